@@ -1,0 +1,159 @@
+/**
+ * The shapes of everything the comparison serves. Data lives beside this file, storage in `../table`,
+ * HTTP in `lambda/serverless-api`; nothing here knows of any of them.
+ */
+
+/** A calendar day, `YYYY-MM-DD`, in UTC. */
+export type IsoDate = string;
+
+/** A fact that can age says when it was true and who said so. */
+export interface Dated {
+  readonly asOf: IsoDate;
+  /** Ids of {@link Source}; never empty. */
+  readonly sources: readonly string[];
+}
+
+export interface Source {
+  readonly id: string;
+  readonly title: string;
+  readonly kind: 'aws-official' | 'aws-official-mirrored' | 'secondary' | 'index' | 'low-quality' | 'guide';
+  readonly reliability: 'high' | 'medium-high' | 'medium' | 'low';
+  readonly url?: string;
+  readonly date?: IsoDate;
+  readonly note?: string;
+}
+
+export type Track = 'architect' | 'developer';
+export type Level = 'foundational' | 'associate' | 'professional' | 'specialty' | 'business';
+
+/** What a certification is on a given day. `scheduled` before its first day, `expiring` while its last day is announced. */
+export type CertificationStatus = 'active' | 'scheduled' | 'beta' | 'expiring' | 'retired';
+
+export interface Certification extends Dated {
+  /** Exam code, for example `SAA-C03`. */
+  readonly code: string;
+  readonly name: string;
+  readonly level: Level;
+  readonly confidence: 'high' | 'medium-high' | 'medium' | 'low';
+  /** Only when it differs from what the dates say: a beta, or a status that has no date. */
+  readonly declaredStatus?: CertificationStatus;
+  readonly firstDay?: IsoDate;
+  readonly lastDay?: IsoDate;
+  readonly registrationOpened?: IsoDate;
+  readonly replaces?: string;
+  readonly replacedBy?: string;
+  readonly priceUsd?: number;
+  readonly minutes?: number;
+  readonly questions?: number;
+  readonly scoredQuestions?: number;
+  /** On the scale of 100 to 1000. */
+  readonly passMark?: number;
+  readonly track?: Track;
+  readonly note?: string;
+}
+
+export interface TrackProfile extends Dated {
+  readonly track: Track;
+  readonly title: string;
+  /** The exam family, for example `SAA` or `DVA`; the current code is computed from the date. */
+  readonly examFamily: 'SAA' | 'DVA';
+  readonly validates: string;
+  readonly question: string;
+  readonly focusAreas: readonly string[];
+  readonly coreServices: readonly string[];
+  readonly usesThemTo: string;
+  readonly skillsRequired: readonly string[];
+  readonly jobRoles: readonly string[];
+  readonly worksHow: string;
+  readonly deeperKnowledgeOf: readonly string[];
+  readonly examProblemTypes: readonly string[];
+  readonly coding: { readonly needed: 'minimal' | 'strong'; readonly detail: string };
+  readonly chooseIf: readonly string[];
+  readonly idealFor: readonly string[];
+  /** What its exam makes hard. */
+  readonly examChallenges: readonly string[];
+}
+
+export const SKILL_RANKS = { Low: 1, Medium: 2, High: 3, 'Very High': 4 } as const;
+export type SkillLevel = keyof typeof SKILL_RANKS;
+
+export interface Skill extends Dated {
+  /** kebab-case, for example `cloud-architecture`. */
+  readonly id: string;
+  readonly name: string;
+  readonly levels: Readonly<Record<Track, SkillLevel>>;
+}
+
+export interface CareerPath extends Dated {
+  readonly track: Track;
+  /** From the first job to the last. */
+  readonly steps: readonly string[];
+  readonly focus: string;
+  readonly specializations: readonly string[];
+  readonly worksWith: readonly string[];
+  readonly influence: string;
+}
+
+/** Qualitative on purpose: the guide gives no figures, and none are invented. */
+export interface SalaryOutlook extends Dated {
+  readonly both: readonly string[];
+  readonly tracks: Readonly<Record<Track, readonly string[]>>;
+  readonly figures: null;
+  readonly whyNoFigures: string;
+}
+
+export const BACKGROUNDS = [
+  'software-development',
+  'infrastructure',
+  'devops',
+  'system-administration',
+  'new-to-cloud',
+] as const;
+export type Background = (typeof BACKGROUNDS)[number];
+
+export interface Difficulty extends Dated {
+  readonly background: Background;
+  /** `neither` where the background gives no head start. */
+  readonly easier: Track | 'neither';
+  readonly reason: string;
+}
+
+export interface LearningStep extends Dated {
+  readonly step: 1 | 2 | 3 | 4;
+  readonly title: string;
+  readonly detail: string;
+}
+
+export interface StudyTip extends Dated {
+  readonly id: string;
+  readonly title: string;
+  readonly audience: Track | 'both';
+  readonly detail: string;
+  readonly items: readonly string[];
+}
+
+/** A practice project of the guide. `slug` is the folder in `lib/projects` once it is built. */
+export interface PracticeProject extends Dated {
+  readonly slug:
+    | 'serverless-api'
+    | 'event-pipeline'
+    | 'delivery-pipeline'
+    | 'web-app'
+    | 'disaster-recovery'
+    | 'observability'
+    | 'guardrails';
+  readonly name: string;
+  readonly summary: string;
+  /** Whether this repository deploys it today. */
+  readonly deployable: boolean;
+}
+
+/** One text that `/v1/search` can find, and where the whole of it is served. */
+export interface SearchDocument {
+  readonly id: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly text: string;
+  /** Path of the API, for example `/v1/tracks/architect`. */
+  readonly href: string;
+}
