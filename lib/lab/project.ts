@@ -1,0 +1,23 @@
+import type { TaskRef } from '../../lambda/shared/exams/blueprints.ts';
+
+/** What the lab, the generated pages and the drills know of a practice project. Pure data: no CDK, no SDK. */
+export interface Project<Output extends string = string> {
+  /** Folder name in `lib/projects`, `lambda` and `test`. */
+  readonly slug: string;
+  readonly title: string;
+  /** One sentence: what a learner builds, and what it teaches. */
+  readonly summary: string;
+  /** CloudFormation stack name, which is the CDK id as well. */
+  readonly stackName: string;
+  /** What the stack publishes as CloudFormation outputs, each with what it is. */
+  readonly outputs: Readonly<Record<Output, string>>;
+  /** The task statements it trains, of both exams. */
+  readonly exam: readonly TaskRef[];
+  /** List price of leaving it deployed and unused for a month, us-east-1. */
+  readonly idleUsdPerMonth: number;
+}
+
+/** Keeps the literal names of a project's outputs, so that a drill cannot ask for one that is not published. */
+export function defineProject<const Output extends string>(project: Project<Output>): Project<Output> {
+  return project;
+}
