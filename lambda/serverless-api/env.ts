@@ -1,0 +1,30 @@
+/**
+ * What the handlers of this project need from outside, declared once: the stack sets it, the handlers read it.
+ * No side effects, no SDK: the stack imports this file.
+ */
+export {
+  INDEX_NAME,
+  INDEX_PARTITION_KEY,
+  INDEX_SORT_KEY,
+  PARTITION_KEY,
+  SORT_KEY,
+  TTL_ATTRIBUTE,
+} from '../shared/table/keys.ts';
+
+/** Name of the environment variable that holds the content table's name. */
+export const CONTENT_TABLE_NAME = 'CONTENT_TABLE_NAME';
+
+/** The folders of `build/lambda/serverless-api`, for the stack's `handlerAsset(slug, name)`. */
+export const SERVE_API = 'serve-api';
+export const SEED_CONTENT = 'seed-content';
+
+/** The configuration of both handlers; throws at start-up, naming the variable, when one is missing or empty. */
+export function readEnvironment(variables: Readonly<Record<string, string | undefined>> = process.env): {
+  readonly contentTableName: string;
+} {
+  const contentTableName = variables[CONTENT_TABLE_NAME];
+  if (!contentTableName) {
+    throw new Error(`The environment variable ${CONTENT_TABLE_NAME} is missing: set it to the content table's name.`);
+  }
+  return { contentTableName };
+}
