@@ -1,0 +1,134 @@
+/**
+ * Turns a synthesized cloud assembly into one that the emulator can deploy. Stacks and `bin/app.ts` know nothing of
+ * this: the assembly that goes to AWS is the one that comes in here (docs/decisions/0001-adapt-the-assembly.md).
+ */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { EMULATOR_ACCOUNT, EMULATOR_REGION } from './environment.ts';
+import { gapOf } from './gaps.ts';
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
+  readonly DependsOn?: string | readonly string[];
+  readonly UpdatePolicy?: Readonly<Record<string, unknown>>;
+}
+
+export interface Template {
+  readonly Resources?: Readonly<Record<string, Resource>>;
+  readonly Outputs?: Readonly<Record<string, { readonly Value: unknown }>>;
+}
+
+/** Outputs with this prefix carry what CloudFormation resolved for a resource that was left out; see `fill-gaps.ts`. */
+export const GAP_OUTPUT = 'CertlabGap';
+
+/** What one stack does without on the emulator. */
+export interface LeftOutOfStack {
+  readonly logicalId: string;
+  readonly type: string;
+  /** Properties that hold no reference; the others come back as outputs named `CertlabGap<logicalId>X<property>`. */
+  readonly literals: Readonly<Record<string, unknown>>;
+  readonly resolved: readonly string[];
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+const holdsReference = (value: unknown): boolean =>
+  isObject(value) &&
+  Object.entries(value).some(([key, inner]) => key === 'Ref' || key.startsWith('Fn::') || holdsReference(inner));
+
+/** `value` with each reference to a resource that is gone replaced by a name that says so. */
+function withoutReferences(value: unknown, gone: ReadonlySet<string>): unknown {
+  if (Array.isArray(value)) return value.map((inner) => withoutReferences(inner, gone));
+  if (!isObject(value)) return value;
+  const ref = value.Ref;
+  if (typeof ref === 'string' && gone.has(ref)) return `left-out-${ref}`;
+  const getAtt = value['Fn::GetAtt'];
+  if (Array.isArray(getAtt) && gone.has(getAtt[0])) {
+    return `arn:aws:left-out:${EMULATOR_REGION}:${EMULATOR_ACCOUNT}:${getAtt[0]}`;
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutReferences(inner, gone)]));
+}
+
+const mentions = (value: unknown, gone: ReadonlySet<string>): boolean =>
+  JSON.stringify(withoutReferences(value, gone)) !== JSON.stringify(value);
+
+/** The template without what the emulator lacks, and what that was. Pure. */
+export function adaptTemplate(template: Template): { template: Template; leftOut: LeftOutOfStack[] } {
+  const resources = Object.entries(template.Resources ?? {});
+  const gone = new Set(resources.filter(([, { Type }]) => gapOf(Type)).map(([logicalId]) => logicalId));
+  if (gone.size === 0) return { template, leftOut: [] };
+
+  const kept = resources
+    .filter(([logicalId]) => !gone.has(logicalId))
+    .map(([logicalId, resource]) => {
+      const dependsOn = [resource.DependsOn ?? []].flat().filter((dependency) => !gone.has(dependency));
+      const { DependsOn, UpdatePolicy, ...rest } = resource;
+      const adapted = {
+        ...(withoutReferences(rest, gone) as Resource),
+        ...(dependsOn.length > 0 && { DependsOn: dependsOn }),
+        // An update policy that names a deployment group which is gone would stop the update of the alias.
+        ...(UpdatePolicy && !mentions(UpdatePolicy, gone) && { UpdatePolicy }),
+      };
+      return [logicalId, adapted] as const;
+    });
+
+  const outputs = Object.entries(template.Outputs ?? {}).filter(([, { Value }]) => !mentions(Value, gone));
+  const leftOut: LeftOutOfStack[] = [];
+  for (const [logicalId, { Type, Properties = {} }] of resources) {
+    if (!gone.has(logicalId)) continue;
+    const entries = Object.entries(Properties);
+    const resolved = gapOf(Type)?.make ? entries.filter(([, value]) => holdsReference(value)) : [];
+    for (const [property, value] of resolved) {
+      outputs.push([`${GAP_OUTPUT}${logicalId}X${property}`, { Value: withoutReferences(value, gone) }]);
+    }
+    leftOut.push({
+      logicalId,
+      type: Type,
+      literals: Object.fromEntries(entries.filter(([, value]) => !holdsReference(value))),
+      resolved: resolved.map(([property]) => property),
+    });
+  }
+  return {
+    template: { ...template, Resources: Object.fromEntries(kept), Outputs: Object.fromEntries(outputs) },
+    leftOut,
+  };
+}
+
+/** The roles that `cdk bootstrap` makes cannot be assumed here: their policies use a condition key that is unknown. */
+const BOOTSTRAP_ROLES = ['assumeRoleArn', 'cloudFormationExecutionRoleArn', 'lookupRole'];
+
+function withoutBootstrapRoles(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutBootstrapRoles);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => !BOOTSTRAP_ROLES.includes(key))
+      .map(([key, inner]) => [key, withoutBootstrapRoles(inner)]),
+  );
+}
+
+const readJson = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
+
+/** Rewrites the assembly in `folder` for the emulator, and says by stack what was left out. */
+export function adaptAssembly(folder: string): Readonly<Record<string, readonly LeftOutOfStack[]>> {
+  const leftOut: Record<string, LeftOutOfStack[]> = {};
+  /** A template is an asset named by the hash of its bytes: changed bytes need a new name, or an old upload is used. */
+  const renamed = new Map<string, string>();
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.template.json'))) {
+    const before = readFileSync(join(folder, file));
+    const adapted = adaptTemplate(JSON.parse(before.toString()));
+    const after = JSON.stringify(adapted.template);
+    leftOut[file.replace('.template.json', '')] = adapted.leftOut;
+    renamed.set(createHash('sha256').update(before).digest('hex'), createHash('sha256').update(after).digest('hex'));
+    writeFileSync(join(folder, file), after);
+  }
+  for (const file of readdirSync(folder).filter((name) => name === 'manifest.json' || name.endsWith('.assets.json'))) {
+    let text = JSON.stringify(withoutBootstrapRoles(readJson(join(folder, file))));
+    for (const [before, after] of renamed) text = text.replaceAll(before, after);
+    writeFileSync(`${join(folder, file)}.new`, text);
+    renameSync(`${join(folder, file)}.new`, join(folder, file));
+  }
+  return leftOut;
+}

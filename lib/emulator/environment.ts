@@ -1,0 +1,44 @@
+/**
+ * The emulator's account, and the environment in which everything that the lab starts for it runs.
+ * Nothing of the user's own AWS configuration gets through: no credential, profile, region, endpoint or proxy.
+ */
+import { join } from 'node:path';
+
+export const EMULATOR_ACCOUNT = '000000000000';
+export const EMULATOR_REGION = 'us-east-1';
+
+/** The emulator takes this pair as the account's root; it is a word, not a secret, and opens nothing else. */
+export const EMULATOR_CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' } as const;
+
+/** Variables that could lead a request off this machine, or sign it as the user. */
+const OF_THE_USER = /^(AWS_|AMAZON_|CDK_|LOCALSTACK_|HTTPS?_PROXY$|ALL_PROXY$|NO_PROXY$|NODE_EXTRA_CA_CERTS$)/i;
+
+/** `base` without the user's AWS configuration and with the emulator's in its place. */
+export function emulatorEnvironment(
+  endpoint: string,
+  stateFolder: string,
+  base: NodeJS.ProcessEnv = process.env,
+): NodeJS.ProcessEnv {
+  const kept = Object.entries(base).filter(([name]) => !OF_THE_USER.test(name));
+  const nowhere = join(stateFolder, 'no-aws-config');
+  return {
+    ...Object.fromEntries(kept),
+    AWS_ACCESS_KEY_ID: EMULATOR_CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: EMULATOR_CREDENTIALS.secretAccessKey,
+    AWS_REGION: EMULATOR_REGION,
+    AWS_DEFAULT_REGION: EMULATOR_REGION,
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_CONFIG_FILE: nowhere,
+    AWS_SHARED_CREDENTIALS_FILE: nowhere,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    CDK_HOME: join(stateFolder, 'cdk-home'),
+    CDK_DISABLE_CLI_TELEMETRY: 'true',
+  };
+}
+
+/** Makes this very process one that can only speak to the emulator: the CDK toolkit and the SDK read `process.env`. */
+export function confineToEmulator(endpoint: string, stateFolder: string): void {
+  const confined = emulatorEnvironment(endpoint, stateFolder);
+  for (const name of Object.keys(process.env)) if (!(name in confined)) delete process.env[name];
+  Object.assign(process.env, confined);
+}

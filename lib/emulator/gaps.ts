@@ -1,0 +1,52 @@
+/**
+ * What MiniStack lacks of what our stacks use, and what is done about each: the one place where the emulator
+ * differs from AWS. `adapt-assembly.ts` takes the resources out of the copy of the assembly that is deployed locally;
+ * `fill-gaps.ts` makes them afterwards through the service's own API, where the emulator has that.
+ * test/emulator/gaps.emulator.test.ts holds each gap to be still there.
+ */
+import type { Target } from '../lab/target.ts';
+
+/** One resource that was left out, with its properties as CloudFormation resolved them. */
+export interface LeftOut {
+  readonly stackName: string;
+  readonly logicalId: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+export interface Gap {
+  /** CloudFormation resource type. */
+  readonly type: string;
+  /** What a learner misses on the emulator, in one sentence. */
+  readonly missing: string;
+  /** Makes the resource through its service's API, or leaves it when it is there. */
+  readonly make?: (resource: LeftOut, target: Target) => Promise<void>;
+}
+
+export const GAPS: readonly Gap[] = [
+  {
+    type: 'AWS::Events::Archive',
+    missing: 'nothing: CloudFormation cannot make the archive here, so it is made through the EventBridge API',
+    make: async ({ stackName, logicalId, properties }, target) => {
+      const { EventBridgeClient, CreateArchiveCommand } = await import('@aws-sdk/client-eventbridge');
+      const pattern = properties.EventPattern;
+      await new EventBridgeClient(target.clientConfig)
+        .send(
+          new CreateArchiveCommand({
+            ArchiveName: (properties.ArchiveName as string | undefined) ?? `${stackName}-${logicalId}`.slice(0, 48),
+            EventSourceArn: properties.SourceArn as string,
+            EventPattern: pattern === undefined ? undefined : JSON.stringify(pattern),
+            RetentionDays: properties.RetentionDays as number | undefined,
+          }),
+        )
+        .catch((error: Error) => {
+          if (error.name !== 'ResourceAlreadyExistsException') throw error;
+        });
+    },
+  },
+  { type: 'AWS::CodePipeline::Pipeline', missing: 'the pipeline does not run; `lab pipeline-run` rehearses it' },
+  { type: 'AWS::CodeConnections::Connection', missing: 'there is no connection to a source repository' },
+  { type: 'AWS::CodeDeploy::Application', missing: 'there is no CodeDeploy application' },
+  { type: 'AWS::CodeDeploy::DeploymentGroup', missing: 'new code takes all traffic at once; no canary' },
+];
+
+export const gapOf = (type: string): Gap | undefined => GAPS.find((gap) => gap.type === type);

@@ -1,0 +1,118 @@
+/** The emulator is a Python program: this makes the virtual environment it runs in, once, inside `.certlab/`. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LabError } from '../lab/errors.ts';
+
+const requirements = join(import.meta.dirname, 'requirements.txt');
+const OLDEST_PYTHON = [3, 10] as const;
+
+interface Ran {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+async function run(program: string, args: readonly string[]): Promise<Ran> {
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  child.stdout.on('data', (chunk) => (output += chunk));
+  child.stderr.on('data', (chunk) => (output += chunk));
+  return Promise.race([
+    once(child, 'close').then(([code]) => ({ code, output })),
+    once(child, 'error').then(([error]) => ({ code: null, output: String(error) })),
+  ]);
+}
+
+/** The version of a Python on the path, `[major, minor]`, and whether it can make virtual environments. */
+async function inspectPython(program: string) {
+  const probe = 'import sys; print(*sys.version_info[:2]); import venv, ensurepip; print("venv")';
+  const { output } = await run(program, ['-c', probe]);
+  const version = /^(\d+) (\d+)$/m.exec(output);
+  if (!version) return undefined;
+  return { program, version: [Number(version[1]), Number(version[2])] as const, venv: /^venv$/m.test(output) };
+}
+
+/**
+ * Finds a Python 3.10 or newer with its `venv` module.
+ * @throws LabError `PythonMissing`, `PythonTooOld` or `PythonVenvMissing`
+ */
+export async function findPython(): Promise<{ program: string; version: string }> {
+  const candidates = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python'];
+  const found = [];
+  for (const candidate of candidates) {
+    const python = await inspectPython(candidate);
+    if (!python) continue;
+    const [major, minor] = python.version;
+    const recent = major > OLDEST_PYTHON[0] || (major === OLDEST_PYTHON[0] && minor >= OLDEST_PYTHON[1]);
+    if (recent && python.venv) return { program: python.program, version: `${major}.${minor}` };
+    found.push({ ...python, recent });
+  }
+  const recent = found.find((python) => python.recent);
+  if (recent) {
+    throw new LabError(
+      'PythonVenvMissing',
+      `${recent.program} has no venv module, which the emulator needs. Install it (Debian and Ubuntu: apt install python3-venv) and run the same command again.`,
+    );
+  }
+  const old = found[0];
+  if (old) {
+    throw new LabError(
+      'PythonTooOld',
+      `Python ${old.version.join('.')} is too old for the emulator. Install Python ${OLDEST_PYTHON.join('.')} or newer and run the same command again.`,
+    );
+  }
+  throw new LabError(
+    'PythonMissing',
+    `No Python was found on the path. The emulator needs Python ${OLDEST_PYTHON.join('.')} or newer with its venv module: install it and run the same command again.`,
+  );
+}
+
+/** Where the virtual environment of this clone lives, and whether it holds just what `requirements.txt` names. */
+export function venvAt(stateFolder: string): { python: string; bin: string; ready: boolean } {
+  const folder = join(stateFolder, 'venv');
+  const installed = join(folder, 'requirements.installed');
+  return {
+    python: join(folder, 'bin', 'python'),
+    bin: join(folder, 'bin'),
+    ready: existsSync(installed) && readFileSync(installed, 'utf8') === readFileSync(requirements, 'utf8'),
+  };
+}
+
+/**
+ * Makes the virtual environment, or leaves it alone when it is whole. One that was cut short is made anew.
+ * @throws LabError as {@link findPython}, or `DiskFull`, `PackagesUnreachable`, `EmulatorNotInstalled`
+ */
+export async function installEmulator(stateFolder: string): Promise<void> {
+  const venv = venvAt(stateFolder);
+  if (venv.ready) return;
+  const { program } = await findPython();
+  const folder = join(stateFolder, 'venv');
+  rmSync(folder, { recursive: true, force: true });
+  const steps = [
+    await run(program, ['-m', 'venv', folder]),
+    await run(venv.python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements]),
+  ];
+  const failed = steps.find(({ code }) => code !== 0);
+  if (failed) {
+    rmSync(folder, { recursive: true, force: true });
+    throw installFailure(failed.output);
+  }
+  writeFileSync(join(folder, 'requirements.installed'), readFileSync(requirements));
+}
+
+function installFailure(output: string): LabError {
+  if (/No space left|Errno 28/.test(output)) {
+    return new LabError('DiskFull', 'The disk is full. Free about 200 MB and run the same command again.');
+  }
+  if (/Connection|resolve|timed out|Max retries|No matching distribution/i.test(output)) {
+    return new LabError(
+      'PackagesUnreachable',
+      'The Python package index could not be reached, so the emulator is not installed. Check the network or the proxy settings of pip, then run the same command again.',
+    );
+  }
+  return new LabError(
+    'EmulatorNotInstalled',
+    `The emulator could not be installed. pip said: ${output.trim().slice(-600)}`,
+  );
+}
