@@ -13,18 +13,50 @@ export interface Dated {
   readonly sources: readonly string[];
 }
 
+export type Confidence = 'high' | 'medium-high' | 'medium' | 'low';
+
 export interface Source {
   readonly id: string;
   readonly title: string;
-  readonly kind: 'aws-official' | 'aws-official-mirrored' | 'secondary' | 'index' | 'low-quality' | 'guide';
-  readonly reliability: 'high' | 'medium-high' | 'medium' | 'low';
+  /**
+   * `mirrored`: AWS's page, read in a copy that others keep. `summarized`: AWS's page, known through what others wrote
+   * of it. `index`: a list of files. `guide`: the comparison that this content holds as data.
+   */
+  readonly kind:
+    | 'aws-official'
+    | 'aws-official-mirrored'
+    | 'aws-official-summarized'
+    | 'secondary'
+    | 'index'
+    | 'low-quality'
+    | 'guide';
+  readonly reliability: Confidence;
   readonly url?: string;
+  /** What the source calls its own version. */
+  readonly version?: string;
+  /** The day the source was written or checked; absent where it carries none. */
   readonly date?: IsoDate;
   readonly note?: string;
 }
 
+/** Where sources contradict each other: what each says, and which one the content follows. */
+export interface Disagreement {
+  readonly id: string;
+  readonly topic: string;
+  readonly claims: readonly { readonly claim: string; readonly sources: readonly string[] }[];
+  readonly resolution: string;
+  readonly confidence: Confidence;
+}
+
 export type Track = 'architect' | 'developer';
 export type Level = 'foundational' | 'associate' | 'professional' | 'specialty' | 'business';
+
+export interface LevelProfile extends Dated {
+  readonly level: Level;
+  readonly name: string;
+  readonly confidence: Confidence;
+  readonly note?: string;
+}
 
 /** What a certification is on a given day. `scheduled` before its first day, `expiring` while its last day is announced. */
 export type CertificationStatus = 'active' | 'scheduled' | 'beta' | 'expiring' | 'retired';
@@ -34,15 +66,21 @@ export interface Certification extends Dated {
   readonly code: string;
   readonly name: string;
   readonly level: Level;
-  readonly confidence: 'high' | 'medium-high' | 'medium' | 'low';
+  readonly confidence: Confidence;
   /** Only when it differs from what the dates say: a beta, or a status that has no date. */
   readonly declaredStatus?: CertificationStatus;
+  /** First day on which it can be sat, a beta included. */
   readonly firstDay?: IsoDate;
+  /** Last day on which it can be sat. */
   readonly lastDay?: IsoDate;
   readonly registrationOpened?: IsoDate;
+  /** The end of a beta, as announced; it decides nothing until it is confirmed. */
+  readonly plannedGeneralAvailability?: IsoDate;
   readonly replaces?: string;
   readonly replacedBy?: string;
+  readonly formerName?: string;
   readonly priceUsd?: number;
+  readonly priceUsdBeta?: number;
   readonly minutes?: number;
   readonly questions?: number;
   readonly scoredQuestions?: number;
@@ -91,7 +129,7 @@ export interface CareerPath extends Dated {
   readonly focus: string;
   readonly specializations: readonly string[];
   readonly worksWith: readonly string[];
-  readonly influence: string;
+  readonly influence?: string;
 }
 
 /** Qualitative on purpose: the guide gives no figures, and none are invented. */
@@ -116,6 +154,13 @@ export interface Difficulty extends Dated {
   /** `neither` where the background gives no head start. */
   readonly easier: Track | 'neither';
   readonly reason: string;
+}
+
+/** What the guide says beside its tables: of the level, the difficulty, and of taking both. */
+export interface Advice extends Dated {
+  readonly id: string;
+  readonly topic: 'level' | 'difficulty' | 'both';
+  readonly text: string;
 }
 
 export interface LearningStep extends Dated {

@@ -217,7 +217,7 @@ export const BLUEPRINTS = {
       recommendedExperience: ['aws-dva03'],
       firstDay: ['aws-dva-cmp', 'aws-blog-sep26'],
       registrationOpened: ['audit-oct09', 'aws-blog-sep26'],
-      outOfScope: ['aws-dva03', 'aws-dva03-scope'],
+      outOfScope: ['aws-dva03'],
     },
     asOf: '2026-10-09',
     sources: [

@@ -1,5 +1,5 @@
 /** The shapes of the exams' blueprints. The data is in `blueprints.ts`, `as const`, so that the compiler knows every task. */
-import type { Dated, IsoDate, PracticeProject } from '../content/model.ts';
+import type { Confidence, Dated, IsoDate, PracticeProject } from '../content/model.ts';
 
 export interface TaskStatement {
   /** `<domain>.<number>`, for example `1.2`; unique within one exam only. */
@@ -42,7 +42,7 @@ export interface Blueprint extends Dated {
   readonly delivery: string;
   /** Which sources back which field. */
   readonly factSources: Readonly<Record<string, readonly string[]>>;
-  readonly confidence: 'high' | 'medium-high' | 'medium' | 'low';
+  readonly confidence: Confidence;
   readonly domains: readonly Domain[];
   readonly changesFromPredecessor?: readonly { readonly change: string; readonly source: string }[];
   readonly emergingTopics?: string;

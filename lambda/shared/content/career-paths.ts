@@ -1,0 +1,34 @@
+import type { CareerPath } from './model.ts';
+import { FROM_GUIDE } from './sources.ts';
+
+/** Where each track leads; a list is empty where the guide says nothing. */
+export const careerPaths: readonly CareerPath[] = [
+  {
+    track: 'architect',
+    steps: [
+      'Cloud Engineer',
+      'Solutions Architect',
+      'Senior Cloud Architect',
+      'Cloud Architecture Lead',
+      'Chief Cloud Architect',
+    ],
+    focus: 'Cloud strategy and system design for an enterprise.',
+    specializations: [],
+    worksWith: ['Development teams', 'DevOps engineers', 'Security teams', 'Business stakeholders'],
+    influence: 'The technical direction of the whole organization.',
+    ...FROM_GUIDE,
+  },
+  {
+    track: 'developer',
+    steps: ['Backend Developer', 'Cloud Developer', 'Senior Cloud Engineer', 'Platform Engineer', 'DevOps Engineer'],
+    focus: 'For people who enjoy building and optimizing applications.',
+    specializations: [
+      'Serverless applications',
+      'Microservices architecture',
+      'Cloud-native development',
+      'Event-driven systems',
+    ],
+    worksWith: [],
+    ...FROM_GUIDE,
+  },
+];

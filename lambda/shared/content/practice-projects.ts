@@ -1,0 +1,55 @@
+import type { PracticeProject } from './model.ts';
+import { FROM_GUIDE } from './sources.ts';
+
+/** What to build while learning; `deployable` ones are in this repository, the others are planned. */
+export const practiceProjects: readonly PracticeProject[] = [
+  {
+    slug: 'serverless-api',
+    name: 'Serverless API',
+    summary: 'An HTTP API on functions and one table, with nothing running while nobody calls.',
+    deployable: true,
+    ...FROM_GUIDE,
+  },
+  {
+    slug: 'event-pipeline',
+    name: 'Event-driven pipeline',
+    summary: 'Orders flow through events and queues; what fails is retried, set aside and replayed, and counted once.',
+    deployable: true,
+    ...FROM_GUIDE,
+  },
+  {
+    slug: 'delivery-pipeline',
+    name: 'CI/CD pipeline',
+    summary: 'A change is built, tested and released step by step, and rolled back by itself when it does harm.',
+    deployable: true,
+    ...FROM_GUIDE,
+  },
+  {
+    slug: 'web-app',
+    name: 'Scalable multi-tier web app',
+    summary: 'Load balancer, stateless servers and a database, in tiers over several zones.',
+    deployable: false,
+    ...FROM_GUIDE,
+  },
+  {
+    slug: 'disaster-recovery',
+    name: 'Disaster recovery',
+    summary: 'Backups, copies and failover between regions, measured against what may be lost and for how long.',
+    deployable: false,
+    ...FROM_GUIDE,
+  },
+  {
+    slug: 'observability',
+    name: 'Observability and debugging',
+    summary: 'Logs, metrics and traces that lead from a symptom to one cause.',
+    deployable: false,
+    ...FROM_GUIDE,
+  },
+  {
+    slug: 'guardrails',
+    name: 'Cost guardrails',
+    summary: 'Budgets, lifetimes and limits that keep a sandbox from costing more than was meant.',
+    deployable: false,
+    ...FROM_GUIDE,
+  },
+];

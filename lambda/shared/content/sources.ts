@@ -1,0 +1,339 @@
+/** Who said so: every source that a fact names by its id, and where sources contradict each other. */
+import type { Dated, Disagreement, Source } from './model.ts';
+
+const DOCS = 'https://docs.aws.amazon.com/aws-certification/latest';
+
+/** Every source. Pages of AWS were read in copies, none live, so check aws.amazon.com before you book an exam. */
+export const sources: readonly Source[] = [
+  {
+    id: 'guide',
+    title: 'Guide comparing the Solutions Architect and Developer associate certifications',
+    kind: 'guide',
+    reliability: 'medium',
+    date: '2026-11-23',
+    note: 'Undated itself; the day is the one on which it was put into data. It compares in words and gives no figures.',
+  },
+  {
+    id: 'aws-saa03',
+    title: 'AWS exam guide: Solutions Architect - Associate (SAA-C03), first page',
+    url: `${DOCS}/solutions-architect-associate-03/solutions-architect-associate-03.html`,
+    kind: 'aws-official-mirrored',
+    reliability: 'high',
+    note: 'The web page names no version; the PDF calls itself version 1.1.',
+  },
+  {
+    id: 'aws-saa03-d1',
+    title: 'AWS exam guide: SAA-C03, content domain 1',
+    url: `${DOCS}/solutions-architect-associate-03/solutions-architect-associate-03-domain1.html`,
+    kind: 'aws-official-mirrored',
+    reliability: 'high',
+  },
+  {
+    id: 'aws-saa03-d2',
+    title: 'AWS exam guide: SAA-C03, content domain 2',
+    url: `${DOCS}/solutions-architect-associate-03/solutions-architect-associate-03-domain2.html`,
+    kind: 'aws-official-mirrored',
+    reliability: 'high',
+  },
+  {
+    id: 'aws-saa03-d3',
+    title: 'AWS exam guide: SAA-C03, content domain 3',
+    url: `${DOCS}/solutions-architect-associate-03/solutions-architect-associate-03-domain3.html`,
+    kind: 'aws-official-mirrored',
+    reliability: 'high',
+  },
+  {
+    id: 'aws-saa03-d4',
+    title: 'AWS exam guide: SAA-C03, content domain 4',
+    url: `${DOCS}/solutions-architect-associate-03/solutions-architect-associate-03-domain4.html`,
+    kind: 'aws-official-mirrored',
+    reliability: 'high',
+  },
+  {
+    id: 'aws-dva02',
+    title: 'AWS exam guide: Developer - Associate (DVA-C02), first page',
+    url: `${DOCS}/developer-associate-02/developer-associate-02.html`,
+    kind: 'aws-official-mirrored',
+    reliability: 'high',
+    version: '2.1',
+    date: '2024-12-12',
+    note: 'Gives the 130 minutes, and a list of emerging topics that only unscored questions may touch.',
+  },
+  {
+    id: 'aws-dva02-d',
+    title: 'AWS exam guide: DVA-C02, content domains 1 to 4',
+    url: `${DOCS}/developer-associate-02/developer-associate-02-domain1.html`,
+    kind: 'aws-official-mirrored',
+    reliability: 'high',
+    version: '2.1',
+    date: '2024-12-12',
+  },
+  {
+    id: 'aws-dva02-rev',
+    title: 'AWS exam guide: DVA-C02, revisions',
+    url: `${DOCS}/developer-associate-02/dva-02-revisions.html`,
+    kind: 'aws-official-mirrored',
+    reliability: 'high',
+    version: '2.1',
+    date: '2024-12-12',
+  },
+  {
+    id: 'aws-dva03',
+    title: 'AWS exam guide: Developer - Associate (DVA-C03), first page',
+    url: `${DOCS}/developer-associate-03/developer-associate-03.html`,
+    kind: 'aws-official-mirrored',
+    reliability: 'high',
+    note: 'No revisions page yet. The banner of the copy puts the opening of registration on 2026-12-01; see the disagreements.',
+  },
+  {
+    id: 'aws-dva03-d',
+    title: 'AWS exam guide: DVA-C03, content domains 1 to 4',
+    url: `${DOCS}/developer-associate-03/developer-associate-03-domain1.html`,
+    kind: 'aws-official-mirrored',
+    reliability: 'high',
+  },
+  {
+    id: 'aws-dva03-scope',
+    title: 'AWS exam guide: DVA-C03, services in scope',
+    url: `${DOCS}/developer-associate-03/dva-03-in-scope-services.html`,
+    kind: 'aws-official-mirrored',
+    reliability: 'high',
+  },
+  {
+    id: 'aws-dva-cmp',
+    title: 'AWS exam guide: DVA-C02 and DVA-C03 compared',
+    url: `${DOCS}/developer-associate-03/dva-03-comparison.html`,
+    kind: 'aws-official-mirrored',
+    reliability: 'high',
+    note: 'DVA-C02 is in use until 2026-11-30, DVA-C03 from 2026-12-01.',
+  },
+  {
+    id: 'aws-mla02',
+    title: 'AWS exam guide: Machine Learning Engineer - Associate (MLA-C02)',
+    url: `${DOCS}/machine-learning-engineer-associate-02/machine-learning-engineer-associate-02.html`,
+    kind: 'aws-official-mirrored',
+    reliability: 'high',
+  },
+  {
+    id: 'aws-aib01',
+    title: 'AWS exam guide: AI Business Strategist (AIB-C01)',
+    url: `${DOCS}/ai-business-strategist-01/ai-business-strategist-01.html`,
+    kind: 'aws-official-mirrored',
+    reliability: 'high',
+    note: 'Gives 130 minutes and a pass mark of 700; catalogues report a beta form of 85 questions in 170 minutes.',
+  },
+  {
+    id: 'aws-scs03-rev',
+    title: 'AWS exam guide: Security - Specialty (SCS-C03), revisions',
+    url: `${DOCS}/security-specialty-03/scs03-revisions.md`,
+    kind: 'aws-official',
+    reliability: 'high',
+    version: '1.0',
+    date: '2026-03-26',
+  },
+  {
+    id: 'aws-index',
+    title: 'AWS exam guides: the lists by level',
+    url: `${DOCS}/examguides/aws-certification-exam-guides.html`,
+    kind: 'aws-official-mirrored',
+    reliability: 'medium',
+    note: 'An older copy, which still lists MLA-C01 and MLS-C01; it stands for names and levels only.',
+  },
+  {
+    id: 'mirror-tree',
+    title: 'List of folders in a public mirror of the AWS exam guides',
+    url: 'https://github.com/crowecawcaw/aws-docs-history',
+    kind: 'index',
+    reliability: 'medium',
+    note:
+      'Under docs/aws-certification/latest: folders for developer-associate-03, machine-learning-engineer-associate-02, ' +
+      'security-specialty-03, sysops-administrator-associate-03, ai-professional-01 and ai-business-strategist-01; ' +
+      'none for solutions-architect-associate-04.',
+  },
+  {
+    id: 'aws-blog-sep26',
+    title: 'AWS Training and Certification blog: certification updates of September 2026',
+    url: 'https://aws.amazon.com/blogs/training-and-certification/september-2026-new-offerings/',
+    kind: 'aws-official-summarized',
+    reliability: 'medium-high',
+    date: '2026-09-01',
+    note: 'Not read itself; three summaries, independent of each other, agree on its dates.',
+  },
+  {
+    id: 'course-notes',
+    title: 'Notes of a course, Developing on AWS, sections 5 and 6',
+    kind: 'secondary',
+    reliability: 'medium-high',
+    date: '2026-09-01',
+    note: 'Dated by the month only, September 2026. Quotes the certification pages of AWS and the September blog.',
+  },
+  {
+    id: 'cat-sep10',
+    title: 'Catalogue of certifications, each row checked against aws.amazon.com on 2026-09-10',
+    kind: 'secondary',
+    reliability: 'medium-high',
+    date: '2026-09-10',
+  },
+  {
+    id: 'cat-sep20',
+    title: 'Catalogue of certifications, checked on 2026-09-20: prices, minutes, questions, pass marks',
+    kind: 'secondary',
+    reliability: 'medium',
+    date: '2026-09-20',
+  },
+  {
+    id: 'guide-sep28',
+    title: 'Study guide to SAA-C03, its objectives checked against the pages of AWS on 2026-09-28',
+    kind: 'secondary',
+    reliability: 'medium-high',
+    date: '2026-09-28',
+  },
+  {
+    id: 'cov-oct05',
+    title: 'Coverage analysis against the official SAA-C03 PDF as downloaded on 2026-10-05',
+    kind: 'secondary',
+    reliability: 'medium-high',
+    version: '1.1',
+    date: '2026-10-05',
+    note: 'Finds no SAA-C04.',
+  },
+  {
+    id: 'audit-oct09',
+    title: 'Audit of claims about AWS certifications, with quotations from aws.amazon.com, 2026-10-09',
+    kind: 'secondary',
+    reliability: 'medium-high',
+    date: '2026-10-09',
+    note:
+      'The latest dated evidence. Quotes the last day of DVA-C02 (2026-11-30) and the opening of registration for DVA-C03 ' +
+      '(2026-10-27); confirms the figures of SAA-C03, and that no successor is announced for SAA-C03, CLF-C02 or SOA-C03.',
+  },
+  {
+    id: 'blog-c04',
+    title: 'Marketing posts that describe an SAA-C04',
+    url: 'https://www.citadelcloudmanagement.com/blogs/news/how-to-pass-aws-saa-c04-in-2026-study-plan',
+    kind: 'low-quality',
+    reliability: 'low',
+    date: '2026-04-02',
+    note: 'Every source derived from AWS contradicts it; it is here only so that the disagreement is on record.',
+  },
+  {
+    id: 'ans-aug25',
+    title: 'An undated listing that ends ANS-C01 on 2026-08-25',
+    kind: 'secondary',
+    reliability: 'low',
+    note: 'Alone with that date; here only so that the disagreement is on record.',
+  },
+  {
+    id: 'study-repos',
+    title: 'Several public study repositories for DVA-C02',
+    kind: 'secondary',
+    reliability: 'low',
+    note: 'The exam guide of AWS contradicts them; here only so that the disagreement is on record.',
+  },
+  {
+    id: 'aws-lambda-sqs',
+    title: 'AWS Lambda developer guide: event source mappings for SQS',
+    url: 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html',
+    kind: 'aws-official',
+    reliability: 'high',
+    note: 'Background of the drills: what visibility timeout a mapping wants, and what its creation checks.',
+  },
+  {
+    id: 'aws-repost-500',
+    title: 'AWS re:Post: HTTP 500 from API Gateway in front of Lambda',
+    url: 'https://repost.aws/knowledge-center/api-gateway-lambda-stage-variable-500',
+    kind: 'aws-official',
+    reliability: 'high',
+    note: 'Background of the drills: without permission to invoke the function, the caller sees a 500.',
+  },
+];
+
+/** What every fact taken from the guide carries. */
+export const FROM_GUIDE = { asOf: '2026-11-23', sources: ['guide'] } as const satisfies Dated;
+
+/** Every contradiction found among the sources, settled or open. */
+export const disagreements: readonly Disagreement[] = [
+  {
+    id: 'saa-c04-exists',
+    topic: 'Is there an SAA-C04?',
+    claims: [
+      { claim: 'Yes, since March 2024.', sources: ['blog-c04'] },
+      { claim: 'No.', sources: ['aws-saa03', 'mirror-tree', 'cat-sep10', 'cov-oct05', 'audit-oct09'] },
+    ],
+    resolution: 'No, as of 2026-10-09; unchecked since. Claims of a C04 are made to be found by search engines.',
+    confidence: 'high',
+  },
+  {
+    id: 'dva-c02-last-day',
+    topic: 'Last day of DVA-C02',
+    claims: [
+      { claim: '2026-12-01, on the exam page of AWS as copied in September.', sources: ['cat-sep10', 'cat-sep20'] },
+      {
+        claim: '2026-11-30, in the comparison of the exams, in the blog, and on the exam page as quoted in October.',
+        sources: ['aws-dva-cmp', 'aws-blog-sep26', 'audit-oct09'],
+      },
+    ],
+    resolution: '2026-11-30: by 2026-10-09 AWS had corrected its page.',
+    confidence: 'high',
+  },
+  {
+    id: 'dva-c03-registration',
+    topic: 'Opening of registration for DVA-C03',
+    claims: [
+      { claim: '2026-10-27.', sources: ['aws-blog-sep26', 'audit-oct09'] },
+      { claim: '2026-12-01, in the banner of the copied exam guide.', sources: ['aws-dva03'] },
+    ],
+    resolution: '2026-10-27: the banner seems to repeat the first day of the exam.',
+    confidence: 'medium-high',
+  },
+  {
+    id: 'dva-c02-scored-questions',
+    topic: 'Scored questions of DVA-C02',
+    claims: [
+      { claim: '50 of 65.', sources: ['aws-dva02'] },
+      { claim: 'All 65.', sources: ['study-repos'] },
+    ],
+    resolution: '50 scored and 15 unscored.',
+    confidence: 'high',
+  },
+  {
+    id: 'sap-c02-last-day',
+    topic: 'Last day of SAP-C02',
+    claims: [
+      { claim: '2026-11-16.', sources: ['aws-blog-sep26'] },
+      { claim: '2026-11-17, on the exam page in September.', sources: ['cat-sep10'] },
+    ],
+    resolution: '2026-11-16 is likely: the exam page was a day late for DVA-C02 too.',
+    confidence: 'medium',
+  },
+  {
+    id: 'mla-c02-general-availability',
+    topic: 'General availability of MLA-C02',
+    claims: [
+      { claim: '2027-01-14.', sources: ['aws-blog-sep26'] },
+      { claim: 'To be announced.', sources: ['cat-sep10'] },
+    ],
+    resolution: 'Open.',
+    confidence: 'low',
+  },
+  {
+    id: 'ans-c01-last-day',
+    topic: 'Last day of ANS-C01',
+    claims: [
+      { claim: '2026-12-31, as one more listing has it too.', sources: ['cat-sep10', 'cat-sep20'] },
+      { claim: '2026-08-25.', sources: ['ans-aug25'] },
+    ],
+    resolution: '2026-12-31: three sources against one.',
+    confidence: 'medium',
+  },
+  {
+    id: 'aib-c01-level',
+    topic: 'Level of AIB-C01',
+    claims: [
+      { claim: 'Business, a category of its own.', sources: ['cat-sep10'] },
+      { claim: 'Foundational, or Business.', sources: ['cat-sep20'] },
+    ],
+    resolution: 'Open.',
+    confidence: 'low',
+  },
+];
