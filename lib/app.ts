@@ -1,0 +1,46 @@
+import { App, type AppProps, Aspects, Tags, Validations } from 'aws-cdk-lib';
+import { Runtime } from 'aws-cdk-lib/aws-lambda';
+import { CustomResourceConfig } from 'aws-cdk-lib/custom-resources';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import cdkJson from '../cdk.json' with { type: 'json' };
+import { VendedProviderRules } from './constructs/vended-providers.ts';
+import { CURRICULUM } from './projects/registry.ts';
+
+/** An app that cannot be made from what it was given; the message says what was wanted. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+}
+
+/**
+ * The CDK app with the stacks of the projects that the context asks for (`-c projects=serverless-api,…`), all of the
+ * curriculum by default. Handlers have to be bundled before. Synthesis fails on any finding of the policy checks.
+ *
+ * @throws AppError for a project that the curriculum does not have
+ */
+export async function createApp(props: AppProps = {}): Promise<App> {
+  // The toolkit hands in the context of cdk.json by itself; a test or the lab gets the same feature flags this way.
+  const app = new App({ ...props, context: { ...cdkJson.context, ...props.context } });
+
+  for (const { project, stack } of chosen(app.node.tryGetContext('projects'))) {
+    const ProjectStack = await stack();
+    // No `env`: the same assembly goes to any account and region, and nothing is looked up while it is made.
+    const made = new ProjectStack(app, project.stackName, { description: `certlab: ${project.title}` });
+    // On the stack and on every resource: cost reports and `lab down` find by it what belongs to the lab.
+    Tags.of(made).add('certlab', project.slug);
+  }
+
+  Aspects.of(app).add(new VendedProviderRules());
+  CustomResourceConfig.of(app).addLambdaRuntime(Runtime.NODEJS_24_X);
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
+  return app;
+}
+
+function chosen(slugs: string | undefined) {
+  if (slugs === undefined) return CURRICULUM;
+  const known = CURRICULUM.map(({ project }) => project.slug);
+  const unknown = slugs.split(',').filter((slug) => !known.includes(slug));
+  if (unknown.length > 0) {
+    throw new AppError(`No such project: ${unknown.join(', ')}. The projects are ${known.join(', ')}.`);
+  }
+  return CURRICULUM.filter(({ project }) => slugs.split(',').includes(project.slug));
+}

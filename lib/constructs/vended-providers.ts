@@ -1,0 +1,27 @@
+import { type CfnResource, CustomResourceProviderBase, type IAspect, RemovalPolicy } from 'aws-cdk-lib';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IConstruct } from 'constructs';
+
+/**
+ * Holds the functions by which the CDK runs its own custom resources (triggers, bucket emptying) to the rules of our
+ * own. As they come, they log for ever into a group that outlives the stack, and may write to every log of the account.
+ */
+export class VendedProviderRules implements IAspect {
+  visit(node: IConstruct): void {
+    if (!(node instanceof CustomResourceProviderBase)) return;
+    const handler = node.node.findChild('Handler') as CfnResource;
+    const role = node.node.findChild('Role') as CfnResource;
+
+    const logs = new LogGroup(node, 'Logs', {
+      retention: RetentionDays.ONE_WEEK,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    handler.addPropertyOverride('LoggingConfig', { LogGroup: logs.logGroupName, LogFormat: 'JSON' });
+    role.addPropertyDeletionOverride('ManagedPolicyArns');
+    node.addToRolePolicy({
+      Effect: 'Allow',
+      Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      Resource: logs.logGroupArn,
+    });
+  }
+}

@@ -1,0 +1,94 @@
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Alias } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { CONTENT_TABLE_NAME, SERVE_API } from '../../../lambda/serverless-api/env.ts';
+import { handlerAsset } from '../../bundle.ts';
+import { HandlerFunction } from '../../constructs/handler-function.ts';
+import type { ContentTable } from './content-table.ts';
+import { serverlessApi } from './project.ts';
+
+export interface ComparisonApiProps {
+  readonly table: ContentTable;
+}
+
+/** The comparison over HTTP: every request goes to one function, which routes by itself. */
+export class ComparisonApi extends Construct {
+  readonly function: HandlerFunction;
+  readonly live: Alias;
+  readonly http: HttpApi;
+  readonly accessLog: LogGroup;
+
+  constructor(scope: Construct, id: string, { table }: ComparisonApiProps) {
+    super(scope, id);
+
+    this.function = new HandlerFunction(this, 'Function', {
+      description: 'Answers every request to the comparison API',
+      bundle: handlerAsset(serverlessApi.slug, SERVE_API),
+      environment: { [CONTENT_TABLE_NAME]: table.tableName },
+      // Exam: memory is the one dial of a function, and CPU comes with it. Twice the memory for half the time costs
+      // the same, and the caller waits half as long.
+      memorySize: 1024,
+      timeout: Duration.seconds(10),
+      // Without the versions before it an alias has nothing to go back to. They are deleted with the function.
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
+    });
+    table.allowReading(this.function);
+    Validations.of(this.function).acknowledge({ id: 'Serverless-LambdaDLQ', reason: CALLED_SYNCHRONOUSLY });
+
+    // Exam: callers hold on to the alias; what it points at may change under them, at once or by a share of traffic.
+    this.live = new Alias(this, 'Live', { aliasName: 'live', version: this.function.currentVersion });
+
+    this.http = new HttpApi(this, 'Http', {
+      description: 'The comparison of the two certifications',
+      createDefaultStage: false,
+      // One route for everything: paths and methods are declared once, in the application, which answers 404 and 405
+      // in the same form as every other error.
+      defaultIntegration: new HttpLambdaIntegration('Live', this.live),
+    });
+    Validations.of(this.http).acknowledge({
+      id: 'AwsSolutions-APIG4',
+      reason: 'Public, read-only reference data: no caller has anything that another may not see.',
+    });
+
+    this.accessLog = new LogGroup(this, 'AccessLog', {
+      retention: RetentionDays.ONE_WEEK,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    new HttpStage(this, 'Stage', {
+      httpApi: this.http,
+      stageName: '$default',
+      autoDeploy: true,
+      // Exam: throttling is what bounds the bill of a pay-per-request API. Beyond it callers get 429 and cost nothing.
+      throttle: { rateLimit: 10, burstLimit: 100 },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(this.accessLog),
+        format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG_LINE)),
+      },
+    });
+  }
+}
+
+/** The lines of the function's own log carry the same request id. */
+const ACCESS_LOG_LINE = {
+  requestId: '$context.requestId',
+  time: '$context.requestTimeEpoch',
+  ip: '$context.identity.sourceIp',
+  userAgent: '$context.identity.userAgent',
+  method: '$context.httpMethod',
+  path: '$context.path',
+  protocol: '$context.protocol',
+  status: '$context.status',
+  responseBytes: '$context.responseLength',
+  latencyMs: '$context.responseLatency',
+  integrationLatencyMs: '$context.integrationLatency',
+  integrationStatus: '$context.integrationStatus',
+  integrationError: '$context.integrationErrorMessage',
+  error: '$context.error.message',
+};
+
+const CALLED_SYNCHRONOUSLY =
+  'API Gateway invokes it synchronously and answers the caller with its error; there is no asynchronous event to lose.';

@@ -1,0 +1,154 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  Alarm,
+  AlarmStatusWidget,
+  ComparisonOperator,
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+  LogQueryVisualizationType,
+  LogQueryWidget,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { Operation } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import type { ComparisonApi } from './comparison-api.ts';
+import type { ContentTable } from './content-table.ts';
+
+export interface OperationsProps {
+  readonly api: ComparisonApi;
+  readonly table: ContentTable;
+}
+
+/**
+ * The four alarms of the API and one dashboard. Alarms notify nobody: a sandbox has no one on call to write to, and
+ * the lab reads their state (docs/decisions/0008-alarms-without-a-topic.md).
+ */
+export class Operations extends Construct {
+  readonly dashboard: Dashboard;
+
+  constructor(scope: Construct, id: string, { api, table }: OperationsProps) {
+    super(scope, id);
+    const minute = { period: Duration.minutes(1) };
+
+    const alarms = [
+      new RunbookAlarm(this, 'FunctionErrors', {
+        metric: api.live.metricErrors(minute),
+        atLeast: 1,
+        minutes: { breaching: 1, of: 1 },
+        means: 'The function ended with an unhandled error, a timeout or no memory: expected failures are responses.',
+        investigate:
+          'Filter the function log by level ERROR; take the request id of one failure to its trace in X-Ray.',
+        resolve: 'Move the alias live back to the version before, or restore what the log says is missing.',
+        runbook: 'function-errors',
+      }),
+      new RunbookAlarm(this, 'FunctionThrottles', {
+        metric: api.live.metricThrottles(minute),
+        atLeast: 1,
+        minutes: { breaching: 2, of: 5 },
+        means: 'Lambda refused invocations: no concurrency was left for the function.',
+        investigate: 'Compare ConcurrentExecutions with the reserved concurrency and with the quota of the account.',
+        resolve: 'Remove or raise the reservation; shorten the duration; ask for a higher quota.',
+        runbook: 'function-throttles',
+      }),
+      new RunbookAlarm(this, 'SlowResponses', {
+        metric: api.http.metricLatency({ ...minute, statistic: Stats.percentile(99) }),
+        atLeast: 1000,
+        minutes: { breaching: 3, of: 5 },
+        means: 'One caller in a hundred waits longer than a second (p99 of the API, in milliseconds).',
+        investigate:
+          'Subtract integrationLatencyMs from latencyMs in the access log; look for cold starts, then at DynamoDB.',
+        resolve: 'Give the function its memory back, lift the throttling of the table, or undo the last deployment.',
+        runbook: 'slow-responses',
+      }),
+      new RunbookAlarm(this, 'ServerErrors', {
+        metric: api.http.metricServerError({ ...minute, statistic: Stats.SUM }),
+        atLeast: 1,
+        minutes: { breaching: 2, of: 5 },
+        means: 'Callers were answered with a status of 500 or above.',
+        investigate: 'Group the access log by status, integrationStatus and integrationError.',
+        resolve:
+          '503: run the seed function. 502 or 504: see the alarm FunctionErrors. 500 alone: the permission to invoke.',
+        runbook: 'server-errors',
+      }),
+    ];
+
+    this.dashboard = new Dashboard(this, 'Dashboard', { defaultInterval: Duration.hours(3) });
+    this.dashboard.addWidgets(new AlarmStatusWidget({ title: 'Alarms', alarms, width: 24, height: 2 }));
+    this.dashboard.addWidgets(
+      graph('Requests', [
+        api.http.metricCount({ ...minute, label: 'all' }),
+        api.http.metricClientError({ ...minute, statistic: Stats.SUM, label: '4xx' }),
+        api.http.metricServerError({ ...minute, statistic: Stats.SUM, label: '5xx' }),
+      ]),
+      graph('Latency, ms', [
+        api.http.metricLatency({ ...minute, statistic: Stats.percentile(50), label: 'API p50' }),
+        api.http.metricLatency({ ...minute, statistic: Stats.percentile(99), label: 'API p99' }),
+        api.live.metricDuration({ ...minute, statistic: Stats.percentile(99), label: 'function p99' }),
+      ]),
+      graph('Function', [
+        api.live.metricErrors({ ...minute, label: 'errors' }),
+        api.live.metricThrottles({ ...minute, label: 'throttles' }),
+        api.function.metric('ConcurrentExecutions', { ...minute, statistic: Stats.MAXIMUM, label: 'concurrency' }),
+      ]),
+    );
+    this.dashboard.addWidgets(
+      graph('Table', [
+        table.metricConsumedReadCapacityUnits({ ...minute, label: 'read units' }),
+        table.metricConsumedWriteCapacityUnits({ ...minute, label: 'write units' }),
+        table.metricThrottledRequestsForOperation(Operation.QUERY, { ...minute, label: 'throttled queries' }),
+        table.metricThrottledRequestsForOperation(Operation.GET_ITEM, { ...minute, label: 'throttled gets' }),
+      ]),
+      new LogQueryWidget({
+        title: 'Newest failures',
+        logGroupNames: [api.accessLog.logGroupName],
+        view: LogQueryVisualizationType.TABLE,
+        queryLines: [
+          'fields @timestamp, status, method, path, integrationError, requestId',
+          'filter status >= 500',
+          'sort @timestamp desc',
+          'limit 20',
+        ],
+        width: 16,
+      }),
+    );
+  }
+}
+
+interface RunbookAlarmProps {
+  readonly metric: IMetric;
+  readonly atLeast: number;
+  /** How many of the last minutes have to be bad. */
+  readonly minutes: { readonly breaching: number; readonly of: number };
+  readonly means: string;
+  readonly investigate: string;
+  readonly resolve: string;
+  /** Heading in the README's runbook. */
+  readonly runbook: string;
+}
+
+/** An alarm whose description is the first page of its runbook: whoever it wakes reads nothing else first. */
+class RunbookAlarm extends Alarm {
+  constructor(scope: Construct, id: string, props: RunbookAlarmProps) {
+    super(scope, id, {
+      metric: props.metric,
+      threshold: props.atLeast,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      datapointsToAlarm: props.minutes.breaching,
+      evaluationPeriods: props.minutes.of,
+      // Exam: a service that nobody calls reports nothing, and silence is not a failure here.
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      alarmDescription: [
+        `Means: ${props.means}`,
+        `Investigate: ${props.investigate}`,
+        `Resolve: ${props.resolve}`,
+        `Runbook: lib/projects/serverless-api/README.md#${props.runbook}`,
+      ].join('\n'),
+    });
+  }
+}
+
+function graph(title: string, left: IMetric[]): GraphWidget {
+  return new GraphWidget({ title, left, width: 8, liveData: true });
+}

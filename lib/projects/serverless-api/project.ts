@@ -1,0 +1,52 @@
+import { defineProject } from '../../lab/project.ts';
+
+/** The serverless API: the two certifications compared, served over HTTP from one table. */
+export const serverlessApi = defineProject({
+  slug: 'serverless-api',
+  title: 'Serverless API',
+  summary:
+    'An HTTP API, a Lambda function behind an alias and one DynamoDB table that serve the comparison of the two ' +
+    'certifications: how a stateless, pay-per-use service is built, guarded and watched.',
+  stackName: 'ServerlessApi',
+  outputs: {
+    ApiUrl: 'Address of the API, without a slash at its end',
+    ApiId: 'Id of the HTTP API',
+    ApiAccessLogGroupName: 'Log group of the access log: one JSON line a request',
+    ApiFunctionName: 'Name of the function that answers requests',
+    ApiFunctionAlias: 'Alias through which the API invokes that function',
+    ApiFunctionRoleName: 'Name of the role that the function runs under',
+    ApiFunctionLogGroupName: 'Log group of the function',
+    SeedFunctionName: 'Name of the function that fills the table; safe to invoke at any time',
+    SeedFunctionLogGroupName: 'Log group of the seed function',
+    ContentTableName: 'Name of the table that holds the content',
+    DashboardName: 'Name of the CloudWatch dashboard',
+  },
+  exam: [
+    'SAA-C03/1.1',
+    'SAA-C03/1.2',
+    'SAA-C03/2.1',
+    'SAA-C03/3.2',
+    'SAA-C03/3.3',
+    'SAA-C03/4.2',
+    'SAA-C03/4.3',
+    'DVA-C02/1.1',
+    'DVA-C02/1.2',
+    'DVA-C02/1.3',
+    'DVA-C02/2.1',
+    'DVA-C02/2.3',
+    'DVA-C02/3.1',
+    'DVA-C02/3.2',
+    'DVA-C02/4.2',
+    'DVA-C02/4.3',
+    'DVA-C03/1.1',
+    'DVA-C03/1.2',
+    'DVA-C03/1.3',
+    'DVA-C03/2.1',
+    'DVA-C03/2.2',
+    'DVA-C03/3.1',
+    'DVA-C03/3.2',
+    'DVA-C03/4.3',
+  ],
+  // Four alarms and one dashboard; the arithmetic is in the README, section Cost.
+  idleUsdPerMonth: 3.4,
+});
