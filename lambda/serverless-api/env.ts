@@ -18,6 +18,17 @@ export const CONTENT_TABLE_NAME = 'CONTENT_TABLE_NAME';
 export const SERVE_API = 'serve-api';
 export const SEED_CONTENT = 'seed-content';
 
+/** All that each handler does to the table and its index; the stack grants these actions and no other. */
+export const SERVE_API_ACTIONS = ['dynamodb:GetItem', 'dynamodb:Query'] as const;
+/** A transaction is no action of its own: each of its members needs the permission of what it does. */
+export const SEED_CONTENT_ACTIONS = [
+  'dynamodb:ConditionCheckItem',
+  'dynamodb:GetItem',
+  'dynamodb:PutItem',
+  'dynamodb:Query',
+  'dynamodb:UpdateItem',
+] as const;
+
 /** The configuration of both handlers; throws at start-up, naming the variable, when one is missing or empty. */
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>> = process.env): {
   readonly contentTableName: string;

@@ -2,7 +2,7 @@
  * The content table's keys, one function per entity. Everything of one edition of the content shares a partition,
  * so that an edition is read, switched and retired as one; the pointer item says which edition is served.
  */
-import type { Level, PracticeProject, Track } from '../content/model.ts';
+import type { Level, Track } from '../content/model.ts';
 
 /** Names of the table's own keys, its one index and its time-to-live attribute: the stack and the code share them. */
 export const PARTITION_KEY = 'pk';
@@ -13,45 +13,46 @@ export const INDEX_SORT_KEY = 'facetSort';
 /** Epoch seconds; set on retired editions only. */
 export const TTL_ATTRIBUTE = 'expiresAt';
 
-/** Where an item stands. */
-export interface Key {
-  readonly pk: string;
-  readonly sk: string;
-}
-
-/** Where an item stands in the index as well. */
-export interface FacetKey {
-  readonly facet: string;
-  readonly facetSort: string;
-}
-
 /** The one item that says which edition is served. */
-export const POINTER_KEY: Key = { pk: 'CONTENT', sk: 'CURRENT' };
+export const POINTER_KEY = { pk: 'CONTENT', sk: 'CURRENT' } as const;
 
 /** The partition that holds every item of one edition; `version` is the hash of its items. */
 export const editionPartition = (version: string): string => `CONTENT#${version}`;
 
-/** The order of a list is part of the content, and sort keys are what keeps it. */
-const position = (index: number): string => String(index).padStart(3, '0');
+/** What the sort keys of a kind begin with; the items of a kind are listed by a Query for it. */
+export const ABOUT = 'ABOUT#';
+/** Everything that the comparison sets side by side, once more, as one document: editions never change, so copies agree. */
+export const COMPARABLE = 'COMPARABLE#';
+export const LEVELS = 'LEVEL#';
+export const ADVICE = 'ADVICE#';
+export const TRACKS = 'TRACK#';
+export const SKILLS = 'SKILL#';
+export const CAREER_PATHS = 'CAREER_PATH#';
+export const SALARY = 'SALARY#';
+export const DIFFICULTIES = 'DIFFICULTY#';
+export const LEARNING_STEPS = 'LEARNING_STEP#';
+export const STUDY_TIPS = 'STUDY_TIP#';
+export const DISAGREEMENTS = 'DISAGREEMENT#';
+export const SOURCES = 'SOURCE#';
+export const PROJECTS = 'PROJECT#';
+export const SEARCH_DOCUMENTS = 'SEARCH#';
+
+/** The sort key of the nth item of a kind whose order is part of the content. */
+export const positionKey = (kind: string, index: number): string => `${kind}${String(index).padStart(3, '0')}`;
 
 export const certificationKey = (code: string): string => `CERTIFICATION#${code}`;
-export const trackKey = (track: Track): string => `TRACK#${track}`;
-export const skillKey = (index: number): string => `SKILL#${position(index)}`;
-export const careerPathKey = (track: Track): string => `CAREER_PATH#${track}`;
-export const SALARY_KEY = 'SALARY#';
-export const difficultyKey = (index: number): string => `DIFFICULTY#${position(index)}`;
-export const learningStepKey = (step: number): string => `LEARNING_STEP#${position(step)}`;
-export const studyTipKey = (index: number): string => `STUDY_TIP#${position(index)}`;
-export const sourceKey = (id: string): string => `SOURCE#${id}`;
-export const projectKey = (index: number): string => `PROJECT#${position(index)}`;
+export const trackKey = (track: Track): string => `${TRACKS}${track}`;
+export const careerPathKey = (track: Track): string => `${CAREER_PATHS}${track}`;
 export const examKey = (code: string): string => `EXAM#${code}`;
 /** Ends in `#`, so that task 1.1 is no prefix of a task 1.10; its practice links stand right behind it. */
 export const taskKey = (code: string, id: string): string => `TASK#${code}#${id}#`;
+/** A link has the task's place in front of its own, so that one Query finds both. */
 export const practiceLinkKey = (code: string, id: string, index: number): string =>
-  `${taskKey(code, id)}PRACTICE#${position(index)}`;
-export const searchDocumentKey = (index: number): string => `SEARCH#${position(index)}`;
+  positionKey(`${taskKey(code, id)}PRACTICE#`, index);
 
 /** In the index: the certifications of a level, in order of code. */
 export const levelFacet = (version: string, level: Level): string => `${version}#LEVEL#${level}`;
 /** In the index: a practice project, and behind it the tasks that it trains. */
-export const projectFacet = (version: string, slug: PracticeProject['slug']): string => `${version}#PROJECT#${slug}`;
+export const projectFacet = (version: string, slug: string): string => `${version}#PROJECT#${slug}`;
+/** Sorts a practice project before the tasks that it trains. */
+export const PROJECT_FACET_SORT = '#';

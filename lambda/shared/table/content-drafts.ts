@@ -1,0 +1,96 @@
+/** Which items the content becomes, one function a kind, in the order of the keys. Only seeding imports this file. */
+import type { Content } from '../content/content.ts';
+import type { Dated, PracticeProject, SearchDocument } from '../content/model.ts';
+import { BLUEPRINTS, type ExamCode } from '../exams/blueprints.ts';
+import type { Blueprint, PracticeLink, TaskStatement } from '../exams/model.ts';
+import { gapsOf, practiceFor } from '../exams/practice.ts';
+import { PRACTICE_MAP_ORIGIN } from '../exams/practice-map.ts';
+import type { DraftItem } from './edition.ts';
+import * as keys from './keys.ts';
+
+/** What the comparison sets side by side, stored as one document. */
+export type Comparable = Pick<Content, 'tracks' | 'skills' | 'difficulty' | 'careerPaths' | 'salary' | 'advice'>;
+
+/** A task statement as it is stored: with the domain that it belongs to, and what no practice project trains of it. */
+export interface StoredTask extends TaskStatement {
+  readonly exam: string;
+  readonly domain: { readonly id: string; readonly title: string; readonly weight: number };
+  readonly gaps: readonly string[];
+}
+
+/** That a practice project trains a task: read from the task's side, and from the project's by the index. */
+export interface StoredPracticeLink extends PracticeLink, Dated {
+  readonly exam: string;
+  readonly task: string;
+  readonly title: string;
+}
+
+/** Every item of the content, the exams and what search finds. */
+export function contentDrafts(content: Content, searchDocuments: readonly SearchDocument[]): DraftItem[] {
+  const { tracks, skills, difficulty, careerPaths, salary, advice } = content;
+  return [
+    { sk: keys.ABOUT, entity: content.about },
+    { sk: keys.COMPARABLE, entity: { tracks, skills, difficulty, careerPaths, salary, advice } satisfies Comparable },
+    ...content.certifications.map((certification) => ({
+      sk: keys.certificationKey(certification.code),
+      entity: certification,
+      facet: { of: (version: string) => keys.levelFacet(version, certification.level), sort: certification.code },
+    })),
+    ...tracks.map((profile) => ({ sk: keys.trackKey(profile.track), entity: profile })),
+    ...careerPaths.map((path) => ({ sk: keys.careerPathKey(path.track), entity: path })),
+    { sk: keys.SALARY, entity: salary },
+    ...inOrder(keys.LEVELS, content.levels),
+    ...inOrder(keys.ADVICE, advice),
+    ...inOrder(keys.SKILLS, skills),
+    ...inOrder(keys.DIFFICULTIES, difficulty),
+    ...inOrder(keys.LEARNING_STEPS, content.learningPath),
+    ...inOrder(keys.STUDY_TIPS, content.studyTips),
+    ...inOrder(keys.DISAGREEMENTS, content.disagreements),
+    ...inOrder(keys.SOURCES, content.sources),
+    ...inOrder(keys.SEARCH_DOCUMENTS, searchDocuments),
+    ...content.practiceProjects.map(projectDraft),
+    ...Object.values(BLUEPRINTS).map((exam) => ({ sk: keys.examKey(exam.code), entity: exam })),
+    ...Object.values(BLUEPRINTS).flatMap(({ code }) => taskDrafts(code)),
+  ];
+}
+
+const inOrder = (kind: string, entities: readonly unknown[]): DraftItem[] =>
+  entities.map((entity, index) => ({ sk: keys.positionKey(kind, index), entity }));
+
+const projectDraft = (project: PracticeProject, index: number): DraftItem => ({
+  sk: keys.positionKey(keys.PROJECTS, index),
+  entity: project,
+  facet: { of: (version) => keys.projectFacet(version, project.slug), sort: keys.PROJECT_FACET_SORT },
+});
+
+function taskDrafts(code: ExamCode): DraftItem[] {
+  const exam: Blueprint = BLUEPRINTS[code];
+  return exam.domains.flatMap(({ tasks, id, title, weight }) =>
+    tasks.flatMap((task) => [
+      {
+        sk: keys.taskKey(exam.code, task.id),
+        entity: {
+          exam: exam.code,
+          ...task,
+          domain: { id, title, weight },
+          gaps: gapsOf(code, task.id).map(({ gap }) => gap),
+        } satisfies StoredTask,
+      },
+      ...practiceFor(code, task.id).map((link, index) => ({
+        sk: keys.practiceLinkKey(exam.code, task.id, index),
+        entity: {
+          exam: exam.code,
+          task: task.id,
+          title: task.title,
+          ...link,
+          asOf: PRACTICE_MAP_ORIGIN.asOf,
+          sources: PRACTICE_MAP_ORIGIN.sources,
+        } satisfies StoredPracticeLink,
+        facet: {
+          of: (version: string) => keys.projectFacet(version, link.project),
+          sort: keys.taskKey(exam.code, task.id),
+        },
+      })),
+    ]),
+  );
+}
