@@ -2,6 +2,7 @@
 import { careerPaths } from './career-paths.ts';
 import { certifications, levels } from './certifications.ts';
 import { difficulty } from './difficulty.ts';
+import { disagreements } from './disagreements.ts';
 import { learningPath } from './learning-path.ts';
 import type {
   Advice,
@@ -22,7 +23,7 @@ import type {
 import { practiceProjects } from './practice-projects.ts';
 import { salary } from './salary.ts';
 import { skills } from './skills.ts';
-import { disagreements, sources } from './sources.ts';
+import { sources } from './sources.ts';
 import { studyTips } from './study-tips.ts';
 import { advice, tracks } from './tracks.ts';
 

@@ -1,5 +1,5 @@
 import type { Difficulty } from './model.ts';
-import { FROM_GUIDE } from './sources.ts';
+import { FROM_GUIDE, OUR_JUDGEMENT } from './sources.ts';
 
 /** Which exam comes easier, for each background. What the exams make hard is in `examChallenges` of the tracks. */
 export const difficulty: readonly Difficulty[] = [
@@ -32,6 +32,6 @@ export const difficulty: readonly Difficulty[] = [
     background: 'new-to-cloud',
     easier: 'neither',
     reason: 'Nothing gives you a head start in either; begin with cloud fundamentals and the core services.',
-    ...FROM_GUIDE,
+    ...OUR_JUDGEMENT,
   },
 ];

@@ -20,7 +20,7 @@ export interface Source {
   readonly title: string;
   /**
    * `mirrored`: AWS's page, read in a copy that others keep. `summarized`: AWS's page, known through what others wrote
-   * of it. `index`: a list of files. `guide`: the comparison that this content holds as data.
+   * of it. `index`: a list of files. `guide`: the comparison that this content holds as data. `own`: our judgement.
    */
   readonly kind:
     | 'aws-official'
@@ -29,7 +29,8 @@ export interface Source {
     | 'secondary'
     | 'index'
     | 'low-quality'
-    | 'guide';
+    | 'guide'
+    | 'own';
   readonly reliability: Confidence;
   readonly url?: string;
   /** What the source calls its own version. */

@@ -1,7 +1,7 @@
 import type { PracticeProject } from './model.ts';
-import { FROM_GUIDE } from './sources.ts';
+import { FROM_GUIDE, OUR_JUDGEMENT } from './sources.ts';
 
-/** What to build while learning; `deployable` ones are in this repository, the others are planned. */
+/** What to build while learning: the guide's projects and two of ours. `deployable` ones are in this repository, the others are planned. */
 export const practiceProjects: readonly PracticeProject[] = [
   {
     slug: 'serverless-api',
@@ -43,13 +43,13 @@ export const practiceProjects: readonly PracticeProject[] = [
     name: 'Observability and debugging',
     summary: 'Logs, metrics and traces that lead from a symptom to one cause.',
     deployable: false,
-    ...FROM_GUIDE,
+    ...OUR_JUDGEMENT,
   },
   {
     slug: 'guardrails',
     name: 'Cost guardrails',
     summary: 'Budgets, lifetimes and limits that keep a sandbox from costing more than was meant.',
     deployable: false,
-    ...FROM_GUIDE,
+    ...OUR_JUDGEMENT,
   },
 ];

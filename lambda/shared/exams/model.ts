@@ -49,14 +49,15 @@ export interface Blueprint extends Dated {
   readonly outOfScope?: string;
 }
 
-/** What an exam is on a given day. `current` may be booked and taken; exactly one exam of a family is current on any day. */
+/** What an exam is on a given day; `examStatusOn` says what the words mean. */
 export interface ExamStatus {
   readonly on: IsoDate;
   readonly status: 'scheduled' | 'current' | 'expiring' | 'retired';
   /** Whether it can be sat on that day (`current` or `expiring`). */
   readonly takeable: boolean;
-  /** The code to prepare for on that day, of the same family. */
+  /** The one code of its family to prepare for on that day, which may be its own. */
   readonly currentCode: string;
+  /** Whole days until the last one, 0 on the last day itself; only while `expiring`. */
   readonly daysLeft?: number;
 }
 

@@ -1,0 +1,156 @@
+/** The two tracks side by side, aspect by aspect. */
+import type { Content } from './content.ts';
+import {
+  type Advice,
+  type CareerPath,
+  type Dated,
+  type Difficulty,
+  type IsoDate,
+  type SalaryOutlook,
+  SKILL_RANKS,
+  type Skill,
+  type SkillLevel,
+  type Track,
+  type TrackProfile,
+} from './model.ts';
+
+/** Aspects that a track's profile answers by itself, under the same name. */
+const PROFILE_ASPECTS = [
+  'title',
+  'examFamily',
+  'validates',
+  'question',
+  'focusAreas',
+  'coreServices',
+  'usesThemTo',
+  'skillsRequired',
+  'jobRoles',
+  'worksHow',
+  'deeperKnowledgeOf',
+  'examProblemTypes',
+  'coding',
+  'chooseIf',
+  'idealFor',
+  'examChallenges',
+] as const satisfies readonly (keyof TrackProfile)[];
+
+/** Everything the tracks can be compared by, in the order in which it reads best. */
+export const COMPARISON_ASPECTS = [
+  ...PROFILE_ASPECTS,
+  'skills',
+  'difficulty',
+  'careerPath',
+  'salary',
+  'takingBoth',
+] as const;
+export type ComparisonAspect = (typeof COMPARISON_ASPECTS)[number];
+type ProfileAspect = (typeof PROFILE_ASPECTS)[number];
+
+/** A value for each track. */
+export type SideBySide<Value> = Readonly<Record<Track, Value>>;
+
+/** A skill area seen from both tracks. `by` is the difference of the ranks, 0 where nobody leads. */
+export interface SkillComparison extends Dated {
+  readonly id: string;
+  readonly name: string;
+  readonly levels: SideBySide<{ readonly level: SkillLevel; readonly rank: number }>;
+  readonly leader: Track | 'neither';
+  readonly by: number;
+}
+
+type ComparedProfiles = { readonly [Aspect in ProfileAspect]: SideBySide<TrackProfile[Aspect]> };
+type ComparedAspects = ComparedProfiles & {
+  readonly skills: readonly SkillComparison[];
+  readonly difficulty: { readonly byBackground: readonly Difficulty[]; readonly advice: readonly Advice[] };
+  readonly careerPath: SideBySide<CareerPath>;
+  readonly salary: SalaryOutlook;
+  readonly takingBoth: readonly Advice[];
+};
+
+/** The comparison by the aspects asked for. `asOf` is the day of its oldest fact, `sources` is all that it rests on. */
+export interface Comparison {
+  readonly asOf: IsoDate;
+  readonly sources: readonly string[];
+  readonly aspects: Partial<ComparedAspects>;
+}
+
+type Comparable = Pick<Content, 'tracks' | 'skills' | 'difficulty' | 'careerPaths' | 'salary' | 'advice'>;
+
+/**
+ * Sets the tracks side by side, by every aspect or by those asked for, each once and in the order asked for.
+ * @throws RangeError when no aspect is asked for; Error when the content lacks one of the two tracks.
+ */
+export function compareTracks(
+  content: Comparable,
+  aspects: readonly ComparisonAspect[] = COMPARISON_ASPECTS,
+): Comparison {
+  if (aspects.length === 0) throw new RangeError(`Ask for at least one aspect of: ${COMPARISON_ASPECTS.join(', ')}.`);
+  const whole: ComparedAspects = {
+    ...compareProfiles(content.tracks),
+    skills: content.skills.map(compareSkill),
+    difficulty: { byBackground: content.difficulty, advice: adviceOn('difficulty', content) },
+    careerPath: sideBySide(content.careerPaths, (path) => path),
+    salary: content.salary,
+    takingBoth: adviceOn('both', content),
+  };
+  const facts = aspects.flatMap((aspect) => factsBehind(aspect, content));
+  return {
+    asOf: facts.map((fact) => fact.asOf).reduce((oldest, asOf) => (asOf < oldest ? asOf : oldest)),
+    sources: [...new Set(facts.flatMap((fact) => fact.sources))],
+    aspects: Object.fromEntries(aspects.map((aspect) => [aspect, whole[aspect]])),
+  };
+}
+
+/** A skill as label and rank for both tracks, with the one that leads and by how many ranks. */
+export function compareSkill(skill: Skill): SkillComparison {
+  const architect = { level: skill.levels.architect, rank: SKILL_RANKS[skill.levels.architect] };
+  const developer = { level: skill.levels.developer, rank: SKILL_RANKS[skill.levels.developer] };
+  const lead = architect.rank - developer.rank;
+  return {
+    id: skill.id,
+    name: skill.name,
+    levels: { architect, developer },
+    leader: lead > 0 ? 'architect' : lead < 0 ? 'developer' : 'neither',
+    by: Math.abs(lead),
+    asOf: skill.asOf,
+    sources: skill.sources,
+  };
+}
+
+function compareProfiles(tracks: readonly TrackProfile[]): ComparedProfiles {
+  const compared = PROFILE_ASPECTS.map((aspect) => [aspect, sideBySide(tracks, (profile) => profile[aspect])]);
+  return Object.fromEntries(compared) as ComparedProfiles;
+}
+
+function factsBehind(aspect: ComparisonAspect, content: Comparable): readonly Dated[] {
+  switch (aspect) {
+    case 'skills':
+      return content.skills;
+    case 'difficulty':
+      return [...content.difficulty, ...adviceOn('difficulty', content)];
+    case 'careerPath':
+      return content.careerPaths;
+    case 'salary':
+      return [content.salary];
+    case 'takingBoth':
+      return adviceOn('both', content);
+    default:
+      return content.tracks;
+  }
+}
+
+function adviceOn(topic: Advice['topic'], content: Comparable): readonly Advice[] {
+  return content.advice.filter((advice) => advice.topic === topic);
+}
+
+function sideBySide<Item extends { readonly track: Track }, Value>(
+  items: readonly Item[],
+  value: (item: Item) => Value,
+): SideBySide<Value> {
+  const of = (track: Track): Value => {
+    const item = items.find((candidate) => candidate.track === track);
+    if (item === undefined) throw new Error(`The content has nothing on the ${track} track.`);
+    return value(item);
+  };
+  return { architect: of('architect'), developer: of('developer') };
+}
