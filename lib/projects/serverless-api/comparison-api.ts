@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
@@ -43,6 +43,8 @@ export class ComparisonApi extends Construct {
     this.live = new Alias(this, 'Live', { aliasName: 'live', version: this.function.currentVersion });
 
     this.http = new HttpApi(this, 'Http', {
+      // A label for the console, which need not be unique; without one it reads "Http".
+      apiName: Stack.of(this).stackName,
       description: 'The comparison of the two certifications',
       createDefaultStage: false,
       // One route for everything: paths and methods are declared once, in the application, which answers 404 and 405

@@ -7,6 +7,8 @@ import {
   INDEX_PARTITION_KEY,
   INDEX_SORT_KEY,
   PARTITION_KEY,
+  SEED_CONTENT_ACTIONS,
+  SERVE_API_ACTIONS,
   SORT_KEY,
   TTL_ATTRIBUTE,
 } from '../../../lambda/serverless-api/env.ts';
@@ -38,25 +40,21 @@ export class ContentTable extends TableV2 {
   }
 
   /**
-   * Lets `reader` get an item and query the table and its index. `TableV2.grantReadData` would add Scan, streams and
-   * every index there will ever be.
+   * Lets `reader` do what the API's handler does. `TableV2.grantReadData` would add Scan, streams and every index
+   * there will ever be.
    */
   allowReading(reader: IGrantable): void {
-    allow(reader, ['dynamodb:GetItem', 'dynamodb:Query'], this.tableArn);
+    allow(reader, SERVE_API_ACTIONS, this.tableArn);
     // Exam: an index is a resource of its own; permission on the table does not reach it.
     allow(reader, ['dynamodb:Query'], `${this.tableArn}/index/${INDEX_NAME}`);
   }
 
   /** Lets `seeder` write an edition, switch the pointer to it and age the old one out. */
   allowSeeding(seeder: IGrantable): void {
-    allow(
-      seeder,
-      ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:BatchWriteItem', 'dynamodb:UpdateItem'],
-      this.tableArn,
-    );
+    allow(seeder, SEED_CONTENT_ACTIONS, this.tableArn);
   }
 }
 
-function allow(grantee: IGrantable, actions: string[], resource: string): void {
-  grantee.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions, resources: [resource] }));
+function allow(grantee: IGrantable, actions: readonly string[], resource: string): void {
+  grantee.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions: [...actions], resources: [resource] }));
 }
