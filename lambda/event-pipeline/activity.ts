@@ -1,0 +1,123 @@
+/**
+ * The events of the pipeline, and the one place that says what a good one looks like. The edge refuses what breaks
+ * this; the workers park it, since others than our edge can put events on the bus.
+ */
+import * as z from 'zod/mini';
+import { BLUEPRINTS, type TaskRef } from '../shared/exams/blueprints.ts';
+
+/** Sent through the bus; their effects are sums, so that any order gives the same standing. */
+export const BUS_KINDS = ['LessonRead', 'DrillSolved', 'QuizAnswered'] as const;
+/** Sent through the FIFO queue: an answer moves a card up one box or back to the first, so order decides. */
+export const CARD_KIND = 'CardReviewed';
+
+/** Larger than any good event by far; a message beyond it is not read, only parked. */
+export const MAX_EVENT_BYTES = 16_384;
+
+const TASK_REFS: ReadonlySet<string> = new Set(
+  Object.values(BLUEPRINTS).flatMap(({ code, domains }) =>
+    domains.flatMap(({ tasks }) => tasks.map(({ id }) => `${code}/${id}`)),
+  ),
+);
+
+const taskRef = z.string().check(
+  z.refine((value) => TASK_REFS.has(value), {
+    error: 'Expected a task of an exam, for example SAA-C03/1.2',
+  }),
+);
+
+/** Letters, digits, `.`, `_` and `-`: nothing that a page, a log or a key could mistake for something else. */
+const bounded = (longest: number) =>
+  z.string().check(
+    z.regex(new RegExp(`^[A-Za-z0-9][A-Za-z0-9._-]{0,${longest - 1}}$`), {
+      error: `Expected 1 to ${longest} letters, digits, dots, underscores or hyphens, beginning with a letter or digit`,
+    }),
+  );
+
+export const learnerIdSchema = bounded(64);
+export const cardIdSchema = bounded(32);
+
+const common = {
+  /** The version of this very shape. One that a worker does not know is parked, never guessed at. */
+  schemaVersion: z.literal(1),
+  /** Made by the producer, once for each thing that happened: sent again, it is the same id. */
+  eventId: z.uuid(),
+  learnerId: learnerIdSchema,
+  at: z.iso.datetime(),
+};
+
+const details = {
+  LessonRead: z.strictObject({ ...common, task: taskRef, lessonId: bounded(64) }),
+  DrillSolved: z.strictObject({
+    ...common,
+    task: taskRef,
+    drillId: z.string().check(z.regex(/^[a-z0-9-]{1,40}\/[a-z0-9-]{1,40}$/)),
+    hintsUsed: z.int().check(z.gte(0), z.lte(9)),
+  }),
+  QuizAnswered: z.strictObject({ ...common, task: taskRef, questionId: bounded(64), correct: z.boolean() }),
+  CardReviewed: z.strictObject({ ...common, cardId: cardIdSchema, correct: z.boolean() }),
+};
+
+export type Kind = keyof typeof details;
+export type BusKind = (typeof BUS_KINDS)[number];
+type Detail<K extends Kind> = z.infer<(typeof details)[K]>;
+type WithTask<K extends Kind> = { readonly kind: K } & Readonly<Omit<Detail<K>, 'task'>> & { readonly task: TaskRef };
+
+/** An event whose effect is a sum on the learner's standing in one exam domain. */
+export type Activity = WithTask<'LessonRead'> | WithTask<'DrillSolved'> | WithTask<'QuizAnswered'>;
+/** One answer to one card of the learner's review box. */
+export type CardReview = { readonly kind: typeof CARD_KIND } & Readonly<Detail<typeof CARD_KIND>>;
+
+/** Why an event cannot be taken, now or ever. Values of the metrics' `reason` and of the parked message's attribute. */
+export type Fault = 'NotJson' | 'SchemaBroken' | 'UnknownType' | 'FutureVersion' | 'TooLarge';
+
+/** An event that no retry can help, with every field that is wrong. */
+export class ActivityError extends Error {
+  override readonly name = 'ActivityError';
+  readonly reason: Fault;
+  readonly problems: readonly { readonly field: string; readonly problem: string }[];
+
+  constructor(reason: Fault, problems: ActivityError['problems']) {
+    super(`${reason}: ${problems.map(({ field, problem }) => `${field}: ${problem}`).join('; ')}`);
+    this.reason = reason;
+    this.problems = problems;
+  }
+}
+
+/** The text as JSON. @throws ActivityError `TooLarge` or `NotJson` */
+export function parseJson(text: string): unknown {
+  const bytes = Buffer.byteLength(text);
+  if (bytes > MAX_EVENT_BYTES) {
+    const problem = `Expected at most ${MAX_EVENT_BYTES} bytes, got ${bytes}`;
+    throw new ActivityError('TooLarge', [{ field: '', problem }]);
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ActivityError('NotJson', [{ field: '', problem: 'Expected a JSON document' }]);
+  }
+}
+
+/**
+ * The event of this kind, checked to the last field.
+ * @param allowed the kinds that this way through the pipeline carries
+ * @throws ActivityError `UnknownType`, `FutureVersion` or `SchemaBroken`
+ */
+export function parseEvent<K extends Kind>(kind: unknown, detail: unknown, allowed: readonly K[]): EventOf<K> {
+  if (!allowed.some((known) => known === kind)) {
+    throw new ActivityError('UnknownType', [{ field: 'kind', problem: `Expected one of ${allowed.join(', ')}` }]);
+  }
+  const version = (detail as { schemaVersion?: unknown } | null)?.schemaVersion;
+  if (typeof version === 'number' && version > 1) {
+    throw new ActivityError('FutureVersion', [{ field: 'schemaVersion', problem: 'Expected 1' }]);
+  }
+  const parsed = z.safeParse(details[kind as K], detail);
+  if (!parsed.success) {
+    throw new ActivityError(
+      'SchemaBroken',
+      parsed.error.issues.map(({ path, message }) => ({ field: path.join('.'), problem: message })),
+    );
+  }
+  return { kind, ...(parsed.data as object) } as EventOf<K>;
+}
+
+type EventOf<K extends Kind> = Extract<Activity | CardReview, { kind: K }>;

@@ -1,0 +1,36 @@
+/** Worker of the FIFO queue: the answers to a learner's review cards, in the order they were given. */
+import { processPartialResponse, SqsFifoPartialProcessorAsync } from '@aws-lambda-powertools/batch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { CARD_KIND, parseEvent, parseJson } from './activity.ts';
+import { moveCard } from './apply.ts';
+import { readVariable } from './env.ts';
+import { publishCounts } from './observe.ts';
+import { settle } from './settle.ts';
+
+const dynamodb = new DynamoDBClient();
+const sqs = new SQSClient();
+const deadLetterQueueUrl = readVariable('DEAD_LETTER_QUEUE_URL');
+const standings = readVariable('STANDINGS_TABLE_NAME');
+
+const moveRecord = (record: SQSRecord) =>
+  settle(sqs, deadLetterQueueUrl, record, () =>
+    moveCard(dynamodb, standings, parseEvent(CARD_KIND, parseJson(record.body), [CARD_KIND])),
+  );
+
+const processor = new SqsFifoPartialProcessorAsync();
+
+// Exam: after a failure, the later messages of the same group have to fail with it, or they overtake it. Other groups
+// owe it nothing and go on.
+export const handler = async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+  try {
+    return await processPartialResponse(event, moveRecord, processor, {
+      context,
+      skipGroupOnError: true,
+      throwOnFullBatchFailure: false,
+    });
+  } finally {
+    publishCounts();
+  }
+};
