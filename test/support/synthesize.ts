@@ -9,6 +9,8 @@ export interface Synthesized {
   readonly resources: Readonly<Record<string, Resource>>;
   /** Tags of the stack itself, which CloudFormation hands on to every resource. */
   readonly tags: Readonly<Record<string, string>>;
+  /** Account and region it is bound to, as `aws://account/region`. */
+  readonly environment: string;
 }
 
 /** A resource of a synthesized template. */
@@ -34,6 +36,7 @@ export async function synthesize(projects?: string, props: AppProps = {}): Promi
     template: Template.fromJSON(stack.template),
     resources: stack.template.Resources,
     tags: stack.tags,
+    environment: stack.environment.name,
   }));
 }
 
