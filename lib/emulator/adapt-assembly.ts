@@ -54,11 +54,39 @@ function withoutReferences(value: unknown, gone: ReadonlySet<string>): unknown {
 const mentions = (value: unknown, gone: ReadonlySet<string>): boolean =>
   JSON.stringify(withoutReferences(value, gone)) !== JSON.stringify(value);
 
+const demandsTls = (statement: unknown): boolean =>
+  isObject(statement) &&
+  statement.Effect === 'Deny' &&
+  JSON.stringify(statement.Condition) === '{"Bool":{"aws:SecureTransport":"false"}}';
+
+/**
+ * The emulator speaks plain HTTP, on loopback alone, and evaluates `aws:SecureTransport` as it is: a policy that refuses
+ * whatever is not TLS would refuse everything here. Such statements go, and a policy that holds nothing else goes too.
+ */
+function withoutTlsDemand(resource: Resource): Resource | undefined {
+  const document = resource.Properties?.PolicyDocument;
+  if (!isObject(document) || !Array.isArray(document.Statement)) return resource;
+  const statements = document.Statement.filter((statement) => !demandsTls(statement));
+  if (statements.length === document.Statement.length) return resource;
+  if (statements.length === 0) return undefined;
+  return {
+    ...resource,
+    Properties: { ...resource.Properties, PolicyDocument: { ...document, Statement: statements } },
+  };
+}
+
 /** The template without what the emulator lacks, and what that was. Pure. */
 export function adaptTemplate(template: Template): { template: Template; leftOut: LeftOutOfStack[] } {
-  const resources = Object.entries(template.Resources ?? {});
-  const gone = new Set(resources.filter(([, { Type }]) => gapOf(Type)).map(([logicalId]) => logicalId));
-  if (gone.size === 0) return { template, leftOut: [] };
+  const all = Object.entries(template.Resources ?? {});
+  const resources = all.flatMap(([logicalId, resource]) => {
+    const adapted = withoutTlsDemand(resource);
+    return adapted ? [[logicalId, adapted] as const] : [];
+  });
+  const gone = new Set(
+    all
+      .filter(([logicalId, { Type }]) => gapOf(Type) || !resources.some(([kept]) => kept === logicalId))
+      .map(([logicalId]) => logicalId),
+  );
 
   const kept = resources
     .filter(([logicalId]) => !gone.has(logicalId))
