@@ -1,0 +1,66 @@
+/**
+ * CodeDeploy's hook before and after the traffic moves: calls the release for real and tells CodeDeploy whether to
+ * go on. The same code twice in the stack; what differs is whom it calls (the version, or the alias).
+ */
+import { CodeDeployClient, PutLifecycleEventHookExecutionStatusCommand } from '@aws-sdk/client-codedeploy';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { RELEASE_ARN, RELEASE_VERSION, required } from './env.ts';
+import { faultsOf, type Invocation, RELEASE_CHECKS, requestFor } from './release-checks.ts';
+
+/** What CodeDeploy sends to a hook function. */
+export interface LifecycleHookEvent {
+  readonly DeploymentId: string;
+  readonly LifecycleEventHookExecutionId: string;
+}
+
+const releaseArn = required(RELEASE_ARN);
+const releaseVersion = required(RELEASE_VERSION);
+const lambda = new LambdaClient();
+const codeDeploy = new CodeDeployClient();
+
+/**
+ * Reports `Succeeded` when every check holds, `Failed` otherwise, and returns what it reported.
+ * Exam: a hook that never reports holds the deployment for an hour, so a check that throws is a `Failed` as well.
+ */
+export async function handler(
+  event: LifecycleHookEvent,
+): Promise<{ status: 'Succeeded' | 'Failed'; faults: string[] }> {
+  const faults = await allFaults(event.LifecycleEventHookExecutionId);
+  const status = faults.length === 0 ? 'Succeeded' : 'Failed';
+  console.log(
+    JSON.stringify({ message: 'Release verified', deploymentId: event.DeploymentId, releaseArn, status, faults }),
+  );
+  await codeDeploy.send(
+    new PutLifecycleEventHookExecutionStatusCommand({
+      deploymentId: event.DeploymentId,
+      lifecycleEventHookExecutionId: event.LifecycleEventHookExecutionId,
+      status,
+    }),
+  );
+  return { status, faults };
+}
+
+async function allFaults(executionId: string): Promise<string[]> {
+  const perCheck = await Promise.all(
+    RELEASE_CHECKS.map(async (check) => {
+      try {
+        const faults = faultsOf(check, releaseVersion, await call(check.path, executionId));
+        return faults.map((fault) => `${check.promise}: ${fault}`);
+      } catch (error) {
+        return [`${check.promise}: could not be called: ${(error as Error).message}`];
+      }
+    }),
+  );
+  return perCheck.flat();
+}
+
+async function call(path: string, requestId: string): Promise<Invocation> {
+  const answer = await lambda.send(
+    new InvokeCommand({ FunctionName: releaseArn, Payload: JSON.stringify(requestFor(path, requestId)) }),
+  );
+  return {
+    executedVersion: answer.ExecutedVersion,
+    functionError: answer.FunctionError,
+    payload: JSON.parse(answer.Payload?.transformToString() || 'null'),
+  };
+}
