@@ -74,7 +74,8 @@ export interface Comparison {
   readonly aspects: Partial<ComparedAspects>;
 }
 
-type Comparable = Pick<Content, 'tracks' | 'skills' | 'difficulty' | 'careerPaths' | 'salary' | 'advice'>;
+/** What a comparison is made of. */
+export type Comparable = Pick<Content, 'tracks' | 'skills' | 'difficulty' | 'careerPaths' | 'salary' | 'advice'>;
 
 /**
  * Sets the tracks side by side, by every aspect or by those asked for, each once and in the order asked for.
