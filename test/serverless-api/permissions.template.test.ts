@@ -59,6 +59,7 @@ describe('the permissions of the serverless API', () => {
       'GetItem on table',
       'PutItem on table',
       'Query on table',
+      'Query on table/index/byFacet',
       'UpdateItem on table',
     ]);
   });

@@ -24,7 +24,7 @@ describe('the content table', () => {
   it('is billed by the request, with a ceiling on reads and on writes', () => {
     template.hasResourceProperties('AWS::DynamoDB::GlobalTable', {
       BillingMode: 'PAY_PER_REQUEST',
-      WriteOnDemandThroughputSettings: { MaxWriteRequestUnits: 100 },
+      WriteOnDemandThroughputSettings: { MaxWriteRequestUnits: 500 },
       Replicas: [Match.objectLike({ ReadOnDemandThroughputSettings: { MaxReadRequestUnits: 200 } })],
     });
   });

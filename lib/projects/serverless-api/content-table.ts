@@ -28,7 +28,7 @@ export class ContentTable extends TableV2 {
       ],
       // Exam: on demand costs nothing while nobody asks. Its price is that a loop in the code scales as well as the
       // users do, hence the ceilings, in request units a second.
-      billing: Billing.onDemand({ maxReadRequestUnits: 200, maxWriteRequestUnits: 100 }),
+      billing: Billing.onDemand({ maxReadRequestUnits: 200, maxWriteRequestUnits: 500 }),
       timeToLiveAttribute: TTL_ATTRIBUTE,
       // Exam: every table is encrypted at rest. A key of one's own adds an audit trail and a switch-off, for a monthly
       // fee and a KMS call price; public content needs neither (docs/decisions/0007-encryption-of-public-content.md).
@@ -44,17 +44,18 @@ export class ContentTable extends TableV2 {
    * there will ever be.
    */
   allowReading(reader: IGrantable): void {
-    allow(reader, SERVE_API_ACTIONS, this.tableArn);
-    // Exam: an index is a resource of its own; permission on the table does not reach it.
-    allow(reader, ['dynamodb:Query'], `${this.tableArn}/index/${INDEX_NAME}`);
+    this.allow(reader, SERVE_API_ACTIONS);
   }
 
-  /** Lets `seeder` write an edition, switch the pointer to it and age the old one out. */
+  /** Lets `seeder` write an edition, see it in the index, switch to it and age the old one out. */
   allowSeeding(seeder: IGrantable): void {
-    allow(seeder, SEED_CONTENT_ACTIONS, this.tableArn);
+    this.allow(seeder, SEED_CONTENT_ACTIONS);
   }
-}
 
-function allow(grantee: IGrantable, actions: readonly string[], resource: string): void {
-  grantee.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions: [...actions], resources: [resource] }));
+  private allow({ grantPrincipal }: IGrantable, actions: readonly string[]): void {
+    grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions: [...actions], resources: [this.tableArn] }));
+    // Exam: an index is a resource of its own; permission on the table does not reach it.
+    const index = `${this.tableArn}/index/${INDEX_NAME}`;
+    grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions: ['dynamodb:Query'], resources: [index] }));
+  }
 }
