@@ -160,6 +160,8 @@ describe('the seed', () => {
   });
 });
 
+const readme = readFileSync(join(import.meta.dirname, '../../lib/projects/serverless-api/README.md'), 'utf8');
+
 describe('operations', () => {
   const ALARMS = {
     FunctionErrors: { namespace: 'AWS/Lambda', metric: 'Errors', statistic: 'Sum', runbook: 'function-errors' },
@@ -172,7 +174,6 @@ describe('operations', () => {
     SlowResponses: { namespace: 'AWS/ApiGateway', metric: 'Latency', statistic: 'p99', runbook: 'slow-responses' },
     ServerErrors: { namespace: 'AWS/ApiGateway', metric: '5xx', statistic: 'Sum', runbook: 'server-errors' },
   };
-  const readme = readFileSync(join(import.meta.dirname, '../../lib/projects/serverless-api/README.md'), 'utf8');
   const anchors = [...readme.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading?.toLowerCase().replaceAll(' ', '-'));
   const alarm = (name: string) =>
     ofType(resources, 'AWS::CloudWatch::Alarm').find(([id]) => id.startsWith(`Operations${name}`))?.[1].Properties;
@@ -272,5 +273,37 @@ describe('the stack as a whole', () => {
         return !pairs.some(([key, value]) => key === 'certlab' && value === 'serverless-api');
       });
     expect(untagged.map(([id]) => id)).toEqual([]);
+  });
+});
+
+describe('the page of the project', () => {
+  it('says for every exam task that it trains where to look, and claims no other', () => {
+    const [, heading = '', body = ''] = readme.match(/## What to learn here\n\n(.+)\n\|[-|]+\|\n((?:\|.+\n)+)/) ?? [];
+    const exams = heading
+      .split('|')
+      .slice(2, -1)
+      .map((cell) => cell.trim());
+    const claimed = body
+      .trim()
+      .split('\n')
+      .flatMap((row) => row.split('|').slice(2, -1))
+      .flatMap((cell, column) =>
+        cell
+          .split(',')
+          .map((task) => task.trim())
+          .filter(Boolean)
+          .map((task) => `${exams[column % exams.length]}/${task}`),
+      );
+    expect([...new Set(claimed)].sort()).toEqual([...serverlessApi.exam].sort());
+  });
+
+  it('adds up to the idle price and to the price of a million requests that it names', () => {
+    const prices = [...readme.matchAll(/\| (\d+\.\d\d) \|$/gm)].map(([, price]) => Number(price));
+    const million = readme.match(/A million requests: about \$(\d+\.\d\d)/)?.[1];
+    expect(prices.reduce((sum, price) => sum + price, 0).toFixed(2)).toBe(million);
+    const alarms = all('AWS::CloudWatch::Alarm').length;
+    const dashboards = all('AWS::CloudWatch::Dashboard').length;
+    expect(alarms * 0.1 + dashboards * 3).toBeCloseTo(serverlessApi.idleUsdPerMonth);
+    expect(readme).toContain(`Idle, a month: $${serverlessApi.idleUsdPerMonth.toFixed(2)}`);
   });
 });

@@ -37,9 +37,9 @@ export class Operations extends Construct {
         metric: api.live.metricErrors(minute),
         atLeast: 1,
         minutes: { breaching: 1, of: 1 },
-        means: 'The function ended with an unhandled error, a timeout or no memory: expected failures are responses.',
+        means: 'An invocation failed: a crash, a timeout, memory used up, or a start without its configuration.',
         investigate:
-          'Filter the function log by level ERROR; take the request id of one failure to its trace in X-Ray.',
+          'Filter the function log by level ERROR or a report whose status is not success; follow one request id.',
         resolve: 'Move the alias live back to the version before, or restore what the log says is missing.',
         runbook: 'function-errors',
       }),
@@ -67,9 +67,9 @@ export class Operations extends Construct {
         atLeast: 1,
         minutes: { breaching: 2, of: 5 },
         means: 'Callers were answered with a status of 500 or above.',
-        investigate: 'Group the access log by status, integrationStatus and integrationError.',
+        investigate: 'Take the request id of one answer from the access log, and look for it in the function log.',
         resolve:
-          '503: run the seed function. 502 or 504: see the alarm FunctionErrors. 500 alone: the permission to invoke.',
+          'No content: invoke the seed function. AccessDenied: deploy again. Nothing logged: see integrationError.',
         runbook: 'server-errors',
       }),
     ];
