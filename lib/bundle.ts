@@ -2,11 +2,13 @@
  * One esbuild pass over every `lambda/<slug>/<verb-noun>.handler.ts`, before any stack is synthesized.
  * `NodejsFunction` would start esbuild once a function (docs/decisions/0002-one-bundle-pass.md).
  */
-import { readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { build } from 'esbuild';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { build, type Metafile } from 'esbuild';
 
 const repository = join(import.meta.dirname, '..');
+const handlers = join(repository, 'lambda');
+const runtime = join(handlers, 'shared', 'runtime');
 const bundles = join(repository, 'build', 'lambda');
 
 /** The folder that holds one bundled handler, for `Code.fromAsset`; its entry is `index.handler`. */
@@ -14,22 +16,36 @@ export function handlerAsset(slug: string, name: string): string {
   return join(bundles, slug, name);
 }
 
-/** Bundles every handler into `build/lambda/<slug>/<verb-noun>/index.mjs`. Same sources, same bytes. */
-export async function bundleHandlers(): Promise<void> {
-  const entryPoints = readdirSync(join(repository, 'lambda'), { withFileTypes: true })
+/** What a bundle is made of. */
+export interface BundleSize {
+  /** `<slug>/<verb-noun>`. */
+  readonly handler: string;
+  readonly bytes: number;
+  /** Bytes by npm package, and `certlab` for our own code; the largest first. */
+  readonly packages: readonly (readonly [name: string, bytes: number])[];
+}
+
+/**
+ * Bundles every handler into `build/lambda/<slug>/<verb-noun>/index.mjs`, with the files beside it that
+ * `lambda/<slug>/assets.ts` makes, where there is one. Same sources, same bytes.
+ */
+export async function bundleHandlers(): Promise<readonly BundleSize[]> {
+  const slugs = readdirSync(handlers, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && entry.name !== 'shared')
-    .flatMap(({ name: slug }) =>
-      readdirSync(join(repository, 'lambda', slug))
-        .filter((file) => file.endsWith('.handler.ts'))
-        .map((file) => ({
-          in: join(repository, 'lambda', slug, file),
-          out: join(slug, file.replace(/\.handler\.ts$/, ''), 'index'),
-        })),
-    );
+    .map((entry) => entry.name);
+  const entryPoints = slugs.flatMap((slug) =>
+    readdirSync(join(handlers, slug))
+      .filter((file) => file.endsWith('.handler.ts'))
+      .map((file) => ({
+        in: join(handlers, slug, file),
+        out: join(slug, file.replace(/\.handler\.ts$/, ''), 'index'),
+      })),
+  );
   rmSync(bundles, { recursive: true, force: true });
-  await build({
+  const { metafile } = await build({
     entryPoints,
     outdir: bundles,
+    absWorkingDir: repository,
     bundle: true,
     minify: true,
     platform: 'node',
@@ -37,6 +53,42 @@ export async function bundleHandlers(): Promise<void> {
     format: 'esm',
     outExtension: { '.js': '.mjs' },
     mainFields: ['module', 'main'],
+    // What the SDK carries for other places than Lambda (docs/decisions/0004-what-the-bundles-leave-out.md).
+    alias: {
+      '@aws-sdk/credential-provider-node': join(runtime, 'credential-provider.ts'),
+      '@aws-sdk/endpoint-cache': join(runtime, 'endpoint-cache.ts'),
+    },
+    // The SDK loads it when an operation streams events, which none of ours does.
+    external: ['@smithy/core/event-streams'],
+    metafile: true,
     logLevel: 'warning',
+  });
+  for (const slug of slugs) await writeAssets(slug);
+  return sizesOf(metafile);
+}
+
+async function writeAssets(slug: string): Promise<void> {
+  const module = join(handlers, slug, 'assets.ts');
+  if (!existsSync(module)) return;
+  const { assets } = (await import(module)) as { assets: () => Record<string, Record<string, string>> };
+  for (const [name, files] of Object.entries(assets())) {
+    mkdirSync(handlerAsset(slug, name), { recursive: true });
+    for (const [file, text] of Object.entries(files)) writeFileSync(join(handlerAsset(slug, name), file), text);
+  }
+}
+
+function sizesOf({ outputs }: Metafile): BundleSize[] {
+  return Object.entries(outputs).map(([output, { bytes, inputs }]) => {
+    const packages = new Map<string, number>();
+    for (const [input, { bytesInOutput }] of Object.entries(inputs)) {
+      const name = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? 'certlab';
+      packages.set(name, (packages.get(name) ?? 0) + bytesInOutput);
+    }
+    const folder = relative(bundles, join(repository, output, '..'));
+    return {
+      handler: folder.split(sep).join('/'),
+      bytes,
+      packages: [...packages].toSorted(([, a], [, b]) => b - a),
+    };
   });
 }

@@ -1,8 +1,21 @@
+/** Puts the content of this deployment into the table. The stack's `Trigger` runs it whenever its code has changed. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { content } from '../shared/content/content.ts';
+import { searchDocuments } from '../shared/content/search-documents.ts';
+import { BLUEPRINTS } from '../shared/exams/blueprints.ts';
+import { contentDrafts } from '../shared/table/content-drafts.ts';
+import { makeEdition } from '../shared/table/edition.ts';
+import { type SeedResult, seedEdition } from '../shared/table/seed-edition.ts';
 import { readEnvironment } from './env.ts';
+import { logToStdout } from './log.ts';
 
 const { contentTableName } = readEnvironment();
+const table = { client: new DynamoDBClient({}), tableName: contentTableName };
 
-/** Run by the stack's `Trigger` on every deployment that changed this function. */
-export const handler = async (): Promise<void> => {
-  throw new Error(`Seeding ${contentTableName} is being written.`);
+/** Says what it did. Throws what went wrong, which fails the deployment and leaves the old edition served. */
+export const handler = async (): Promise<SeedResult> => {
+  const drafts = contentDrafts(content, searchDocuments(content, Object.values(BLUEPRINTS)));
+  const result = await seedEdition(table, makeEdition(drafts), () => new Date());
+  logToStdout('INFO', 'content seeded', { ...result });
+  return result;
 };

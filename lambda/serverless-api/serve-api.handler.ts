@@ -1,9 +1,20 @@
-import { Hono } from 'hono';
-import { handle } from 'hono/aws-lambda';
+/** Serves the comparison behind an HTTP API (payload format 2.0). */
+import { readFile } from 'node:fs/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { httpApiHandler } from '../shared/runtime/http-api.ts';
+import { contentReaders } from '../shared/table/content-reader.ts';
+import { dynamoTableReads } from '../shared/table/table-reads.ts';
+import { createApp } from './app.ts';
 import { readEnvironment } from './env.ts';
+import { logToStdout } from './log.ts';
 
-readEnvironment();
-const app = new Hono();
+// Exam: what stands outside the handler runs once for each execution environment, and its connections are kept alive.
+const { contentTableName } = readEnvironment();
+const app = createApp({
+  content: contentReaders(dynamoTableReads(new DynamoDBClient({}), contentTableName)),
+  asset: (name) => readFile(new URL(name, import.meta.url), 'utf8'),
+  now: () => new Date(),
+  log: logToStdout,
+});
 
-/** HTTP API, payload format 2.0. */
-export const handler = handle(app);
+export const handler = httpApiHandler(app.fetch);

@@ -5,6 +5,8 @@
 import * as z from 'zod/mini';
 import { COMPARISON_ASPECTS } from '../../shared/content/compare.ts';
 import { BACKGROUNDS } from '../../shared/content/model.ts';
+import { type Answers, RECOMMENDATION_QUESTIONS } from '../../shared/content/recommend.ts';
+import { MAX_QUERY_LENGTH, MAX_SEARCH_RESULTS } from '../../shared/content/search.ts';
 
 export const LEVELS = ['foundational', 'associate', 'professional', 'specialty', 'business'] as const;
 export const STATUSES = ['active', 'scheduled', 'beta', 'expiring', 'retired'] as const;
@@ -30,6 +32,11 @@ const aspects = z.optional(
     z.array(z.enum(COMPARISON_ASPECTS)).check(z.maxLength(COMPARISON_ASPECTS.length)),
   ),
 );
+
+/** One answer to each question, of its own options. */
+const answers = Object.fromEntries(
+  RECOMMENDATION_QUESTIONS.map(({ id, options }) => [id, z.enum(options.map((option) => option.id))]),
+) as unknown as { [Id in keyof Answers]: z.ZodMiniType<Answers[Id], unknown> };
 
 function wholeNumber(minimum: number, maximum: number, byDefault: number) {
   const digits = z.string().check(z.regex(/^\d{1,6}$/));
@@ -82,17 +89,15 @@ export const REQUESTS = {
     method: 'GET',
     path: '/v1/search',
     query: z.strictObject({
-      q: z.string().check(z.trim(), z.minLength(1), z.maxLength(100)),
-      limit: wholeNumber(1, 50, 10),
+      q: z.string().check(z.trim(), z.minLength(1), z.maxLength(MAX_QUERY_LENGTH)),
+      limit: wholeNumber(1, MAX_SEARCH_RESULTS, 10),
     }),
   },
   listRecommendationQuestions: { method: 'GET', path: '/v1/recommendations/questions' },
   recommend: {
     method: 'POST',
     path: '/v1/recommendations',
-    body: z.strictObject({
-      answers: z.record(z.string().check(z.maxLength(50)), z.string().check(z.maxLength(50))),
-    }),
+    body: z.strictObject({ answers: z.strictObject(answers) }),
   },
   getHealth: { method: 'GET', path: '/health' },
 } as const satisfies Record<string, OperationRequest>;

@@ -5,11 +5,18 @@ import { BLUEPRINTS, type ExamCode } from '../exams/blueprints.ts';
 import type { Blueprint, PracticeLink, TaskStatement } from '../exams/model.ts';
 import { gapsOf, practiceFor } from '../exams/practice.ts';
 import { PRACTICE_MAP_ORIGIN } from '../exams/practice-map.ts';
+import { blueprintOf, changesAround, type ExamChanges } from '../exams/status.ts';
 import type { DraftItem } from './edition.ts';
 import * as keys from './keys.ts';
 
 /** What the comparison sets side by side, stored as one document. */
 export type Comparable = Pick<Content, 'tracks' | 'skills' | 'difficulty' | 'careerPaths' | 'salary' | 'advice'>;
+
+/** A blueprint as it is stored: with the change of exams that it is part of, if it is part of one. */
+export interface StoredExam extends Blueprint {
+  readonly code: ExamCode;
+  readonly changes?: ExamChanges;
+}
 
 /** A task statement as it is stored: with the domain that it belongs to, and what no practice project trains of it. */
 export interface StoredTask extends TaskStatement {
@@ -49,7 +56,10 @@ export function contentDrafts(content: Content, searchDocuments: readonly Search
     ...inOrder(keys.SOURCES, content.sources),
     ...inOrder(keys.SEARCH_DOCUMENTS, searchDocuments),
     ...content.practiceProjects.map(projectDraft),
-    ...Object.values(BLUEPRINTS).map((exam) => ({ sk: keys.examKey(exam.code), entity: exam })),
+    ...Object.values(BLUEPRINTS).map(({ code }) => ({
+      sk: keys.examKey(code),
+      entity: { ...blueprintOf(code), code, changes: changesAround(code) } satisfies StoredExam,
+    })),
     ...Object.values(BLUEPRINTS).flatMap(({ code }) => taskDrafts(code)),
   ];
 }
@@ -64,7 +74,7 @@ const projectDraft = (project: PracticeProject, index: number): DraftItem => ({
 });
 
 function taskDrafts(code: ExamCode): DraftItem[] {
-  const exam: Blueprint = BLUEPRINTS[code];
+  const exam = blueprintOf(code);
   return exam.domains.flatMap(({ tasks, id, title, weight }) =>
     tasks.flatMap((task) => [
       {

@@ -23,8 +23,7 @@ import type {
   Track,
   TrackProfile,
 } from '../content/model.ts';
-import type { Blueprint } from '../exams/model.ts';
-import type { Comparable, StoredPracticeLink, StoredTask } from './content-drafts.ts';
+import type { Comparable, StoredExam, StoredPracticeLink, StoredTask } from './content-drafts.ts';
 import * as keys from './keys.ts';
 import type { ServedEdition, TableReads } from './table-reads.ts';
 
@@ -50,8 +49,8 @@ export interface ContentReader extends ServedEdition {
   projects(): Promise<readonly PracticeProject[]>;
   /** A practice project, and the tasks that it trains. */
   project(slug: string): Promise<{ project: PracticeProject; trains: readonly StoredPracticeLink[] } | undefined>;
-  exams(): Promise<readonly Blueprint[]>;
-  exam(code: string): Promise<Blueprint | undefined>;
+  exams(): Promise<readonly StoredExam[]>;
+  exam(code: string): Promise<StoredExam | undefined>;
   /** A task statement, and the practice projects that train it. */
   task(code: string, id: string): Promise<{ task: StoredTask; practice: readonly StoredPracticeLink[] } | undefined>;
   searchDocuments(): Promise<readonly SearchDocument[]>;

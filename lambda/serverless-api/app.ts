@@ -1,0 +1,131 @@
+/** The comparison over HTTP: one Hono app, served by Lambda, by Node in `npm run dev`, and in memory by the tests. */
+import { randomUUID } from 'node:crypto';
+import type { Context } from 'hono';
+// One app, two dozen routes: the smallest of Hono's routers starts fastest, and matches in microseconds.
+import { Hono } from 'hono/tiny';
+import type { ContentReader } from '../shared/table/content-reader.ts';
+import { type OperationId, type OperationRequest, REQUESTS } from './contract/requests.ts';
+import { readInput } from './input.ts';
+import type { Log } from './log.ts';
+import { OPERATIONS, type Context as OperationContext } from './operations.ts';
+import { Problem, problemResponse } from './problem.ts';
+import { cacheableResponse, uncachedResponse } from './representation.ts';
+
+/** What differs between Lambda, Node and the tests. */
+export interface Dependencies {
+  /** Asked once a request; `undefined` while the table has not been seeded. */
+  readonly content: () => Promise<ContentReader | undefined>;
+  /** The two files that are made at build time, as text. */
+  readonly asset: (name: AssetName) => Promise<string>;
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+export type AssetName = 'openapi.json' | 'docs.html';
+
+/** What `hono/aws-lambda` hands in with a request; absent under Node. */
+type Bindings = { readonly requestContext?: { readonly requestId?: string } };
+type Variables = { requestId: string };
+type Environment = { Bindings: Bindings; Variables: Variables };
+
+/** The whole API. Every response carries a request id; every request writes one line to the log. */
+export function createApp(dependencies: Dependencies): Hono<Environment> {
+  const app = new Hono<Environment>();
+  const methodsOf = new Map<string, string[]>();
+  const route = (method: string, path: string, handler: (c: Context<Environment>) => Promise<Response>) => {
+    app.on(method, path, handler);
+    methodsOf.set(path, [...(methodsOf.get(path) ?? []), ...(method === 'GET' ? ['GET', 'HEAD'] : [method])]);
+  };
+
+  app.use(async (c, next) => {
+    const started = performance.now();
+    const requestId = c.env?.requestContext?.requestId ?? randomUUID();
+    c.set('requestId', requestId);
+    await next();
+    for (const [name, value] of COMMON_HEADERS) c.res.headers.set(name, value);
+    c.res.headers.set('x-request-id', requestId);
+    const { method, path } = c.req;
+    const milliseconds = Math.round((performance.now() - started) * 1000) / 1000;
+    const line = { requestId, method, path, status: c.res.status, milliseconds };
+    if (c.res.status < 500) dependencies.log('INFO', 'request', line);
+    else dependencies.log('ERROR', 'request failed', { ...line, error: c.error });
+  });
+  app.onError((error, c) => problemResponse(error, c.get('requestId')));
+  app.notFound((c) => {
+    const problem = new Problem('not-found', `${c.req.path} is not a path of this API: see /docs for those that are.`);
+    return problemResponse(problem, c.get('requestId'));
+  });
+
+  for (const [id, request] of Object.entries(REQUESTS) as [OperationId, OperationRequest][]) {
+    route(request.method, honoPath(request.path), (c) => answer(id, request, c, dependencies));
+  }
+  route('GET', '/openapi.json', async (c) =>
+    cacheableResponse(c.req.raw, { text: await dependencies.asset('openapi.json'), mediaType: 'application/json' }),
+  );
+  route('GET', '/docs', async (c) =>
+    cacheableResponse(c.req.raw, {
+      text: await dependencies.asset('docs.html'),
+      mediaType: 'text/html',
+      headers: { 'content-security-policy': DOCS_POLICY },
+    }),
+  );
+  for (const [path, methods] of methodsOf) app.all(path, (c) => otherMethod(c.req.method, [...methods, 'OPTIONS']));
+  return app;
+}
+
+async function answer(
+  id: OperationId,
+  request: OperationRequest,
+  c: Context<Environment>,
+  { content: findContent, now }: Dependencies,
+): Promise<Response> {
+  const path = c.req.param();
+  for (const name of Object.values(path)) {
+    if (!NAME.test(name)) throw new Problem('not-found', 'Nothing here has such a name: see /docs for what there is.');
+  }
+  const input = { path, ...(await readInput(request, c.req.raw)) };
+  const content = await findContent();
+  if (!content) {
+    throw new Problem('not-seeded', 'The content is being put in place: try again in a moment.', {
+      headers: { 'retry-after': '5' },
+    });
+  }
+  const operation = OPERATIONS[id] as (input: unknown, context: OperationContext) => Promise<unknown>;
+  const text = JSON.stringify(await operation(input, { content, today: now().toISOString().slice(0, 10) }));
+  return request.method === 'GET' && id !== 'getHealth'
+    ? cacheableResponse(c.req.raw, { text, mediaType: 'application/json' })
+    : uncachedResponse(c.req.raw, text);
+}
+
+/** OPTIONS, with what a browser's preflight asks for; any other method that the path does not take is refused. */
+function otherMethod(method: string, allowed: readonly string[]): Response {
+  const allow = allowed.join(', ');
+  if (method !== 'OPTIONS') {
+    throw new Problem('method-not-allowed', `Use one of: ${allow}.`, { headers: { allow } });
+  }
+  return new Response(null, {
+    status: 204,
+    headers: {
+      allow,
+      'access-control-allow-methods': allow,
+      'access-control-allow-headers': 'Content-Type, If-None-Match',
+      'access-control-max-age': '86400',
+    },
+  });
+}
+
+const honoPath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');
+
+/** Codes, task ids and slugs; anything else names nothing, and need not be looked for. */
+const NAME = /^[A-Za-z0-9.-]{1,40}$/;
+
+/** Public data without cookies: any page may read it. */
+const COMMON_HEADERS = [
+  ['access-control-allow-origin', '*'],
+  ['access-control-expose-headers', 'ETag, X-Request-Id, Retry-After, Allow'],
+  ['x-content-type-options', 'nosniff'],
+] as const;
+
+/** The page runs no script and loads nothing; its one style sheet is in the page. */
+const DOCS_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

@@ -1,0 +1,183 @@
+/** What every operation answers, from the content and the day. No HTTP here: see `app.ts`. */
+import { certificationStatusOn } from '../shared/content/certification-status.ts';
+import { compareSkill, compareTracks } from '../shared/content/compare.ts';
+import type { Certification, TrackProfile } from '../shared/content/model.ts';
+import { RECOMMENDATION_QUESTIONS, recommend } from '../shared/content/recommend.ts';
+import { search } from '../shared/content/search.ts';
+import { currentExam, examStatusOn } from '../shared/exams/status.ts';
+import type { StoredExam } from '../shared/table/content-drafts.ts';
+import type { ContentReader } from '../shared/table/content-reader.ts';
+import { type Input, type OperationId, TRACKS } from './contract/requests.ts';
+import type { Output } from './contract/responses.ts';
+import { makeCursor, readCursor } from './cursor.ts';
+import { Problem } from './problem.ts';
+
+/** What an operation works with; `today` is the day in UTC. */
+export interface Context {
+  readonly content: ContentReader;
+  readonly today: string;
+}
+
+type Operation<Id extends OperationId> = (input: Input<Id>, context: Context) => Promise<Output<Id>>;
+
+/** The operations by their ids; each throws a {@link Problem} where there is nothing to answer with. */
+export const OPERATIONS: { readonly [Id in OperationId]: Operation<Id> } = {
+  async listCertifications({ query: { level, status, on, limit, cursor } }, { content, today }) {
+    const day = on ?? today;
+    const filters = JSON.stringify([level, status, day]);
+    const after = cursor === undefined ? '' : readCursor(content.cursorKey, filters, cursor);
+    const found = (await content.certifications(level))
+      .map((certification) => withStatus(certification, day))
+      .filter(
+        (certification) => (status === undefined || certification.status === status) && certification.code > after,
+      );
+    const items = found.slice(0, limit);
+    const last = found.length > limit ? items.at(-1) : undefined;
+    return { items, nextCursor: last ? makeCursor(content.cursorKey, filters, last.code) : null };
+  },
+
+  async getCertification({ path: { code }, query: { on } }, { content, today }) {
+    const certification = await content.certification(code);
+    return withStatus(found(certification, `No certification has the code ${code}`, '/v1/certifications'), on ?? today);
+  },
+
+  listLevels: async (_, { content }) => ({ items: await content.levels() }),
+
+  async listTracks({ query: { on } }, { content, today }) {
+    return { items: (await content.tracks()).map((profile) => withCurrentExam(profile, on ?? today)) };
+  },
+
+  async getTrack({ path, query: { on } }, { content, today }) {
+    const track = TRACKS.find((known) => known === path.track);
+    const profile = track && (await content.track(track));
+    return withCurrentExam(found(profile, `No track is called ${path.track}`, '/v1/tracks'), on ?? today);
+  },
+
+  async compareTracks({ query: { aspects } }, { content }) {
+    return compareTracks(seeded(await content.comparable()), aspects);
+  },
+
+  listSkills: async (_, { content }) => ({ items: (await content.skills()).map(compareSkill) }),
+
+  async listExams({ query: { on } }, { content, today }) {
+    const exams = (await content.exams()).map((exam) => withExamStatus(exam, on ?? today));
+    return {
+      items: exams.map(({ code, family, name, status, asOf, sources }) => ({
+        code,
+        family,
+        name,
+        status,
+        asOf,
+        sources,
+      })),
+    };
+  },
+
+  async getExam({ path: { code }, query: { on } }, { content, today }) {
+    return withExamStatus(found(await content.exam(code), `No blueprint is held of ${code}`, '/v1/exams'), on ?? today);
+  },
+
+  async getTask({ path: { code, id } }, { content }) {
+    const { task, practice } = found(
+      await content.task(code, id),
+      `No task ${id} is held of an exam ${code}`,
+      `/v1/exams/{code}`,
+    );
+    return {
+      ...task,
+      practice: practice.map(({ project, strength, reason, asOf, sources }) => ({
+        project,
+        strength,
+        reason,
+        asOf,
+        sources,
+      })),
+    };
+  },
+
+  listCareerPaths: async (_, { content }) => ({ items: await content.careerPaths() }),
+
+  getSalaryOutlook: async (_, { content }) => seeded(await content.salary()),
+
+  async listDifficulty({ query: { background } }, { content }) {
+    const [items, advice] = await Promise.all([content.difficulties(), content.advice()]);
+    return {
+      items: items.filter((item) => background === undefined || item.background === background),
+      advice: advice.filter(({ topic }) => topic === 'difficulty'),
+    };
+  },
+
+  getLearningPath: async (_, { content }) => ({ items: await content.learningPath() }),
+
+  async listStudyTips({ query: { track } }, { content }) {
+    const tips = await content.studyTips();
+    return { items: tips.filter(({ audience }) => !track || audience === track || audience === 'both') };
+  },
+
+  listProjects: async (_, { content }) => ({ items: await content.projects() }),
+
+  async getProject({ path: { slug } }, { content }) {
+    const { project, trains } = found(
+      await content.project(slug),
+      `No practice project is called ${slug}`,
+      '/v1/projects',
+    );
+    return {
+      ...project,
+      trains: trains.map(({ exam, task, title, strength, reason, asOf, sources }) => ({
+        exam,
+        task,
+        title,
+        strength,
+        reason,
+        asOf,
+        sources,
+      })),
+    };
+  },
+
+  async listSources(_, { content }) {
+    const [about, items, disagreements] = await Promise.all([
+      content.about(),
+      content.sources(),
+      content.disagreements(),
+    ]);
+    return { ...seeded(about), items, disagreements };
+  },
+
+  async search({ query: { q, limit } }, { content }) {
+    return { items: search(await content.searchDocuments(), q, limit) };
+  },
+
+  listRecommendationQuestions: async () => ({ items: RECOMMENDATION_QUESTIONS }),
+
+  recommend: async ({ body: { answers } }) => recommend(answers),
+
+  getHealth: async (_, { content: { version, seededAt } }) => ({ status: 'ok', contentVersion: version, seededAt }),
+};
+
+const withStatus = (certification: Certification, on: string) => ({
+  ...certification,
+  status: certificationStatusOn(certification, on),
+  statusOn: on,
+});
+
+const withCurrentExam = (profile: TrackProfile, on: string) => ({
+  ...profile,
+  currentExam: currentExam(profile.examFamily, on),
+});
+
+const withExamStatus = (exam: StoredExam, on: string) => ({ ...exam, status: examStatusOn(exam.code, on) });
+
+/** The entity, or a `not-found` problem that says where to look. */
+function found<Entity>(entity: Entity | undefined, problem: string, listedAt: string): Entity {
+  if (entity === undefined) throw new Problem('not-found', `${problem}: see ${listedAt} for what there is.`);
+  return entity;
+}
+
+/** What every edition has. */
+function seeded<Entity>(entity: Entity | undefined): Entity {
+  if (entity === undefined)
+    throw new Error('The edition lacks an item that every edition has: seed the content again.');
+  return entity;
+}

@@ -1,0 +1,30 @@
+import { createApp, type Dependencies } from '../../lambda/serverless-api/app.ts';
+import { assets } from '../../lambda/serverless-api/assets.ts';
+import { contentReaders } from '../../lambda/shared/table/content-reader.ts';
+import { contentEdition } from './content-edition.ts';
+import { fakeTable } from './fake-table.ts';
+
+/** The day in UTC on which the API in memory answers. */
+export const TODAY = '2026-11-23';
+
+/** The whole API over a table in memory, with the lines that it logs. */
+export function apiInMemory(changes: Partial<Dependencies> = {}) {
+  const table = fakeTable(contentEdition);
+  const lines: Record<string, unknown>[] = [];
+  const files = assets()['serve-api'] as Record<string, string>;
+  const app = createApp({
+    content: contentReaders(table),
+    asset: async (name) => files[name] as string,
+    now: () => new Date(`${TODAY}T23:59:59Z`),
+    log: (level, message, fields) => lines.push({ level, message, ...fields }),
+    ...changes,
+  });
+  const request = (url: string, init?: RequestInit) => app.request(url, init);
+  const post = (body: unknown, headers: Record<string, string> = { 'content-type': 'application/json' }) =>
+    app.request('/v1/recommendations', {
+      method: 'POST',
+      headers,
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+  return { app, table, lines, request, post };
+}

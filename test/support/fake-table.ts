@@ -1,0 +1,50 @@
+/**
+ * A content table in memory. It behaves as DynamoDB does towards a reader: items of one edition in the order of their
+ * sort keys, the index in the order of its own, misses as `undefined` or an empty list. It counts what is asked of it.
+ */
+import type { Edition } from '../../lambda/shared/table/edition.ts';
+import type { ServedEdition, TableReads } from '../../lambda/shared/table/table-reads.ts';
+
+export interface FakeTable extends TableReads {
+  /** Serves `edition` from here on; `undefined` is a table that has never been seeded. */
+  serve(edition: Edition | undefined): void;
+  /** How often the pointer, single documents and lists were read since the fake was made. */
+  readonly reads: { pointer: number; documents: number; queries: number };
+}
+
+export function fakeTable(first: Edition | undefined): FakeTable {
+  let edition = first;
+  const reads = { pointer: 0, documents: 0, queries: 0 };
+  const inEdition = (version: string) => (version === edition?.version ? edition.items : []);
+  const byBytes = (a = '', b = '') => Buffer.compare(Buffer.from(a), Buffer.from(b));
+  return {
+    reads,
+    serve(next) {
+      edition = next;
+    },
+    async served(): Promise<ServedEdition | undefined> {
+      reads.pointer++;
+      return (
+        edition && { version: edition.version, seededAt: '2026-11-23T12:00:00.000Z', cursorKey: Buffer.alloc(32, 7) }
+      );
+    },
+    async document(version, sk) {
+      reads.documents++;
+      return inEdition(version).find((item) => item.sk === sk)?.document;
+    },
+    async documents(version, prefix) {
+      reads.queries++;
+      return inEdition(version)
+        .filter((item) => item.sk.startsWith(prefix))
+        .toSorted((a, b) => byBytes(a.sk, b.sk))
+        .map((item) => item.document);
+    },
+    async facetDocuments(facet) {
+      reads.queries++;
+      return (edition?.items ?? [])
+        .filter((item) => item.facet === facet)
+        .toSorted((a, b) => byBytes(a.facetSort, b.facetSort))
+        .map((item) => item.document);
+    },
+  };
+}
