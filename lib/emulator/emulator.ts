@@ -93,6 +93,8 @@ export async function startEmulator(stateFolder: string, wantedPort?: number): P
   const endpoint = `http://localhost:${port}`;
   const scratch = join(stateFolder, 'tmp');
   mkdirSync(scratch, { recursive: true });
+  // Functions are unpacked below this: without it their `index.js` would be ES modules, after the repository's package.json.
+  writeFileSync(join(scratch, 'package.json'), '{}');
   const logFile = join(stateFolder, 'emulator.log');
   const log = openSync(logFile, 'w');
   const venv = venvAt(stateFolder);
@@ -112,6 +114,9 @@ export async function startEmulator(stateFolder: string, wantedPort?: number): P
       BIND_HOST: '127.0.0.1',
       GATEWAY_PORT: String(port),
       AUTH: 'true',
+      // Listeners of services that no project uses; one of them would bind every interface.
+      SFTP_ENABLED: '0',
+      IOT_MTLS_ENABLED: '0',
       AWS_ACCESS_KEY_ID: EMULATOR_CREDENTIALS.accessKeyId,
       AWS_SECRET_ACCESS_KEY: EMULATOR_CREDENTIALS.secretAccessKey,
       MINISTACK_REGION: EMULATOR_REGION,

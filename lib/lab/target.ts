@@ -1,4 +1,8 @@
 /** Where the lab works: the local emulator, or an AWS account that the user named. */
+import { runningEmulator } from '../emulator/emulator.ts';
+import { confineToEmulator, EMULATOR_ACCOUNT, EMULATOR_CREDENTIALS, EMULATOR_REGION } from '../emulator/environment.ts';
+import { LabError } from './errors.ts';
+
 export interface Target {
   readonly name: 'emulator' | 'aws';
   readonly region: string;
@@ -11,4 +15,55 @@ export interface Target {
     readonly endpoint?: string;
     readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
   };
+}
+
+/** The options of `--target` that every command shares. */
+export interface TargetOptions {
+  readonly target: 'emulator' | 'aws';
+  /** A profile of the user's AWS configuration; demanded for `aws`, refused for `emulator`. */
+  readonly profile?: string;
+  readonly region?: string;
+}
+
+/** The emulator at this endpoint as a target; from here on this process can speak to nothing else. */
+export function emulatorTarget(endpoint: string, stateFolder: string): Target {
+  confineToEmulator(endpoint, stateFolder);
+  return {
+    name: 'emulator',
+    region: EMULATOR_REGION,
+    account: EMULATOR_ACCOUNT,
+    endpoint,
+    clientConfig: { region: EMULATOR_REGION, endpoint, credentials: EMULATOR_CREDENTIALS },
+  };
+}
+
+/**
+ * The target of a command that needs one which is there already.
+ * @throws LabError `EmulatorNotRunning`, or as {@link awsTarget}
+ */
+export async function openTarget(options: TargetOptions, stateFolder: string): Promise<Target> {
+  if (options.target === 'aws') {
+    const { awsTarget } = await import('./aws-target.ts');
+    return awsTarget(options);
+  }
+  refuseAwsOptions(options);
+  const emulator = await runningEmulator(stateFolder);
+  if (!emulator) {
+    throw new LabError(
+      'EmulatorNotRunning',
+      'The emulator is not running. Start it with `npm start` or `npm run lab -- up`.',
+    );
+  }
+  return emulatorTarget(emulator.endpoint, stateFolder);
+}
+
+/** A profile or a region given without `--target aws` is a misunderstanding that must not pass in silence. */
+export function refuseAwsOptions({ profile, region }: TargetOptions): void {
+  const given = profile ? '--profile' : region ? '--region' : undefined;
+  if (given) {
+    throw new LabError(
+      'OptionNeedsAws',
+      `${given} belongs to --target aws; the emulator uses no profile and one region.`,
+    );
+  }
 }

@@ -1,0 +1,38 @@
+#!/usr/bin/env node
+/** The lab's command line: arguments in, exit code out. */
+import { Command } from 'commander';
+import { devCommand } from '../lib/lab/commands/dev.ts';
+import { doctorCommand } from '../lib/lab/commands/doctor.ts';
+import { downCommand } from '../lib/lab/commands/down.ts';
+import { envCommand } from '../lib/lab/commands/env.ts';
+import { logsCommand } from '../lib/lab/commands/logs.ts';
+import { startCommand } from '../lib/lab/commands/start.ts';
+import { statusCommand } from '../lib/lab/commands/status.ts';
+import { upCommand } from '../lib/lab/commands/up.ts';
+import { openLab } from '../lib/lab/lab.ts';
+import { EXIT } from '../lib/lab/output.ts';
+import { CURRICULUM } from '../lib/projects/registry.ts';
+
+const lab = openLab(CURRICULUM);
+const program = new Command('lab')
+  .description('certlab: deploy practice projects, break them, and have the repair graded')
+  .showHelpAfterError('(`lab --help` lists the commands, `lab <command> --help` explains one)');
+
+program.commandsGroup('Deploy:');
+for (const command of [startCommand, upCommand, downCommand, statusCommand, logsCommand, envCommand, devCommand]) {
+  program.addCommand(command(lab));
+}
+program.commandsGroup('The machine:');
+program.addCommand(doctorCommand(lab));
+
+program.commandsGroup('Projects:');
+for (const { command } of CURRICULUM) if (command) program.addCommand(await command(lab));
+
+/** Help that was asked for is a success; anything else that commander refuses is a mistake in the arguments. */
+function exitOnUsage(command: Command): void {
+  command.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT.usage));
+  for (const subcommand of command.commands) exitOnUsage(subcommand);
+}
+exitOnUsage(program);
+
+await program.parseAsync();

@@ -1,0 +1,49 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { chooseProjects, type Lab } from '../lab.ts';
+import { formatLogLine, readLogs } from '../logs.ts';
+import { runToExit } from '../output.ts';
+import { statusOf } from '../stacks.ts';
+import { openTarget, type TargetOptions } from '../target.ts';
+import { withTargetOptions } from './shared-options.ts';
+
+interface LogsOptions extends TargetOptions {
+  readonly json?: boolean;
+  readonly follow?: boolean;
+  readonly since: number;
+}
+
+function parseMinutes(text: string): number {
+  const minutes = Number(text);
+  if (!(minutes > 0 && minutes <= 10_080))
+    throw new InvalidArgumentError('Wanted minutes, more than 0 and up to 10080.');
+  return minutes;
+}
+
+/** `lab logs [project…]`: what the functions wrote; with `--json` one object a line. */
+export function logsCommand(lab: Lab): Command {
+  return withTargetOptions(new Command('logs'))
+    .description("what the projects' functions log")
+    .argument('[project...]', 'slugs of projects; all that are deployed by default')
+    .option('-f, --follow', 'go on until Ctrl-C')
+    .option('--since <minutes>', 'how far back', parseMinutes, 10)
+    .action((slugs: string[], options: LogsOptions) =>
+      runToExit(async () => {
+        const target = await openTarget(options, lab.stateFolder);
+        const chosen = chooseProjects(lab, slugs);
+        const statuses = await statusOf(chosen, target);
+        const deployed = chosen.filter((_, index) => statuses[index]?.state !== 'not-deployed');
+        if (deployed.length === 0)
+          console.error('certlab: nothing is deployed, so nothing logs. `npm run lab -- up` deploys.');
+        const stop = new AbortController();
+        process.once('SIGINT', () => stop.abort());
+        const since = new Date(Date.now() - options.since * 60_000);
+        for await (const line of readLogs(deployed, target, {
+          since,
+          follow: options.follow ?? false,
+          signal: stop.signal,
+        })) {
+          console.log(options.json ? JSON.stringify(line) : formatLogLine(line));
+        }
+      }, options.json ?? false),
+    );
+}

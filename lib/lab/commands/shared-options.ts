@@ -1,0 +1,21 @@
+/** Options that several commands take, so that they are named and explained once. */
+import { type Command, InvalidArgumentError, Option } from 'commander';
+
+export const targetOption = () =>
+  new Option('--target <target>', 'where to work').choices(['emulator', 'aws']).default('emulator');
+export const profileOption = () => new Option('--profile <name>', 'AWS profile, with --target aws');
+export const regionOption = () => new Option('--region <region>', 'AWS region, with --target aws');
+export const jsonOption = () => new Option('--json', 'print one JSON document for programs');
+
+/** `--target`, `--profile`, `--region` and `--json`. */
+export function withTargetOptions(command: Command): Command {
+  return command.addOption(targetOption()).addOption(profileOption()).addOption(regionOption()).addOption(jsonOption());
+}
+
+export function parsePort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1024 || port > 65_535) {
+    throw new InvalidArgumentError('Wanted a port from 1024 to 65535.');
+  }
+  return port;
+}

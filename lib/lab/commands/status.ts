@@ -1,0 +1,45 @@
+import { Command } from 'commander';
+import { runningEmulator } from '../../emulator/emulator.ts';
+import { EMULATOR_REGION } from '../../emulator/environment.ts';
+import { chooseProjects, type Lab } from '../lab.ts';
+import { printJson, printTable, runToExit } from '../output.ts';
+import { statusOf } from '../stacks.ts';
+import { openTarget, type TargetOptions } from '../target.ts';
+import { withTargetOptions } from './shared-options.ts';
+
+/**
+ * `lab status`: what is deployed, and where it answers. With `--json` the document other programs find the API by:
+ * `{target, region, endpoint, projects: [{slug, stack, state, stackStatus?, outputs}]}`.
+ */
+export function statusCommand(lab: Lab): Command {
+  return withTargetOptions(new Command('status'))
+    .description('what is deployed, and where it answers')
+    .action((options: TargetOptions & { json?: boolean }) =>
+      runToExit(async () => {
+        const projects = chooseProjects(lab, []);
+        const asleep = options.target === 'emulator' && !(await runningEmulator(lab.stateFolder));
+        const target = asleep ? undefined : await openTarget(options, lab.stateFolder);
+        const statuses = target
+          ? await statusOf(projects, target)
+          : projects.map(({ slug, stackName }) => ({ slug, stack: stackName, state: 'not-deployed', outputs: {} }));
+        const region = target?.region ?? EMULATOR_REGION;
+        if (options.json) {
+          printJson({ target: options.target, region, endpoint: target?.endpoint ?? null, projects: statuses });
+          return;
+        }
+        if (asleep) console.log('The emulator is not running. `npm start` starts it.');
+        else console.log(`${options.target} ${target?.endpoint ?? target?.account}, ${region}`);
+        printTable(
+          ['project', 'stack', 'state', 'outputs'],
+          statuses.map(({ slug, stack, state, outputs }) => [
+            slug,
+            stack,
+            state,
+            Object.entries(outputs)
+              .map(([name, value]) => `${name} = ${value}`)
+              .join('\n'),
+          ]),
+        );
+      }, options.json ?? false),
+    );
+}

@@ -1,0 +1,50 @@
+import { Command } from 'commander';
+import { chooseProjects, type Lab } from '../lab.ts';
+import { printJson, printTable, runToExit } from '../output.ts';
+import type { Project } from '../project.ts';
+import { statusOf } from '../stacks.ts';
+import { refuseAwsOptions, type Target, type TargetOptions } from '../target.ts';
+import { type Up, upOnAws, upOnEmulator } from '../up.ts';
+import { parsePort, withTargetOptions } from './shared-options.ts';
+
+interface UpOptions extends TargetOptions {
+  readonly json?: boolean;
+  readonly port?: number;
+}
+
+/** Deploys on AWS behind its guards: listed account, foreign stacks refused, price shown, asked. */
+async function guardedUp(lab: Lab, projects: readonly Project[], options: UpOptions): Promise<Up> {
+  const { awsTarget, confirmOnAws, refuseForeignStacks } = await import('../aws-target.ts');
+  const target: Target = await awsTarget(options);
+  await refuseForeignStacks(target, projects);
+  await confirmOnAws(target, projects, 'Deploy');
+  return upOnAws(lab, projects, target, { quiet: options.json });
+}
+
+/** `lab up [project…]`: deploys projects, all of them by default, and says where they answer. */
+export function upCommand(lab: Lab): Command {
+  return withTargetOptions(new Command('up'))
+    .description('deploy projects (all by default); starts the emulator where it is not running')
+    .argument('[project...]', 'slugs of projects')
+    .option('--port <port>', 'port of the emulator; a free one by default', parsePort)
+    .action((slugs: string[], options: UpOptions) =>
+      runToExit(async () => {
+        const projects = chooseProjects(lab, slugs);
+        if (options.target === 'emulator') refuseAwsOptions(options);
+        const up =
+          options.target === 'aws'
+            ? await guardedUp(lab, projects, options)
+            : await upOnEmulator(lab, projects, { quiet: options.json, port: options.port });
+        const statuses = await statusOf(projects, up.target);
+        if (options.json) {
+          const { name, region, endpoint = null } = up.target;
+          printJson({ target: name, region, endpoint, projects: statuses, leftOut: up.leftOut });
+          return;
+        }
+        printTable(
+          ['project', 'output', 'value'],
+          statuses.flatMap(({ slug, outputs }) => Object.entries(outputs).map(([name, value]) => [slug, name, value])),
+        );
+      }, options.json ?? false),
+    );
+}

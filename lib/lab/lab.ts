@@ -1,0 +1,51 @@
+/** What every command is given: the curriculum, where this clone is, and where it keeps its state. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { LabError } from './errors.ts';
+import type { Project } from './project.ts';
+import type { Target } from './target.ts';
+
+/** A project as the lab sees it: `bin` hands the curriculum in, so that the lab imports no project. */
+export interface LabProject {
+  readonly project: Project;
+  /** Commands of the project's own, for example `lab pipeline …`. */
+  readonly command?: (lab: Lab) => Promise<Command>;
+}
+
+export interface Lab {
+  readonly projects: readonly LabProject[];
+  /** The clone. */
+  readonly repository: string;
+  /** `.certlab` in the clone, or what `CERTLAB_STATE` names: emulator, journal, assembly, progress. */
+  readonly stateFolder: string;
+}
+
+export function openLab(projects: readonly LabProject[]): Lab {
+  const repository = join(import.meta.dirname, '..', '..');
+  const stateFolder = process.env.CERTLAB_STATE ?? join(repository, '.certlab');
+  mkdirSync(stateFolder, { recursive: true });
+  return { projects, repository, stateFolder };
+}
+
+/**
+ * The projects of these slugs in the order of the curriculum; all of them for an empty list.
+ * @throws LabError `UnknownProject`
+ */
+export function chooseProjects(lab: Lab, slugs: readonly string[]): readonly Project[] {
+  const all = lab.projects.map(({ project }) => project);
+  const unknown = slugs.filter((slug) => !all.some((project) => project.slug === slug));
+  if (unknown.length > 0) {
+    throw new LabError(
+      'UnknownProject',
+      `No such project: ${unknown.join(', ')}. The projects are ${all.map(({ slug }) => slug).join(', ')}.`,
+    );
+  }
+  return slugs.length === 0 ? all : all.filter(({ slug }) => slugs.includes(slug));
+}
+
+/** What a command that speaks to a deployed project works with. */
+export interface Deployed {
+  readonly target: Target;
+  readonly outputs: Readonly<Record<string, string>>;
+}

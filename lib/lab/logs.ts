@@ -1,0 +1,67 @@
+/** The functions' logs of deployed projects, as they happen. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Project } from './project.ts';
+import type { Target } from './target.ts';
+
+export interface LogLine {
+  readonly at: Date;
+  /** Logical id of the log group's function or owner, short enough for a column. */
+  readonly source: string;
+  readonly message: string;
+}
+
+/** The log groups of a project's stack: physical name and a short name for people. */
+export async function logGroupsOf(project: Project, target: Target): Promise<{ name: string; source: string }[]> {
+  const { CloudFormationClient, paginateListStackResources } = await import('@aws-sdk/client-cloudformation');
+  const client = new CloudFormationClient(target.clientConfig);
+  const groups = [];
+  for await (const page of paginateListStackResources({ client }, { StackName: project.stackName })) {
+    for (const { ResourceType, LogicalResourceId = '', PhysicalResourceId } of page.StackResourceSummaries ?? []) {
+      if (ResourceType !== 'AWS::Logs::LogGroup' || !PhysicalResourceId) continue;
+      // The eight characters at the end are CDK's hash.
+      groups.push({ name: PhysicalResourceId, source: LogicalResourceId.replace(/(LogGroup|Logs?)?[0-9A-F]{8}$/, '') });
+    }
+  }
+  return groups;
+}
+
+/**
+ * Yields log lines since `since`, oldest first; goes on for ever with `follow`, until the signal aborts.
+ * A group that is gone meanwhile is passed over.
+ */
+export async function* readLogs(
+  projects: readonly Project[],
+  target: Target,
+  { since, follow, signal }: { since: Date; follow: boolean; signal?: AbortSignal },
+): AsyncGenerator<LogLine> {
+  const { CloudWatchLogsClient, paginateFilterLogEvents } = await import('@aws-sdk/client-cloudwatch-logs');
+  const client = new CloudWatchLogsClient(target.clientConfig);
+  const groups = (await Promise.all(projects.map((project) => logGroupsOf(project, target)))).flat();
+  const readUpTo = new Map(groups.map(({ name }) => [name, since.getTime()]));
+  const seen = new Set<string>();
+  do {
+    const lines: LogLine[] = [];
+    for (const { name, source } of groups) {
+      try {
+        const startTime = readUpTo.get(name) as number;
+        for await (const page of paginateFilterLogEvents({ client }, { logGroupName: name, startTime })) {
+          for (const { eventId = '', timestamp = 0, message = '' } of page.events ?? []) {
+            const key = `${name} ${eventId}`;
+            if (seen.has(key)) continue;
+            seen.add(key);
+            lines.push({ at: new Date(timestamp), source, message: message.trimEnd() });
+            // The same millisecond is asked for again: later lines may still come with it.
+            readUpTo.set(name, Math.max(readUpTo.get(name) as number, timestamp));
+          }
+        }
+      } catch (error) {
+        if ((error as Error).name !== 'ResourceNotFoundException') throw error;
+      }
+    }
+    yield* lines.sort((left, right) => left.at.getTime() - right.at.getTime());
+    if (follow) await sleep(1_000, undefined, { signal }).catch(() => {});
+  } while (follow && !signal?.aborted);
+}
+
+export const formatLogLine = ({ at, source, message }: LogLine): string =>
+  `${at.toISOString().slice(11, 23)} ${source.padEnd(14)} ${message}`;

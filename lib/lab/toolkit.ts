@@ -1,0 +1,87 @@
+/** The real CDK, as a library: the same engine as `npx cdk`, with its messages as data. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { IIoHost, IoMessage, StackActivity, Toolkit } from '@aws-cdk/toolkit-lib';
+import { LabError } from './errors.ts';
+
+export interface CdkListener {
+  /** One line about what goes on, for example one CloudFormation resource. */
+  readonly progress: (line: string) => void;
+}
+
+const FAILED = /_FAILED$/;
+
+/** Collects what CloudFormation said of resources that failed: the toolkit's own error names only the stack. */
+class Listener implements IIoHost {
+  readonly failures: string[] = [];
+  readonly complaints: string[] = [];
+  readonly #progress: CdkListener['progress'];
+
+  constructor({ progress }: CdkListener) {
+    this.#progress = progress;
+  }
+
+  async notify(message: IoMessage<unknown>): Promise<void> {
+    if (message.code === 'CDK_TOOLKIT_I5502') {
+      const { event, progress } = message.data as StackActivity;
+      const {
+        LogicalResourceId: id,
+        ResourceStatus: status = '',
+        ResourceType: type,
+        ResourceStatusReason: reason,
+      } = event;
+      this.#progress(`${progress.formatted} ${status.padEnd(18)} ${type} ${id}`);
+      if (FAILED.test(status) && !/cancelled/i.test(reason ?? '')) this.failures.push(`${type} ${id}: ${reason}`);
+    } else if (message.level === 'error') {
+      this.complaints.push(message.message);
+    }
+  }
+
+  /** The lab asks its own questions before it calls; the toolkit gets its default answers. */
+  async requestResponse<T>(request: { defaultResponse: T }): Promise<T> {
+    return request.defaultResponse;
+  }
+}
+
+/**
+ * Runs one action of the CDK toolkit.
+ * @throws LabError with `code`, carrying what CloudFormation or the app said
+ */
+export async function withCdk<T>(
+  code: string,
+  what: string,
+  listener: CdkListener,
+  action: (toolkit: Toolkit, library: typeof import('@aws-cdk/toolkit-lib')) => Promise<T>,
+): Promise<T> {
+  const library = await import('@aws-cdk/toolkit-lib');
+  const ioHost = new Listener(listener);
+  try {
+    return await action(new library.Toolkit({ ioHost, emojis: false, color: false }), library);
+  } catch (cause) {
+    const said = [...ioHost.failures, ...ioHost.complaints];
+    const reasons = said.length > 0 ? said : [(cause as Error).message];
+    throw new LabError(code, `${what} failed.\n${reasons.map((reason) => `  ${reason.trim()}`).join('\n')}`, { cause });
+  }
+}
+
+/** Synthesizes the app into `folder` by the command of cdk.json, as `npx cdk` does, with these projects alone. */
+export async function synthesize(
+  repository: string,
+  folder: string,
+  slugs: readonly string[],
+  listener: CdkListener,
+): Promise<void> {
+  const { app } = JSON.parse(readFileSync(join(repository, 'cdk.json'), 'utf8')) as { app: string };
+  await withCdk('SynthesisFailed', 'Synthesizing the app', listener, async (toolkit, { MemoryContext }) => {
+    const source = await toolkit.fromCdkApp(app, {
+      workingDirectory: repository,
+      outdir: folder,
+      // Stacks name no account: asking AWS which one would be a request for nothing.
+      resolveDefaultEnvironment: false,
+      // The user's own ~/.cdk.json has no say here; the feature flags of cdk.json are read by the app itself.
+      contextStore: new MemoryContext({ projects: slugs.join(',') }),
+    });
+    // Disposing of it releases the lock that the toolkit holds on the folder.
+    await using _assembly = await toolkit.synth(source);
+  });
+}

@@ -1,0 +1,158 @@
+/** Brings projects up, on either target, by the real CDK: start, synthesize, bootstrap, deploy. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { Listr, type ListrTaskWrapper } from 'listr2';
+import { adaptAssembly, type LeftOutOfStack } from '../emulator/adapt-assembly.ts';
+import { type Emulator, runningEmulator, startEmulator } from '../emulator/emulator.ts';
+import { fillGaps } from '../emulator/fill-gaps.ts';
+import { gapOf } from '../emulator/gaps.ts';
+import { installEmulator } from '../emulator/python.ts';
+import type { Lab } from './lab.ts';
+import type { Project } from './project.ts';
+import { allOutputs, statusOf } from './stacks.ts';
+import { emulatorTarget, type Target } from './target.ts';
+import { synthesize, withCdk } from './toolkit.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: listr2 types a task by its renderers, which the lab never looks at
+type Task = ListrTaskWrapper<any, any, any>;
+
+/** Events of a local deployment are there at once; the toolkit's default of asking every two seconds would only wait. */
+const EMULATOR_POLL_MS = 100;
+
+const SYNTHESIZE = 'Synthesize the stacks and check their policies';
+
+const slugsOf = (projects: readonly Project[]) => projects.map(({ slug }) => slug);
+
+export interface Up {
+  readonly target: Target;
+  /** The emulator that this call started; none when it was running before, or on AWS. */
+  readonly started?: Emulator;
+  /** By stack: the resource types that the emulator does without. */
+  readonly leftOut: Readonly<Record<string, readonly LeftOutOfStack[]>>;
+}
+
+const listen = (task: Task) => ({
+  progress: (line: string) => {
+    task.output = line;
+  },
+});
+
+function renderer(quiet: boolean) {
+  if (quiet) return { renderer: 'silent' } as const;
+  return process.stdout.isTTY
+    ? ({ renderer: 'default', rendererOptions: { collapseSubtasks: false, outputBar: 6 } } as const)
+    : ({ renderer: 'simple' } as const);
+}
+
+async function deployStacks(
+  projects: readonly Project[],
+  assembly: string,
+  target: Target,
+  leftOut: Up['leftOut'],
+  parent: Task,
+) {
+  const deployOne = async ({ stackName }: Project, task: Task) => {
+    await withCdk('DeployFailed', `Deploying ${stackName}`, listen(task), async (toolkit, library) => {
+      await toolkit.deploy(await toolkit.fromAssemblyDirectory(assembly), {
+        stacks: { strategy: library.StackSelectionStrategy.PATTERN_MUST_MATCH_SINGLE, patterns: [stackName] },
+        deploymentMethod: { method: 'direct' },
+        ...(target.name === 'emulator' && { stackEventPollingInterval: EMULATOR_POLL_MS }),
+      });
+    });
+    const left = leftOut[stackName] ?? [];
+    if (left.length === 0) return;
+    await fillGaps(stackName, left, await allOutputs(stackName, target), target);
+    const types = [...new Set(left.map(({ type }) => type))];
+    task.title = `${stackName} (left out here: ${types.map((type) => `${type} — ${gapOf(type)?.missing}`).join('; ')})`;
+  };
+  return parent.newListr(
+    projects.map((project) => ({ title: project.stackName, task: (_, task) => deployOne(project, task) })),
+    { concurrent: false },
+  );
+}
+
+async function bootstrap(target: Target, task: Task) {
+  await withCdk('BootstrapFailed', 'Bootstrapping the CDK', listen(task), (toolkit, { BootstrapEnvironments }) =>
+    toolkit.bootstrap(BootstrapEnvironments.fromList([`aws://${target.account}/${target.region}`])),
+  );
+}
+
+/**
+ * Deploys to the emulator of this clone, and starts that first where it is not running. Safe to run again: what is
+ * there already is left alone.
+ * @param options.port a port that the emulator must use
+ * @throws LabError of whichever step failed
+ */
+export async function upOnEmulator(
+  lab: Lab,
+  projects: readonly Project[],
+  options: { quiet?: boolean; port?: number } = {},
+): Promise<Up> {
+  const assembly = join(lab.stateFolder, 'assembly');
+  let started: Emulator | undefined;
+  let target: Target | undefined;
+  let leftOut: Up['leftOut'] = {};
+
+  const start = async (task: Task) => {
+    await installEmulator(lab.stateFolder);
+    let emulator = await runningEmulator(lab.stateFolder);
+    if (!emulator) {
+      started = await startEmulator(lab.stateFolder, options.port);
+      emulator = started;
+    }
+    task.title = `The emulator answers at ${emulator.endpoint}`;
+    // From here on, the app that makes the stacks included, nothing sees the user's AWS configuration.
+    target = emulatorTarget(emulator.endpoint, lab.stateFolder);
+  };
+  const synth = async (task: Task) => {
+    rmSync(assembly, { recursive: true, force: true });
+    await synthesize(lab.repository, assembly, slugsOf(projects), listen(task));
+    leftOut = adaptAssembly(assembly);
+  };
+
+  await new Listr(
+    [
+      { title: 'Start the emulator', task: (_, task) => start(task) },
+      {
+        title: 'Prepare',
+        task: (_, task) =>
+          task.newListr(
+            [
+              { title: 'Bootstrap the CDK', task: (_, inner) => bootstrap(target as Target, inner) },
+              { title: SYNTHESIZE, task: (_, inner) => synth(inner) },
+            ],
+            { concurrent: true },
+          ),
+      },
+      { title: 'Deploy', task: (_, task) => deployStacks(projects, assembly, target as Target, leftOut, task) },
+    ],
+    renderer(options.quiet ?? false),
+  ).run();
+  return { target: target as Target, started, leftOut };
+}
+
+/** Deploys to an AWS account that has passed its guards and was confirmed. */
+export async function upOnAws(
+  lab: Lab,
+  projects: readonly Project[],
+  target: Target,
+  options: { quiet?: boolean } = {},
+): Promise<Up> {
+  const assembly = join(lab.stateFolder, 'assembly-aws');
+  rmSync(assembly, { recursive: true, force: true });
+  await new Listr(
+    [
+      {
+        title: SYNTHESIZE,
+        task: (_, task) => synthesize(lab.repository, assembly, slugsOf(projects), listen(task)),
+      },
+      { title: 'Bootstrap the CDK', task: (_, task) => bootstrap(target, task) },
+      { title: 'Deploy', task: (_, task) => deployStacks(projects, assembly, target, {}, task) },
+    ],
+    renderer(options.quiet ?? false),
+  ).run();
+  return { target, leftOut: {} };
+}
+
+/** What `up` says at the end, and `status` any time. */
+export const statusAfter = (up: Up, projects: readonly Project[]) => statusOf(projects, up.target);
