@@ -50,6 +50,8 @@ export function createApp(dependencies: Dependencies): Hono<Environment> {
     if (c.res.status < 500) dependencies.log('INFO', 'request', line);
     else dependencies.log('ERROR', 'request failed', { ...line, error: c.error });
   });
+  // Hono's small routers take a slash at the end for nothing; here a thing has one address.
+  app.use(async (c, next) => (c.req.path.endsWith('/') ? c.notFound() : await next()));
   app.onError((error, c) => problemResponse(error, c.get('requestId')));
   app.notFound((c) => {
     const problem = new Problem('not-found', `${c.req.path} is not a path of this API: see /docs for those that are.`);
