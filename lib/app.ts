@@ -1,21 +1,15 @@
-import { App, type AppProps, Aspects, Tags, Validations } from 'aws-cdk-lib';
-import { Runtime } from 'aws-cdk-lib/aws-lambda';
-import { CustomResourceConfig } from 'aws-cdk-lib/custom-resources';
+import { App, type AppProps, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import cdkJson from '../cdk.json' with { type: 'json' };
-import { VendedProviderRules } from './constructs/vended-providers.ts';
+import { SettingError } from './constructs/setting-error.ts';
+import { applyVendedProviderRules } from './constructs/vended-providers.ts';
 import { CURRICULUM } from './projects/registry.ts';
-
-/** An app that cannot be made from what it was given; the message says what was wanted. */
-export class AppError extends Error {
-  override readonly name = 'AppError';
-}
 
 /**
  * The CDK app with the stacks of the projects that the context asks for (`-c projects=serverless-api,…`), all of the
  * curriculum by default. Handlers have to be bundled before. Synthesis fails on any finding of the policy checks.
  *
- * @throws AppError for a project that the curriculum does not have
+ * @throws SettingError for a project that the curriculum does not have
  */
 export async function createApp(props: AppProps = {}): Promise<App> {
   // The toolkit hands in the context of cdk.json by itself; a test or the lab gets the same feature flags this way.
@@ -29,8 +23,7 @@ export async function createApp(props: AppProps = {}): Promise<App> {
     Tags.of(made).add('certlab', project.slug);
   }
 
-  Aspects.of(app).add(new VendedProviderRules());
-  CustomResourceConfig.of(app).addLambdaRuntime(Runtime.NODEJS_24_X);
+  applyVendedProviderRules(app);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
   return app;
 }
@@ -40,7 +33,7 @@ function chosen(slugs: string | undefined) {
   const known = CURRICULUM.map(({ project }) => project.slug);
   const unknown = slugs.split(',').filter((slug) => !known.includes(slug));
   if (unknown.length > 0) {
-    throw new AppError(`No such project: ${unknown.join(', ')}. The projects are ${known.join(', ')}.`);
+    throw new SettingError('Context projects', unknown.join(', '), `any of ${known.join(', ')}`);
   }
   return CURRICULUM.filter(({ project }) => slugs.split(',').includes(project.slug));
 }

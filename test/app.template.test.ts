@@ -4,7 +4,8 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import recommended from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { describe, expect, it } from 'vitest';
 import cdkJson from '../cdk.json' with { type: 'json' };
-import { AppError, createApp } from '../lib/app.ts';
+import { createApp } from '../lib/app.ts';
+import { SettingError } from '../lib/constructs/setting-error.ts';
 import { CURRICULUM } from '../lib/projects/registry.ts';
 
 /** The app with a stack beside its own, to put something careless into. */
@@ -27,7 +28,7 @@ describe('the app', () => {
 
   it('refuses a project that it does not have, and says which there are', async () => {
     const made = createApp({ postCliContext: { projects: 'serverless-api,sreverless-api' } });
-    await expect(made).rejects.toThrow(AppError);
+    await expect(made).rejects.toThrow(SettingError);
     await expect(made).rejects.toThrow(/sreverless-api.*serverless-api/);
   });
 

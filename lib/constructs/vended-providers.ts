@@ -1,11 +1,20 @@
-import { type CfnResource, CustomResourceProviderBase, type IAspect, RemovalPolicy } from 'aws-cdk-lib';
+import { Aspects, type CfnResource, CustomResourceProviderBase, type IAspect, RemovalPolicy } from 'aws-cdk-lib';
+import { Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { IConstruct } from 'constructs';
+import { CustomResourceConfig } from 'aws-cdk-lib/custom-resources';
+import type { Construct, IConstruct } from 'constructs';
 
 /**
  * Holds the functions by which the CDK runs its own custom resources (triggers, bucket emptying) to the rules of our
  * own. As they come, they log for ever into a group that outlives the stack, and may write to every log of the account.
+ * Called for the app, and again for a stage in it: aspects do not reach into a stage.
  */
+export function applyVendedProviderRules(scope: Construct): void {
+  Aspects.of(scope).add(new VendedProviderRules());
+  CustomResourceConfig.of(scope).addLambdaRuntime(Runtime.NODEJS_24_X);
+}
+
+/** The rules as an aspect, for what {@link applyVendedProviderRules} is given. */
 export class VendedProviderRules implements IAspect {
   visit(node: IConstruct): void {
     if (!(node instanceof CustomResourceProviderBase)) return;

@@ -15,6 +15,9 @@ export interface ComparisonApiProps {
   readonly table: ContentTable;
 }
 
+/** Name of the alias that callers reach. */
+export const LIVE = 'live';
+
 /** The comparison over HTTP: every request goes to one function, which routes by itself. */
 export class ComparisonApi extends Construct {
   readonly function: HandlerFunction;
@@ -40,7 +43,7 @@ export class ComparisonApi extends Construct {
     Validations.of(this.function).acknowledge({ id: 'Serverless-LambdaDLQ', reason: CALLED_SYNCHRONOUSLY });
 
     // Exam: callers hold on to the alias; what it points at may change under them, at once or by a share of traffic.
-    this.live = new Alias(this, 'Live', { aliasName: 'live', version: this.function.currentVersion });
+    this.live = new Alias(this, 'Live', { aliasName: LIVE, version: this.function.currentVersion });
 
     this.http = new HttpApi(this, 'Http', {
       // A label for the console, which need not be unique; without one it reads "Http".

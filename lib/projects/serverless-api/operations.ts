@@ -26,13 +26,14 @@ export interface OperationsProps {
  * the lab reads their state (docs/decisions/0008-alarms-without-a-topic.md).
  */
 export class Operations extends Construct {
+  readonly alarms: readonly Alarm[];
   readonly dashboard: Dashboard;
 
   constructor(scope: Construct, id: string, { api, table }: OperationsProps) {
     super(scope, id);
     const minute = { period: Duration.minutes(1) };
 
-    const alarms = [
+    this.alarms = [
       new RunbookAlarm(this, 'FunctionErrors', {
         metric: api.live.metricErrors(minute),
         atLeast: 1,
@@ -75,7 +76,9 @@ export class Operations extends Construct {
     ];
 
     this.dashboard = new Dashboard(this, 'Dashboard', { defaultInterval: Duration.hours(3) });
-    this.dashboard.addWidgets(new AlarmStatusWidget({ title: 'Alarms', alarms, width: 24, height: 2 }));
+    this.dashboard.addWidgets(
+      new AlarmStatusWidget({ title: 'Alarms', alarms: [...this.alarms], width: 24, height: 2 }),
+    );
     this.dashboard.addWidgets(
       graph('Requests', [
         api.http.metricCount({ ...minute, label: 'all' }),

@@ -1,7 +1,10 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Alias } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import type { HandlerFunction } from '../../constructs/handler-function.ts';
 import { publishOutputs } from '../../constructs/publish-outputs.ts';
-import { ComparisonApi } from './comparison-api.ts';
+import { ComparisonApi, LIVE } from './comparison-api.ts';
 import { ContentSeed } from './content-seed.ts';
 import { ContentTable } from './content-table.ts';
 import { Operations } from './operations.ts';
@@ -9,6 +12,10 @@ import { serverlessApi } from './project.ts';
 
 /** Callers → HTTP API → function → table, with the content seeded on deployment and an eye on all of it. */
 export class ServerlessApiStack extends Stack {
+  /** What a delivery needs to move traffic to a new version, and the alarms that tell it to take one back. */
+  readonly release: { readonly function: HandlerFunction; readonly alias: Alias; readonly aliasName: string };
+  readonly alarms: readonly Alarm[];
+
   constructor(scope: Construct, id: string, props: StackProps) {
     super(scope, id, props);
 
@@ -18,6 +25,9 @@ export class ServerlessApiStack extends Stack {
     // New code never meets a table without its content; what it replaces reads on from the edition it holds.
     seed.onDeployment.executeBefore(api.live);
     const operations = new Operations(this, 'Operations', { api, table });
+
+    this.release = { function: api.function, alias: api.live, aliasName: LIVE };
+    this.alarms = operations.alarms;
 
     publishOutputs(this, serverlessApi.outputs, {
       ApiUrl: api.http.apiEndpoint,

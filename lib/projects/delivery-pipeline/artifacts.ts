@@ -1,0 +1,86 @@
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { BlockPublicAccess, Bucket, BucketEncryption, type BucketProps, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+
+/** What the stages hand to each other: one bucket under one key, and the exact rights to read or to write it. */
+export class Artifacts extends Construct {
+  readonly key: Key;
+  readonly bucket: Bucket;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+
+    // Exam: a customer managed key, because its policy can be shared and its use is in CloudTrail, which the key that
+    // AWS manages for S3 cannot offer. It costs a dollar a month.
+    this.key = new Key(this, 'Key', {
+      description: 'Encrypts what the stages of the delivery pipeline hand to each other, and its notifications',
+      enableKeyRotation: true,
+      pendingWindow: Duration.days(7),
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.bucket = new Bucket(this, 'Bucket', { ...privateBucket(this.key), versioned: true });
+    acknowledgeNoAccessLog(this.bucket);
+  }
+
+  /** Statements to read any artifact. */
+  reading(): PolicyStatement[] {
+    return [
+      this.onBucket(),
+      new PolicyStatement({
+        actions: ['s3:GetObject', 's3:GetObjectVersion'],
+        resources: [this.bucket.arnForObjects('*')],
+      }),
+      new PolicyStatement({ actions: ['kms:Decrypt', 'kms:DescribeKey'], resources: [this.key.keyArn] }),
+    ];
+  }
+
+  /** Statements to read any artifact and to store new ones. */
+  writing(): PolicyStatement[] {
+    return [
+      ...this.reading(),
+      new PolicyStatement({ actions: ['s3:PutObject'], resources: [this.bucket.arnForObjects('*')] }),
+      new PolicyStatement({ actions: ['kms:Encrypt', 'kms:GenerateDataKey'], resources: [this.key.keyArn] }),
+    ];
+  }
+
+  private onBucket(): PolicyStatement {
+    return new PolicyStatement({
+      actions: ['s3:GetBucketAcl', 's3:GetBucketLocation', 's3:GetBucketVersioning'],
+      resources: [this.bucket.bucketArn],
+    });
+  }
+}
+
+/** A bucket that nobody but its roles reads, under `key`, emptied after a month and deleted with the stack. */
+export function privateBucket(key: Key): BucketProps {
+  return {
+    encryption: BucketEncryption.KMS,
+    encryptionKey: key,
+    // One data key a bucket instead of one an object: KMS is asked, and paid, far less often.
+    bucketKeyEnabled: true,
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    enforceSSL: true,
+    lifecycleRules: [
+      {
+        expiration: Duration.days(30),
+        noncurrentVersionExpiration: Duration.days(7),
+        abortIncompleteMultipartUploadAfter: Duration.days(1),
+      },
+    ],
+    removalPolicy: RemovalPolicy.DESTROY,
+    autoDeleteObjects: true,
+  };
+}
+
+/** Says why a bucket of this project keeps no server access log. */
+export function acknowledgeNoAccessLog(bucket: Bucket): void {
+  Validations.of(bucket).acknowledge({
+    id: 'AwsSolutions-S1',
+    reason:
+      'Read and written by the roles of this pipeline alone; every use of its key is in CloudTrail, which says who ' +
+      'read what more reliably than best-effort access logs in a second bucket would.',
+  });
+}

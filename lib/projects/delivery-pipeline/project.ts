@@ -1,0 +1,36 @@
+import { defineProject } from '../../lab/project.ts';
+
+/** The delivery pipeline: this repository's serverless API from a commit to a canary in production. */
+export const deliveryPipeline = defineProject({
+  slug: 'delivery-pipeline',
+  title: 'CI/CD pipeline',
+  summary:
+    'A CodePipeline that builds the serverless API once and takes the same bytes through a tested beta, a human ' +
+    'approval and a canary in production that takes itself back: how software is released without holding one’s breath.',
+  stackName: 'DeliveryPipeline',
+  outputs: {
+    PipelineName: 'Name of the pipeline',
+    SourceBucketName: 'Bucket that starts a run when source.zip is uploaded; "none" when the source is a connection',
+    NotificationTopicArn: 'Topic to subscribe to for approvals, failures and successes',
+    DeliveryTableName: 'Name of the table that remembers runs which have not ended',
+    RecordDeliveryFunctionName: 'Name of the function that measures deliveries',
+    DashboardName: 'Name of the CloudWatch dashboard with the four DORA figures',
+  },
+  exam: [
+    'SAA-C03/1.1',
+    'SAA-C03/2.2',
+    'DVA-C02/2.1',
+    'DVA-C02/3.1',
+    'DVA-C02/3.2',
+    'DVA-C02/3.3',
+    'DVA-C02/3.4',
+    'DVA-C02/4.1',
+    'DVA-C03/2.1',
+    'DVA-C03/3.1',
+    'DVA-C03/3.2',
+    'DVA-C03/3.3',
+    'DVA-C03/4.1',
+  ],
+  // One V2 pipeline that does not run, one key, one dashboard; the arithmetic is in the README, section Cost.
+  idleUsdPerMonth: 4,
+});
