@@ -3,12 +3,45 @@ import { defineConfig } from 'vitest/config';
 /** One project per suffix; what each may use is said in docs/testing.md. */
 export default defineConfig({
   test: {
+    reporters: ['default', './test/support/closing-line.ts'],
+    // Two cores are what a small machine has: more workers only make every test slower.
+    maxWorkers: 2,
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.unit.test.ts'] } },
+      { extends: true, test: { name: 'unit', include: ['test/**/*.unit.test.ts'] } },
       {
-        test: { name: 'template', include: ['test/**/*.template.test.ts'], testTimeout: 60_000, hookTimeout: 120_000 },
+        extends: true,
+        test: {
+          name: 'template',
+          include: ['test/**/*.template.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          globalSetup: ['./test/support/bundle.setup.ts'],
+        },
       },
-      { test: { name: 'repo', include: ['test/**/*.repo.test.ts'], testTimeout: 60_000 } },
+      {
+        extends: true,
+        test: {
+          name: 'repo',
+          include: ['test/**/*.repo.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          globalSetup: ['./test/support/bundle.setup.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'emulator',
+          include: ['test/**/*.emulator.test.ts'],
+          globalSetup: ['./test/support/emulator.setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // One emulator, one deployment: scenarios take turns, after everything that needs none.
+          maxWorkers: 1,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
   },
 });

@@ -9,7 +9,7 @@ import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../lab/errors.ts';
 import { EMULATOR_ACCOUNT, EMULATOR_CREDENTIALS, EMULATOR_REGION } from './environment.ts';
-import { venvAt } from './python.ts';
+import { VENV } from './python.ts';
 
 const repository = join(import.meta.dirname, '..', '..');
 /** The port that AWS emulators usually have, so that people's habits and tools find it. */
@@ -97,15 +97,14 @@ export async function startEmulator(stateFolder: string, wantedPort?: number): P
   writeFileSync(join(scratch, 'package.json'), '{}');
   const logFile = join(stateFolder, 'emulator.log');
   const log = openSync(logFile, 'w');
-  const venv = venvAt(stateFolder);
-  const child = spawn(venv.python, ['-m', 'ministack'], {
+  const child = spawn(VENV.python, ['-m', 'ministack'], {
     cwd: scratch,
     // A process group of its own: Ctrl-C in the terminal must reach the lab, which then stops things in order.
     detached: true,
     stdio: ['ignore', log, log],
     env: {
       // Its functions run on the first `node` of the path, which has to be the Node of Lambda.
-      PATH: [join(repository, 'node_modules', '.bin'), venv.bin, process.env.PATH ?? ''].join(delimiter),
+      PATH: [join(repository, 'node_modules', '.bin'), VENV.bin, process.env.PATH ?? ''].join(delimiter),
       // The CDK's own custom-resource handlers expect the SDK that the Lambda runtime brings.
       NODE_PATH: join(repository, 'node_modules'),
       HOME: scratch,

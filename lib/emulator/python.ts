@@ -1,4 +1,4 @@
-/** The emulator is a Python program: this makes the virtual environment it runs in, once, inside `.certlab/`. */
+/** The emulator is a Python program: this makes the virtual environment it runs in, once a clone, in `.certlab/venv`. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { LabError } from '../lab/errors.ts';
 
 const requirements = join(import.meta.dirname, 'requirements.txt');
+const folder = join(import.meta.dirname, '..', '..', '.certlab', 'venv');
+const installed = join(folder, 'requirements.installed');
 const OLDEST_PYTHON = [3, 10] as const;
 
 interface Ran {
@@ -68,37 +70,32 @@ export async function findPython(): Promise<{ program: string; version: string }
   );
 }
 
-/** Where the virtual environment of this clone lives, and whether it holds just what `requirements.txt` names. */
-export function venvAt(stateFolder: string): { python: string; bin: string; ready: boolean } {
-  const folder = join(stateFolder, 'venv');
-  const installed = join(folder, 'requirements.installed');
-  return {
-    python: join(folder, 'bin', 'python'),
-    bin: join(folder, 'bin'),
-    ready: existsSync(installed) && readFileSync(installed, 'utf8') === readFileSync(requirements, 'utf8'),
-  };
+/** The virtual environment of this clone. */
+export const VENV = { bin: join(folder, 'bin'), python: join(folder, 'bin', 'python') } as const;
+
+/** Whether the virtual environment is whole and holds just what `requirements.txt` names. */
+export function isEmulatorInstalled(): boolean {
+  return existsSync(installed) && readFileSync(installed, 'utf8') === readFileSync(requirements, 'utf8');
 }
 
 /**
  * Makes the virtual environment, or leaves it alone when it is whole. One that was cut short is made anew.
  * @throws LabError as {@link findPython}, or `DiskFull`, `PackagesUnreachable`, `EmulatorNotInstalled`
  */
-export async function installEmulator(stateFolder: string): Promise<void> {
-  const venv = venvAt(stateFolder);
-  if (venv.ready) return;
+export async function installEmulator(): Promise<void> {
+  if (isEmulatorInstalled()) return;
   const { program } = await findPython();
-  const folder = join(stateFolder, 'venv');
   rmSync(folder, { recursive: true, force: true });
   const steps = [
     await run(program, ['-m', 'venv', folder]),
-    await run(venv.python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements]),
+    await run(VENV.python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements]),
   ];
   const failed = steps.find(({ code }) => code !== 0);
   if (failed) {
     rmSync(folder, { recursive: true, force: true });
     throw installFailure(failed.output);
   }
-  writeFileSync(join(folder, 'requirements.installed'), readFileSync(requirements));
+  writeFileSync(installed, readFileSync(requirements));
 }
 
 function installFailure(output: string): LabError {

@@ -21,9 +21,13 @@ export interface Lab {
   readonly stateFolder: string;
 }
 
-export function openLab(projects: readonly LabProject[]): Lab {
-  const repository = join(import.meta.dirname, '..', '..');
-  const stateFolder = process.env.CERTLAB_STATE ?? join(repository, '.certlab');
+const repository = join(import.meta.dirname, '..', '..');
+
+/** The lab of this clone, with its state in `stateFolder`. */
+export function openLab(
+  projects: readonly LabProject[],
+  stateFolder = process.env.CERTLAB_STATE ?? join(repository, '.certlab'),
+): Lab {
   mkdirSync(stateFolder, { recursive: true });
   return { projects, repository, stateFolder };
 }

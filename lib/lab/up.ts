@@ -94,7 +94,7 @@ export async function upOnEmulator(
   let leftOut: Up['leftOut'] = {};
 
   const start = async (task: Task) => {
-    await installEmulator(lab.stateFolder);
+    await installEmulator();
     let emulator = await runningEmulator(lab.stateFolder);
     if (!emulator) {
       started = await startEmulator(lab.stateFolder, options.port);

@@ -4,6 +4,8 @@ import { EMULATOR_CREDENTIALS } from '../../lib/emulator/environment.ts';
 export interface DeployedTarget {
   readonly endpoint: string;
   readonly region: string;
+  /** For tests that run the lab's own commands: `CERTLAB_STATE`. */
+  readonly stateFolder: string;
   /** Outputs by stack name. */
   readonly outputs: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }

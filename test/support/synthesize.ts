@@ -25,7 +25,7 @@ export interface Resource {
 
 /**
  * The stacks of the projects named (slugs, separated by commas), or of all. The handlers have to be bundled before:
- * the set-up of the test projects sees to it (test/support/bundle-handlers.ts).
+ * the set-up of the test projects sees to it (test/support/bundle.setup.ts).
  *
  * @throws what synthesis throws, with every finding of the policy checks
  */

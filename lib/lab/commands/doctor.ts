@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { statfsSync } from 'node:fs';
 import { Command } from 'commander';
 import { runningEmulator } from '../../emulator/emulator.ts';
-import { findPython, venvAt } from '../../emulator/python.ts';
+import { findPython, isEmulatorInstalled } from '../../emulator/python.ts';
 import type { Lab } from '../lab.ts';
 import { EXIT, printJson, printTable, runToExit } from '../output.ts';
 import { jsonOption } from './shared-options.ts';
@@ -49,8 +49,8 @@ async function examine(lab: Lab): Promise<Finding[]> {
     python,
     {
       what: 'Emulator packages',
-      state: venvAt(lab.stateFolder).ready ? 'ok' : 'optional',
-      detail: venvAt(lab.stateFolder).ready ? 'installed' : 'not yet; `npm start` installs them',
+      state: isEmulatorInstalled() ? 'ok' : 'optional',
+      detail: isEmulatorInstalled() ? 'installed' : 'not yet; `npm start` installs them',
     },
     {
       what: 'Disk',

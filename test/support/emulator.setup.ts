@@ -1,0 +1,32 @@
+/**
+ * Before the emulator tests: a fresh emulator of their own, and every project deployed onto it by the same code as
+ * `npm start`. Tests find it by `inject('target')`.
+ */
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { runningEmulator, stopEmulator } from '../../lib/emulator/emulator.ts';
+import { openLab } from '../../lib/lab/lab.ts';
+import { statusOf } from '../../lib/lab/stacks.ts';
+import { upOnEmulator } from '../../lib/lab/up.ts';
+import { CURRICULUM } from '../../lib/projects/registry.ts';
+import './deployed-target.ts';
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const stateFolder = join(import.meta.dirname, '..', '..', '.certlab', 'test');
+  const lab = openLab(CURRICULUM, stateFolder);
+  const leftOver = await runningEmulator(stateFolder);
+  if (leftOver) await stopEmulator(stateFolder, leftOver);
+
+  const projects = CURRICULUM.map((entry) => entry.project);
+  const { target, started } = await upOnEmulator(lab, projects);
+  const statuses = await statusOf(projects, target);
+  project.provide('target', {
+    endpoint: target.endpoint as string,
+    region: target.region,
+    stateFolder,
+    outputs: Object.fromEntries(statuses.map(({ stack, outputs }) => [stack, outputs])),
+  });
+  return async () => {
+    if (started) await stopEmulator(stateFolder, started);
+  };
+}
