@@ -9,11 +9,11 @@ import { build, type Metafile } from 'esbuild';
 const repository = join(import.meta.dirname, '..');
 const handlers = join(repository, 'lambda');
 const runtime = join(handlers, 'shared', 'runtime');
-const bundles = join(repository, 'build', 'lambda');
+const DEFAULT_BUNDLES = join(repository, 'build', 'lambda');
 
 /** The folder that holds one bundled handler, for `Code.fromAsset`; its entry is `index.handler`. */
 export function handlerAsset(slug: string, name: string): string {
-  return join(bundles, slug, name);
+  return join(DEFAULT_BUNDLES, slug, name);
 }
 
 /** What a bundle is made of. */
@@ -25,21 +25,41 @@ export interface BundleSize {
   readonly packages: readonly (readonly [name: string, bytes: number])[];
 }
 
+/** A handler that is built from other sources than the repository's: those that a learner mends during a drill. */
+export interface Workbench {
+  /** Holds a copy of `lambda/`. */
+  readonly folder: string;
+  /** `<slug>/<verb-noun>`. */
+  readonly handler: string;
+  /** Of the incident: no two have the same. */
+  readonly incident: string;
+}
+
+export interface BundleOptions {
+  /** @default what the lab says in CERTLAB_WORKBENCHES, as JSON; none without it */
+  readonly workbenches?: readonly Workbench[];
+  /** @default build/lambda, which is where `handlerAsset` looks */
+  readonly bundles?: string;
+}
+
 /**
  * Bundles every handler into `build/lambda/<slug>/<verb-noun>/index.mjs`, with the files beside it that
  * `lambda/<slug>/assets.ts` makes, where there is one. Same sources, same bytes.
  */
-export async function bundleHandlers(): Promise<readonly BundleSize[]> {
+export async function bundleHandlers(options: BundleOptions = {}): Promise<readonly BundleSize[]> {
+  const { bundles = DEFAULT_BUNDLES, workbenches = JSON.parse(process.env.CERTLAB_WORKBENCHES ?? '[]') } = options;
+  const sourcesOf = (handler: string) =>
+    workbenches.find((workbench: Workbench) => workbench.handler === handler)?.folder ?? repository;
   const slugs = readdirSync(handlers, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && entry.name !== 'shared')
     .map((entry) => entry.name);
   const entryPoints = slugs.flatMap((slug) =>
     readdirSync(join(handlers, slug))
       .filter((file) => file.endsWith('.handler.ts'))
-      .map((file) => ({
-        in: join(handlers, slug, file),
-        out: join(slug, file.replace(/\.handler\.ts$/, ''), 'index'),
-      })),
+      .map((file) => {
+        const name = file.replace(/\.handler\.ts$/, '');
+        return { in: join(sourcesOf(`${slug}/${name}`), 'lambda', slug, file), out: join(slug, name, 'index') };
+      }),
   );
   rmSync(bundles, { recursive: true, force: true });
   const { metafile } = await build({
@@ -63,21 +83,24 @@ export async function bundleHandlers(): Promise<readonly BundleSize[]> {
     metafile: true,
     logLevel: 'warning',
   });
-  for (const slug of slugs) await writeAssets(slug);
-  return sizesOf(metafile);
+  for (const slug of slugs) await writeAssets(slug, bundles);
+  // CloudFormation deploys what differs from what it deployed last. A drill's build went past it, so a repair that comes
+  // out just like the build it knows would be no change to it, but for this file.
+  for (const { handler, incident } of workbenches) writeFileSync(join(bundles, handler, 'workbench'), incident);
+  return sizesOf(metafile, bundles);
 }
 
-async function writeAssets(slug: string): Promise<void> {
+async function writeAssets(slug: string, bundles: string): Promise<void> {
   const module = join(handlers, slug, 'assets.ts');
   if (!existsSync(module)) return;
   const { assets } = (await import(module)) as { assets: () => Record<string, Record<string, string>> };
   for (const [name, files] of Object.entries(assets())) {
-    mkdirSync(handlerAsset(slug, name), { recursive: true });
-    for (const [file, text] of Object.entries(files)) writeFileSync(join(handlerAsset(slug, name), file), text);
+    mkdirSync(join(bundles, slug, name), { recursive: true });
+    for (const [file, text] of Object.entries(files)) writeFileSync(join(bundles, slug, name, file), text);
   }
 }
 
-function sizesOf({ outputs }: Metafile): BundleSize[] {
+function sizesOf({ outputs }: Metafile, bundles: string): BundleSize[] {
   return Object.entries(outputs).map(([output, { bytes, inputs }]) => {
     const packages = new Map<string, number>();
     for (const [input, { bytesInOutput }] of Object.entries(inputs)) {

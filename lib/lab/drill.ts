@@ -1,0 +1,144 @@
+/** What a drill is: one file under `lib/projects/<slug>/drills`, data and code together. */
+import type { TaskRef } from '../../lambda/shared/exams/blueprints.ts';
+import type { AwsClients } from './aws-clients.ts';
+import type { Project } from './project.ts';
+import type { SettingKind, TargetOf, ValueOf } from './settings.ts';
+import type { SourcePatch } from './workbench.ts';
+
+/** What one probe found. `ok` is the verdict; the other two are shown whatever it is. */
+export interface Finding {
+  readonly ok: boolean;
+  readonly saw: string;
+  readonly wanted: string;
+}
+
+/** What a drill may read and call while it looks. Nothing in it tells which target it is on. */
+export interface CheckContext<Output extends string = string> {
+  readonly outputs: Readonly<Record<Output, string>>;
+  readonly aws: AwsClients;
+  /** An HTTP request that ends within 10 seconds: a probe that gets no answer in that time has found a fault. */
+  request(url: string, init?: RequestInit): Promise<HttpAnswer>;
+  /** A word never used before, so that no answer of an earlier check can pass for this one's. */
+  nonce(): string;
+  /** Looks again until the finding is ok, or `seconds` (6 by default) have passed; then the last finding stands. */
+  eventually(look: () => Promise<Finding>, seconds?: number): Promise<Finding>;
+  /** Holds on for as long as nothing breaks the promise: the first finding that is not ok stands. */
+  throughout(look: () => Promise<Finding>, seconds: number): Promise<Finding>;
+  /** What a setting is now; throws when the resource is gone. */
+  get<Kind extends SettingKind>(kind: Kind, target: TargetOf<Kind>): Promise<ValueOf<Kind>>;
+}
+
+/** What a fix, right or careless, may do besides. */
+export interface FixContext<Output extends string = string> extends CheckContext<Output> {
+  /** Writes a setting as a learner's own call would: not into the journal. */
+  set<Kind extends SettingKind>(kind: Kind, target: TargetOf<Kind>, value: ValueOf<Kind>): Promise<void>;
+}
+
+/** What a fault may do besides. */
+export interface FaultContext<Output extends string = string> extends CheckContext<Output> {
+  /** Writes what is there now into the journal, and only then the new value over it. The one way to break something. */
+  change<Kind extends SettingKind>(
+    kind: Kind,
+    target: TargetOf<Kind>,
+    value: ValueOf<Kind> | ((before: ValueOf<Kind>) => ValueOf<Kind>),
+  ): Promise<void>;
+  /** Builds a function from patched sources, deploys that build, and leaves the learner the sources to mend. */
+  deployDefect(patch: SourcePatch): Promise<void>;
+}
+
+/** An HTTP response, read to its end. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+export interface Probe<Output extends string = string> {
+  /** What is asked of the deployed thing, as a short statement that holds when all is well. */
+  readonly promise: string;
+  look(lab: CheckContext<Output>): Promise<Finding>;
+}
+
+/** A plausible fix that is not one: `check` must refuse it. */
+export interface Shortcut<Output extends string = string> {
+  /** What somebody in a hurry does, in one sentence. */
+  readonly title: string;
+  apply(lab: FixContext<Output>): Promise<void>;
+}
+
+/** Where a drill can run. The emulator does not model every service; `lib/emulator/gaps.ts` says which. */
+export type TargetName = 'emulator' | 'aws';
+
+export interface Drill<Output extends string = string> {
+  /** The file's name without its ending; names the fault, and so is not shown before the drill is solved. */
+  readonly name: string;
+  /** The symptom, as somebody on call would say it. */
+  readonly title: string;
+  /** 1: one visible cause. 2: evidence from two places. 3: an idea of how the parts interact. */
+  readonly level: 1 | 2 | 3;
+  /** More than one thing is broken: the first true finding is not enough. */
+  readonly causes: 1 | 2;
+  readonly ticket: {
+    /** What is reported, in symptoms only. */
+    readonly report: string;
+    /** Who suffers, and how much. */
+    readonly impact: string;
+    /** What one sees where one would look first. */
+    readonly evidence: string;
+  };
+  readonly exam: readonly [TaskRef, ...TaskRef[]];
+  /** From where to look to what to change. */
+  readonly hints: readonly [string, string, string, ...string[]];
+  readonly lesson: {
+    /** What the design should have had. */
+    readonly architect: string;
+    /** What the code, the configuration or the release should have had. */
+    readonly developer: string;
+  };
+  readonly runsOn: readonly [TargetName, ...TargetName[]];
+  fault(lab: FaultContext<Output>): Promise<void>;
+  /** All of them hold on the healthy project. They run at the same time, so none may disturb another. */
+  readonly check: readonly [Probe<Output>, ...Probe<Output>[]];
+  /** The reference fix: one right way among others. */
+  readonly solution: {
+    /** What to change and why, in the order to do it. */
+    readonly steps: readonly [string, ...string[]];
+    apply(lab: FixContext<Output>): Promise<void>;
+  };
+  readonly shortcuts: readonly [Shortcut<Output>, ...Shortcut<Output>[]];
+}
+
+/** A drill together with the project it breaks. */
+export interface ProjectDrill extends Drill {
+  /** `<slug>/<name>` */
+  readonly id: string;
+  readonly project: Project;
+}
+
+/**
+ * Binds a drill to its project. The compiler refuses an exam task that no blueprint has, fewer than three hints, an
+ * output that the project does not publish, and a drill without a shortcut.
+ */
+export function defineDrill<Output extends string>(
+  project: Project<Output>,
+  drill: Drill<NoInfer<Output>>,
+): ProjectDrill {
+  // The lab hands in the outputs of this very project, all of them: `checkOutputs` in run-drill.ts sees to it.
+  return { ...(drill as unknown as Drill), id: `${project.slug}/${drill.name}`, project };
+}
+
+/** Thrown by a probe that cannot see: the answer would say nothing about the fix, so it is never scored. */
+export class CouldNotLook extends Error {
+  override readonly name = 'CouldNotLook';
+}
+
+/** A finding about an HTTP status, the commonest of all. */
+export function status(answer: HttpAnswer, wanted: number): Finding {
+  const problem = answer.status === wanted ? '' : `: ${answer.text.slice(0, 160)}`;
+  return { ok: answer.status === wanted, saw: `HTTP ${answer.status}${problem}`, wanted: `HTTP ${wanted}` };
+}
+
+/** The first finding that is not ok, or the last one: for a probe that asks several things in a row. */
+export function first(...findings: readonly [Finding, ...Finding[]]): Finding {
+  return findings.find(({ ok }) => !ok) ?? (findings.at(-1) as Finding);
+}

@@ -1,0 +1,134 @@
+/** What drills change of DynamoDB tables. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AttributeValue, KeySchemaElement } from '@aws-sdk/client-dynamodb';
+import type { AwsClients } from '../aws-clients.ts';
+import { LabError } from '../errors.ts';
+import { orMissing } from '../missing.ts';
+
+interface TableTarget {
+  readonly tableName: string;
+}
+
+const resource = ({ tableName }: TableTarget) => `dynamodb:table:${tableName}`;
+
+/** Key or item in DynamoDB's own JSON, strings, numbers and booleans only, so that a journal can hold it. */
+export type Item = Readonly<Record<string, AttributeValue>>;
+type ItemTarget = TableTarget & { readonly key: Item };
+
+/** One item; `null` when it is not there. */
+export const tableItem = {
+  // Two drills may well work on two items of one table.
+  resource: (target: ItemTarget) => `${resource(target)}:${JSON.stringify(target.key)}`,
+  async read(aws: AwsClients, { tableName, key }: ItemTarget): Promise<Item | null | undefined> {
+    const answer = await orMissing(aws.dynamodb.getItem({ TableName: tableName, Key: key, ConsistentRead: true }));
+    return answer && (answer.Item ?? null);
+  },
+  async write(aws: AwsClients, { tableName, key }: ItemTarget, value: Item | null): Promise<void> {
+    if (value === null) await aws.dynamodb.deleteItem({ TableName: tableName, Key: key });
+    else await aws.dynamodb.putItem({ TableName: tableName, Item: value });
+  },
+};
+
+/** An index as it has to be known to make it again. */
+export interface IndexDefinition {
+  readonly keys: readonly { readonly name: string; readonly type: 'S' | 'N' | 'B'; readonly role: 'HASH' | 'RANGE' }[];
+  readonly projection: 'ALL' | 'KEYS_ONLY';
+}
+
+type IndexTarget = TableTarget & { readonly indexName: string };
+
+/** A global secondary index; `null` when the table has none of that name. */
+export const tableIndex = {
+  resource: (target: IndexTarget) => resource(target),
+  async read(aws: AwsClients, { tableName, indexName }: IndexTarget): Promise<IndexDefinition | null | undefined> {
+    const table = (await orMissing(aws.dynamodb.describeTable({ TableName: tableName })))?.Table;
+    if (!table) return undefined;
+    const index = table.GlobalSecondaryIndexes?.find(({ IndexName }) => IndexName === indexName);
+    if (!index || index.IndexStatus === 'DELETING') return null;
+    const typeOf = (key: KeySchemaElement) =>
+      table.AttributeDefinitions?.find(({ AttributeName }) => AttributeName === key.AttributeName)?.AttributeType;
+    return {
+      keys: (index.KeySchema ?? []).map((key) => ({
+        name: key.AttributeName as string,
+        type: typeOf(key) as 'S' | 'N' | 'B',
+        role: key.KeyType as 'HASH' | 'RANGE',
+      })),
+      projection: index.Projection?.ProjectionType as 'ALL' | 'KEYS_ONLY',
+    };
+  },
+  async write(aws: AwsClients, { tableName, indexName }: IndexTarget, value: IndexDefinition | null): Promise<void> {
+    const change =
+      value === null
+        ? { Delete: { IndexName: indexName } }
+        : {
+            Create: {
+              IndexName: indexName,
+              KeySchema: value.keys.map(({ name, role }) => ({ AttributeName: name, KeyType: role })),
+              Projection: { ProjectionType: value.projection },
+            },
+          };
+    await aws.dynamodb.updateTable({
+      TableName: tableName,
+      GlobalSecondaryIndexUpdates: [change],
+      AttributeDefinitions: value?.keys.map(({ name, type }) => ({ AttributeName: name, AttributeType: type })),
+    });
+    await indexSettled(aws, tableName, indexName);
+  },
+};
+
+/** On AWS a new index is filled before it answers, which takes minutes even for a small table. */
+async function indexSettled(aws: AwsClients, tableName: string, indexName: string): Promise<void> {
+  for (const deadline = Date.now() + 20 * 60_000; Date.now() < deadline; await sleep(1_000)) {
+    const { Table } = await aws.dynamodb.describeTable({ TableName: tableName });
+    const index = Table?.GlobalSecondaryIndexes?.find(({ IndexName }) => IndexName === indexName);
+    if (!index || index.IndexStatus === 'ACTIVE') return;
+  }
+  throw new LabError('IndexStuck', `The index ${indexName} of ${tableName} is not active after 20 minutes.`);
+}
+
+/** What a table can take: as much as comes, or a number of units a second that is paid for. */
+export type Billing = 'on-demand' | { readonly readUnits: number; readonly writeUnits: number };
+
+/** How a table is billed, and so what it can take. AWS allows a few changes a day. */
+export const tableBilling = {
+  resource,
+  async read(aws: AwsClients, { tableName }: TableTarget): Promise<Billing | undefined> {
+    const table = (await orMissing(aws.dynamodb.describeTable({ TableName: tableName })))?.Table;
+    if (!table) return undefined;
+    if (table.BillingModeSummary?.BillingMode === 'PAY_PER_REQUEST') return 'on-demand';
+    const throughput = table.ProvisionedThroughput;
+    return { readUnits: throughput?.ReadCapacityUnits ?? 0, writeUnits: throughput?.WriteCapacityUnits ?? 0 };
+  },
+  async write(aws: AwsClients, { tableName }: TableTarget, value: Billing): Promise<void> {
+    if (value === 'on-demand') {
+      await aws.dynamodb.updateTable({ TableName: tableName, BillingMode: 'PAY_PER_REQUEST' });
+      return;
+    }
+    const { Table } = await aws.dynamodb.describeTable({ TableName: tableName });
+    const ProvisionedThroughput = { ReadCapacityUnits: value.readUnits, WriteCapacityUnits: value.writeUnits };
+    await aws.dynamodb.updateTable({
+      TableName: tableName,
+      BillingMode: 'PROVISIONED',
+      ProvisionedThroughput,
+      GlobalSecondaryIndexUpdates: Table?.GlobalSecondaryIndexes?.map(({ IndexName }) => ({
+        Update: { IndexName, ProvisionedThroughput },
+      })),
+    });
+  },
+};
+
+/** Whether point-in-time recovery is on. Turning it on again starts a new window: what was before is gone. */
+export const tableRecovery = {
+  resource,
+  async read(aws: AwsClients, { tableName }: TableTarget): Promise<boolean | undefined> {
+    const answer = await orMissing(aws.dynamodb.describeContinuousBackups({ TableName: tableName }));
+    const status = answer?.ContinuousBackupsDescription?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus;
+    return answer && status === 'ENABLED';
+  },
+  async write(aws: AwsClients, { tableName }: TableTarget, value: boolean): Promise<void> {
+    await aws.dynamodb.updateContinuousBackups({
+      TableName: tableName,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: value },
+    });
+  },
+};

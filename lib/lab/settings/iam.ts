@@ -1,0 +1,37 @@
+/** What drills change of IAM. */
+import type { AwsClients } from '../aws-clients.ts';
+import { orMissing } from '../missing.ts';
+
+export interface PolicyStatement {
+  readonly Sid?: string;
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Action: string | readonly string[];
+  readonly Resource: string | readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+}
+
+export interface PolicyDocument {
+  readonly Version: string;
+  readonly Statement: readonly PolicyStatement[];
+}
+
+interface RolePolicyTarget {
+  readonly roleName: string;
+  readonly policyName: string;
+}
+
+/** An inline policy of a role; `null` when the role has none of that name. */
+export const rolePolicy = {
+  resource: ({ roleName }: RolePolicyTarget) => `iam:role:${roleName}`,
+  async read(aws: AwsClients, { roleName, policyName }: RolePolicyTarget): Promise<PolicyDocument | null | undefined> {
+    if (!(await orMissing(aws.iam.getRole({ RoleName: roleName })))) return undefined;
+    const answer = await orMissing(aws.iam.getRolePolicy({ RoleName: roleName, PolicyName: policyName }));
+    // IAM answers with the document URL-encoded.
+    return answer?.PolicyDocument ? JSON.parse(decodeURIComponent(answer.PolicyDocument)) : null;
+  },
+  async write(aws: AwsClients, { roleName, policyName }: RolePolicyTarget, value: PolicyDocument | null) {
+    const policy = { RoleName: roleName, PolicyName: policyName };
+    if (value === null) await orMissing(aws.iam.deleteRolePolicy(policy));
+    else await aws.iam.putRolePolicy({ ...policy, PolicyDocument: JSON.stringify(value) });
+  },
+};

@@ -1,0 +1,327 @@
+/**
+ * A little AWS for tests of the drills that no emulator can run, and of the engine itself. Its behaviour, in writing:
+ *
+ * - Everything is one JSON file, rewritten whole at each change, so that it outlives a process that is killed.
+ * - Lambda: `$LATEST` has the configuration; `publishVersion` freezes a copy; an alias points at a version and may send
+ *   a share of its calls to a second one. Resource policy statements stand per alias.
+ * - API Gateway answers a request by invoking the function's alias: 500 when no statement lets it (source ARN, if given,
+ *   has to be the API's), 503 when the reserved concurrency is 0, 429 for every request of a second over the burst. The
+ *   function answers 500 when a variable it needs is missing, and 500 when its table is out of read units.
+ * - DynamoDB: a table is on demand or has read units; with units, only that many reads succeed in one second.
+ * - SQS: attributes, and a queue policy. EventBridge delivers to a queue only if its policy lets the service send.
+ * - What is missing is refused by the error name that AWS uses. Nothing else is checked.
+ */
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import type { AwsClients } from '../../lib/lab/aws-clients.ts';
+
+interface FakeVersion {
+  variables: Record<string, string>;
+  timeout: number;
+  memory: number;
+}
+
+export interface CloudState {
+  functions: Record<
+    string,
+    {
+      latest: FakeVersion;
+      versions: Record<string, FakeVersion>;
+      aliases: Record<string, { version: string; weights: Record<string, number> }>;
+      permissions: { alias: string; sid: string; principal: string; sourceArn?: string }[];
+      concurrency: number | null;
+    }
+  >;
+  queues: Record<string, Record<string, string>>;
+  tables: Record<
+    string,
+    { billing: 'on-demand' | { read: number; write: number }; recovery: boolean; backups: number }
+  >;
+  apis: Record<
+    string,
+    { arn: string; functionName: string; alias: string; needs: string; table: string; rate: number; burst: number }
+  >;
+  rules: Record<string, { queueUrl: string; arn: string }>;
+  /** Messages by queue URL. */
+  messages: Record<string, string[]>;
+}
+
+const EMPTY: CloudState = { functions: {}, queues: {}, tables: {}, apis: {}, rules: {}, messages: {} };
+
+/** Makes the file of a new cloud. */
+export function makeCloud(file: string, state: Partial<CloudState>): void {
+  writeFileSync(file, JSON.stringify({ ...EMPTY, ...state }));
+}
+
+export function readCloud(file: string): CloudState {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+function missing(name: string, what: string): never {
+  throw Object.assign(new Error(`${what} does not exist`), { name });
+}
+
+/** The clients of the cloud in this file, and a `fetch` that reaches its APIs at `https://<api id>.example/…`. */
+export function fakeCloud(file: string): { aws: AwsClients; fetch: typeof fetch } {
+  const change = <Answer>(edit: (state: CloudState) => Answer): Answer => {
+    const state = readCloud(file);
+    const answer = edit(state);
+    writeFileSync(`${file}.new`, JSON.stringify(state));
+    renameSync(`${file}.new`, file);
+    return answer;
+  };
+  const functionOf = (state: CloudState, name: string) =>
+    state.functions[name] ?? missing('ResourceNotFoundException', `function ${name}`);
+  const tableOf = (state: CloudState, name: string) =>
+    state.tables[name] ?? missing('ResourceNotFoundException', `table ${name}`);
+  const queueOf = (state: CloudState, url: string) => state.queues[url] ?? missing('QueueDoesNotExist', `queue ${url}`);
+  const aliasOf = (state: CloudState, name: string, alias: string) =>
+    functionOf(state, name).aliases[alias] ?? missing('ResourceNotFoundException', `alias ${alias}`);
+  const apiOf = (state: CloudState, id: string) => state.apis[id] ?? missing('NotFoundException', `API ${id}`);
+
+  const lambda = {
+    async getFunctionConfiguration({ FunctionName, Qualifier }: { FunctionName: string; Qualifier?: string }) {
+      const state = readCloud(file);
+      const made = functionOf(state, FunctionName);
+      const version = Qualifier
+        ? (made.versions[made.aliases[Qualifier]?.version ?? Qualifier] ??
+          missing('ResourceNotFoundException', Qualifier))
+        : made.latest;
+      return { Environment: { Variables: version.variables }, Timeout: version.timeout, MemorySize: version.memory };
+    },
+    async updateFunctionConfiguration(wanted: {
+      FunctionName: string;
+      Environment?: { Variables: Record<string, string> };
+      Timeout?: number;
+      MemorySize?: number;
+    }) {
+      return change((state) => {
+        const { latest } = functionOf(state, wanted.FunctionName);
+        latest.variables = wanted.Environment?.Variables ?? latest.variables;
+        latest.timeout = wanted.Timeout ?? latest.timeout;
+        latest.memory = wanted.MemorySize ?? latest.memory;
+        return {};
+      });
+    },
+    async publishVersion({ FunctionName }: { FunctionName: string }) {
+      return change((state) => {
+        const made = functionOf(state, FunctionName);
+        const Version = String(Object.keys(made.versions).length + 1);
+        made.versions[Version] = structuredClone(made.latest);
+        return { Version };
+      });
+    },
+    async getAlias({ FunctionName, Name }: { FunctionName: string; Name: string }) {
+      const { version, weights } = aliasOf(readCloud(file), FunctionName, Name);
+      return { FunctionVersion: version, RoutingConfig: { AdditionalVersionWeights: weights } };
+    },
+    async updateAlias(wanted: {
+      FunctionName: string;
+      Name: string;
+      FunctionVersion?: string;
+      RoutingConfig?: { AdditionalVersionWeights: Record<string, number> };
+    }) {
+      return change((state) => {
+        const alias = aliasOf(state, wanted.FunctionName, wanted.Name);
+        alias.version = wanted.FunctionVersion ?? alias.version;
+        alias.weights = wanted.RoutingConfig?.AdditionalVersionWeights ?? alias.weights;
+        return {};
+      });
+    },
+    async getFunctionConcurrency({ FunctionName }: { FunctionName: string }) {
+      return { ReservedConcurrentExecutions: functionOf(readCloud(file), FunctionName).concurrency ?? undefined };
+    },
+    async putFunctionConcurrency(wanted: { FunctionName: string; ReservedConcurrentExecutions: number }) {
+      return change((state) => {
+        functionOf(state, wanted.FunctionName).concurrency = wanted.ReservedConcurrentExecutions;
+        return {};
+      });
+    },
+    async deleteFunctionConcurrency({ FunctionName }: { FunctionName: string }) {
+      return change((state) => {
+        functionOf(state, FunctionName).concurrency = null;
+        return {};
+      });
+    },
+    async getPolicy({ FunctionName, Qualifier }: { FunctionName: string; Qualifier: string }) {
+      const mine = functionOf(readCloud(file), FunctionName).permissions.filter(({ alias }) => alias === Qualifier);
+      if (mine.length === 0) missing('ResourceNotFoundException', 'the resource policy');
+      return {
+        Policy: JSON.stringify({
+          Statement: mine.map(({ sid, principal, sourceArn }) => ({
+            Sid: sid,
+            Effect: 'Allow',
+            Principal: { Service: principal },
+            ...(sourceArn && { Condition: { ArnLike: { 'AWS:SourceArn': sourceArn } } }),
+          })),
+        }),
+      };
+    },
+    async removePermission(wanted: { FunctionName: string; Qualifier: string; StatementId: string }) {
+      return change((state) => {
+        const made = functionOf(state, wanted.FunctionName);
+        const kept = made.permissions.filter(
+          ({ alias, sid }) => alias !== wanted.Qualifier || sid !== wanted.StatementId,
+        );
+        if (kept.length === made.permissions.length) missing('ResourceNotFoundException', 'the statement');
+        made.permissions = kept;
+        return {};
+      });
+    },
+    async addPermission(wanted: {
+      FunctionName: string;
+      Qualifier: string;
+      StatementId: string;
+      Principal: string;
+      SourceArn?: string;
+    }) {
+      return change((state) => {
+        functionOf(state, wanted.FunctionName).permissions.push({
+          alias: wanted.Qualifier,
+          sid: wanted.StatementId,
+          principal: wanted.Principal,
+          sourceArn: wanted.SourceArn,
+        });
+        return {};
+      });
+    },
+  };
+
+  const sqs = {
+    async getQueueAttributes({ QueueUrl, AttributeNames }: { QueueUrl: string; AttributeNames: string[] }) {
+      const all = queueOf(readCloud(file), QueueUrl);
+      return {
+        Attributes: Object.fromEntries(
+          Object.entries(all).filter(([name]) => AttributeNames.includes(name) || AttributeNames.includes('All')),
+        ),
+      };
+    },
+    async setQueueAttributes({ QueueUrl, Attributes }: { QueueUrl: string; Attributes: Record<string, string> }) {
+      return change((state) => {
+        Object.assign(queueOf(state, QueueUrl), Attributes);
+        return {};
+      });
+    },
+  };
+
+  const dynamodb = {
+    async describeTable({ TableName }: { TableName: string }) {
+      const { billing } = tableOf(readCloud(file), TableName);
+      return {
+        Table:
+          billing === 'on-demand'
+            ? { BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' } }
+            : { ProvisionedThroughput: { ReadCapacityUnits: billing.read, WriteCapacityUnits: billing.write } },
+      };
+    },
+    async updateTable(wanted: {
+      TableName: string;
+      BillingMode: string;
+      ProvisionedThroughput?: { ReadCapacityUnits: number; WriteCapacityUnits: number };
+    }) {
+      return change((state) => {
+        const units = wanted.ProvisionedThroughput;
+        tableOf(state, wanted.TableName).billing =
+          wanted.BillingMode === 'PAY_PER_REQUEST' || !units
+            ? 'on-demand'
+            : { read: units.ReadCapacityUnits, write: units.WriteCapacityUnits };
+        return {};
+      });
+    },
+    async describeContinuousBackups({ TableName }: { TableName: string }) {
+      const { recovery } = tableOf(readCloud(file), TableName);
+      return {
+        ContinuousBackupsDescription: {
+          PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: recovery ? 'ENABLED' : 'DISABLED' },
+        },
+      };
+    },
+    async updateContinuousBackups(wanted: {
+      TableName: string;
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: boolean };
+    }) {
+      return change((state) => {
+        tableOf(state, wanted.TableName).recovery = wanted.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled;
+        return {};
+      });
+    },
+    async createBackup({ TableName }: { TableName: string }) {
+      return change((state) => {
+        tableOf(state, TableName).backups += 1;
+        return {};
+      });
+    },
+  };
+
+  const apigateway = {
+    async getStage({ ApiId }: { ApiId: string }) {
+      const { rate, burst } = apiOf(readCloud(file), ApiId);
+      return { DefaultRouteSettings: { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst } };
+    },
+    async updateStage(wanted: {
+      ApiId: string;
+      DefaultRouteSettings: { ThrottlingRateLimit: number; ThrottlingBurstLimit: number };
+    }) {
+      return change((state) => {
+        const api = apiOf(state, wanted.ApiId);
+        api.rate = wanted.DefaultRouteSettings.ThrottlingRateLimit;
+        api.burst = wanted.DefaultRouteSettings.ThrottlingBurstLimit;
+        return {};
+      });
+    },
+  };
+
+  const thisSecond = { second: 0, requests: 0, reads: 0, sinceOther: 0 };
+  const answer = (status: number) => new Response(JSON.stringify({ status }), { status });
+  const request: typeof fetch = async (input) => {
+    const { hostname } = new URL(String(input));
+    const state = readCloud(file);
+    const api = state.apis[hostname.split('.')[0] ?? ''];
+    if (!api) throw new TypeError(`getaddrinfo ENOTFOUND ${hostname}`);
+    const second = Math.floor(Date.now() / 1_000);
+    if (second !== thisSecond.second) Object.assign(thisSecond, { second, requests: 0, reads: 0 });
+    if (++thisSecond.requests > api.burst) return answer(429);
+
+    const made = functionOf(state, api.functionName);
+    const mayInvoke = made.permissions.some(
+      ({ alias, principal, sourceArn }) =>
+        alias === api.alias &&
+        principal === 'apigateway.amazonaws.com' &&
+        (!sourceArn || sourceArn.startsWith(api.arn)),
+    );
+    if (!mayInvoke) return answer(500);
+    if (made.concurrency === 0) return answer(503);
+
+    const { version, weights } = aliasOf(state, api.functionName, api.alias);
+    const [[other, weight] = ['', 0]] = Object.entries(weights);
+    // In place of chance: a share of a tenth is every tenth call.
+    thisSecond.sinceOther += weight;
+    const takesOther = thisSecond.sinceOther >= 1;
+    if (takesOther) thisSecond.sinceOther -= 1;
+    const running = made.versions[takesOther ? other : version];
+    const { billing } = tableOf(state, api.table);
+    if (!running?.variables[api.needs]) return answer(500);
+    if (billing !== 'on-demand' && ++thisSecond.reads > billing.read) return answer(500);
+    return answer(200);
+  };
+
+  const eventbridge = {
+    async putEvents({ Entries }: { Entries: { EventBusName: string; Detail: string }[] }) {
+      return change((state) => {
+        for (const { EventBusName, Detail } of Entries) {
+          const rule = state.rules[EventBusName] ?? missing('ResourceNotFoundException', EventBusName);
+          const policy = JSON.parse(queueOf(state, rule.queueUrl).Policy || '{"Statement":[]}');
+          const allowed = policy.Statement.some(
+            (statement: { Effect: string; Principal: '*' | { Service?: string } }) =>
+              statement.Effect === 'Allow' &&
+              (statement.Principal === '*' || statement.Principal.Service === 'events.amazonaws.com'),
+          );
+          if (allowed) state.messages[rule.queueUrl] = [...(state.messages[rule.queueUrl] ?? []), Detail];
+        }
+        return { FailedEntryCount: 0 };
+      });
+    },
+  };
+
+  const clients = { lambda, sqs, dynamodb, apigateway, eventbridge };
+  return { aws: clients as unknown as AwsClients, fetch: request };
+}
