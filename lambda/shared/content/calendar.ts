@@ -6,9 +6,9 @@ import type { IsoDate } from './model.ts';
  * another spelling would compare wrongly without a word.
  */
 export function calendarDay(day: string): IsoDate {
-  const parsed = /^\d{4}-\d{2}-\d{2}$/.test(day) ? new Date(`${day}T00:00:00Z`) : undefined;
+  const parsed = new Date(`${day}T00:00:00Z`);
   // 2026-02-30 parses, as 2 March: only a day that comes back unchanged is in the calendar.
-  if (parsed === undefined || Number.isNaN(parsed.getTime()) || parsed.toISOString().slice(0, 10) !== day) {
+  if (Number.isNaN(parsed.getTime()) || parsed.toISOString().slice(0, 10) !== day) {
     throw new RangeError(`Not a day of the calendar: ${JSON.stringify(day)}. Write it YYYY-MM-DD, as in 2026-12-01.`);
   }
   return day;

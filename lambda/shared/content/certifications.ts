@@ -150,7 +150,9 @@ export const certifications: readonly Certification[] = [
     replaces: 'SOA-C02',
     formerName: 'AWS Certified SysOps Administrator - Associate',
     confidence: 'high',
-    note: 'Took the place of SOA-C02 on 2025-09-30. The Korean and Simplified Chinese forms are reported to end after 2026-11-19.',
+    note:
+      'Took the place of SOA-C02 on 2025-09-30. The Korean and Simplified Chinese forms are reported to ' +
+      'end after 2026-11-19.',
     asOf: '2026-10-09',
     sources: ['aws-index', 'cat-sep20', 'audit-oct09'],
   },
@@ -182,7 +184,9 @@ export const certifications: readonly Certification[] = [
     plannedGeneralAvailability: '2027-01-14',
     replaces: 'MLA-C01',
     confidence: 'medium',
-    note: 'The beta began on its first day. The blog of AWS names the day of general availability, its exam page named none.',
+    note:
+      'The beta began on its first day. The blog of AWS names the day of general availability, its exam ' +
+      'page named none.',
     asOf: '2026-09-10',
     sources: ['aws-mla02', 'cat-sep10', 'aws-blog-sep26'],
   },

@@ -59,7 +59,7 @@ export interface LevelProfile extends Dated {
   readonly note?: string;
 }
 
-/** What a certification is on a given day. `scheduled` before its first day, `expiring` while its last day is announced. */
+/** What a certification is on a given day; `certificationStatusOn` says what the words mean. */
 export type CertificationStatus = 'active' | 'scheduled' | 'beta' | 'expiring' | 'retired';
 
 export interface Certification extends Dated {

@@ -1,7 +1,10 @@
 import type { PracticeProject } from './model.ts';
 import { FROM_GUIDE, OUR_JUDGEMENT } from './sources.ts';
 
-/** What to build while learning: the guide's projects and two of ours. `deployable` ones are in this repository, the others are planned. */
+/**
+ * What to build while learning: the guide's projects and two of ours. The `deployable` ones are in this repository,
+ * the others are planned.
+ */
 export const practiceProjects: readonly PracticeProject[] = [
   {
     slug: 'serverless-api',

@@ -38,7 +38,8 @@ export const RECOMMENDATION_QUESTIONS = [
         label: 'DevOps',
         points: { architect: 2, developer: 1 },
         reason:
-          'The architect track suits DevOps engineers, while CI/CD and DevOps tools count for more in the developer track.',
+          'The architect track suits DevOps engineers, while CI/CD and DevOps tools count for more in the ' +
+          'developer track.',
       },
       {
         id: 'system-administration',

@@ -11,7 +11,9 @@ export const sources: readonly Source[] = [
     kind: 'guide',
     reliability: 'medium',
     date: '2026-11-23',
-    note: 'Undated itself; the day is the one on which it was put into data. It compares in words and gives no figures.',
+    note:
+      'Undated itself; the day is the one on which it was put into data. It compares in words and gives no ' +
+      'figures.',
   },
   {
     id: 'certlab',
@@ -19,7 +21,9 @@ export const sources: readonly Source[] = [
     kind: 'own',
     reliability: 'medium',
     date: '2026-11-23',
-    note: 'No statement of AWS, nor of the guide: it follows from the task statements and from what each project builds.',
+    note:
+      'No statement of AWS, nor of the guide: it follows from the task statements and from what each ' +
+      'project builds.',
   },
   {
     id: 'aws-saa03',
@@ -91,7 +95,9 @@ export const sources: readonly Source[] = [
     url: `${DOCS}/developer-associate-03/developer-associate-03.html`,
     kind: 'aws-official-mirrored',
     reliability: 'high',
-    note: 'No revisions page yet. The banner of the copy puts the opening of registration on 2026-12-01; see the disagreements.',
+    note:
+      'No revisions page yet. The banner of the copy puts the opening of registration on 2026-12-01; see ' +
+      'the disagreements.',
   },
   {
     id: 'aws-dva03-d',
@@ -213,7 +219,8 @@ export const sources: readonly Source[] = [
     date: '2026-10-09',
     note:
       'The latest dated evidence. Quotes the last day of DVA-C02 (2026-11-30) and the opening of registration for DVA-C03 ' +
-      '(2026-10-27); confirms the figures of SAA-C03, and that no successor is announced for SAA-C03, CLF-C02 or SOA-C03.',
+      '(2026-10-27); confirms the figures of SAA-C03, and that no successor is announced for SAA-C03, ' +
+      'CLF-C02 or SOA-C03.',
   },
   {
     id: 'blog-c04',

@@ -148,7 +148,9 @@ export const advice: readonly Advice[] = [
   {
     id: 'architect-usually-first',
     topic: 'both',
-    text: 'The usual order is architect first, to understand the infrastructure, then developer, to learn application integration.',
+    text:
+      'The usual order is architect first, to understand the infrastructure, then developer, to learn ' +
+      'application integration.',
     ...FROM_GUIDE,
   },
   {

@@ -1,4 +1,4 @@
-/** The shapes of the exams' blueprints. The data is in `blueprints.ts`, `as const`, so that the compiler knows every task. */
+/** The shapes of the exams' blueprints. The data is in `blueprints.ts`, so typed that the compiler knows every task. */
 import type { Confidence, Dated, IsoDate, PracticeProject } from '../content/model.ts';
 
 export interface TaskStatement {

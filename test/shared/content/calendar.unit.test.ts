@@ -20,7 +20,7 @@ test.each([
   '2026-11-23\n',
   '٢٠٢٦-١١-٢٣',
 ])('refuses %j as a day', (day) => {
-  expect(() => calendarDay(day)).toThrow(RangeError);
+  expect(() => calendarDay(day)).toThrow(`${JSON.stringify(day)}. Write it YYYY-MM-DD`);
 });
 
 test('counts days over the ends of months and leap years, in both directions', () => {

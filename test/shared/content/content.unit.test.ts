@@ -264,7 +264,7 @@ test('the projects that this repository deploys are called deployable', () => {
 
 test('the content imports nothing outside its own folder', () => {
   for (const file of readdirSync(CONTENT_FOLDER)) {
-    const imports = [...readFileSync(resolve(CONTENT_FOLDER, file), 'utf8').matchAll(/from '([^']+)'/g)];
+    const imports = [...readFileSync(resolve(CONTENT_FOLDER, file), 'utf8').matchAll(/(?:from|import) '([^']+)'/g)];
     for (const [, path] of imports) expect(path, file).toMatch(/^\.\/[a-z-]+\.ts$/);
   }
 });
