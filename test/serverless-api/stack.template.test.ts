@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
+import * as keys from '../../lambda/shared/table/keys.ts';
 import { serverlessApi } from '../../lib/projects/serverless-api/project.ts';
 import { ofType, type Synthesized, synthesize } from '../support/synthesize.ts';
 
@@ -295,6 +296,21 @@ describe('the page of the project', () => {
           .map((task) => `${exams[column % exams.length]}/${task}`),
       );
     expect([...new Set(claimed)].sort()).toEqual([...serverlessApi.exam].sort());
+  });
+
+  it('has a row in its access patterns for every kind of item and every facet of the index', () => {
+    const table = readme.match(/## Access patterns([\s\S]+?)\n## /)?.[1] ?? '';
+    const kinds = Object.values(keys).filter((key) => typeof key === 'string' && key.endsWith('#') && key !== '#');
+    expect(kinds.length).toBeGreaterThan(10);
+    const missing = [
+      ...kinds.map((kind) => `\`${kind}`),
+      `\`${keys.certificationKey('<code>')}\``,
+      `\`${keys.examKey('<code>')}\``,
+      `\`${keys.taskKey('<exam>', '<id>')}\``,
+      `\`${keys.levelFacet('<version>', '<level>' as never)}\``,
+      `\`${keys.projectFacet('<version>', '<slug>')}\``,
+    ].filter((key) => !table.includes(key));
+    expect(missing).toEqual([]);
   });
 
   it('adds up to the idle price and to the price of a million requests that it names', () => {
