@@ -1,7 +1,7 @@
 import type { CareerPath } from './model.ts';
 import { FROM_GUIDE } from './sources.ts';
 
-/** Where each track leads; a list is empty where the guide says nothing. */
+/** The career path of each track. */
 export const careerPaths: readonly CareerPath[] = [
   {
     track: 'architect',

@@ -105,8 +105,8 @@ export const certifications: readonly Certification[] = [
     priceUsdBeta: 50,
     confidence: 'medium',
     note:
-      'In beta since 2026, with no end named; leave it out when counting standard certifications. The exam guide gives ' +
-      '130 minutes; the beta form is reported to have 85 questions in 170.',
+      'In beta since 2026, with no end named; leave it out when counting standard certifications. The exam guide ' +
+      'gives 130 minutes; the beta form is reported to have 85 questions in 170.',
     asOf: '2026-09-20',
     sources: ['aws-aib01', 'cat-sep10', 'cat-sep20'],
   },

@@ -43,6 +43,7 @@ export const COMPARISON_ASPECTS = [
   'salary',
   'takingBoth',
 ] as const;
+/** One of {@link COMPARISON_ASPECTS}. */
 export type ComparisonAspect = (typeof COMPARISON_ASPECTS)[number];
 type ProfileAspect = (typeof PROFILE_ASPECTS)[number];
 

@@ -13,8 +13,10 @@ export interface Dated {
   readonly sources: readonly string[];
 }
 
+/** How far a fact or a source is trusted, judged by who says it and who contradicts it. */
 export type Confidence = 'high' | 'medium-high' | 'medium' | 'low';
 
+/** Where facts come from; what the content says of the world, one of these has said. */
 export interface Source {
   readonly id: string;
   readonly title: string;
@@ -49,9 +51,12 @@ export interface Disagreement {
   readonly confidence: Confidence;
 }
 
+/** The two certifications compared, by the work that each stands for. */
 export type Track = 'architect' | 'developer';
+/** The levels of AWS certifications; `business` is reported for one beta alone. */
 export type Level = 'foundational' | 'associate' | 'professional' | 'specialty' | 'business';
 
+/** A level as it is served. */
 export interface LevelProfile extends Dated {
   readonly level: Level;
   readonly name: string;
@@ -62,6 +67,7 @@ export interface LevelProfile extends Dated {
 /** What a certification is on a given day; `certificationStatusOn` says what the words mean. */
 export type CertificationStatus = 'active' | 'scheduled' | 'beta' | 'expiring' | 'retired';
 
+/** A certification in one version of its exam; what has no evidence is left out. */
 export interface Certification extends Dated {
   /** Exam code, for example `SAA-C03`. */
   readonly code: string;
@@ -91,6 +97,7 @@ export interface Certification extends Dated {
   readonly note?: string;
 }
 
+/** One side of the comparison; both sides have every field, so that they can be set side by side. */
 export interface TrackProfile extends Dated {
   readonly track: Track;
   readonly title: string;
@@ -113,9 +120,12 @@ export interface TrackProfile extends Dated {
   readonly examChallenges: readonly string[];
 }
 
+/** The labels of skill levels with their order: a higher rank is a deeper skill. */
 export const SKILL_RANKS = { Low: 1, Medium: 2, High: 3, 'Very High': 4 } as const;
+/** How deep a certification goes in a skill area. */
 export type SkillLevel = keyof typeof SKILL_RANKS;
 
+/** A skill area, with how deep each certification goes in it. */
 export interface Skill extends Dated {
   /** kebab-case, for example `cloud-architecture`. */
   readonly id: string;
@@ -123,6 +133,7 @@ export interface Skill extends Dated {
   readonly levels: Readonly<Record<Track, SkillLevel>>;
 }
 
+/** Where a track leads; a list is empty, and `influence` absent, where the guide says nothing. */
 export interface CareerPath extends Dated {
   readonly track: Track;
   /** From the first job to the last. */
@@ -141,6 +152,7 @@ export interface SalaryOutlook extends Dated {
   readonly whyNoFigures: string;
 }
 
+/** What a learner may have done before. */
 export const BACKGROUNDS = [
   'software-development',
   'infrastructure',
@@ -148,8 +160,10 @@ export const BACKGROUNDS = [
   'system-administration',
   'new-to-cloud',
 ] as const;
+/** One of {@link BACKGROUNDS}. */
 export type Background = (typeof BACKGROUNDS)[number];
 
+/** Which exam comes easier from a background, and why. */
 export interface Difficulty extends Dated {
   readonly background: Background;
   /** `neither` where the background gives no head start. */
@@ -164,12 +178,14 @@ export interface Advice extends Dated {
   readonly text: string;
 }
 
+/** One step of the way from nothing to the certifications beyond associate. */
 export interface LearningStep extends Dated {
   readonly step: 1 | 2 | 3 | 4;
   readonly title: string;
   readonly detail: string;
 }
 
+/** A way to study, for both exams or for one of them. */
 export interface StudyTip extends Dated {
   readonly id: string;
   readonly title: string;

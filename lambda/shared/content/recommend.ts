@@ -185,6 +185,7 @@ export type Answers = { readonly [Asked in Question as Asked['id']]: Asked['opti
 /** When the scores differ by no more than this, one certification alone would leave much of the answers out. */
 export const BOTH_WITHIN = 3;
 
+/** What to take and why, with all that is needed to check the sum. */
 export interface Recommendation {
   readonly recommendation: Track | 'both';
   /** What to take, in which order: one track, or two. */
@@ -245,8 +246,8 @@ function decide({
     order: [first, second],
     reasons: [
       lead === 0
-        ? `${tally}: a tie, so neither certification alone would do your answers justice.`
-        : `${tally}: ${lead} apart, and within ${BOTH_WITHIN} neither certification alone would do your answers justice.`,
+        ? `${tally}: a tie, so neither alone would do your answers justice.`
+        : `${tally}: ${lead} apart, and within ${BOTH_WITHIN} neither alone would do your answers justice.`,
       ORDER_REASONS[lead === 0 ? 'tie' : first],
     ],
   };

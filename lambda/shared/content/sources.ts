@@ -160,9 +160,9 @@ export const sources: readonly Source[] = [
     kind: 'index',
     reliability: 'medium',
     note:
-      'Under docs/aws-certification/latest: folders for developer-associate-03, machine-learning-engineer-associate-02, ' +
-      'security-specialty-03, sysops-administrator-associate-03, ai-professional-01 and ai-business-strategist-01; ' +
-      'none for solutions-architect-associate-04.',
+      'Under docs/aws-certification/latest: folders for developer-associate-03, ' +
+      'machine-learning-engineer-associate-02, security-specialty-03, ' +
+      'sysops-administrator-associate-03, ai-professional-01 and ai-business-strategist-01; none for solutions-architect-associate-04.',
   },
   {
     id: 'aws-blog-sep26',
@@ -218,8 +218,8 @@ export const sources: readonly Source[] = [
     reliability: 'medium-high',
     date: '2026-10-09',
     note:
-      'The latest dated evidence. Quotes the last day of DVA-C02 (2026-11-30) and the opening of registration for DVA-C03 ' +
-      '(2026-10-27); confirms the figures of SAA-C03, and that no successor is announced for SAA-C03, ' +
+      'The latest dated evidence. Quotes the last day of DVA-C02 (2026-11-30) and the opening of registration for ' +
+      'DVA-C03 (2026-10-27); confirms the figures of SAA-C03, and that no successor is announced for SAA-C03, ' +
       'CLF-C02 or SOA-C03.',
   },
   {

@@ -1,6 +1,7 @@
 /** The shapes of the exams' blueprints. The data is in `blueprints.ts`, so typed that the compiler knows every task. */
 import type { Confidence, Dated, IsoDate, PracticeProject } from '../content/model.ts';
 
+/** The smallest part of a blueprint: one thing that a candidate has to be able to do. */
 export interface TaskStatement {
   /** `<domain>.<number>`, for example `1.2`; unique within one exam only. */
   readonly id: string;
@@ -9,6 +10,7 @@ export interface TaskStatement {
   readonly source: string;
 }
 
+/** A part of an exam, with its share of the scored content. */
 export interface Domain {
   readonly id: string;
   readonly title: string;
@@ -18,6 +20,7 @@ export interface Domain {
   readonly tasks: readonly TaskStatement[];
 }
 
+/** An exam as its guide lays it out, and the rules of sitting it. */
 export interface Blueprint extends Dated {
   readonly code: string;
   readonly family: 'SAA' | 'DVA';
