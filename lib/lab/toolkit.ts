@@ -30,7 +30,8 @@ class Listener implements IIoHost {
         ResourceType: type,
         ResourceStatusReason: reason,
       } = event;
-      this.#progress(`${progress.formatted} ${status.padEnd(18)} ${type} ${id}`);
+      // One line a resource, when it is done: what is merely under way is most of the noise of a deployment.
+      if (!status.endsWith('IN_PROGRESS')) this.#progress(`${progress.formatted} ${status} ${type} ${id}`);
       if (FAILED.test(status) && !/cancelled/i.test(reason ?? '')) this.failures.push(`${type} ${id}: ${reason}`);
     } else if (message.level === 'error') {
       this.complaints.push(message.message);
@@ -60,7 +61,11 @@ export async function withCdk<T>(
   } catch (cause) {
     const said = [...ioHost.failures, ...ioHost.complaints];
     const reasons = said.length > 0 ? said : [(cause as Error).message];
-    throw new LabError(code, `${what} failed.\n${reasons.map((reason) => `  ${reason.trim()}`).join('\n')}`, { cause });
+    throw new LabError(
+      code,
+      `${what} failed.\n${reasons.map((reason) => `  ${reason.replace('❌', '').trim()}`).join('\n')}`,
+      { cause },
+    );
   }
 }
 

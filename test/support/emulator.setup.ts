@@ -18,7 +18,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   if (leftOver) await stopEmulator(stateFolder, leftOver);
 
   const projects = CURRICULUM.map((entry) => entry.project);
-  const { target, started } = await upOnEmulator(lab, projects);
+  const { target, started } = await upOnEmulator(lab, projects).catch((error: Error) => {
+    // The sentence says it all; the chain of causes under it is pages of the toolkit's internals.
+    throw new Error(error.message);
+  });
   const statuses = await statusOf(projects, target);
   project.provide('target', {
     endpoint: target.endpoint as string,
