@@ -162,7 +162,8 @@ export const sources: readonly Source[] = [
     note:
       'Under docs/aws-certification/latest: folders for developer-associate-03, ' +
       'machine-learning-engineer-associate-02, security-specialty-03, ' +
-      'sysops-administrator-associate-03, ai-professional-01 and ai-business-strategist-01; none for solutions-architect-associate-04.',
+      'sysops-administrator-associate-03, ai-professional-01 and ai-business-strategist-01; none for ' +
+      'solutions-architect-associate-04.',
   },
   {
     id: 'aws-blog-sep26',
