@@ -2,8 +2,13 @@
  * The events of the pipeline, and the one place that says what a good one looks like. The edge refuses what breaks
  * this; the workers park it, since others than our edge can put events on the bus.
  */
+
 import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
 import { BLUEPRINTS, type TaskRef } from '../shared/exams/blueprints.ts';
+
+// zod/mini brings no messages of its own; a producer is told what was expected of each field.
+z.config(en());
 
 /** Sent through the bus; their effects are sums, so that any order gives the same standing. */
 export const BUS_KINDS = ['LessonRead', 'DrillSolved', 'QuizAnswered'] as const;
@@ -114,7 +119,7 @@ export function parseEvent<K extends Kind>(kind: unknown, detail: unknown, allow
   if (!parsed.success) {
     throw new ActivityError(
       'SchemaBroken',
-      parsed.error.issues.map(({ path, message }) => ({ field: path.join('.'), problem: message })),
+      parsed.error.issues.map(({ path, message }) => ({ field: path.join('.'), problem: message.slice(0, 200) })),
     );
   }
   return { kind, ...(parsed.data as object) } as EventOf<K>;

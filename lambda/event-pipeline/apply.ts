@@ -24,7 +24,7 @@ export interface Tables {
 export type Outcome = 'applied' | 'duplicate' | 'late';
 
 /** How often two workers may meet at the same item before the message goes back to its queue. */
-const ATTEMPTS = 4;
+const ATTEMPTS = 6;
 
 /**
  * Adds the event to the learner's standing in its exam domain, and writes a milestone when it fills a hundred points.
@@ -49,14 +49,21 @@ export async function applyActivity(client: DynamoDBClient, tables: Tables, acti
   });
 
   // `toNext` counts down to the next milestone, so that the database itself can tell an everyday event from one that
-  // reaches a milestone: nothing is read first, and events for the same learner do not contend.
+  // reaches a milestone: nothing is read first, and events for the same learner do not wait for each other.
   const everyday = raise(
-    'toNext = if_not_exists(toNext, :level) - :gain',
+    'toNext = if_not_exists(toNext, :full) - :gain',
     'attribute_not_exists(toNext) OR toNext > :gain',
-    { ':level': POINTS_PER_LEVEL },
+    { ':full': POINTS_PER_LEVEL },
   );
-  let writes: TransactWriteItem[] = [dedupe, everyday];
+  // Only another milestone in between can make this one fail, and then the event is an everyday one again.
+  const reaching = (level: number) =>
+    raise(
+      'toNext = toNext + :refill, milestones = :level',
+      level === 1 ? 'toNext <= :gain AND attribute_not_exists(milestones)' : 'toNext <= :gain AND milestones = :before',
+      { ':refill': POINTS_PER_LEVEL - gain.points, ':level': level, ...(level > 1 && { ':before': level - 1 }) },
+    );
 
+  let writes: TransactWriteItem[] = [dedupe, everyday];
   for (let attempt = 1; ; attempt++) {
     const refusal = await write(client, writes);
     if (!refusal) return 'applied';
@@ -64,20 +71,11 @@ export async function applyActivity(client: DynamoDBClient, tables: Tables, acti
     if (attempt === ATTEMPTS) throw refusal.cause;
     await sleep(Math.random() * 20 * attempt);
     if (refusal.old) {
-      const points = Number(refusal.old.points?.N);
-      const reached = points + gain.points;
-      const level = Math.floor(reached / POINTS_PER_LEVEL);
-      const crosses = Number(refusal.old.toNext?.N) <= gain.points;
-      writes = crosses
-        ? [
-            dedupe,
-            raise('toNext = :toNext', 'points = :points', {
-              ':points': points,
-              ':toNext': (level + 1) * POINTS_PER_LEVEL - reached,
-            }),
-            milestonePut(tables.milestones, activity, domain, level),
-          ]
-        : [dedupe, everyday];
+      const level = Number(refusal.old.milestones?.N ?? 0) + 1;
+      writes =
+        Number(refusal.old.toNext?.N) <= gain.points
+          ? [dedupe, reaching(level), milestonePut(tables.milestones, activity, domain, level)]
+          : [dedupe, everyday];
     }
   }
 }

@@ -179,7 +179,7 @@ export class Operations extends Construct {
   }
 }
 
-/** A metric of the handlers; those with a reason are added up over all reasons by the dashboard's search. */
+/** A metric of the handlers, over all reasons. */
 function counted(metric: keyof typeof METRICS): IMetric {
   return new Metric({
     ...minute,

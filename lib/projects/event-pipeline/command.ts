@@ -1,0 +1,162 @@
+/** `lab pipeline …`: what a learner does to the pipeline by hand. */
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { withTargetOptions } from '../../lab/commands/shared-options.ts';
+import type { Deployed, Lab } from '../../lab/lab.ts';
+import { printJson, printTable, runToExit } from '../../lab/output.ts';
+import { outputsOf } from '../../lab/stacks.ts';
+import { openTarget, type TargetOptions } from '../../lab/target.ts';
+import type { Flow } from './operate.ts';
+import { eventPipeline } from './project.ts';
+
+type Options<T = object> = TargetOptions & { readonly json?: boolean } & T;
+
+/** The project's own commands; the SDK is loaded by the one that runs. */
+export async function pipelineCommand(lab: Lab): Promise<Command> {
+  const pipeline = new Command('pipeline').description('send activity through the event pipeline, and bring it back');
+  pipeline.addCommand(publishCommand(lab));
+  pipeline.addCommand(replayCommand(lab));
+  pipeline.addCommand(redriveCommand(lab));
+  pipeline.addCommand(drainReportCommand(lab));
+  return pipeline;
+}
+
+function publishCommand(lab: Lab): Command {
+  return withTargetOptions(new Command('publish'))
+    .description('put study activity on the bus, as any producer could')
+    .option('--count <n>', 'events to make', wholeNumber(1, 100_000), 10)
+    .option('--learner <id>', 'whose activity it is', 'ada')
+    .option('--seed <n>', 'the same seed makes the same events', wholeNumber(0, 2 ** 32 - 1))
+    .option('--duplicates <percent>', 'share of the events to send twice', wholeNumber(0, 100), 0)
+    .option('--poison <percent>', 'share of the events to break', wholeNumber(0, 100), 0)
+    .action((options: Options<{ count: number; learner: string; seed?: number; duplicates: number; poison: number }>) =>
+      run(lab, options, async (deployed) => {
+        const { publish } = await import('./operate.ts');
+        const { poisoned, sampleActivity, seededRandom } = await import('./sample-activity.ts');
+        const seed = options.seed ?? Math.floor(Math.random() * 2 ** 32);
+        const random = seededRandom(seed);
+        const events = Array.from({ length: options.count }, () => {
+          const event = sampleActivity(random, options.learner);
+          return random() * 100 < options.poison ? { ...poisoned(random, event), broken: true } : event;
+        });
+        const again = events.filter(() => random() * 100 < options.duplicates);
+        await publish(deployed, [...events, ...again]);
+        const broken = events.filter((event) => 'broken' in event).length;
+        const result = { seed, learner: options.learner, events: events.length, duplicates: again.length, broken };
+        return {
+          json: result,
+          say: () => {
+            console.log(
+              `Published ${events.length} events and ${again.length} of them again; ${broken} are broken. Seed ${seed}.`,
+            );
+            console.log(`Standing: curl ${deployed.outputs.ApiUrl}/v1/standings/${options.learner}`);
+          },
+        };
+      }),
+    );
+}
+
+function replayCommand(lab: Lab): Command {
+  return withTargetOptions(new Command('replay'))
+    .description('send what the archive holds through the pipeline again')
+    .option('--from <time>', 'ISO 8601; a day ago by default', moment)
+    .option('--to <time>', 'ISO 8601; now by default', moment)
+    .action((options: Options<{ from?: Date; to?: Date }>) =>
+      run(lab, options, async (deployed) => {
+        const { replay } = await import('./operate.ts');
+        const to = options.to ?? new Date();
+        const from = options.from ?? new Date(to.getTime() - 86_400_000);
+        const { archive } = await replay(deployed, from, to);
+        return {
+          json: { archive, from: from.toISOString(), to: to.toISOString() },
+          say: () => console.log(`Replayed ${archive} from ${from.toISOString()} to ${to.toISOString()}.`),
+        };
+      }),
+    );
+}
+
+const flowOption = () =>
+  new Option('--flow <flow>', 'which way through').choices(['activity', 'cards']).default('activity');
+
+function redriveCommand(lab: Lab): Command {
+  return withTargetOptions(new Command('redrive'))
+    .description('move what lies in the dead-letter queue back to its queue')
+    .addOption(flowOption())
+    .option('--reason <reason>', 'only what was parked for this reason, for example FutureVersion')
+    .action((options: Options<{ flow: Flow; reason?: string }>) =>
+      run(lab, options, async (deployed) => {
+        const { redrive } = await import('./operate.ts');
+        const moved = await redrive(deployed, options.flow, options.reason);
+        return { json: { flow: options.flow, moved }, say: () => console.log(`Moved ${moved} messages back.`) };
+      }),
+    );
+}
+
+function drainReportCommand(lab: Lab): Command {
+  return withTargetOptions(new Command('drain-report'))
+    .description('what waits in the queues, and what lies in the dead-letter queues and why; takes nothing away')
+    .action((options: Options) =>
+      run(lab, options, async (deployed) => {
+        const { deadLetters, depthOf } = await import('./operate.ts');
+        const flows = [
+          ['activity', 'ActivityQueueUrl'],
+          ['cards', 'CardQueueUrl'],
+        ] as const;
+        const report = await Promise.all(
+          flows.map(async ([flow, queue]) => {
+            const parked: Record<string, number> = {};
+            for (const { reason } of await deadLetters(deployed, flow)) parked[reason] = (parked[reason] ?? 0) + 1;
+            return { flow, ...(await depthOf(deployed, queue)), parked };
+          }),
+        );
+        const milestones = (await depthOf(deployed, 'MilestoneDeadLetterQueueUrl')).waiting;
+        return {
+          json: { flows: report, milestonesParked: milestones },
+          say: () => {
+            printTable(
+              ['flow', 'waiting', 'in flight', 'parked'],
+              report.map(({ flow, waiting, inFlight, parked }) => [
+                flow,
+                String(waiting),
+                String(inFlight),
+                Object.entries(parked)
+                  .map(([reason, count]) => `${count} ${reason}`)
+                  .join('\n') || 'none',
+              ]),
+            );
+            console.log(`Milestones parked: ${milestones}`);
+          },
+        };
+      }),
+    );
+}
+
+/** Finds the deployed project, runs `work`, and says what came of it, to a program or to a person. */
+async function run(
+  lab: Lab,
+  options: Options,
+  work: (deployed: Deployed) => Promise<{ readonly json: unknown; readonly say: () => void }>,
+): Promise<void> {
+  await runToExit(async () => {
+    const target = await openTarget(options, lab.stateFolder);
+    const { json, say } = await work({ target, outputs: await outputsOf(eventPipeline, target) });
+    if (options.json) printJson(json);
+    else say();
+    return undefined;
+  }, options.json ?? false);
+}
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (!Number.isInteger(number) || number < least || number > most) {
+      throw new InvalidArgumentError(`Wanted a whole number from ${least} to ${most}.`);
+    }
+    return number;
+  };
+}
+
+function moment(text: string): Date {
+  const date = new Date(text);
+  if (Number.isNaN(date.getTime())) throw new InvalidArgumentError('Wanted a time such as 2026-11-23T10:00:00Z.');
+  return date;
+}
