@@ -2,7 +2,7 @@
  * One esbuild pass over every `lambda/<slug>/<verb-noun>.handler.ts`, before any stack is synthesized.
  * `NodejsFunction` would start esbuild once a function (docs/decisions/0002-one-bundle-pass.md).
  */
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 
@@ -61,7 +61,6 @@ export async function bundleHandlers(options: BundleOptions = {}): Promise<reado
         return { in: join(sourcesOf(`${slug}/${name}`), 'lambda', slug, file), out: join(slug, name, 'index') };
       }),
   );
-  rmSync(bundles, { recursive: true, force: true });
   const { metafile } = await build({
     entryPoints,
     outdir: bundles,
@@ -83,20 +82,42 @@ export async function bundleHandlers(options: BundleOptions = {}): Promise<reado
     metafile: true,
     logLevel: 'warning',
   });
-  for (const slug of slugs) await writeAssets(slug, bundles);
-  // CloudFormation deploys what differs from what it deployed last. A drill's build went past it, so a repair that comes
-  // out just like the build it knows would be no change to it, but for this file.
-  for (const { handler, incident } of workbenches) writeFileSync(join(bundles, handler, 'workbench'), incident);
+  const files = [
+    ...Object.keys(metafile.outputs).map((output) => ({ path: join(repository, output) })),
+    ...(await Promise.all(slugs.map((slug) => assetsOf(slug, bundles)))).flat(),
+    // CloudFormation deploys what differs from what it deployed last. A drill's build went past it, so a repair that
+    // comes out just like the build it knows would be no change to it, but for this file.
+    ...workbenches.map(({ handler, incident }: Workbench) => ({
+      path: join(bundles, handler, 'workbench'),
+      text: incident,
+    })),
+  ];
+  for (const { path, text } of files) if (text !== undefined) writeFileSync(path, text);
+  removeAllBut(new Set(files.map(({ path }) => path)), bundles);
   return sizesOf(metafile, bundles);
 }
 
-async function writeAssets(slug: string, bundles: string): Promise<void> {
+interface BuiltFile {
+  readonly path: string;
+  /** Absent where it has been written. */
+  readonly text?: string;
+}
+
+/** The files that `lambda/<slug>/assets.ts` wants beside the bundles of the slug's handlers. */
+async function assetsOf(slug: string, bundles: string): Promise<BuiltFile[]> {
   const module = join(handlers, slug, 'assets.ts');
-  if (!existsSync(module)) return;
+  if (!existsSync(module)) return [];
   const { assets } = (await import(module)) as { assets: () => Record<string, Record<string, string>> };
-  for (const [name, files] of Object.entries(assets())) {
-    mkdirSync(join(bundles, slug, name), { recursive: true });
-    for (const [file, text] of Object.entries(files)) writeFileSync(join(bundles, slug, name, file), text);
+  return Object.entries(assets()).flatMap(([name, files]) =>
+    Object.entries(files).map(([file, text]) => ({ path: join(bundles, slug, name, file), text })),
+  );
+}
+
+/** What an earlier build left goes; the rest has been written over in place, because others may be reading it. */
+function removeAllBut(wanted: ReadonlySet<string>, bundles: string): void {
+  for (const entry of readdirSync(bundles, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile() && !wanted.has(path)) rmSync(path);
   }
 }
 

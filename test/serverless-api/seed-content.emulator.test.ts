@@ -239,27 +239,37 @@ describe('two seeds at once', () => {
     }
   });
 
-  test('a seed that was overtaken does not write one item more', async () => {
-    await seed(OLD);
-    let overtake: (() => Promise<unknown>) | undefined = () => seed(editionOf('third'));
-    const slow = new DynamoDBClient(config);
-    slow.middlewareStack.add(
-      (next) => async (args) => {
-        const result = await next(args);
-        const now = overtake;
-        // Between the claim and the first items, exactly once.
-        if ((args.request as { headers: Record<string, string> }).headers['x-amz-target']?.endsWith('PutItem')) {
-          overtake = undefined;
-          await now?.();
-        }
-        return result;
-      },
-      { step: 'finalizeRequest', name: 'overtake' },
-    );
+  test('one that is overtaken by another, at any of its requests, leaves that one served and whole', async () => {
+    let requests = Number.POSITIVE_INFINITY;
+    for (let step = 1; step <= requests; step++) {
+      const overtaker = editionOf(`overtaker ${step}`);
+      const slow = new DynamoDBClient(config);
+      let count = 0;
+      slow.middlewareStack.add(
+        (next) => async (args) => {
+          const result = await next(args);
+          if (++count === step) await seed(overtaker);
+          return result;
+        },
+        { step: 'finalizeRequest', name: 'overtake' },
+      );
 
-    await expect(seed(NEW, slow)).rejects.toBeInstanceOf(SeedSupersededError);
+      const outcome = await seed(NEW, slow).catch((error) => error);
 
-    expect(await whatIsServed()).toMatchObject({ names: ['third'] });
-    expect((await expiries()).has(`CONTENT#${NEW.version}`)).toBe(false);
+      if (outcome instanceof Error) expect(outcome).toBeInstanceOf(SeedSupersededError);
+      requests = Math.min(requests, outcome instanceof Error ? requests : count);
+      const served = await whatIsServed();
+      // Overtaken before its claim, it is the later one; after it, the overtaker is.
+      expect([NEW.version, overtaker.version], `overtaken at ${step}`).toContain(served?.version);
+      expect(served?.version === NEW.version).toBe(!(outcome instanceof Error) && step === 1);
+      expect(served?.names).toEqual([served?.version === NEW.version ? 'new' : `overtaker ${step}`]);
+
+      await seed(OLD);
+      for (const [partition, expiry] of await expiries()) {
+        const stays = partition === 'CONTENT' || partition === `CONTENT#${OLD.version}`;
+        expect(expiry, `${partition} after overtaking at ${step}`).toEqual(stays ? NEVER : IN_A_DAY);
+      }
+      if (step > 40) throw new Error('A seed makes no such number of requests.');
+    }
   });
 });

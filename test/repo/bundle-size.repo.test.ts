@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { type BundleSize, bundleHandlers } from '../../lib/bundle.ts';
+
+/** Minified, in bytes. Every one of them is read and compiled before the first request is answered. */
+const CEILING = 250_000;
+
+test('the bundle of the API stays under its ceiling', async ({ annotate }) => {
+  const sizes = await bundleHandlers();
+  const api = sizes.find(({ handler }) => handler === 'serverless-api/serve-api') as BundleSize;
+
+  const largest = api.packages.slice(0, 5).map(([name, bytes]) => `${name} ${bytes}`);
+  console.log(`serve-api: ${api.bytes} of ${CEILING} bytes; the five largest packages: ${largest.join(', ')}`);
+  await annotate(`${api.bytes} bytes`);
+
+  expect(api.bytes).toBeLessThanOrEqual(CEILING);
+  expect(api.packages.map(([name]) => name)).not.toContain('@aws-sdk/credential-provider-node');
+  expect(api.packages.map(([name]) => name)).not.toContain('@aws-sdk/lib-dynamodb');
+});
+
+test('a function is bundled by what it imports: no content in the API, no routes in the seed', async () => {
+  const sizes = await bundleHandlers();
+  const packagesOf = (name: string) =>
+    sizes.find(({ handler }) => handler === `serverless-api/${name}`)?.packages ?? [];
+
+  expect(new Map(packagesOf('seed-content')).has('hono')).toBe(false);
+  expect(new Map(packagesOf('serve-api')).get('certlab')).toBeLessThan(45_000);
+});

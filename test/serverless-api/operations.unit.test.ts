@@ -1,0 +1,191 @@
+import { describe, expect, test } from 'vitest';
+import { content as wholeContent } from '../../lambda/shared/content/content.ts';
+import type { contentReaders } from '../../lambda/shared/table/content-reader.ts';
+import { apiInMemory, TODAY } from '../support/api-in-memory.ts';
+
+const { request, post } = apiInMemory();
+// biome-ignore lint/suspicious/noExplicitAny: answers are checked against their schemas in contract.unit.test.ts.
+const json = async (url: string): Promise<any> => (await request(url)).json();
+const codes = wholeContent.certifications.map(({ code }) => code).toSorted();
+
+describe('certifications', () => {
+  test.each([1, 2, 5, 16, 17, 18, 100])('pages of %i hold every one once, in order', async (limit) => {
+    const seen: string[] = [];
+    let url = `/v1/certifications?limit=${limit}`;
+    for (let page = 0; url; page++) {
+      const { items, nextCursor } = await json(url);
+      seen.push(...items.map(({ code }: { code: string }) => code));
+      expect(items.length).toBeLessThanOrEqual(limit);
+      expect(page).toBeLessThan(codes.length + 1);
+      url = nextCursor && `/v1/certifications?limit=${limit}&cursor=${nextCursor}`;
+    }
+
+    expect(seen).toEqual(codes);
+  });
+
+  test('a page may be continued by a page of another size', async () => {
+    const { nextCursor } = await json('/v1/certifications?limit=3');
+    const { items } = await json(`/v1/certifications?limit=2&cursor=${nextCursor}`);
+
+    expect(items.map(({ code }: { code: string }) => code)).toEqual(codes.slice(3, 5));
+  });
+
+  test('level and status filter, on the day asked for', async () => {
+    const { items } = await json('/v1/certifications?level=associate&status=retired&on=2026-12-01&limit=100');
+
+    expect(items.map(({ code }: { code: string }) => code)).toContain('DVA-C02');
+    for (const item of items) {
+      expect(item).toMatchObject({ level: 'associate', status: 'retired', statusOn: '2026-12-01' });
+    }
+  });
+
+  test('refuses a cursor that is forged, cut, of other filters or another spelling with 400', async () => {
+    const { nextCursor } = await json('/v1/certifications?limit=3');
+    const flipped = `${nextCursor.slice(0, -1)}${nextCursor.endsWith('A') ? 'B' : 'A'}`;
+    const unsigned = Buffer.concat([Buffer.alloc(16), Buffer.from('AIF-C01')]).toString('base64url');
+
+    for (const url of [
+      `/v1/certifications?cursor=${flipped}`,
+      `/v1/certifications?cursor=${nextCursor.slice(0, 10)}`,
+      `/v1/certifications?cursor=${unsigned}`,
+      `/v1/certifications?cursor=${nextCursor}=`,
+      '/v1/certifications?cursor=AIF-C01',
+      `/v1/certifications?level=associate&cursor=${nextCursor}`,
+      `/v1/certifications?on=2027-01-01&cursor=${nextCursor}`,
+    ]) {
+      const response = await request(url);
+      expect(response.status, url).toBe(400);
+      expect(await response.json()).toMatchObject({ type: 'urn:certlab:problem:invalid-cursor' });
+    }
+  });
+});
+
+describe('the day decides which exam is current', () => {
+  test.each([
+    ['2026-11-30', 'DVA-C02', 'expiring', 'scheduled'],
+    ['2026-12-01', 'DVA-C03', 'retired', 'current'],
+  ])('on %s it is %s', async (on, current, oldStatus, newStatus) => {
+    expect(await json(`/v1/tracks/developer?on=${on}`)).toMatchObject({ currentExam: current });
+    expect((await json(`/v1/exams/DVA-C02?on=${on}`)).status).toMatchObject({
+      status: oldStatus,
+      currentCode: current,
+    });
+    expect((await json(`/v1/exams/DVA-C03?on=${on}`)).status).toMatchObject({
+      status: newStatus,
+      currentCode: current,
+    });
+  });
+
+  test('which is today in UTC when none is asked for', async () => {
+    expect((await json('/v1/exams/DVA-C02')).status.on).toBe(TODAY);
+    expect((await json('/v1/certifications/DVA-C02')).statusOn).toBe(TODAY);
+  });
+
+  test('both exams say what changes between them', async () => {
+    const [old, next] = await Promise.all([json('/v1/exams/DVA-C02'), json('/v1/exams/DVA-C03')]);
+
+    expect(old.changes).toMatchObject({ from: 'DVA-C02', to: 'DVA-C03' });
+    expect(next.changes).toEqual(old.changes);
+    expect((await json('/v1/exams/SAA-C03')).changes).toBeUndefined();
+  });
+});
+
+describe('the comparison', () => {
+  test('has the aspects asked for, in that order', async () => {
+    const { aspects } = await json('/v1/comparison?aspects=salary,coding,skills');
+
+    expect(Object.keys(aspects)).toEqual(['salary', 'coding', 'skills']);
+  });
+
+  test('says who leads in a skill, and by how much', async () => {
+    const { items } = await json('/v1/skills');
+
+    expect(items.find(({ id }: { id: string }) => id === 'programming')).toMatchObject({
+      levels: { architect: { level: 'Low', rank: 1 }, developer: { level: 'High', rank: 3 } },
+      leader: 'developer',
+      by: 2,
+    });
+  });
+});
+
+describe('practice', () => {
+  test('a task and a project name each other', async () => {
+    const { trains } = await json('/v1/projects/serverless-api');
+    for (const { exam, task, strength, reason } of trains) {
+      const { practice } = await json(`/v1/exams/${exam}/tasks/${task}`);
+      expect(practice).toContainEqual(expect.objectContaining({ project: 'serverless-api', strength, reason }));
+    }
+    expect(trains.length).toBeGreaterThan(10);
+  });
+
+  test('a task that no project trains says what is missing', async () => {
+    const task = await json('/v1/exams/DVA-C03/tasks/2.3');
+
+    expect(task.practice).toEqual([]);
+    expect(task.gaps).toHaveLength(1);
+  });
+});
+
+describe('recommendations', () => {
+  const answers = {
+    background: 'software-development',
+    coding: 'most',
+    question: 'how-to-build',
+    strengths: 'programming-and-apis',
+    role: 'cloud-native-developer',
+    problem: 'broken-application',
+  };
+
+  test('add up to the scores shown', async () => {
+    const response = await post({ answers });
+    const body = (await response.json()) as {
+      scores: object;
+      recommendation: string;
+      answers: { points: { developer: number } }[];
+    };
+
+    expect(body).toMatchObject({ recommendation: 'developer', order: ['developer'] });
+    expect(body.answers.reduce((sum, { points }) => sum + points.developer, 0)).toBe(
+      (body.scores as { developer: number }).developer,
+    );
+  });
+
+  test('every option of every question offered is taken', async () => {
+    const { items } = await json('/v1/recommendations/questions');
+    for (const { id, options } of items) {
+      for (const option of options) {
+        expect((await post({ answers: { ...answers, [id]: option.id } })).status, `${id}: ${option.id}`).toBe(200);
+      }
+    }
+  });
+});
+
+test('every address that search finds can be got', async () => {
+  const { items } = await json('/v1/search?q=a&limit=50');
+  expect(items.length).toBe(50);
+  for (const { href } of items) expect((await request(href)).status, href).toBe(200);
+});
+
+describe('when the table is not seeded', () => {
+  test('content and health answer 503 and when to come back; what needs no table is served', async () => {
+    const content: ReturnType<typeof contentReaders> = async () => undefined;
+    const unseeded = apiInMemory({ content });
+
+    for (const url of ['/health', '/v1/skills']) {
+      const response = await unseeded.request(url);
+      expect(response.status).toBe(503);
+      expect(response.headers.get('retry-after')).toBe('5');
+    }
+    expect((await unseeded.request('/docs')).status).toBe(200);
+  });
+});
+
+test('health tells which content is served', async () => {
+  const { contentEdition } = await import('../support/content-edition.ts');
+
+  expect(await json('/health')).toEqual({
+    status: 'ok',
+    contentVersion: contentEdition.version,
+    seededAt: '2026-11-23T12:00:00.000Z',
+  });
+});

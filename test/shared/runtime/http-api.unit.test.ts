@@ -1,0 +1,92 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { describe, expect, test } from 'vitest';
+import { httpApiHandler } from '../../../lambda/shared/runtime/http-api.ts';
+
+/** An event as API Gateway sends it, cut to what the format promises. */
+const eventOf = (method: string, changes: Partial<APIGatewayProxyEventV2> = {}): APIGatewayProxyEventV2 => ({
+  version: '2.0',
+  routeKey: '$default',
+  rawPath: '/v1/search',
+  rawQueryString: '',
+  headers: {},
+  isBase64Encoded: false,
+  requestContext: {
+    requestId: 'request-1',
+    domainName: 'api.example.org',
+    http: { method, path: '/v1/search', protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'test' },
+  } as APIGatewayProxyEventV2['requestContext'],
+  ...changes,
+});
+
+/** The request that the application sees. */
+async function seen(event: APIGatewayProxyEventV2): Promise<Request> {
+  let request: Request | undefined;
+  await httpApiHandler(async (given) => {
+    request = given;
+    return new Response();
+  })(event);
+  return request as Request;
+}
+
+describe('the request', () => {
+  test('has the address as it was sent, repeated and encoded parameters included', async () => {
+    const request = await seen(eventOf('GET', { rawQueryString: 'q=a%20b&q=%C3%BC&empty' }));
+
+    expect(request.url).toBe('https://api.example.org/v1/search?q=a%20b&q=%C3%BC&empty');
+  });
+
+  test.each([
+    [false, '{"name":"Zoë"}'],
+    [true, Buffer.from('{"name":"Zoë"}').toString('base64')],
+  ])('has the body as it was sent (Base64: %s)', async (isBase64Encoded, body) => {
+    const request = await seen(eventOf('POST', { isBase64Encoded, body }));
+
+    expect(await request.json()).toEqual({ name: 'Zoë' });
+  });
+
+  test.each(['GET', 'HEAD'])('of %s drops a body that means nothing', async (method) => {
+    expect((await seen(eventOf(method, { body: 'x' }))).body).toBeNull();
+  });
+
+  test('takes any text as the value of a header', async () => {
+    const request = await seen(eventOf('GET', { headers: { accept: 'text/plain', 'x-name': 'Zoë 🎈\ud800\n' } }));
+
+    expect(request.headers.get('accept')).toBe('text/plain');
+    expect(decodeURIComponent(request.headers.get('x-name') ?? '')).toBe('Zoë 🎈\ufffd\n');
+  });
+});
+
+describe('the result', () => {
+  const answer = (response: Response) => httpApiHandler(() => response)(eventOf('GET'));
+
+  test('has status, headers and text', async () => {
+    expect(await answer(new Response('Zoë', { status: 404, headers: { ETag: 'W/"1"' } }))).toEqual({
+      statusCode: 404,
+      headers: { 'content-type': 'text/plain;charset=UTF-8', etag: 'W/"1"' },
+      body: 'Zoë',
+      isBase64Encoded: false,
+    });
+  });
+
+  test('has a compressed body as Base64, because the payload is JSON', async () => {
+    const bytes = Uint8Array.of(0x1f, 0x8b, 0xff, 0x00);
+    const result = await answer(new Response(bytes, { headers: { 'content-encoding': 'gzip' } }));
+
+    expect(result.isBase64Encoded).toBe(true);
+    expect(Buffer.from(result.body as string, 'base64')).toEqual(Buffer.from(bytes));
+  });
+
+  test('has an empty body where there is none', async () => {
+    expect(await answer(new Response(null, { status: 304 }))).toMatchObject({ statusCode: 304, body: '' });
+  });
+});
+
+test('the application gets the id that API Gateway gave the request', async () => {
+  let id: string | undefined;
+  await httpApiHandler(async (_, { requestContext }) => {
+    id = requestContext.requestId;
+    return new Response();
+  })(eventOf('GET'));
+
+  expect(id).toBe('request-1');
+});

@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { BLUEPRINTS } from '../../../lambda/shared/exams/blueprints.ts';
+import { makeEdition } from '../../../lambda/shared/table/edition.ts';
+import * as keys from '../../../lambda/shared/table/keys.ts';
+import { contentEdition } from '../../support/content-edition.ts';
+
+const draft = { sk: 'X#1', entity: { name: 'one' }, facet: { of: (version: string) => `${version}#F`, sort: '1' } };
+
+describe('makeEdition', () => {
+  test('the same content has the same version, and its facets carry it', () => {
+    const edition = makeEdition([draft]);
+
+    expect(makeEdition([{ ...draft }])).toEqual(edition);
+    expect(edition.items).toEqual([
+      { sk: 'X#1', document: '{"name":"one"}', facet: `${edition.version}#F`, facetSort: '1' },
+    ]);
+    expect(edition.version).toMatch(/^[0-9a-f]{16}$/);
+  });
+
+  test.each([
+    ['an entity', { entity: { name: 'two' } }],
+    ['a key', { sk: 'X#2' }],
+    ['a facet', { facet: { of: (version: string) => `${version}#G`, sort: '1' } }],
+    ['a place in the index', { facet: { ...draft.facet, sort: '2' } }],
+  ])('another version for a change of %s', (_, change) => {
+    expect(makeEdition([{ ...draft, ...change }]).version).not.toBe(makeEdition([draft]).version);
+  });
+
+  test('refuses two items with one key', () => {
+    expect(() => makeEdition([draft, draft])).toThrow('X#1');
+  });
+});
+
+describe('the edition of this repository', () => {
+  test('has every item of every kind under a key that its list query finds', () => {
+    const count = (prefix: string) => contentEdition.items.filter(({ sk }) => sk.startsWith(prefix)).length;
+    const tasks = Object.values(BLUEPRINTS).flatMap(({ domains }) => domains.flatMap((domain) => domain.tasks.length));
+
+    expect(count(keys.TRACKS)).toBe(2);
+    expect(count(keys.examKey(''))).toBe(3);
+    expect(contentEdition.items.filter(({ sk }) => /^TASK#[^#]+#[^#]+#$/.test(sk))).toHaveLength(
+      tasks.reduce((sum, each) => sum + each, 0),
+    );
+  });
+
+  test('fits DynamoDB: no item near 400 KB, no key near 1024 bytes', () => {
+    for (const { sk, document } of contentEdition.items) {
+      expect(Buffer.byteLength(document)).toBeLessThan(100_000);
+      expect(Buffer.byteLength(sk)).toBeLessThan(200);
+    }
+  });
+});
