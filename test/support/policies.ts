@@ -27,8 +27,12 @@ export function arnOf(resources: Synthesized['resources'], logicalId: string): s
 const regional = (service: string, resource: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
 
 const ARNS: Readonly<Record<string, (id: string) => string>> = {
+  'AWS::CodeBuild::Project': (id) => regional('codebuild', `project/${id}`),
+  'AWS::CodeBuild::ReportGroup': (id) => regional('codebuild', `report-group/${id}`),
+  'AWS::CloudWatch::Alarm': (id) => regional('cloudwatch', `alarm:${id}`),
   'AWS::DynamoDB::GlobalTable': (id) => regional('dynamodb', `table/${id}`),
   'AWS::Events::EventBus': (id) => regional('events', `event-bus/${id}`),
+  'AWS::Events::Rule': (id) => regional('events', `rule/${id}`),
   'AWS::IAM::Role': (id) => `arn:aws:iam::${ACCOUNT}:role/${id}`,
   'AWS::KMS::Key': (id) => regional('kms', `key/${id}`),
   'AWS::Lambda::Alias': (id) => regional('lambda', `function:${id}:live`),

@@ -18,7 +18,6 @@ export const deliveryPipeline = defineProject({
   },
   exam: [
     'SAA-C03/1.1',
-    'SAA-C03/2.2',
     'DVA-C02/2.1',
     'DVA-C02/3.1',
     'DVA-C02/3.2',
