@@ -1,11 +1,12 @@
 import type { Stack, StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { Project } from '../lab/project.ts';
+import type { LabProject } from '../lab/lab.ts';
+import { deliveryPipeline } from './delivery-pipeline/project.ts';
+import { eventPipeline } from './event-pipeline/project.ts';
 import { serverlessApi } from './serverless-api/project.ts';
 
-/** One line of the curriculum. */
-export interface CurriculumEntry {
-  readonly project: Project;
+/** One line of the curriculum: what the lab knows of a project, and its stack. */
+export interface CurriculumEntry extends LabProject {
   /** Loads the stack's class when it is wanted: the lab's other commands never pay for loading the CDK. */
   readonly stack: () => Promise<new (scope: Construct, id: string, props: StackProps) => Stack>;
 }
@@ -15,5 +16,20 @@ export const CURRICULUM: readonly CurriculumEntry[] = [
   {
     project: serverlessApi,
     stack: async () => (await import('./serverless-api/stack.ts')).ServerlessApiStack,
+  },
+  {
+    project: eventPipeline,
+    stack: async () => (await import('./event-pipeline/stack.ts')).EventPipelineStack,
+    command: async (lab) => (await import('./event-pipeline/command.ts')).pipelineCommand(lab),
+  },
+  {
+    project: deliveryPipeline,
+    stack: async () => {
+      const [{ deliveryOf }, { ServerlessApiStack }] = await Promise.all([
+        import('./delivery-pipeline/stack.ts'),
+        import('./serverless-api/stack.ts'),
+      ]);
+      return deliveryOf(ServerlessApiStack, serverlessApi.stackName);
+    },
   },
 ];
