@@ -10,6 +10,10 @@ export interface LogLine {
   readonly message: string;
 }
 
+/** A logical id without CDK's hash at its end and without what CDK calls its own providers. */
+const shortName = (logicalId: string) =>
+  logicalId.replace(/(LogGroup|Logs?)?[0-9A-F]{8}$/, '').replace(/AWSCDK|CustomResourceProvider/g, '');
+
 /** The log groups of a project's stack: physical name and a short name for people. */
 export async function logGroupsOf(project: Project, target: Target): Promise<{ name: string; source: string }[]> {
   const { CloudFormationClient, paginateListStackResources } = await import('@aws-sdk/client-cloudformation');
@@ -18,8 +22,7 @@ export async function logGroupsOf(project: Project, target: Target): Promise<{ n
   for await (const page of paginateListStackResources({ client }, { StackName: project.stackName })) {
     for (const { ResourceType, LogicalResourceId = '', PhysicalResourceId } of page.StackResourceSummaries ?? []) {
       if (ResourceType !== 'AWS::Logs::LogGroup' || !PhysicalResourceId) continue;
-      // The eight characters at the end are CDK's hash.
-      groups.push({ name: PhysicalResourceId, source: LogicalResourceId.replace(/(LogGroup|Logs?)?[0-9A-F]{8}$/, '') });
+      groups.push({ name: PhysicalResourceId, source: shortName(LogicalResourceId) });
     }
   }
   return groups;
@@ -45,8 +48,9 @@ export async function* readLogs(
       try {
         const startTime = readUpTo.get(name) as number;
         for await (const page of paginateFilterLogEvents({ client }, { logGroupName: name, startTime })) {
-          for (const { eventId = '', timestamp = 0, message = '' } of page.events ?? []) {
-            const key = `${name} ${eventId}`;
+          for (const { eventId, timestamp = 0, message = '' } of page.events ?? []) {
+            // The emulator gives events no id.
+            const key = `${name} ${eventId ?? `${timestamp} ${message}`}`;
             if (seen.has(key)) continue;
             seen.add(key);
             lines.push({ at: new Date(timestamp), source, message: message.trimEnd() });
