@@ -1,0 +1,30 @@
+/**
+ * The same app in plain Node, for `npm run dev`: no Lambda, no bundle, the deployed table. The lab starts it under
+ * `node --watch`, with the variables of the function and `PORT` set.
+ */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { serve } from '@hono/node-server';
+import { contentReaders } from '../shared/table/content-reader.ts';
+import { dynamoTableReads } from '../shared/table/table-reads.ts';
+import { createApp } from './app.ts';
+import { assets } from './assets.ts';
+import { readEnvironment, SERVE_API } from './env.ts';
+import { logToStdout } from './log.ts';
+
+const { contentTableName } = readEnvironment();
+const files = assets()[SERVE_API];
+const app = createApp({
+  content: contentReaders(dynamoTableReads(new DynamoDBClient({}), contentTableName)),
+  asset: async (name) => files?.[name] ?? '',
+  now: () => new Date(),
+  log: logToStdout,
+});
+
+const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: Number(process.env.PORT) }, ({ port }) => {
+  console.log(`http://localhost:${port}/docs`);
+});
+server.on('error', (error: NodeJS.ErrnoException) => {
+  const taken = error.code === 'EADDRINUSE';
+  console.error(taken ? `Port ${process.env.PORT} is taken: choose another with --port.` : error.message);
+  process.exit(1);
+});
