@@ -30,7 +30,7 @@ export function httpApiHandler(
 
 function toRequest(event: APIGatewayProxyEventV2): Request {
   const { rawPath, rawQueryString, headers, body, isBase64Encoded, requestContext } = event;
-  const { method } = requestContext.http;
+  const method = requestContext.http.method.replace(NO_REQUEST, 'REFUSED-$&');
   // A GET may come with a body, which means nothing (RFC 9110, 9.3.1), and which the Fetch standard does not take.
   const hasBody = body !== undefined && method !== 'GET' && method !== 'HEAD';
   return new Request(`https://${requestContext.domainName}${rawPath}${rawQueryString && `?${rawQueryString}`}`, {
@@ -41,6 +41,9 @@ function toRequest(event: APIGatewayProxyEventV2): Request {
     ...(hasBody && { body: isBase64Encoded ? Buffer.from(body, 'base64') : body }),
   });
 }
+
+/** The Fetch standard has no Request for these; under a name that nobody serves the application refuses them. */
+const NO_REQUEST = /^(CONNECT|TRACE|TRACK)$/i;
 
 /** Lambda hands header values over as Unicode text, of which the Fetch standard takes only bytes. */
 const toAscii = (value: string): string => value.toWellFormed().replace(/[^\t\x20-\x7e]/gu, encodeURIComponent);

@@ -48,6 +48,10 @@ describe('the request', () => {
     expect((await seen(eventOf(method, { body: 'x' }))).body).toBeNull();
   });
 
+  test.each(['TRACE', 'CONNECT', 'track'])('of %s reaches the application, to be refused there', async (method) => {
+    expect((await seen(eventOf(method))).method).toBe(`REFUSED-${method}`);
+  });
+
   test('takes any text as the value of a header', async () => {
     const request = await seen(eventOf('GET', { headers: { accept: 'text/plain', 'x-name': 'Zoë 🎈\ud800\n' } }));
 

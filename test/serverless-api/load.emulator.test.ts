@@ -1,0 +1,47 @@
+import { expect, inject, test } from 'vitest';
+import type { OpenApiDocument } from '../../lambda/serverless-api/contract/openapi.ts';
+import { contractOf, REQUESTS_OF_EVERY_KIND } from '../support/openapi-contract.ts';
+
+const CALLERS = 32;
+const SECONDS = 30;
+
+test(`${CALLERS} callers at once for ${SECONDS} s get nothing but valid answers`, { timeout: 90_000 }, async () => {
+  const { ApiUrl } = inject('target').outputs.ServerlessApi as { ApiUrl: string };
+  const breaches = contractOf((await (await fetch(`${ApiUrl}/openapi.json`)).json()) as OpenApiDocument);
+  const until = performance.now() + SECONDS * 1000;
+  const statuses = new Map<number, number>();
+  const invalid: string[] = [];
+  const known = new Map<string, string>();
+
+  async function caller(first: number): Promise<void> {
+    for (let turn = first; performance.now() < until; turn++) {
+      const { path, url, body } = REQUESTS_OF_EVERY_KIND[turn % REQUESTS_OF_EVERY_KIND.length] as {
+        path: string;
+        url: string;
+        body?: unknown;
+      };
+      const method = body ? 'POST' : 'GET';
+      const response = await fetch(`${ApiUrl}${url}`, {
+        method,
+        ...(body ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } } : {}),
+      });
+      const text = await response.text();
+      statuses.set(response.status, (statuses.get(response.status) ?? 0) + 1);
+      // The first answer to a URL is held against the document, and every other one against the first.
+      if (!known.has(url)) {
+        known.set(url, text);
+        const mediaType = response.headers.get('content-type');
+        invalid.push(...breaches({ method, path, status: response.status, mediaType, body: text }));
+      } else if (known.get(url) !== text) {
+        invalid.push(`${url} answered differently: ${text.slice(0, 200)}`);
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: CALLERS }, (_, index) => caller(index)));
+
+  const total = [...statuses.values()].reduce((sum, count) => sum + count, 0);
+  console.log(`${total} answers in ${SECONDS} s from ${known.size} URLs`);
+  expect(invalid).toEqual([]);
+  expect([...statuses.keys()]).toEqual([200]);
+  expect(total).toBeGreaterThan(CALLERS * 10);
+});
