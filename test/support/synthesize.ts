@@ -24,14 +24,14 @@ export interface Resource {
 }
 
 /**
- * The stacks of the projects named (slugs, separated by commas), or of all. The handlers have to be bundled before:
- * the set-up of the test projects sees to it (test/support/bundle.setup.ts).
+ * The stacks of the projects named (slugs, separated by commas), or of all; those in a pipeline's stages come last.
+ * The handlers have to be bundled before: the set-up of the test projects sees to it (test/support/bundle.setup.ts).
  *
  * @throws what synthesis throws, with every finding of the policy checks
  */
 export async function synthesize(projects?: string, props: AppProps = {}): Promise<Synthesized[]> {
   const app = await createApp({ ...props, postCliContext: { projects } });
-  return app.synth().stacks.map((stack) => ({
+  return app.synth().stacksRecursively.map((stack) => ({
     name: stack.stackName,
     template: Template.fromJSON(stack.template),
     resources: stack.template.Resources,
