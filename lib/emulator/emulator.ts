@@ -3,7 +3,8 @@
  * Two clones, or a test run beside `npm start`, each have a state folder and so an emulator of their own.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -23,14 +24,19 @@ export interface Emulator {
   /** `http://localhost:<port>`; the name matters, the SDK compares it with the host of queue URLs. */
   readonly endpoint: string;
   readonly logFile: string;
+  /** Of this one start: the emulator repeats it in its health report, so that another's on the same port is not ours. */
+  readonly identity: string;
 }
 
 const recordFile = (stateFolder: string) => join(stateFolder, 'emulator.json');
 
-async function isHealthy(endpoint: string): Promise<boolean> {
+/** What this process started, by state folder, answering yet or not. */
+const startedHere = new Map<string, Emulator>();
+
+async function answers({ endpoint, identity }: Emulator): Promise<boolean> {
   try {
     const answer = await fetch(`${endpoint}/_ministack/health`, { signal: AbortSignal.timeout(2_000) });
-    return answer.ok;
+    return ((await answer.json()) as { edition?: string }).edition === identity;
   } catch {
     return false;
   }
@@ -45,7 +51,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** The emulator of this state folder, or undefined when none answers. */
+/** The emulator of this state folder, or undefined when it does not answer. */
 export async function runningEmulator(stateFolder: string): Promise<Emulator | undefined> {
   let emulator: Emulator;
   try {
@@ -53,16 +59,21 @@ export async function runningEmulator(stateFolder: string): Promise<Emulator | u
   } catch {
     return undefined;
   }
-  return isAlive(emulator.pid) && (await isHealthy(emulator.endpoint)) ? emulator : undefined;
+  return (await answers(emulator)) ? emulator : undefined;
 }
 
+/** Free on both addresses of `localhost`: a program on the other one would get what is meant for the emulator. */
 async function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer()
-      .once('error', () => resolve(false))
-      .once('listening', () => server.close(() => resolve(true)))
-      .listen(port, '127.0.0.1');
-  });
+  for (const host of ['127.0.0.1', '::1']) {
+    const taken = await new Promise((resolve) => {
+      const server = createServer()
+        .once('error', ({ code }: NodeJS.ErrnoException) => resolve(code === 'EADDRINUSE'))
+        .once('listening', () => server.close(() => resolve(false)))
+        .listen(port, host);
+    });
+    if (taken) return false;
+  }
+  return true;
 }
 
 async function freePort(): Promise<number> {
@@ -97,6 +108,7 @@ export async function startEmulator(stateFolder: string, wantedPort?: number): P
   writeFileSync(join(scratch, 'package.json'), '{}');
   const logFile = join(stateFolder, 'emulator.log');
   const log = openSync(logFile, 'w');
+  const identity = `certlab-${randomUUID()}`;
   const child = spawn(VENV.python, ['-m', 'ministack'], {
     cwd: scratch,
     // A process group of its own: Ctrl-C in the terminal must reach the lab, which then stops things in order.
@@ -120,17 +132,26 @@ export async function startEmulator(stateFolder: string, wantedPort?: number): P
       AWS_SECRET_ACCESS_KEY: EMULATOR_CREDENTIALS.secretAccessKey,
       MINISTACK_REGION: EMULATOR_REGION,
       MINISTACK_ACCOUNT_ID: EMULATOR_ACCOUNT,
+      // Nothing but its health report reads this.
+      MINISTACK_EDITION: identity,
     },
   });
+  closeSync(log);
   child.unref();
   const started = new Promise<never>((_, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`it ended with ${code}`)));
   });
+  const emulator: Emulator = { pid: child.pid as number, port, endpoint, logFile, identity };
+  if (child.pid) {
+    // Written before it answers: whoever stops the lab in between, or starts it again, has to find it.
+    startedHere.set(stateFolder, emulator);
+    writeFileSync(recordFile(stateFolder), JSON.stringify(emulator, null, 2));
+  }
   try {
-    await Promise.race([untilHealthy(endpoint), started]);
+    await Promise.race([untilItAnswers(emulator), started]);
   } catch (cause) {
-    if (child.pid) killGroup(child.pid, 'SIGKILL');
+    if (child.pid) await stopEmulator(stateFolder, emulator);
     throw new LabError(
       'EmulatorDidNotStart',
       `The emulator did not start: ${(cause as Error).message}. Its log is ${logFile}; \`npm run lab -- doctor\` tells what the machine lacks.`,
@@ -138,15 +159,13 @@ export async function startEmulator(stateFolder: string, wantedPort?: number): P
     );
   }
   child.removeAllListeners();
-  const emulator: Emulator = { pid: child.pid as number, port, endpoint, logFile };
-  writeFileSync(recordFile(stateFolder), JSON.stringify(emulator, null, 2));
   return emulator;
 }
 
-async function untilHealthy(endpoint: string): Promise<void> {
+async function untilItAnswers(emulator: Emulator): Promise<void> {
   const deadline = Date.now() + START_SECONDS * 1_000;
   while (Date.now() < deadline) {
-    if (await isHealthy(endpoint)) return;
+    if (await answers(emulator)) return;
     await sleep(100);
   }
   throw new Error(`it gave no sign of life in ${START_SECONDS} seconds`);
@@ -168,4 +187,12 @@ export async function stopEmulator(stateFolder: string, emulator: Emulator): Pro
   // Workers that outlived it are of the same group.
   killGroup(emulator.pid, 'SIGKILL');
   rmSync(recordFile(stateFolder), { force: true });
+  startedHere.delete(stateFolder);
+}
+
+/** Stops the emulator if it was this process that started it, answering yet or not; says whether it was. */
+export async function stopOwnEmulator(stateFolder: string): Promise<boolean> {
+  const own = startedHere.get(stateFolder);
+  if (own) await stopEmulator(stateFolder, own);
+  return own !== undefined;
 }
