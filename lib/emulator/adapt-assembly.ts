@@ -75,7 +75,7 @@ function withoutTlsDemand(resource: Resource): Resource | undefined {
   };
 }
 
-/** The template without what the emulator lacks, and what that was. Pure. */
+/** The template without what the emulator lacks, or the same where it lacks nothing, and what that was. Pure. */
 export function adaptTemplate(template: Template): { template: Template; leftOut: LeftOutOfStack[] } {
   const all = Object.entries(template.Resources ?? {});
   const resources = all.flatMap(([logicalId, resource]) => {
@@ -87,6 +87,9 @@ export function adaptTemplate(template: Template): { template: Template; leftOut
       .filter(([logicalId, { Type }]) => gapOf(Type) || !resources.some(([kept]) => kept === logicalId))
       .map(([logicalId]) => logicalId),
   );
+  if (gone.size === 0 && resources.every(([logicalId, resource]) => resource === template.Resources?.[logicalId])) {
+    return { template, leftOut: [] };
+  }
 
   const kept = resources
     .filter(([logicalId]) => !gone.has(logicalId))
@@ -146,9 +149,11 @@ export function adaptAssembly(folder: string): Readonly<Record<string, readonly 
   const renamed = new Map<string, string>();
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.template.json'))) {
     const before = readFileSync(join(folder, file));
-    const adapted = adaptTemplate(JSON.parse(before.toString()));
-    const after = JSON.stringify(adapted.template);
+    const template = JSON.parse(before.toString());
+    const adapted = adaptTemplate(template);
     leftOut[file.replace('.template.json', '')] = adapted.leftOut;
+    if (adapted.template === template) continue;
+    const after = JSON.stringify(adapted.template);
     renamed.set(createHash('sha256').update(before).digest('hex'), createHash('sha256').update(after).digest('hex'));
     writeFileSync(join(folder, file), after);
   }

@@ -17,6 +17,7 @@ const repository = join(import.meta.dirname, '..', '..');
 const USUAL_PORT = 4566;
 const START_SECONDS = 30;
 const STOP_SECONDS = 10;
+const BUSY_SECONDS = 15;
 
 export interface Emulator {
   readonly pid: number;
@@ -33,12 +34,13 @@ const recordFile = (stateFolder: string) => join(stateFolder, 'emulator.json');
 /** What this process started, by state folder, answering yet or not. */
 const startedHere = new Map<string, Emulator>();
 
-async function answers({ endpoint, identity }: Emulator): Promise<boolean> {
+/** Whether it is this very emulator that answers at its endpoint; undefined when nothing does, or not yet. */
+async function answers({ endpoint, identity }: Emulator): Promise<boolean | undefined> {
   try {
     const answer = await fetch(`${endpoint}/_ministack/health`, { signal: AbortSignal.timeout(2_000) });
     return ((await answer.json()) as { edition?: string }).edition === identity;
   } catch {
-    return false;
+    return undefined;
   }
 }
 
@@ -51,7 +53,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** The emulator of this state folder, or undefined when it does not answer. */
+/** The emulator of this state folder, or undefined when there is none. One that is starting or busy is waited for. */
 export async function runningEmulator(stateFolder: string): Promise<Emulator | undefined> {
   let emulator: Emulator;
   try {
@@ -59,7 +61,14 @@ export async function runningEmulator(stateFolder: string): Promise<Emulator | u
   } catch {
     return undefined;
   }
-  return (await answers(emulator)) ? emulator : undefined;
+  const deadline = Date.now() + BUSY_SECONDS * 1_000;
+  for (;;) {
+    const ours = await answers(emulator);
+    if (ours) return emulator;
+    // An answer of another emulator, or a process that is gone, will not become ours by waiting.
+    if (ours === false || !isAlive(emulator.pid) || Date.now() > deadline) return undefined;
+    await sleep(100);
+  }
 }
 
 /** Free on both addresses of `localhost`: a program on the other one would get what is meant for the emulator. */

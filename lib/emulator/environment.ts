@@ -11,7 +11,8 @@ export const EMULATOR_REGION = 'us-east-1';
 export const EMULATOR_CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' } as const;
 
 /** Variables that could lead a request off this machine, or sign it as the user. */
-const OF_THE_USER = /^(AWS_|AMAZON_|CDK_|LOCALSTACK_|HTTPS?_PROXY$|ALL_PROXY$|NO_PROXY$|NODE_EXTRA_CA_CERTS$)/i;
+const OF_THE_USER =
+  /^(AWS_|AMAZON_|CDK_|LOCALSTACK_|HTTPS?_PROXY$|ALL_PROXY$|NO_PROXY$|NODE_USE_ENV_PROXY$|NODE_EXTRA_CA_CERTS$)/i;
 
 /** `base` without the user's AWS configuration and with the emulator's in its place. */
 export function emulatorEnvironment(

@@ -45,7 +45,6 @@ export const GAPS: readonly Gap[] = [
   },
   { type: 'AWS::CodePipeline::Pipeline', missing: 'the pipeline does not run; `lab pipeline-run` rehearses it' },
   { type: 'AWS::CodeBuild::ReportGroup', missing: 'no test reports are collected' },
-  { type: 'AWS::CodeConnections::Connection', missing: 'there is no connection to a source repository' },
   { type: 'AWS::CodeDeploy::Application', missing: 'there is no CodeDeploy application' },
   { type: 'AWS::CodeDeploy::DeploymentGroup', missing: 'new code takes all traffic at once; no canary' },
 ];

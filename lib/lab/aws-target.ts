@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { LabError } from './errors.ts';
+import { LabError, UsageError } from './errors.ts';
 import type { Project } from './project.ts';
 import type { Target, TargetOptions } from './target.ts';
 
@@ -30,11 +30,11 @@ function listedAccounts(): readonly string[] {
 
 /**
  * The account of a profile, once it has passed the guards.
- * @throws LabError `ProfileMissing`, `RegionMissing`, `EndpointOverridden`, `NotSignedIn`, `AccountNotListed`
+ * @throws UsageError `ProfileMissing`; LabError `RegionMissing`, `EndpointOverridden`, `NotSignedIn`, `AccountNotListed`
  */
 export async function awsTarget({ profile, region }: TargetOptions): Promise<Target> {
   if (!profile) {
-    throw new LabError(
+    throw new UsageError(
       'ProfileMissing',
       '--target aws wants a profile by name: --profile <name>. There is no default.',
     );

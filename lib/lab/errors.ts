@@ -11,3 +11,6 @@ export class LabError extends Error {
     this.code = code;
   }
 }
+
+/** A {@link LabError} for arguments that were wrong: the command ends with 64, as for an option that it does not have. */
+export class UsageError extends LabError {}

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { LabError } from './errors.ts';
+import { UsageError } from './errors.ts';
 import type { Project } from './project.ts';
 import type { Target } from './target.ts';
 
@@ -34,13 +34,13 @@ export function openLab(
 
 /**
  * The projects of these slugs in the order of the curriculum; all of them for an empty list.
- * @throws LabError `UnknownProject`
+ * @throws UsageError `UnknownProject`
  */
 export function chooseProjects(lab: Lab, slugs: readonly string[]): readonly Project[] {
   const all = lab.projects.map(({ project }) => project);
   const unknown = slugs.filter((slug) => !all.some((project) => project.slug === slug));
   if (unknown.length > 0) {
-    throw new LabError(
+    throw new UsageError(
       'UnknownProject',
       `No such project: ${unknown.join(', ')}. The projects are ${all.map(({ slug }) => slug).join(', ')}.`,
     );

@@ -1,6 +1,6 @@
 /** How commands speak: progress and sentences to people, one JSON document to programs, never both on one stream. */
 import Table from 'cli-table3';
-import { LabError } from './errors.ts';
+import { LabError, UsageError } from './errors.ts';
 
 /** Ends a command that failed. The full list is in docs/exit-codes.md. */
 export const EXIT = { failed: 1, couldNotLook: 2, usage: 64, interrupted: 130 } as const;
@@ -49,9 +49,20 @@ export async function runToExit(run: () => Promise<number | undefined>, json: bo
     const code = await run();
     if (code) process.exitCode = code;
   } catch (error) {
-    process.exitCode = EXIT.failed;
-    if (!(error instanceof LabError)) throw error;
-    if (json) printJson({ error: { code: error.code, message: error.message } });
-    else console.error(`certlab: ${error.message}`);
+    process.exitCode = error instanceof UsageError ? EXIT.usage : EXIT.failed;
+    const failure = foreseen(error);
+    if (!failure) throw error;
+    if (json) printJson({ error: { code: failure.code, message: failure.message } });
+    else console.error(`certlab: ${failure.message}`);
   }
+}
+
+function foreseen(error: unknown): LabError | undefined {
+  if (error instanceof LabError) return error;
+  const { code } = error as NodeJS.ErrnoException;
+  // Any command may meet it: the emulator was stopped, or the network went, while it was at work.
+  if (code !== 'ECONNREFUSED' && code !== 'ECONNRESET') return undefined;
+  return new LabError('ConnectionLost', 'Nothing answers any more. `npm run lab -- status` says what is running.', {
+    cause: error,
+  });
 }

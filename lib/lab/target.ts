@@ -1,7 +1,7 @@
 /** Where the lab works: the local emulator, or an AWS account that the user named. */
 import { runningEmulator } from '../emulator/emulator.ts';
 import { confineToEmulator, EMULATOR_ACCOUNT, EMULATOR_CREDENTIALS, EMULATOR_REGION } from '../emulator/environment.ts';
-import { LabError } from './errors.ts';
+import { LabError, UsageError } from './errors.ts';
 
 export interface Target {
   readonly name: 'emulator' | 'aws';
@@ -61,7 +61,7 @@ export async function openTarget(options: TargetOptions, stateFolder: string): P
 export function refuseAwsOptions({ profile, region }: TargetOptions): void {
   const given = profile ? '--profile' : region ? '--region' : undefined;
   if (given) {
-    throw new LabError(
+    throw new UsageError(
       'OptionNeedsAws',
       `${given} belongs to --target aws; the emulator uses no profile and one region.`,
     );

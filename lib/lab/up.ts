@@ -37,11 +37,14 @@ const listen = (task: Task) => ({
   },
 });
 
+/** listr2's own handler of Ctrl-C would end the process before the emulator is stopped. */
+const SIGNALS = { registerSignalListeners: false } as const;
+
 function renderer(quiet: boolean) {
-  if (quiet) return { renderer: 'silent' } as const;
+  if (quiet) return { ...SIGNALS, renderer: 'silent' } as const;
   return process.stdout.isTTY
-    ? ({ renderer: 'default', rendererOptions: { collapseSubtasks: false, outputBar: 6 } } as const)
-    : ({ renderer: 'simple' } as const);
+    ? ({ ...SIGNALS, renderer: 'default', rendererOptions: { collapseSubtasks: false, outputBar: 6 } } as const)
+    : ({ ...SIGNALS, renderer: 'simple' } as const);
 }
 
 async function deployStacks(
@@ -67,7 +70,7 @@ async function deployStacks(
   };
   return parent.newListr(
     projects.map((project) => ({ title: project.stackName, task: (_, task) => deployOne(project, task) })),
-    { concurrent: false },
+    { concurrent: false, ...SIGNALS },
   );
 }
 
@@ -121,7 +124,7 @@ export async function upOnEmulator(
               { title: 'Bootstrap the CDK', task: (_, inner) => bootstrap(target as Target, inner) },
               { title: SYNTHESIZE, task: (_, inner) => synth(inner) },
             ],
-            { concurrent: true },
+            { concurrent: true, ...SIGNALS },
           ),
       },
       { title: 'Deploy', task: (_, task) => deployStacks(projects, assembly, target as Target, leftOut, task) },

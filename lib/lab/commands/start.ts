@@ -1,8 +1,9 @@
 import { Command } from 'commander';
-import { runningEmulator, stopEmulator } from '../../emulator/emulator.ts';
+import { runningEmulator, stopOwnEmulator } from '../../emulator/emulator.ts';
 import { chooseProjects, type Lab } from '../lab.ts';
 import { formatLogLine, readLogs } from '../logs.ts';
 import { EXIT, runToExit } from '../output.ts';
+import type { Project } from '../project.ts';
 import { statusOf } from '../stacks.ts';
 import { upOnEmulator } from '../up.ts';
 import { parsePort } from './shared-options.ts';
@@ -25,43 +26,48 @@ function welcome(apiUrl: string): string {
   ].join('\n');
 }
 
-/** `lab start`, which is `npm start`: brings everything up, shows the logs, and on Ctrl-C stops what it started. */
+/** `lab start [project…]`, which is `npm start`: brings up, shows the logs, and on Ctrl-C stops what it started. */
 export function startCommand(lab: Lab): Command {
   return new Command('start')
-    .description('bring everything up on the emulator and stay: what `npm start` runs')
+    .description('bring projects up on the emulator (all by default), show the logs, and stop everything on Ctrl-C')
+    .argument('[project...]', 'slugs of projects')
     .option('--port <port>', 'port of the emulator; a free one by default', parsePort)
-    .action(({ port }: { port?: number }) =>
+    .action((slugs: string[], { port }: { port?: number }) =>
       runToExit(async () => {
-        const wasRunning = (await runningEmulator(lab.stateFolder)) !== undefined;
+        const projects = chooseProjects(lab, slugs);
         const stop = new AbortController();
-        const stopStarted = async () => {
-          const emulator = wasRunning ? undefined : await runningEmulator(lab.stateFolder);
-          if (emulator) await stopEmulator(lab.stateFolder, emulator);
-        };
         const onSignal = async () => {
           // A second Ctrl-C while this runs changes nothing: it is short, and half-stopped would be worse.
           if (stop.signal.aborted) return;
           stop.abort();
-          await stopStarted();
-          console.log(wasRunning ? '\nThe emulator was running before, and goes on.' : '\nStopped.');
+          await stopOwnEmulator(lab.stateFolder);
+          const goesOn = await runningEmulator(lab.stateFolder);
+          console.log(
+            goesOn ? '\nThe emulator was running before, and goes on. `npm run lab -- down` stops it.' : '\nStopped.',
+          );
           process.exit(EXIT.interrupted);
         };
         for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
-
-        const projects = chooseProjects(lab, []);
-        let target: Awaited<ReturnType<typeof upOnEmulator>>['target'];
         try {
-          ({ target } = await upOnEmulator(lab, projects, { port }));
+          await upAndFollow(lab, projects, port, stop.signal);
         } catch (error) {
-          await stopStarted();
-          throw error;
+          // Whatever fails once the emulator is being stopped, fails because of that.
+          if (!stop.signal.aborted) {
+            await stopOwnEmulator(lab.stateFolder);
+            throw error;
+          }
         }
-        const statuses = await statusOf(projects, target);
-        const apiUrl = statuses.flatMap(({ outputs }) => outputs.ApiUrl ?? [])[0];
-        if (apiUrl) console.log(welcome(apiUrl.replace(/\/$/, '')));
-        for await (const line of readLogs(projects, target, { since: new Date(), follow: true, signal: stop.signal })) {
-          console.log(formatLogLine(line));
-        }
+        if (stop.signal.aborted) await new Promise(() => {});
       }, false),
     );
+}
+
+async function upAndFollow(lab: Lab, projects: readonly Project[], port: number | undefined, signal: AbortSignal) {
+  const { target } = await upOnEmulator(lab, projects, { port });
+  const statuses = await statusOf(projects, target);
+  const apiUrl = statuses.find(({ slug }) => slug === 'serverless-api')?.outputs.ApiUrl;
+  if (apiUrl) console.log(welcome(apiUrl.replace(/\/$/, '')));
+  for await (const line of readLogs(projects, target, { since: new Date(), follow: true, signal })) {
+    console.log(formatLogLine(line));
+  }
 }
