@@ -3,7 +3,7 @@ import type { TaskRef } from '../../lambda/shared/exams/blueprints.ts';
 import type { AwsClients } from './aws-clients.ts';
 import type { Project } from './project.ts';
 import type { SettingKind, TargetOf, ValueOf } from './settings.ts';
-import type { SourcePatch } from './workbench.ts';
+import type { SourceEdit, SourcePatch } from './workbench.ts';
 
 /** What one probe found. `ok` is the verdict; the other two are shown whatever it is. */
 export interface Finding {
@@ -32,6 +32,8 @@ export interface CheckContext<Output extends string = string> {
 export interface FixContext<Output extends string = string> extends CheckContext<Output> {
   /** Writes a setting as a learner's own call would: not into the journal. */
   set<Kind extends SettingKind>(kind: Kind, target: TargetOf<Kind>, value: ValueOf<Kind>): Promise<void>;
+  /** Edits the sources that the fault left, and deploys what is built from them, as a learner would by `lab up`. */
+  mend(edit: SourceEdit): Promise<void>;
 }
 
 /** What a fault may do besides. */
@@ -130,15 +132,4 @@ export function defineDrill<Output extends string>(
 /** Thrown by a probe that cannot see: the answer would say nothing about the fix, so it is never scored. */
 export class CouldNotLook extends Error {
   override readonly name = 'CouldNotLook';
-}
-
-/** A finding about an HTTP status, the commonest of all. */
-export function status(answer: HttpAnswer, wanted: number): Finding {
-  const problem = answer.status === wanted ? '' : `: ${answer.text.slice(0, 160)}`;
-  return { ok: answer.status === wanted, saw: `HTTP ${answer.status}${problem}`, wanted: `HTTP ${wanted}` };
-}
-
-/** The first finding that is not ok, or the last one: for a probe that asks several things in a row. */
-export function first(...findings: readonly [Finding, ...Finding[]]): Finding {
-  return findings.find(({ ok }) => !ok) ?? (findings.at(-1) as Finding);
 }

@@ -23,7 +23,7 @@ import {
 } from './journal.ts';
 import { isMissing } from './missing.ts';
 import { type SettingKind, sameValue, settingOf, type TargetOf, type ValueOf } from './settings.ts';
-import { deployDefect } from './workbench.ts';
+import { deployDefect, mendWorkbench } from './workbench.ts';
 
 /** A deployment to work on, and where the lab keeps its notes about it. */
 export interface Deployment {
@@ -65,7 +65,7 @@ export async function check(
   }: { onResult?: (result: ProbeResult) => void; untilDecided?: boolean } = {},
 ): Promise<CheckResult> {
   const decided = new AbortController();
-  const lab = labOf(drill, deployment, decided.signal);
+  const lab = contextOf(drill, deployment, decided.signal);
   const results = await Promise.all(
     drill.check.map(async ({ promise, look }): Promise<ProbeResult> => {
       const result = { promise, ...(await lookOnce(() => look(lab))) };
@@ -122,7 +122,7 @@ export async function breakProject(
 export async function injectFault(drill: ProjectDrill, deployment: Deployment, seed: number | null): Promise<Incident> {
   const file = openJournal(deployment.notes, drill.id, seed);
   try {
-    await drill.fault(labToBreak(drill, deployment, file));
+    await drill.fault(contextToBreak(drill, deployment, file));
     append(file, { entry: 'broken' });
   } catch (cause) {
     await restore(readIncident(file) as Incident, deployment.aws);
@@ -213,7 +213,7 @@ function requireOutputs({ project }: ProjectDrill, { outputs }: Deployment): voi
   );
 }
 
-function labOf(_drill: ProjectDrill, deployment: Deployment, signal?: AbortSignal): CheckContext {
+function contextOf(_drill: ProjectDrill, deployment: Deployment, signal?: AbortSignal): CheckContext {
   const { aws, outputs } = deployment;
   const fetching = deployment.fetch ?? fetch;
   return {
@@ -255,15 +255,16 @@ function labOf(_drill: ProjectDrill, deployment: Deployment, signal?: AbortSigna
 }
 
 /** What the reference fix and the shortcuts work through. */
-export function labToFix(drill: ProjectDrill, deployment: Deployment): FixContext {
+export function contextToFix(drill: ProjectDrill, deployment: Deployment): FixContext {
   return {
-    ...labOf(drill, deployment),
+    ...contextOf(drill, deployment),
     set: (kind, target, value) => settingOf(kind).write(deployment.aws, target, value),
+    mend: (edit) => mendWorkbench(edit, deployment),
   };
 }
 
-function labToBreak(drill: ProjectDrill, deployment: Deployment, file: string): FaultContext {
-  const lab = labOf(drill, deployment);
+function contextToBreak(drill: ProjectDrill, deployment: Deployment, file: string): FaultContext {
+  const lab = contextOf(drill, deployment);
   const change: FaultContext['change'] = async (kind, target, value) => {
     const setting = settingOf(kind);
     const resource = setting.resource(target);

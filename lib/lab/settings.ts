@@ -7,7 +7,7 @@ import type { AwsClients } from './aws-clients.ts';
 import { LabError } from './errors.ts';
 import { apiRoute, apiStageThrottle } from './settings/apigateway.ts';
 import { metricAlarm } from './settings/cloudwatch.ts';
-import { tableBilling, tableIndex, tableItem, tableRecovery } from './settings/dynamodb.ts';
+import { itemAttribute, tableBilling, tableIndex, tableRecovery } from './settings/dynamodb.ts';
 import { eventRule, eventTarget } from './settings/eventbridge.ts';
 import { rolePolicy } from './settings/iam.ts';
 import {
@@ -43,6 +43,7 @@ const SETTINGS = {
   'function-permission': functionPermission,
   'function-setting': functionSetting,
   'function-variable': functionVariable,
+  'item-attribute': itemAttribute,
   'metric-alarm': metricAlarm,
   'pipe-state': pipeState,
   'queue-attribute': queueAttribute,
@@ -51,7 +52,6 @@ const SETTINGS = {
   'subscription-attribute': subscriptionAttribute,
   'table-billing': tableBilling,
   'table-index': tableIndex,
-  'table-item': tableItem,
   'table-recovery': tableRecovery,
 } as const;
 

@@ -10,30 +10,40 @@ import type { FaultContext } from './drill.ts';
 import { LabError } from './errors.ts';
 import { append, isOpen, readIncidents } from './journal.ts';
 import type { Deployment } from './run-drill.ts';
+import { settingOf, type TargetOf } from './settings.ts';
 import { buildFile, everywhere } from './settings/lambda.ts';
 import { zipFolder } from './zip.ts';
 
 const repository = join(import.meta.dirname, '..', '..');
 
-/** A defect, as an edit of one place in the sources. */
-export interface SourcePatch {
-  /** Of the function that gets the defective build. */
-  readonly functionName: string;
-  readonly alias?: string;
-  /** `<slug>/<verb-noun>`: which handler that function runs. */
-  readonly handler: string;
-  /** The file that the edit is in, below `lambda/`. */
+/** An edit of one place in the sources. */
+export interface SourceEdit {
+  /** The file, below `lambda/`. */
   readonly file: string;
   /** Must occur in it exactly once. */
   readonly find: string;
   readonly replace: string;
 }
 
-/** `source` with the defect in it. Throws when the place is not there, or not the only one: the drill is then stale. */
-export function patched(source: string, { file, find, replace }: SourcePatch): string {
-  const places = source.split(find).length - 1;
-  if (places !== 1) throw new LabError('StalePatch', `lambda/${file} has ${places} places like "${find}", not one.`);
-  return source.replace(find, () => replace);
+/** A defect, and which function gets the build that has it. */
+export interface SourcePatch extends SourceEdit {
+  /** Of the function that gets the defective build. */
+  readonly functionName: string;
+  readonly alias?: string;
+  /** `<slug>/<verb-noun>`: which handler that function runs. */
+  readonly handler: string;
+}
+
+/** Edits a file in place. Throws when the place is not there, or not the only one: the drill is then out of date. */
+function edit(sources: string, { file, find, replace }: SourceEdit): void {
+  const path = join(sources, file);
+  const text = readFileSync(path, 'utf8');
+  const places = text.split(find).length - 1;
+  if (places !== 1) throw new LabError('StaleEdit', `lambda/${file} has ${places} places like "${find}", not one.`);
+  writeFileSync(
+    path,
+    text.replace(find, () => replace),
+  );
 }
 
 /** Deploys the defective build, everything that is needed to put the old one back being kept first. */
@@ -49,8 +59,7 @@ export async function deployDefect(
   append(journal, { entry: 'workbench', folder, handler: patch.handler });
   rmSync(folder, { recursive: true, force: true });
   cpSync(join(repository, 'lambda'), join(folder, 'lambda'), { recursive: true });
-  const file = join(folder, 'lambda', patch.file);
-  writeFileSync(file, patched(readFileSync(file, 'utf8'), patch));
+  edit(join(folder, 'lambda'), patch);
 
   const { Code } = await aws.lambda.getFunction({ FunctionName: patch.functionName });
   const deployed = await fetch(Code?.Location as string);
@@ -68,6 +77,20 @@ export async function buildFromWorkbench(workbench: Workbench): Promise<Buffer> 
   const bundles = join(workbench.folder, 'build');
   await bundleHandlers({ workbenches: [workbench], bundles });
   return zipFolder(join(bundles, workbench.handler));
+}
+
+/** Edits the sources of the open workbench, and deploys what is built from them past CloudFormation, which is quick. */
+export async function mendWorkbench(change: SourceEdit, { aws, notes }: Deployment): Promise<void> {
+  const incident = readIncidents(notes).findLast(({ workbench, restoredAt }) => workbench && !restoredAt);
+  const code = incident?.changes.find(({ kind }) => kind === 'function-code');
+  if (!incident?.workbench || !code) throw new LabError('NoWorkbench', 'No drill with sources to mend is open.');
+  edit(join(incident.workbench.folder, 'lambda'), change);
+  const target = code.target as TargetOf<'function-code'>;
+  const mended = keep(
+    target.builds,
+    await buildFromWorkbench({ ...incident.workbench, incident: basename(incident.file) }),
+  );
+  await settingOf('function-code').write(aws, target, everywhere(mended));
 }
 
 /** The workbenches that learners are at: what `lab up` has to build from. */

@@ -11,21 +11,29 @@ interface TableTarget {
 
 const resource = ({ tableName }: TableTarget) => `dynamodb:table:${tableName}`;
 
-/** Key or item in DynamoDB's own JSON, strings, numbers and booleans only, so that a journal can hold it. */
-export type Item = Readonly<Record<string, AttributeValue>>;
-type ItemTarget = TableTarget & { readonly key: Item };
+type AttributeTarget = TableTarget & {
+  readonly key: Readonly<Record<string, AttributeValue>>;
+  readonly attribute: string;
+};
 
-/** One item; `null` when it is not there. */
-export const tableItem = {
+/** One attribute of an item, in DynamoDB's own JSON (no binary); `null` when the item does not have it. */
+export const itemAttribute = {
   // Two drills may well work on two items of one table.
-  resource: (target: ItemTarget) => `${resource(target)}:${JSON.stringify(target.key)}`,
-  async read(aws: AwsClients, { tableName, key }: ItemTarget): Promise<Item | null | undefined> {
+  resource: ({ tableName, key }: AttributeTarget) => `${resource({ tableName })}:item:${JSON.stringify(key)}`,
+  async read(aws: AwsClients, target: AttributeTarget): Promise<AttributeValue | null | undefined> {
+    const { tableName, key, attribute } = target;
     const answer = await orMissing(aws.dynamodb.getItem({ TableName: tableName, Key: key, ConsistentRead: true }));
-    return answer && (answer.Item ?? null);
+    return answer?.Item && (answer.Item[attribute] ?? null);
   },
-  async write(aws: AwsClients, { tableName, key }: ItemTarget, value: Item | null): Promise<void> {
-    if (value === null) await aws.dynamodb.deleteItem({ TableName: tableName, Key: key });
-    else await aws.dynamodb.putItem({ TableName: tableName, Item: value });
+  async write(aws: AwsClients, { tableName, key, attribute }: AttributeTarget, value: AttributeValue | null) {
+    await aws.dynamodb.updateItem({
+      TableName: tableName,
+      Key: key,
+      ExpressionAttributeNames: { '#attribute': attribute },
+      ...(value === null
+        ? { UpdateExpression: 'REMOVE #attribute' }
+        : { UpdateExpression: 'SET #attribute = :value', ExpressionAttributeValues: { ':value': value } }),
+    });
   },
 };
 
@@ -57,20 +65,22 @@ export const tableIndex = {
     };
   },
   async write(aws: AwsClients, { tableName, indexName }: IndexTarget, value: IndexDefinition | null): Promise<void> {
-    const change =
-      value === null
-        ? { Delete: { IndexName: indexName } }
-        : {
-            Create: {
-              IndexName: indexName,
-              KeySchema: value.keys.map(({ name, role }) => ({ AttributeName: name, KeyType: role })),
-              Projection: { ProjectionType: value.projection },
-            },
-          };
+    // What an index is made of cannot be changed: one that is there has to go first, and AWS takes one change at a time.
+    if (await tableIndex.read(aws, { tableName, indexName })) {
+      const Delete = { IndexName: indexName };
+      await aws.dynamodb.updateTable({ TableName: tableName, GlobalSecondaryIndexUpdates: [{ Delete }] });
+    }
+    await indexSettled(aws, tableName, indexName);
+    if (value === null) return;
+    const Create = {
+      IndexName: indexName,
+      KeySchema: value.keys.map(({ name, role }) => ({ AttributeName: name, KeyType: role })),
+      Projection: { ProjectionType: value.projection },
+    };
     await aws.dynamodb.updateTable({
       TableName: tableName,
-      GlobalSecondaryIndexUpdates: [change],
-      AttributeDefinitions: value?.keys.map(({ name, type }) => ({ AttributeName: name, AttributeType: type })),
+      GlobalSecondaryIndexUpdates: [{ Create }],
+      AttributeDefinitions: value.keys.map(({ name, type }) => ({ AttributeName: name, AttributeType: type })),
     });
     await indexSettled(aws, tableName, indexName);
   },

@@ -20,18 +20,19 @@ interface RolePolicyTarget {
   readonly policyName: string;
 }
 
-/** An inline policy of a role; `null` when the role has none of that name. */
+/** An inline policy of a role; one that is not there is one without statements. */
 export const rolePolicy = {
   resource: ({ roleName }: RolePolicyTarget) => `iam:role:${roleName}`,
-  async read(aws: AwsClients, { roleName, policyName }: RolePolicyTarget): Promise<PolicyDocument | null | undefined> {
+  async read(aws: AwsClients, { roleName, policyName }: RolePolicyTarget): Promise<PolicyDocument | undefined> {
     if (!(await orMissing(aws.iam.getRole({ RoleName: roleName })))) return undefined;
     const answer = await orMissing(aws.iam.getRolePolicy({ RoleName: roleName, PolicyName: policyName }));
+    if (!answer?.PolicyDocument) return { Version: '2012-10-17', Statement: [] };
     // IAM answers with the document URL-encoded.
-    return answer?.PolicyDocument ? JSON.parse(decodeURIComponent(answer.PolicyDocument)) : null;
+    return JSON.parse(decodeURIComponent(answer.PolicyDocument));
   },
-  async write(aws: AwsClients, { roleName, policyName }: RolePolicyTarget, value: PolicyDocument | null) {
+  async write(aws: AwsClients, { roleName, policyName }: RolePolicyTarget, value: PolicyDocument): Promise<void> {
     const policy = { RoleName: roleName, PolicyName: policyName };
-    if (value === null) await orMissing(aws.iam.deleteRolePolicy(policy));
+    if (value.Statement.length === 0) await orMissing(aws.iam.deleteRolePolicy(policy));
     else await aws.iam.putRolePolicy({ ...policy, PolicyDocument: JSON.stringify(value) });
   },
 };

@@ -1,0 +1,29 @@
+import type { ProjectDrill } from '../../lab/drill.ts';
+import { editionLost } from './drills/edition-lost.ts';
+import { etagBlind } from './drills/etag-blind.ts';
+import { halfAMove } from './drills/half-a-move.ts';
+import { indexDeleted } from './drills/index-deleted.ts';
+import { indexForgotten } from './drills/index-forgotten.ts';
+import { liveLeftBehind } from './drills/live-left-behind.ts';
+import { pageSkips } from './drills/page-skips.ts';
+import { queryDenied } from './drills/query-denied.ts';
+import { roleTooWide } from './drills/role-too-wide.ts';
+import { routeNarrowed } from './drills/route-narrowed.ts';
+import { seedThrottled } from './drills/seed-throttled.ts';
+import { tableNameLost } from './drills/table-name-lost.ts';
+
+/** The drills of the serverless API, easy ones first. Their places are their numbers: add new ones at the end. */
+export const drills: readonly ProjectDrill[] = [
+  tableNameLost,
+  queryDenied,
+  routeNarrowed,
+  seedThrottled,
+  indexForgotten,
+  indexDeleted,
+  roleTooWide,
+  halfAMove,
+  pageSkips,
+  liveLeftBehind,
+  editionLost,
+  etagBlind,
+];

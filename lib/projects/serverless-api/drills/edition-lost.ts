@@ -1,0 +1,104 @@
+import { defineDrill } from '../../../lab/drill.ts';
+import { allowing, first, inlinePolicy, refused, status, without } from '../../../lab/probes.ts';
+import { serverlessApi } from '../project.ts';
+import { seedRoleName, tableArn } from './serverless-api.ts';
+
+const POINTER = { pk: { S: 'CONTENT' }, sk: { S: 'CURRENT' } };
+
+export const editionLost = defineDrill(serverlessApi, {
+  name: 'edition-lost',
+  title: 'The API says 404 to everything it used to know',
+  level: 3,
+  causes: 2,
+  ticket: {
+    report:
+      'All exams and certifications are "not found", and lists come back empty. A data fix was made by hand on Friday ' +
+      'evening, in the hour when the seed\'s permissions were "cleaned up" as well. Running the seed does not help, says Kim.',
+    impact: 'All callers. Worse than an outage: search engines take a 404 for an answer.',
+    evidence:
+      "/health answers 200. There are no errors on the function's dashboard, since 404 is none. The table has not " +
+      'lost an item. The version that /health reports looks unfamiliar.',
+  },
+  exam: ['SAA-C03/2.2', 'SAA-C03/1.1', 'DVA-C03/1.3', 'DVA-C03/2.1', 'DVA-C03/4.1', 'DVA-C02/1.3', 'DVA-C02/4.1'],
+  hints: [
+    'Nothing fails, and nothing is found. Which item decides where the API looks? (`lambda/shared/table/keys.ts`)',
+    'Compare `contentVersion` of /health with the partitions that the table really holds.',
+    'The seed function puts an edition in place and switches the pointer to it. Invoke it, and read what it says.',
+    'It is refused something. Look at its role: what does a transaction that puts items ask for? Then invoke it again.',
+  ],
+  lesson: {
+    architect:
+      'One pointer that switches whole editions makes a release atomic, and makes the pointer the one item whose loss ' +
+      'takes everything along. Who may write it, and how it is put back, belongs in the design and in the runbook.',
+    developer:
+      'There is no permission for a transaction: TransactWriteItems asks for the permissions of what is in it. And an ' +
+      'idempotent seed is a repair tool, but only as long as somebody runs it now and then and sees it succeed.',
+  },
+  runsOn: ['emulator', 'aws'],
+  async fault(lab) {
+    const policy = await inlinePolicy(lab.aws, await seedRoleName(lab));
+    await lab.change('role-policy', policy, (document) => without(document, 'dynamodb:PutItem', ':table/'));
+    const pointer = { tableName: lab.outputs.ContentTableName, key: POINTER, attribute: 'version' };
+    await lab.change('item-attribute', pointer, { S: `${lab.nonce()}${lab.nonce()}` });
+  },
+  check: [
+    {
+      promise: 'An exam is served, and the list of exams has it',
+      async look(lab) {
+        const one = await lab.request(`${lab.outputs.ApiUrl}/v1/exams/SAA-C03`);
+        const list = await lab.request(`${lab.outputs.ApiUrl}/v1/exams`);
+        const items = list.status === 200 ? (JSON.parse(list.text) as { items: unknown[] }).items.length : 0;
+        return first(status(one, 200), { ok: items >= 3, saw: `a list of ${items} exams`, wanted: '3 or more' });
+      },
+    },
+    {
+      promise: 'The seed can be run',
+      async look(lab) {
+        const answer = await lab.aws.lambda.invoke({ FunctionName: lab.outputs.SeedFunctionName });
+        const said = new TextDecoder().decode(answer.Payload).slice(0, 200);
+        return { ok: !answer.FunctionError, saw: said, wanted: 'a result without an error' };
+      },
+    },
+    {
+      promise: 'The next edition can be written: the seed may put items into the table',
+      async look(lab) {
+        const arn = await tableArn(lab);
+        const { ok } = await refused(lab.aws, await seedRoleName(lab), 'dynamodb:PutItem', arn);
+        return { ok: !ok, saw: ok ? 'PutItem refused' : 'PutItem allowed', wanted: 'PutItem allowed' };
+      },
+    },
+    {
+      promise: 'The seed may not delete the table it fills',
+      look: async (lab) => refused(lab.aws, await seedRoleName(lab), 'dynamodb:DeleteTable', await tableArn(lab)),
+    },
+  ],
+  solution: {
+    steps: [
+      "Allow dynamodb:PutItem on the table in the seed role's policy again.",
+      'Invoke the seed function: it writes its edition, switches the pointer, and retires what the pointer named.',
+    ],
+    async apply(lab) {
+      const policy = await inlinePolicy(lab.aws, await seedRoleName(lab));
+      const document = await lab.get('role-policy', policy);
+      await lab.set('role-policy', policy, allowing(document, 'dynamodb:PutItem', await tableArn(lab)));
+      await lab.aws.lambda.invoke({ FunctionName: lab.outputs.SeedFunctionName });
+    },
+  },
+  shortcuts: [
+    {
+      title: 'Edits the pointer by hand, to the version somebody remembers',
+      apply: (lab) =>
+        lab.set(
+          'item-attribute',
+          { tableName: lab.outputs.ContentTableName, key: POINTER, attribute: 'version' },
+          { S: 'latest' },
+        ),
+    },
+    {
+      title: 'Runs the seed again and again, and leaves its role as it is',
+      async apply(lab) {
+        await lab.aws.lambda.invoke({ FunctionName: lab.outputs.SeedFunctionName });
+      },
+    },
+  ],
+});

@@ -1,0 +1,75 @@
+import { defineDrill } from '../../../lab/drill.ts';
+import { first, status } from '../../../lab/probes.ts';
+import { serverlessApi } from '../project.ts';
+import { apiFunction } from './serverless-api.ts';
+
+const FILE = 'serverless-api/representation.ts';
+const RIGHT = "hash('sha256', text, 'base64url')";
+const WRONG = "hash('sha256', String(text.length), 'base64url')";
+
+export const etagBlind = defineDrill(serverlessApi, {
+  name: 'etag-blind',
+  title: 'Some readers see yesterday, and a new browser sees today',
+  level: 3,
+  causes: 1,
+  ticket: {
+    report:
+      'A typing error was corrected and published at noon. Whoever opens the page for the first time sees it ' +
+      'corrected. Whoever had it open before still sees the error, hours later. Other corrections came through at once.',
+    impact: 'Returning readers, and a crawler that has been copying outdated pages since the release.',
+    evidence:
+      'The table has the new text. The function answers quickly and without errors; the share of 304 has risen since ' +
+      'the release "make ETags cheaper". The sources of the release are in your workbench.',
+  },
+  exam: ['DVA-C03/1.1', 'DVA-C03/4.3', 'DVA-C03/3.1', 'DVA-C02/1.1', 'DVA-C02/4.3', 'SAA-C03/3.4'],
+  hints: [
+    'Which corrections came through, and which did not? What is different about the one that did not?',
+    'Ask for two documents that differ only a little, say /v1/exams/SAA-C03 on two days, and compare their ETags.',
+    'An ETag has to change whenever the bytes do. In the workbench: where does representation.ts take it from?',
+    'Hash the text itself again, and not a property of it. Then `lab up`.',
+  ],
+  lesson: {
+    architect:
+      'A validator that lies is worse than no cache: it cannot be flushed from where it is. Whatever sits at the edge, ' +
+      'a browser, CloudFront, a crawler, believes the 304.',
+    developer:
+      'Equal length is not equal content. If hashing is too dear, derive the tag from the edition and the key; measure ' +
+      'before, because SHA-256 of a page takes microseconds.',
+  },
+  runsOn: ['emulator', 'aws'],
+  async fault(lab) {
+    const target = { ...apiFunction(lab), handler: 'serverless-api/serve-api' };
+    await lab.deployDefect({ ...target, file: FILE, find: RIGHT, replace: WRONG });
+  },
+  check: [
+    {
+      promise: "Who holds another day's answer is sent the one asked for",
+      async look(lab) {
+        const days = ['03', '04'].map((day) => `2027-${String((Date.now() % 9) + 1).padStart(2, '0')}-${day}`);
+        const [held, asked] = days.map((day) => `${lab.outputs.ApiUrl}/v1/exams/SAA-C03?on=${day}`) as [string, string];
+        const etag = (await lab.request(held)).headers.get('etag') ?? 'none';
+        const answer = await lab.request(asked, { headers: { 'if-none-match': etag } });
+        return first(status(answer, 200));
+      },
+    },
+    {
+      promise: 'Who holds this very answer is told so, and is sent nothing',
+      async look(lab) {
+        const url = `${lab.outputs.ApiUrl}/v1/comparison`;
+        const etag = (await lab.request(url)).headers.get('etag') ?? 'none';
+        return status(await lab.request(url, { headers: { 'if-none-match': etag } }), 304);
+      },
+    },
+  ],
+  solution: {
+    steps: ['In cacheableResponse hash the text for the ETag.', 'Deploy it: lab up serverless-api.'],
+    apply: (lab) => lab.mend({ file: FILE, find: WRONG, replace: RIGHT }),
+  },
+  shortcuts: [
+    {
+      title: 'Never answers 304 again, which ends the complaints and the caching',
+      apply: (lab) =>
+        lab.mend({ file: FILE, find: 'if (ifNoneMatch === null) return false;', replace: 'if (etag) return false;' }),
+    },
+  ],
+});

@@ -1,0 +1,91 @@
+import { defineDrill } from '../../../lab/drill.ts';
+import { status } from '../../../lab/probes.ts';
+import { serverlessApi } from '../project.ts';
+import { release } from './serverless-api.ts';
+
+const INDEX = {
+  keys: [
+    { name: 'facet', type: 'S', role: 'HASH' },
+    { name: 'facetSort', type: 'S', role: 'RANGE' },
+  ],
+} as const;
+
+export const indexDeleted = defineDrill(serverlessApi, {
+  name: 'index-deleted',
+  title: 'Some lists fail since the table was put on a diet',
+  level: 2,
+  causes: 1,
+  ticket: {
+    report:
+      'Somebody saved storage costs on the content table this morning. Since the release after it, filtering by level ' +
+      'ends in an error, and so do the pages of single practice projects.',
+    impact: 'Every caller who filters by level or opens a project. Looking things up by code works.',
+    evidence:
+      "No permission was touched, and the role's policy is as it was in the template. The table is active, holds the " +
+      'same number of items as yesterday, and is smaller.',
+  },
+  exam: ['SAA-C03/3.3', 'SAA-C03/4.3', 'DVA-C03/1.3', 'DVA-C03/4.3', 'DVA-C02/1.3', 'DVA-C02/4.3'],
+  hints: [
+    "Which requests fail, and what do they have in common in the README's table of access patterns?",
+    "The function's log has a ValidationException, not a refusal: what does it say the table does not have?",
+    'Describe the table and compare its indexes with content-table.ts in the project.',
+    'Create the global secondary index byFacet again: keys facet and facetSort, both strings. Mind what it has to project.',
+  ],
+  lesson: {
+    architect:
+      'An index is a copy that is paid for by what it projects. Which attributes it has to carry follows from the ' +
+      'questions it answers; "keys only" is cheap and answers a different question.',
+    developer:
+      'A Query on an index returns what the index holds, not what the item has: a missing projection is not an error, ' +
+      'it is a missing attribute. On AWS a new index is filled in the background, and answers when it is ACTIVE.',
+  },
+  runsOn: ['emulator', 'aws'],
+  async fault(lab) {
+    await lab.change('table-index', { tableName: lab.outputs.ContentTableName, indexName: 'byFacet' }, null);
+    await release(lab);
+  },
+  check: [
+    {
+      promise: 'Certifications of a level are listed, each with its name',
+      async look(lab) {
+        const answer = await lab.request(`${lab.outputs.ApiUrl}/v1/certifications?level=foundational`);
+        if (answer.status !== 200) return status(answer, 200);
+        const { items } = JSON.parse(answer.text) as { items: { name?: string }[] };
+        const named = items.filter(({ name }) => name).length;
+        return { ok: named > 0 && named === items.length, saw: `${named} of ${items.length} named`, wanted: 'all' };
+      },
+    },
+    {
+      promise: 'A practice project is served with the tasks that it trains',
+      async look(lab) {
+        const answer = await lab.request(`${lab.outputs.ApiUrl}/v1/projects/serverless-api`);
+        if (answer.status !== 200) return status(answer, 200);
+        const { trains } = JSON.parse(answer.text) as { trains: unknown[] };
+        return { ok: trains.length > 0, saw: `${trains.length} tasks`, wanted: 'one task or more' };
+      },
+    },
+  ],
+  solution: {
+    steps: [
+      'dynamodb update-table with a GlobalSecondaryIndexUpdates entry that creates byFacet: HASH facet, RANGE facetSort, projection ALL; both attributes in AttributeDefinitions.',
+      'Wait until the index is ACTIVE.',
+    ],
+    apply: (lab) =>
+      lab.set(
+        'table-index',
+        { tableName: lab.outputs.ContentTableName, indexName: 'byFacet' },
+        { ...INDEX, projection: 'ALL' },
+      ),
+  },
+  shortcuts: [
+    {
+      title: 'Creates the index again with the cheapest projection',
+      apply: (lab) =>
+        lab.set(
+          'table-index',
+          { tableName: lab.outputs.ContentTableName, indexName: 'byFacet' },
+          { ...INDEX, projection: 'KEYS_ONLY' },
+        ),
+    },
+  ],
+});

@@ -1,0 +1,82 @@
+import { defineDrill } from '../../../lab/drill.ts';
+import { allowing, inlinePolicy, refused, status } from '../../../lab/probes.ts';
+import { serverlessApi } from '../project.ts';
+import { release, tableArn } from './serverless-api.ts';
+
+export const indexForgotten = defineDrill(serverlessApi, {
+  name: 'index-forgotten',
+  title: 'Filtering by level fails, listing everything works',
+  level: 2,
+  causes: 1,
+  ticket: {
+    report:
+      'The page with all certifications is fine. As soon as somebody picks a level there is an error, and the pages of ' +
+      'the practice projects are broken too. "It worked before the release."',
+    impact: 'Every caller who filters by level, and every link to a single practice project.',
+    evidence:
+      'The routes that fail and those that work are in the same function and read the same table. DynamoDB shows ' +
+      'reads on the table, and no longer any on its index.',
+  },
+  exam: ['SAA-C03/1.1', 'SAA-C03/3.3', 'DVA-C03/2.1', 'DVA-C03/4.1', 'DVA-C02/2.1', 'DVA-C02/4.1'],
+  hints: [
+    'Some lists work and some do not: what do the failing ones read from? See the access patterns in the README.',
+    "The function's log shows the very same action refused for one resource and allowed for another.",
+    'An index has an ARN of its own, below that of its table. Simulate dynamodb:Query for both ARNs.',
+    'Allow dynamodb:Query on <table ARN>/index/byFacet. A name, not a star: tomorrow another table may stand there.',
+  ],
+  lesson: {
+    architect:
+      'An index is a resource in its own right: it has its own permissions, its own capacity and its own metrics. ' +
+      'A permission for the table says nothing about it.',
+    developer:
+      'Read the resource in an AccessDenied message before the action: most refusals of an action that "is allowed" ' +
+      'are about a resource one did not have in mind.',
+  },
+  runsOn: ['emulator', 'aws'],
+  async fault(lab) {
+    const policy = await inlinePolicy(lab.aws, lab.outputs.ApiFunctionRoleName);
+    await lab.change('role-policy', policy, (document) => ({
+      ...document,
+      Statement: document.Statement.filter(({ Resource }) => !String(Resource).includes('/index/')),
+    }));
+    await release(lab);
+  },
+  check: [
+    {
+      promise: 'Certifications of a level are listed',
+      look: async (lab) => status(await lab.request(`${lab.outputs.ApiUrl}/v1/certifications?level=professional`), 200),
+    },
+    {
+      promise: 'A practice project is served with the tasks that it trains',
+      look: async (lab) => status(await lab.request(`${lab.outputs.ApiUrl}/v1/projects/event-pipeline`), 200),
+    },
+    {
+      promise: 'The reader may not query the indexes of other tables',
+      async look(lab) {
+        const other = `${await tableArn(lab)}-of-somebody-else/index/byFacet`;
+        return refused(lab.aws, lab.outputs.ApiFunctionRoleName, 'dynamodb:Query', other);
+      },
+    },
+    {
+      promise: 'The reader may not scan',
+      look: async (lab) => refused(lab.aws, lab.outputs.ApiFunctionRoleName, 'dynamodb:Scan', await tableArn(lab)),
+    },
+  ],
+  solution: {
+    steps: ['Add a statement to the role\'s policy: Allow dynamodb:Query on "<table ARN>/index/byFacet".'],
+    async apply(lab) {
+      const policy = await inlinePolicy(lab.aws, lab.outputs.ApiFunctionRoleName);
+      const index = `${await tableArn(lab)}/index/byFacet`;
+      await lab.set('role-policy', policy, allowing(await lab.get('role-policy', policy), 'dynamodb:Query', index));
+    },
+  },
+  shortcuts: [
+    {
+      title: 'Allows Query on every resource of the account',
+      async apply(lab) {
+        const policy = await inlinePolicy(lab.aws, lab.outputs.ApiFunctionRoleName);
+        await lab.set('role-policy', policy, allowing(await lab.get('role-policy', policy), 'dynamodb:Query', '*'));
+      },
+    },
+  ],
+});

@@ -1,0 +1,77 @@
+import { defineDrill } from '../../../lab/drill.ts';
+import { status } from '../../../lab/probes.ts';
+import { everywhere } from '../../../lab/settings/lambda.ts';
+import { serverlessApi } from '../project.ts';
+import { apiFunction, TABLE_VARIABLE } from './serverless-api.ts';
+
+export const liveLeftBehind = defineDrill(serverlessApi, {
+  name: 'live-left-behind',
+  title: 'It was fixed an hour ago, and it is still broken',
+  level: 3,
+  causes: 1,
+  ticket: {
+    report:
+      'The API has been down since the last release. The colleague before you found a wrong setting, corrected it an ' +
+      'hour ago, tested the function in the console ("works!") and closed the incident. Callers still get errors.',
+    impact: 'All callers, all routes, for two hours now; the first fix was announced as done.',
+    evidence:
+      "Every request ends in 500. The function's configuration page shows the right table, and a test event sent " +
+      'from that page succeeds. The log has errors that name a table which is not on that page.',
+  },
+  exam: ['DVA-C03/3.3', 'DVA-C03/3.1', 'DVA-C03/4.1', 'DVA-C02/3.4', 'DVA-C02/4.1', 'SAA-C03/2.2'],
+  hints: [
+    'The console and the callers disagree about the same function. Do they talk to the same version of it?',
+    'What does the integration of the API invoke? Ask for the configuration with the qualifier that stands there.',
+    'An alias points at a version, and a version never changes. What the console edits is $LATEST.',
+    'Publish $LATEST as a version and point the alias `live` at it.',
+  ],
+  lesson: {
+    architect:
+      'Versions and an alias are what makes a release reversible: callers hold on to the alias. The price is a step ' +
+      'that has to be in the pipeline, because a hand that mends $LATEST mends nothing that anybody calls.',
+    developer:
+      'Test what the callers call: the qualified ARN. Every Lambda API takes a qualifier, and without one it answers ' +
+      'about $LATEST.',
+  },
+  runsOn: ['emulator', 'aws'],
+  async fault(lab) {
+    const target = { ...apiFunction(lab), name: TABLE_VARIABLE };
+    await lab.change('function-variable', target, ({ live }) => ({ live: `${live}-old`, latest: live }));
+  },
+  check: [
+    {
+      promise: 'The API serves an exam',
+      look: async (lab) => status(await lab.request(`${lab.outputs.ApiUrl}/v1/exams/DVA-C03`), 200),
+    },
+    {
+      promise: 'The alias that callers use still exists, and names a version',
+      async look(lab) {
+        const { functionName, alias } = apiFunction(lab);
+        const { FunctionVersion } = await lab.aws.lambda.getAlias({ FunctionName: functionName, Name: alias });
+        return { ok: FunctionVersion !== '$LATEST', saw: `${FunctionVersion}`, wanted: 'a published version' };
+      },
+    },
+  ],
+  solution: {
+    steps: [
+      'lambda get-function-configuration with and without --qualifier live shows the difference.',
+      'lambda publish-version, then lambda update-alias --name live --function-version with the number it answers.',
+    ],
+    apply: (lab) =>
+      lab.set(
+        'function-variable',
+        { ...apiFunction(lab), name: TABLE_VARIABLE },
+        everywhere(lab.outputs.ContentTableName),
+      ),
+  },
+  shortcuts: [
+    {
+      title: 'Corrects the setting in the console once more',
+      async apply(lab) {
+        const { functionName } = apiFunction(lab);
+        const target = { functionName, name: TABLE_VARIABLE };
+        await lab.set('function-variable', target, everywhere(lab.outputs.ContentTableName));
+      },
+    },
+  ],
+});

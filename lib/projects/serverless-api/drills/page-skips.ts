@@ -1,0 +1,96 @@
+import { defineDrill } from '../../../lab/drill.ts';
+import { status } from '../../../lab/probes.ts';
+import { serverlessApi } from '../project.ts';
+import { apiFunction } from './serverless-api.ts';
+
+const FILE = 'serverless-api/operations.ts';
+const RIGHT = 'found.length > limit ? items.at(-1) : undefined';
+const WRONG = 'found.length > limit ? found.at(limit) : undefined';
+
+export const pageSkips = defineDrill(serverlessApi, {
+  name: 'page-skips',
+  title: 'A certification is missing, and it depends on who counts',
+  level: 2,
+  causes: 1,
+  ticket: {
+    report:
+      'A partner that copies our list of certifications page by page is missing some, not always the same ones. When ' +
+      'we open the list in a browser all are there. It began with the release of this morning.',
+    impact: 'Every client that reads more than one page. None of them gets an error.',
+    evidence:
+      'No errors, no throttles, no change in the data. The partner reads three at a time and misses more than the one ' +
+      'who reads ten at a time. The sources of the release are in your workbench.',
+  },
+  exam: ['DVA-C03/1.1', 'DVA-C03/1.3', 'DVA-C03/3.1', 'DVA-C02/1.1', 'DVA-C02/1.3', 'SAA-C03/2.1'],
+  hints: [
+    'Fetch the list whole, then three at a time, and compare the codes. Where in the pages are the missing ones?',
+    'Exactly one is lost at each turn of a page. What does `nextCursor` say about where the next page begins?',
+    'In the workbench: listCertifications in serverless-api/operations.ts. A page takes what comes *after* its cursor.',
+    'The cursor has to name the last item that was shown, not the first that was not. Mend it there, then `lab up`.',
+  ],
+  lesson: {
+    architect:
+      'Pagination is a contract: every item exactly once, also while items come and go. Say in the contract what a ' +
+      'cursor means, and have a test that reads to the end; monitors do not see an answer that is merely incomplete.',
+    developer:
+      'Inclusive or exclusive is the oldest of all off-by-one questions, and two places have to give the same answer ' +
+      "to it: the one that makes the cursor and the one that reads it. DynamoDB's ExclusiveStartKey has it in its name.",
+  },
+  runsOn: ['emulator', 'aws'],
+  async fault(lab) {
+    const target = { ...apiFunction(lab), handler: 'serverless-api/serve-api' };
+    await lab.deployDefect({ ...target, file: FILE, find: RIGHT, replace: WRONG });
+  },
+  check: [
+    {
+      promise: 'Page by page, the list holds every certification once, in order',
+      async look(lab) {
+        const all = await lab.request(`${lab.outputs.ApiUrl}/v1/certifications?limit=100`);
+        if (all.status !== 200) return status(all, 200);
+        const codesIn = (text: string) => (JSON.parse(text) as { items: { code: string }[] }).items.map((i) => i.code);
+        const wanted = codesIn(all.text);
+        const saw: string[] = [];
+        let cursor: string | null = '';
+        while (cursor !== null && saw.length < 2 * wanted.length) {
+          const at: string = cursor && `&cursor=${encodeURIComponent(cursor)}`;
+          const page = await lab.request(`${lab.outputs.ApiUrl}/v1/certifications?limit=3${at}`);
+          if (page.status !== 200) return status(page, 200);
+          saw.push(...codesIn(page.text));
+          cursor = (JSON.parse(page.text) as { nextCursor: string | null }).nextCursor;
+        }
+        const missing = wanted.filter((code) => !saw.includes(code));
+        const right = JSON.stringify(saw) === JSON.stringify(wanted);
+        return {
+          ok: right && wanted.length > 3,
+          saw: right ? `${saw.length} in order` : `${saw.length} items, without ${missing.join(', ') || 'any missing'}`,
+          wanted: `${wanted.length}, each once`,
+        };
+      },
+    },
+    {
+      promise: 'A cursor that was tampered with is refused',
+      async look(lab) {
+        const forged = Buffer.from(`${lab.nonce()}${lab.nonce()}SAA-C03`).toString('base64url');
+        return status(await lab.request(`${lab.outputs.ApiUrl}/v1/certifications?limit=3&cursor=${forged}`), 400);
+      },
+    },
+  ],
+  solution: {
+    steps: [
+      'In listCertifications take the last item of the page for the cursor: items.at(-1).',
+      'Deploy it: lab up serverless-api.',
+    ],
+    apply: (lab) => lab.mend({ file: FILE, find: WRONG, replace: RIGHT }),
+  },
+  shortcuts: [
+    {
+      title: 'Makes the default page so large that there is no second one',
+      apply: (lab) =>
+        lab.mend({
+          file: 'serverless-api/contract/requests.ts',
+          find: 'const DEFAULT_PAGE = 20;',
+          replace: 'const DEFAULT_PAGE = 100;',
+        }),
+    },
+  ],
+});

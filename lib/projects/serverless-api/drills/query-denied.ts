@@ -1,0 +1,82 @@
+import { defineDrill } from '../../../lab/drill.ts';
+import { allowing, inlinePolicy, refused, status, without } from '../../../lab/probes.ts';
+import { serverlessApi } from '../project.ts';
+import { release, tableArn } from './serverless-api.ts';
+
+export const queryDenied = defineDrill(serverlessApi, {
+  name: 'query-denied',
+  title: 'The health check is green, and every list is broken',
+  level: 1,
+  causes: 1,
+  ticket: {
+    report:
+      'After last night\'s release, which came with "a review of permissions", lists of exams and tasks answer with an ' +
+      'error. Looking up a single certification by its code still works.',
+    impact: 'Every caller who lists or filters. Monitors that ask for /health only see nothing.',
+    evidence:
+      'Response codes split by route: /health and /v1/certifications/{code} 200, everything with a list 500. The ' +
+      "function's duration is short; the table reports no throttles.",
+  },
+  exam: ['SAA-C03/1.1', 'DVA-C03/2.1', 'DVA-C03/4.1', 'DVA-C02/2.1', 'DVA-C02/4.1'],
+  hints: [
+    'What do the failing routes do at the table that the working ones do not? The access patterns are in the README.',
+    "The function's log names the error of the failing call, who called, what, and on which resource.",
+    'Look at the inline policy of the role ApiFunctionRoleName: which actions does it allow on the table?',
+    'Allow dynamodb:Query on the table again, besides GetItem, and nothing more.',
+  ],
+  lesson: {
+    architect:
+      'Least privilege is a list that somebody has to be able to test. Derive it from the access patterns, keep it in ' +
+      'the template beside them, and let a simulation of the policy run before the release instead of after it.',
+    developer:
+      'GetItem and Query are different actions, and a route uses whichever its access pattern needs. A health check ' +
+      'that touches less than the users do is green while they are not.',
+  },
+  runsOn: ['emulator', 'aws'],
+  async fault(lab) {
+    const policy = await inlinePolicy(lab.aws, lab.outputs.ApiFunctionRoleName);
+    await lab.change('role-policy', policy, (document) => without(document, 'dynamodb:Query', ':table/'));
+    await release(lab);
+  },
+  check: [
+    {
+      promise: 'A task is served together with its practice projects',
+      look: async (lab) => status(await lab.request(`${lab.outputs.ApiUrl}/v1/exams/SAA-C03/tasks/3.3`), 200),
+    },
+    {
+      promise: 'Certifications of a level are listed',
+      look: async (lab) => status(await lab.request(`${lab.outputs.ApiUrl}/v1/certifications?level=associate`), 200),
+    },
+    {
+      promise: 'The reader may not write',
+      look: async (lab) => refused(lab.aws, lab.outputs.ApiFunctionRoleName, 'dynamodb:PutItem', await tableArn(lab)),
+    },
+    {
+      promise: 'The reader may not read other tables',
+      look: async (lab) =>
+        refused(lab.aws, lab.outputs.ApiFunctionRoleName, 'dynamodb:Query', `${await tableArn(lab)}-of-somebody-else`),
+    },
+  ],
+  solution: {
+    steps: [
+      'Read the policy: iam get-role-policy with the role ApiFunctionRoleName.',
+      'Put it back with dynamodb:Query allowed on the table and on its index: iam put-role-policy. It replaces the document, so send all statements.',
+    ],
+    async apply(lab) {
+      const policy = await inlinePolicy(lab.aws, lab.outputs.ApiFunctionRoleName);
+      const document = await lab.get('role-policy', policy);
+      const table = await tableArn(lab);
+      const mended = allowing(document, 'dynamodb:Query', [table, `${table}/index/byFacet`]);
+      await lab.set('role-policy', policy, mended);
+    },
+  },
+  shortcuts: [
+    {
+      title: 'Allows every action of DynamoDB on everything, so that this can never happen again',
+      async apply(lab) {
+        const policy = await inlinePolicy(lab.aws, lab.outputs.ApiFunctionRoleName);
+        await lab.set('role-policy', policy, allowing(await lab.get('role-policy', policy), 'dynamodb:*', '*'));
+      },
+    },
+  ],
+});

@@ -1,0 +1,91 @@
+import { type CheckContext, defineDrill } from '../../../lab/drill.ts';
+import { allowing, inlinePolicy, refused, status } from '../../../lab/probes.ts';
+import { serverlessApi } from '../project.ts';
+import { type Output, tableArn } from './serverless-api.ts';
+
+export const roleTooWide = defineDrill(serverlessApi, {
+  name: 'role-too-wide',
+  title: 'The security review says that our public API could delete the database',
+  level: 2,
+  causes: 1,
+  ticket: {
+    report:
+      'The yearly review has one finding marked critical: "The function behind the public endpoint can write to and ' +
+      'delete any table of the account." You have until tonight. The API has to go on working meanwhile.',
+    impact: 'Nobody yet. One hole in the code of a public endpoint away from losing everything.',
+    evidence:
+      "The stack's template has no such permission. The access analysis lists the role ApiFunctionRoleName, and says " +
+      'that of all it may do on DynamoDB two actions were ever used.',
+  },
+  exam: ['SAA-C03/1.1', 'SAA-C03/1.2', 'DVA-C03/2.1', 'DVA-C02/2.1'],
+  hints: [
+    'The template and the account disagree. Read what the role really has: iam list-role-policies, get-role-policy.',
+    'One statement is not in the stack. But is what it allows needed for something by now? Look at the others.',
+    'Simulate before you delete: iam simulate-principal-policy for GetItem and Query on the table, and on its index.',
+    'Take the statement out, whole. Narrowing it to the table would still let the API delete its own data.',
+  ],
+  lesson: {
+    architect:
+      'A permission that is added by hand "for a moment" outlives the moment. Drift detection, permission boundaries ' +
+      'and a list of who may change roles are what keeps the template true.',
+    developer:
+      'What a function may do is part of its interface to an attacker. Two actions on two resources are written down ' +
+      'in a minute, and whoever gets into the function then gets a reader.',
+  },
+  runsOn: ['emulator', 'aws'],
+  async fault(lab) {
+    const policy = await inlinePolicy(lab.aws, lab.outputs.ApiFunctionRoleName);
+    await lab.change('role-policy', policy, (document) => allowing(document, 'dynamodb:*', '*'));
+  },
+  check: [
+    {
+      promise: 'The API goes on serving lists and single things',
+      look: async (lab) => status(await lab.request(`${lab.outputs.ApiUrl}/v1/exams/SAA-C03/tasks/1.1`), 200),
+    },
+    {
+      promise: 'The reader is allowed to read: the table by key, and its index',
+      async look(lab) {
+        const table = await tableArn(lab);
+        const role = lab.outputs.ApiFunctionRoleName;
+        const get = await refused(lab.aws, role, 'dynamodb:GetItem', table);
+        const query = await refused(lab.aws, role, 'dynamodb:Query', `${table}/index/byFacet`);
+        const broken = get.ok ? get : query;
+        return { ok: !get.ok && !query.ok, saw: broken.saw, wanted: 'GetItem and Query allowed' };
+      },
+    },
+    ...(['dynamodb:DeleteTable', 'dynamodb:PutItem', 'dynamodb:Scan'] as const).map((action) => ({
+      promise: `The reader may not call ${action} on its own table`,
+      look: async (lab: CheckContext<Output>) =>
+        refused(lab.aws, lab.outputs.ApiFunctionRoleName, action, await tableArn(lab)),
+    })),
+  ],
+  solution: {
+    steps: ['iam put-role-policy with the same document, less the statement that allows dynamodb:* on *.'],
+    async apply(lab) {
+      const policy = await inlinePolicy(lab.aws, lab.outputs.ApiFunctionRoleName);
+      const document = await lab.get('role-policy', policy);
+      const Statement = document.Statement.filter(({ Action }) => Action !== 'dynamodb:*');
+      await lab.set('role-policy', policy, { ...document, Statement });
+    },
+  },
+  shortcuts: [
+    {
+      title: 'Narrows the statement to the table, and keeps all actions',
+      async apply(lab) {
+        const policy = await inlinePolicy(lab.aws, lab.outputs.ApiFunctionRoleName);
+        const document = await lab.get('role-policy', policy);
+        const Statement = document.Statement.filter(({ Action }) => Action !== 'dynamodb:*');
+        await lab.set('role-policy', policy, allowing({ ...document, Statement }, 'dynamodb:*', await tableArn(lab)));
+      },
+    },
+    {
+      title: 'Takes everything about DynamoDB away, which the review likes best',
+      async apply(lab) {
+        const policy = await inlinePolicy(lab.aws, lab.outputs.ApiFunctionRoleName);
+        const document = await lab.get('role-policy', policy);
+        const Statement = document.Statement.filter(({ Action }) => !String(Action).includes('dynamodb:'));
+        await lab.set('role-policy', policy, { ...document, Statement });
+      },
+    },
+  ],
+});

@@ -1,0 +1,76 @@
+import { defineDrill } from '../../../lab/drill.ts';
+import { serverlessApi } from '../project.ts';
+
+export const seedThrottled = defineDrill(serverlessApi, {
+  name: 'seed-throttled',
+  title: 'The content team cannot publish',
+  level: 1,
+  causes: 1,
+  ticket: {
+    report:
+      'Publishing a new edition of the content fails every time, after a few seconds of waiting. The site itself is ' +
+      'fast and complete, with the old content. "We were told that nothing was changed in the code."',
+    impact: 'The content team: no new edition since noon. Callers see nothing of it.',
+    evidence:
+      'The function that fills the table has no errors, no duration and no new log stream since noon. Its count of ' +
+      'throttles rises by a few with each attempt.',
+  },
+  exam: ['DVA-C03/1.2', 'DVA-C03/4.3', 'DVA-C02/1.2', 'DVA-C02/4.3', 'SAA-C03/3.2'],
+  hints: [
+    'No log at all is evidence too: did the function run and fail, or did it never run?',
+    'Invoke the function SeedFunctionName once and read the name of the error, and who it comes from.',
+    "Look at the function's concurrency: lambda get-function-concurrency.",
+    'Delete the reservation: a reserved concurrency of 0 is the off switch of a function.',
+  ],
+  lesson: {
+    architect:
+      'Reserved concurrency is a guarantee and a limit at once: it takes from the pool of the account, and caps the ' +
+      'function. Zero is a deliberate emergency stop, and wants a note on the wall that says who pulled it.',
+    developer:
+      'A throttled synchronous call is a 429 to the caller and no invocation at all: nothing in the log, nothing in ' +
+      'Errors, only in Throttles. Alarm on that metric, and let callers back off.',
+  },
+  runsOn: ['emulator', 'aws'],
+  async fault(lab) {
+    await lab.change('function-concurrency', { functionName: lab.outputs.SeedFunctionName }, 0);
+  },
+  check: [
+    {
+      promise: 'The content can be published',
+      async look(lab) {
+        try {
+          const answer = await lab.aws.lambda.invoke({ FunctionName: lab.outputs.SeedFunctionName });
+          const said = new TextDecoder().decode(answer.Payload).slice(0, 200);
+          return { ok: !answer.FunctionError, saw: said, wanted: 'a result without an error' };
+        } catch (error) {
+          const { name } = error as Error;
+          if (name !== 'TooManyRequestsException') throw error;
+          return { ok: false, saw: `${name}: it was not run`, wanted: 'a result without an error' };
+        }
+      },
+    },
+    {
+      promise: 'One publication cannot hold back another for minutes: the time limit is what it was',
+      async look(lab) {
+        const target = { functionName: lab.outputs.SeedFunctionName, field: 'Timeout' } as const;
+        const { live } = await lab.get('function-setting', target);
+        return { ok: live <= 120, saw: `${live} s`, wanted: '120 s or less' };
+      },
+    },
+  ],
+  solution: {
+    steps: ['lambda delete-function-concurrency for the function SeedFunctionName.'],
+    apply: (lab) => lab.set('function-concurrency', { functionName: lab.outputs.SeedFunctionName }, null),
+  },
+  shortcuts: [
+    {
+      title: 'Takes the waiting for slowness, and gives the function three times as much memory',
+      apply: (lab) =>
+        lab.set(
+          'function-setting',
+          { functionName: lab.outputs.SeedFunctionName, field: 'MemorySize' },
+          { live: 1536, latest: 1536 },
+        ),
+    },
+  ],
+});

@@ -1,0 +1,63 @@
+/** The proof of one drill, on whatever deployment it is given. */
+import { rmSync } from 'node:fs';
+import { expect } from 'vitest';
+import type { ProjectDrill } from '../../lib/lab/drill.ts';
+import { check, contextToFix, type Deployment, injectFault, restore } from '../../lib/lab/run-drill.ts';
+
+/** Seconds that each part took, the longest of each. */
+export interface Proof {
+  readonly break: number;
+  readonly check: number;
+  readonly restore: number;
+  readonly whole: number;
+}
+
+/**
+ * Green → fault → red → each shortcut, each still red → restore → green → restore again → green → fault → the reference
+ * fix → green; and everything put back in the end, whatever failed.
+ */
+export async function proveDrill(drill: ProjectDrill, deployment: Deployment): Promise<Proof> {
+  const seconds = { break: 0, check: 0, restore: 0 };
+  const timed = async <Answer>(part: keyof typeof seconds, run: () => Promise<Answer>): Promise<Answer> => {
+    const start = performance.now();
+    const answer = await run();
+    seconds[part] = Math.max(seconds[part], (performance.now() - start) / 1_000);
+    return answer;
+  };
+  const expectGreen = async (when: string) => {
+    const { verdict, probes } = await timed('check', () => check(drill, deployment));
+    expect({ when, verdict, probes: probes.filter((probe) => probe.verdict !== 'ok') }).toEqual({
+      when,
+      verdict: 'fixed',
+      probes: [],
+    });
+  };
+  const expectRed = async (when: string) => {
+    const { verdict, probes } = await check(drill, deployment, { untilDecided: true });
+    expect({ when, verdict }, JSON.stringify(probes)).toEqual({ when, verdict: 'not-yet' });
+  };
+  const injected = () => timed('break', () => injectFault(drill, deployment, null));
+  const start = performance.now();
+
+  await expectGreen('before');
+  let incident = await injected();
+  try {
+    await expectRed('after the fault');
+    for (const { title, apply } of drill.shortcuts) {
+      await apply(contextToFix(drill, deployment));
+      await expectRed(`after the shortcut "${title}"`);
+    }
+    await timed('restore', () => restore(incident, deployment.aws));
+    await expectGreen('after restore');
+    await restore(incident, deployment.aws);
+    await expectGreen('after restoring again');
+
+    incident = await injected();
+    await drill.solution.apply(contextToFix(drill, deployment));
+    await expectGreen('after the reference fix');
+  } finally {
+    await restore(incident, deployment.aws);
+    rmSync(deployment.notes, { recursive: true, force: true });
+  }
+  return { ...seconds, whole: (performance.now() - start) / 1_000 };
+}
