@@ -72,13 +72,14 @@ export const RELEASE_CHECKS: readonly ReleaseCheck[] = [
   },
 ];
 
-/** The request that asks for `path`, marked as coming from the release and not from a caller. */
-export function requestFor(path: string, requestId: string): HttpEvent {
+/** The request that asks for a path, with or without a query. */
+export function requestFor(target: string, requestId: string): HttpEvent {
+  const [path = '/', query = ''] = target.split('?');
   return {
     version: '2.0',
     routeKey: '$default',
     rawPath: path,
-    rawQueryString: '',
+    rawQueryString: query,
     headers: { accept: 'application/json', 'user-agent': 'certlab-verify-release' },
     requestContext: {
       domainName: 'release.invalid',

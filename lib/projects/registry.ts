@@ -31,5 +31,6 @@ export const CURRICULUM: readonly CurriculumEntry[] = [
       ]);
       return deliveryOf(ServerlessApiStack, serverlessApi.stackName);
     },
+    command: async (lab) => (await import('./delivery-pipeline/command.ts')).pipelineRunCommand(lab),
   },
 ];

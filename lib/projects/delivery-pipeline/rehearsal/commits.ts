@@ -1,0 +1,79 @@
+/** The commits that a rehearsal delivers: one that is good, and one for each way in which a delivery may have to stop. */
+import { execFile } from 'node:child_process';
+import { renameSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { LabError } from '../../../lab/errors.ts';
+
+const run = promisify(execFile);
+
+export const BREAKS = ['tests', 'hook', 'errors'] as const;
+/** What is wrong with the commit: its unit tests, production's settings, or a route that no test and no hook visits. */
+export type Break = (typeof BREAKS)[number];
+
+/** Answered by every release that a rehearsal delivers, and by no version from before. */
+export const RELEASE_HEADER = 'certlab-release';
+
+const HANDLER = join('lambda', 'serverless-api', 'serve-api.handler.ts');
+const WRAPPED = join('lambda', 'serverless-api', 'serve-api.release.ts');
+
+/** The API's handler around the one there was: the same answers, and what the commit adds. */
+const wrapper = (before: string) => `import { handler as serve } from './serve-api.release.ts';
+
+export const handler: typeof serve = async (event) => {
+${before}  const answer = await serve(event);
+  return { ...answer, headers: { ...answer.headers, '${RELEASE_HEADER}': 'rehearsal' } };
+};
+`;
+
+const HANDLERS: Readonly<Record<'good' | 'hook' | 'errors', string>> = {
+  good: wrapper(''),
+  // A setting that beta has and production was forgotten in: only a call to the deployed version in production tells.
+  hook: wrapper(
+    `  const stage = process.env.AWS_LAMBDA_FUNCTION_NAME?.split('-')[0];
+  if (stage !== 'Beta') throw new Error(\`There are no settings for stage \${stage}.\`);
+`,
+  ),
+  // A defect in a route that the integration tests and the hooks leave out, as some always is.
+  errors: wrapper(
+    `  if (event.rawPath === '/v1/search') throw new Error('Cannot read the index of the search.');
+`,
+  ),
+};
+
+/** A slip of the pen that the unit tests know: right answers would be called wrong, and wrong ones right. */
+const SLIP = {
+  file: join('lambda', 'delivery-pipeline', 'release-checks.ts'),
+  from: 'answer.statusCode !== check.status',
+  to: 'answer.statusCode === check.status',
+};
+
+/**
+ * Clones what is committed in `repository` into `folder`, which must not exist, and commits the change on top.
+ * @returns the commit's id
+ * @throws LabError `NoClone` when the repository is none
+ */
+export async function cloneWithCommit(repository: string, folder: string, broken: Break | undefined): Promise<string> {
+  const git = (...args: string[]) =>
+    run('git', ['-C', folder, '-c', 'user.name=certlab', '-c', 'user.email=certlab@localhost', ...args]);
+  try {
+    await run('git', ['clone', '--quiet', repository, folder]);
+  } catch (cause) {
+    throw new LabError(
+      'NoClone',
+      `A rehearsal delivers what is committed, so it needs git and a clone: ${(cause as Error).message.trim()}`,
+      { cause },
+    );
+  }
+  if (broken === 'tests') {
+    const file = join(folder, SLIP.file);
+    await writeFile(file, (await readFile(file, 'utf8')).replace(SLIP.from, SLIP.to));
+  } else {
+    renameSync(join(folder, HANDLER), join(folder, WRAPPED));
+    await writeFile(join(folder, HANDLER), HANDLERS[broken ?? 'good']);
+  }
+  await git('add', '--all');
+  await git('commit', '--quiet', '--message', broken ? `A change with a defect (${broken})` : 'A good change');
+  return (await git('rev-parse', 'HEAD')).stdout.trim();
+}
