@@ -1,0 +1,30 @@
+import type { PracticeProject } from '../../lambda/shared/content/model.ts';
+import type { ExamCode } from '../../lambda/shared/exams/blueprints.ts';
+import type { Project } from '../lab/project.ts';
+import { markdownTable } from './blocks.ts';
+
+/** How many tasks of each exam a project claims: `SAA-C03: 7, DVA-C03: 8`. */
+function tasksByExam(project: Project): string {
+  const byExam = Map.groupBy(project.exam, (task) => task.split('/')[0] as ExamCode);
+  return [...byExam].map(([exam, tasks]) => `${exam}: ${tasks.length}`).join('<br>');
+}
+
+/** The projects in the order a learner meets them, as a table for README.md. */
+export function curriculumTable(projects: readonly Project[]): string {
+  return markdownTable(
+    ['project', 'what you build, and what it teaches', 'task statements', 'idle, a month', 'stack'],
+    projects.map((project) => [
+      `[${project.title}](lib/projects/${project.slug}/README.md)`,
+      project.summary,
+      tasksByExam(project),
+      `$${project.idleUsdPerMonth.toFixed(2)}`,
+      `\`${project.stackName}\``,
+    ]),
+  );
+}
+
+/** The projects that the guide asks for and that are not built yet, as a sentence. */
+export function plannedProjects(all: readonly PracticeProject[]): string {
+  const planned = all.filter(({ deployable }) => !deployable).map(({ name }) => name.toLowerCase());
+  return `Planned, and in the content already: ${new Intl.ListFormat('en-GB').format(planned)}.`;
+}

@@ -1,0 +1,10 @@
+import { GAPS } from '../emulator/gaps.ts';
+import { markdownTable } from './blocks.ts';
+
+/** What the emulator leaves out of the stacks, as a table. */
+export function emulatorGaps(): string {
+  return markdownTable(
+    ['resource type', 'what you miss on the emulator'],
+    GAPS.map(({ type, missing }) => [`\`${type}\``, missing]),
+  );
+}

@@ -1,0 +1,70 @@
+/** The pages that have generated blocks, and what makes each block. */
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { practiceProjects } from '../../lambda/shared/content/practice-projects.ts';
+import { createApp } from '../app.ts';
+import { CURRICULUM } from '../projects/registry.ts';
+import { type Blocks, renewBlocks } from './blocks.ts';
+import { commandReference } from './command-reference.ts';
+import { curriculumTable, plannedProjects } from './curriculum-table.ts';
+import { emulatorGaps } from './emulator-gaps.ts';
+import { examCoverage, examSummary } from './exam-coverage.ts';
+import { type Box, flowchart, withoutFailures } from './picture.ts';
+import { wiringOf } from './wiring.ts';
+
+const repository = join(import.meta.dirname, '..', '..');
+const projects = CURRICULUM.map(({ project }) => project);
+
+/** A page as it is, and as it should be. */
+export interface Page {
+  /** In the repository, with `/`. */
+  readonly path: string;
+  readonly current: string;
+  readonly renewed: string;
+}
+
+/** The Markdown files that may hold generated blocks. */
+export function pagePaths(): string[] {
+  return globSync(['README.md', 'docs/**/*.md', 'lib/projects/*/README.md'], { cwd: repository })
+    .map((path) => path.replaceAll('\\', '/'))
+    .toSorted();
+}
+
+/** Draws what the stacks of the curriculum hold, as they are synthesized now. */
+async function boxesOfCurriculum(): Promise<Box[]> {
+  const assembly = (await createApp()).synth();
+  return projects.map(({ title, stackName }) => ({
+    title,
+    wiring: wiringOf(assembly.getStackByName(stackName).template.Resources),
+  }));
+}
+
+/**
+ * Every page with its blocks made anew. The handlers have to be bundled before, as for any synthesis.
+ * @throws what synthesis throws, and Error for a block that nothing makes
+ */
+export async function renewPages(): Promise<Page[]> {
+  const boxes = await boxesOfCurriculum();
+  const blocks: Blocks = {
+    picture: () => flowchart(boxes.map((box) => ({ ...box, wiring: withoutFailures(box.wiring) }))),
+    ...Object.fromEntries(
+      projects.map(({ slug }, index) => [`picture-${slug}`, () => flowchart(boxes.slice(index, index + 1))]),
+    ),
+    curriculum: () => curriculumTable(projects),
+    'planned-projects': () => plannedProjects(practiceProjects),
+    'exam-summary': () => examSummary(projects),
+    'coverage-saa-c03': () => examCoverage('SAA-C03', projects),
+    'coverage-dva-c03': () => examCoverage('DVA-C03', projects),
+    'coverage-dva-c02': () => examCoverage('DVA-C02', projects),
+    'emulator-gaps': emulatorGaps,
+    commands: commandReference,
+  };
+  return pagePaths().map((path) => {
+    const current = readFileSync(join(repository, path), 'utf8');
+    try {
+      return { path, current, renewed: renewBlocks(current, blocks) };
+    } catch (cause) {
+      throw new Error(`${path}: ${(cause as Error).message}`, { cause });
+    }
+  });
+}

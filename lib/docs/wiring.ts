@@ -1,0 +1,204 @@
+/**
+ * What a synthesized template wires to what, in the words people use: parts (an API, a queue) and arrows between them.
+ * What only serves another resource (a role, a version, an integration, a permission) becomes an arrow or nothing.
+ */
+
+/** A resource that a person would draw. */
+export interface Part {
+  /** Logical id in the template. */
+  readonly id: string;
+  readonly name: string;
+  /** What it is: `table`, `dead-letter queue`, … */
+  readonly kind: string;
+}
+
+/** What goes from one part to another. */
+export interface Arrow {
+  readonly from: string;
+  readonly to: string;
+  readonly label: string;
+  /** The way that only failures take. */
+  readonly failure: boolean;
+}
+
+/** One stage of a pipeline, with its actions in the order they run. */
+export interface Stage {
+  readonly name: string;
+  readonly actions: readonly string[];
+}
+
+/** The picture of one stack, before it is drawn. */
+export interface Wiring {
+  readonly parts: readonly Part[];
+  readonly arrows: readonly Arrow[];
+  /** By the id of the pipeline. */
+  readonly stages: Readonly<Record<string, readonly Stage[]>>;
+  readonly alarms: number;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a template is any JSON.
+type Json = any;
+type Resources = Readonly<Record<string, { readonly Type: string; readonly Properties?: Json }>>;
+
+/** What is drawn: how it is called, and which words its construct id may end in that say no more than that. */
+const DRAWN: Readonly<Record<string, { readonly kind: string; readonly implied: RegExp }>> = {
+  'AWS::ApiGatewayV2::Api': { kind: 'HTTP API', implied: /Http$/ },
+  'AWS::Lambda::Function': { kind: 'function', implied: /Function$/ },
+  'AWS::DynamoDB::GlobalTable': { kind: 'table', implied: /Table$/ },
+  'AWS::SQS::Queue': { kind: 'queue', implied: /(Queue|DeadLetters)$/ },
+  'AWS::SNS::Topic': { kind: 'topic', implied: /Topic$/ },
+  'AWS::Events::EventBus': { kind: 'event bus', implied: /EventBus$/ },
+  'AWS::Events::Archive': { kind: 'archive', implied: /Archive$/ },
+  'AWS::Pipes::Pipe': { kind: 'pipe', implied: /Pipe$/ },
+  'AWS::StepFunctions::StateMachine': { kind: 'state machine', implied: /Machine$/ },
+  'AWS::S3::Bucket': { kind: 'bucket', implied: /Bucket$/ },
+  'AWS::CodePipeline::Pipeline': { kind: 'pipeline', implied: /Pipeline$/ },
+};
+
+/** What a permission is in plain words. What is not here shows in other resources, or is nothing to draw. */
+const VERBS: Readonly<Record<string, string>> = {
+  'dynamodb:GetItem': 'reads',
+  'dynamodb:Query': 'reads',
+  'dynamodb:PutItem': 'writes',
+  'dynamodb:UpdateItem': 'writes',
+  'dynamodb:DeleteItem': 'writes',
+  'events:PutEvents': 'publishes',
+  'sns:Publish': 'publishes',
+  'sqs:SendMessage': 'sends',
+  'lambda:InvokeFunction': 'invokes',
+};
+
+/** Made by the CDK to run custom resources while it deploys: no part of what was designed. */
+const isVended = (id: string) => id.includes('CustomResourceProvider');
+
+/** Every logical id that a value refers to. */
+function references(value: Json): string[] {
+  if (Array.isArray(value)) return value.flatMap(references);
+  if (typeof value !== 'object' || value === null) return [];
+  if (typeof value.Ref === 'string') return [value.Ref];
+  if (Array.isArray(value['Fn::GetAtt'])) return [value['Fn::GetAtt'][0]];
+  return Object.values(value).flatMap(references);
+}
+
+/** `ActivityQueue5B8068FC` as a name: without CDK's hash, without what the kind says already, in words. */
+function nameOf(id: string, implied: RegExp): string {
+  const path = id.replace(/[0-9A-F]{8}$/, '');
+  const words = (path.replace(implied, '') || path).replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function stagesOf(pipeline: Json): Stage[] {
+  return pipeline.Stages.map((stage: Json) => ({
+    name: stage.Name,
+    actions: stage.Actions.toSorted((a: Json, b: Json) => a.RunOrder - b.RunOrder).map((action: Json) => action.Name),
+  }));
+}
+
+/** Every value of a key, however deep: settings such as `DeadLetterConfig` stand in several places of a resource. */
+function valuesOf(key: string, value: Json): Json[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => (name === key ? [inner] : valuesOf(key, inner)));
+}
+
+/** The parts and arrows of a template; the order is the template's own, so that the same stack is drawn the same. */
+export function wiringOf(resources: Resources): Wiring {
+  const ofType = (type: string): { id: string; is: Json }[] =>
+    Object.entries(resources).flatMap(([id, { Type, Properties: is = {} }]) => (Type === type ? [{ id, is }] : []));
+  const deadLetters = ['deadLetterTargetArn', 'DeadLetterConfig'].flatMap((key) =>
+    references(valuesOf(key, resources)),
+  );
+
+  const parts = Object.entries(resources).flatMap(([id, { Type, Properties }]) => {
+    const drawn = DRAWN[Type];
+    if (!drawn || isVended(id)) return [];
+    const alias = ofType('AWS::Lambda::Alias').find(({ is }) => references(is.FunctionName).includes(id));
+    const fifo = Properties?.FifoQueue ? 'FIFO ' : '';
+    const kind = `${fifo}${deadLetters.includes(id) ? 'dead-letter ' : ''}${drawn.kind}`;
+    return [{ id, name: nameOf(id, drawn.implied), kind: alias ? `${kind}, alias ${alias.is.Name}` : kind }];
+  });
+
+  /** The first part that a value refers to, by way of aliases and versions. */
+  const partIn = (value: Json): string | undefined => {
+    for (const id of references(value)) {
+      if (parts.some((part) => part.id === id)) return id;
+      const resource = resources[id];
+      const standsFor = /^AWS::Lambda::(Alias|Version)$/.test(resource?.Type ?? '');
+      const behind = standsFor && partIn(resource?.Properties?.FunctionName);
+      if (behind) return behind;
+    }
+    return undefined;
+  };
+
+  const arrows: Arrow[] = [];
+  const draw = (from: string | undefined, to: string | undefined, label: string, failure = false) => {
+    if (from && to && from !== to) arrows.push({ from, to, label, failure });
+  };
+
+  for (const { id } of ofType('AWS::ApiGatewayV2::Api')) {
+    draw('caller', id, 'HTTPS');
+    const routes = ofType('AWS::ApiGatewayV2::Route').filter(({ is }) => references(is.ApiId).includes(id));
+    const rest = routes.length > 1 ? 'any other' : 'any request';
+    for (const { is } of routes.toSorted((a, b) => b.is.RouteKey.localeCompare(a.is.RouteKey))) {
+      const integration = resources[references(is.Target)[0] ?? '']?.Properties;
+      draw(id, partIn(integration?.IntegrationUri), is.RouteKey === '$default' ? rest : is.RouteKey.split(' ')[0]);
+    }
+  }
+  for (const { is } of ofType('AWS::Lambda::EventSourceMapping')) {
+    draw(partIn(is.EventSourceArn), partIn(is.FunctionName), `batches of ${is.BatchSize}`);
+  }
+  for (const { id, is } of ofType('AWS::SQS::Queue')) {
+    const redrive = is.RedrivePolicy ?? {};
+    draw(id, partIn(redrive.deadLetterTargetArn), `after ${redrive.maxReceiveCount} receives`, true);
+  }
+  for (const { is } of ofType('AWS::Events::Rule')) {
+    // Events of AWS's own services come by the default bus: what they tell of stands in the pattern.
+    const from = partIn(is.EventBusName ?? is.EventPattern);
+    for (const target of is.Targets) {
+      draw(from, partIn(target.Arn), 'rule');
+      draw(from, partIn(target.DeadLetterConfig), 'undelivered', true);
+    }
+  }
+  for (const { id, is } of ofType('AWS::Events::Archive')) {
+    draw(partIn(is.SourceArn), id, `keeps ${is.RetentionDays} days`);
+  }
+  for (const { id, is } of ofType('AWS::Pipes::Pipe')) {
+    draw(partIn(is.Source), id, 'stream');
+    draw(id, partIn(is.Target), 'starts');
+  }
+  for (const { is } of ofType('Custom::Trigger')) draw('deployment', partIn(is.HandlerArn), 'triggers');
+
+  // What is left to see of who uses what are the permissions; those that make one of the arrows above work add nothing.
+  const wired = new Set(arrows.flatMap(({ from, to }) => [`${from} ${to}`, `${to} ${from}`]));
+  for (const { is } of ofType('AWS::IAM::Policy')) {
+    const roles = references(is.Roles);
+    const holds = ({ id }: Part) => {
+      const { Role, RoleArn } = resources[id]?.Properties ?? {};
+      return references(Role ?? RoleArn).some((role) => roles.includes(role));
+    };
+    const holder = parts.find((part) => holds(part) && part.kind !== 'pipeline')?.id;
+    for (const { Action, Resource } of is.PolicyDocument.Statement) {
+      const to = partIn(Resource);
+      if (!to || wired.has(`${holder} ${to}`)) continue;
+      const failure = deadLetters.includes(to);
+      for (const verb of [Action].flat().flatMap((action: string) => VERBS[action] ?? [])) {
+        draw(holder, to, failure ? 'parks' : verb, failure);
+      }
+    }
+  }
+
+  return {
+    parts,
+    arrows: merged(arrows),
+    stages: Object.fromEntries(ofType('AWS::CodePipeline::Pipeline').map(({ id, is }) => [id, stagesOf(is)])),
+    alarms: ofType('AWS::CloudWatch::Alarm').length,
+  };
+}
+
+/** One arrow for all that go the same way, with each of their labels once. */
+function merged(arrows: readonly Arrow[]): Arrow[] {
+  const ways = Map.groupBy(arrows, ({ from, to, failure }) => `${from} ${to} ${failure}`);
+  return [...ways.values()].map((same) => {
+    const labels = new Set(same.map(({ label }) => label));
+    return { ...(same[0] as Arrow), label: [...labels].join(', ') };
+  });
+}
