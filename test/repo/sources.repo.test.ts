@@ -1,0 +1,88 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { GAPS } from '../../lib/emulator/gaps.ts';
+
+const repository = join(import.meta.dirname, '../..');
+
+/** Every text file that is committed, or would be: what git ignores is nobody's concern. */
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+  cwd: repository,
+  encoding: 'utf8',
+})
+  .trim()
+  .split('\n')
+  .filter((path) => existsSync(join(repository, path)) && !/\.(png|ico|woff2?)$/.test(path));
+const lines = (path: string) => readFileSync(join(repository, path), 'utf8').trimEnd().split('\n');
+
+/** Where a pattern stands, as `path:line`; this file, which has to name what it looks for, is left out. */
+function findings(
+  paths: readonly string[],
+  pattern: RegExp,
+  allowed: (line: string) => boolean = () => false,
+): string[] {
+  return paths
+    .filter((path) => path !== 'test/repo/sources.repo.test.ts')
+    .flatMap((path) =>
+      lines(path).flatMap((line, index) => (pattern.test(line) && !allowed(line) ? [`${path}:${index + 1}`] : [])),
+    );
+}
+
+const CEILING = 300;
+const HARD_CEILING = 380;
+
+/** Files that may pass the ceiling, each for a reason. */
+const LONGER: Readonly<Record<string, string>> = {
+  'lambda/shared/exams/blueprints.ts': 'Data: three exams, task by task.',
+  'lambda/serverless-api/contract/responses.ts': 'Data: the schema of every answer.',
+  'lib/lab/run-drill.ts': 'One life cycle, break, check and restore, over the state they share.',
+  'lib/projects/delivery-pipeline/pipeline.ts': 'One pipeline, stage by stage in the order it runs.',
+};
+
+describe('a source file', () => {
+  const sources = files.filter((path) => /^(bin|lib|lambda)\/.*\.(ts|mjs|cjs)$/.test(path));
+  const lengths = new Map(sources.map((path) => [path, lines(path).length]));
+
+  it(`has at most ${CEILING} lines, or a reason`, () => {
+    const tooLong = [...lengths].filter(([path, length]) => length > CEILING && !LONGER[path]);
+    expect(tooLong).toEqual([]);
+  });
+
+  it(`has never more than ${HARD_CEILING}`, () => {
+    expect([...lengths].filter(([, length]) => length > HARD_CEILING)).toEqual([]);
+  });
+
+  it('is on the list of longer ones only while it is', () => {
+    expect(Object.keys(LONGER).filter((path) => (lengths.get(path) ?? 0) <= CEILING)).toEqual([]);
+  });
+});
+
+describe('nothing is put off', () => {
+  const code = files.filter((path) => /\.(ts|mjs|cjs)$/.test(path));
+  const tests = files.filter((path) => path.startsWith('test/'));
+
+  it('by a note to do it later', () => {
+    expect(findings(code, /\b(TODO|FIXME|XXX|HACK)\b/)).toEqual([]);
+  });
+
+  it('by a test that does not run, or that keeps others from running', () => {
+    expect(findings(tests, /\b(it|test|describe|suite|bench)(\.\w+)*\.(only|skip|todo|fails)\w*\b/)).toEqual([]);
+  });
+
+  it('by a skip at run time that names no gap of the emulator', () => {
+    const namesGap = (line: string) => GAPS.some(({ type }) => line.includes(type));
+    expect(findings(tests, /\b(context|task|ctx)\.skip\(/, namesGap)).toEqual([]);
+  });
+});
+
+describe('nothing is bound to the machine it was written on', () => {
+  it('by a path of its file system', () => {
+    expect(findings(files, /(?<![\w.$}])\/(work|tmp|root|home|Users)\/\w/)).toEqual([]);
+  });
+
+  it('by the host of a package registry', () => {
+    const hosts = /\b(npmjs|yarnpkg|pypi|pythonhosted)\.(org|com|io)\b|\bartifactory\b/;
+    expect(findings(files, hosts)).toEqual([]);
+  });
+});
