@@ -15,7 +15,7 @@ type Json = any;
 async function get(path: string, headers: Record<string, string> = {}) {
   const response = await fetch(`${api}${path}`, { headers, signal: AbortSignal.timeout(10_000) });
   const text = await response.text();
-  const isJson = /json/.test(response.headers.get('content-type') ?? '');
+  const isJson = text !== '' && /json/.test(response.headers.get('content-type') ?? '');
   return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as Json };
 }
 

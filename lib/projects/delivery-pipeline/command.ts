@@ -10,6 +10,7 @@ const BREAKS = ['tests', 'hook', 'errors'] as const;
 
 interface Options {
   readonly break?: (typeof BREAKS)[number];
+  readonly quick?: boolean;
   readonly keep?: boolean;
   readonly json?: boolean;
 }
@@ -19,6 +20,7 @@ export function pipelineRunCommand(lab: Lab): Command {
   return new Command('pipeline-run')
     .description('rehearse the delivery pipeline on the emulator: build, beta, approval, canary, and the way back')
     .addOption(new Option('--break <what>', 'deliver a commit with a defect').choices(BREAKS))
+    .option('--quick', 'build with the packages that are installed here, without `npm ci`')
     .option('--keep', 'leave the stacks of beta and production for a look at them')
     .addOption(jsonOption())
     .action((options: Options) => runToExit(() => run(lab, options), options.json ?? false));
@@ -37,7 +39,7 @@ async function run(lab: Lab, options: Options): Promise<number> {
   });
   void listr;
   const outcome = await rehearse(
-    { lab, target, machine, ...(options.break && { broken: options.break }) },
+    { lab, target, machine, quick: options.quick ?? false, ...(options.break && { broken: options.break }) },
     {
       stage: async (name, work) => {
         await new Listr(

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { createWriteStream, existsSync, readdirSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { stripVTControlCharacters } from 'node:util';
 
 /** The parts of a buildspec that our projects use. */
 export interface Buildspec {
@@ -21,7 +22,7 @@ export interface Buildspec {
   };
 }
 
-type Phase = (typeof PHASES)[number];
+export type Phase = (typeof PHASES)[number];
 const PHASES = ['install', 'pre_build', 'build', 'post_build'] as const;
 
 /** The buildspec of the project whose logical id begins with `start`; references in it stay as their names. */
@@ -48,6 +49,8 @@ export interface BuildOptions {
   readonly variables?: Readonly<Record<string, string>>;
   /** The environment of the machine that plays CodeBuild: where node, npm and git are, and how npm reaches a registry. */
   readonly machine: NodeJS.ProcessEnv;
+  /** Phases that are left out. */
+  readonly without?: readonly Phase[];
   readonly logFile: string;
   readonly say: (line: string) => void;
 }
@@ -74,7 +77,7 @@ export async function runBuild(spec: Buildspec, options: BuildOptions): Promise<
   const { folder, say, logFile } = options;
   const exportedNames = spec.env?.['exported-variables'] ?? [];
   const script = [
-    ...PHASES.flatMap((phase) => [`echo "${MARK}phase ${phase}"`, ...(spec.phases[phase]?.commands ?? [])]),
+    ...PHASES.filter((phase) => !options.without?.includes(phase)).flatMap((phase) => [`echo "${MARK}phase ${phase}"`, ...(spec.phases[phase]?.commands ?? [])]),
     `echo "${MARK}phase end"`,
     ...exportedNames.map((name) => `echo "${MARK}export ${name}=$${name}"`),
   ].join('\n');
@@ -91,7 +94,8 @@ export async function runBuild(spec: Buildspec, options: BuildOptions): Promise<
   let phase: string | undefined;
   let since = Date.now();
 
-  const hear = (line: string) => {
+  const hear = (raw: string) => {
+    const line = stripVTControlCharacters(raw);
     log.write(`${line}\n`);
     const [, kind, rest = ''] = line.match(`^${MARK}(phase|export) (.*)$`) ?? [];
     if (kind === 'export') {
@@ -101,7 +105,7 @@ export async function runBuild(spec: Buildspec, options: BuildOptions): Promise<
       if (phase) seconds[phase as Phase] = (Date.now() - since) / 1000;
       phase = rest;
       since = Date.now();
-    } else if (!line.includes(MARK) && line.trim() !== '') {
+    } else if (!line.includes(MARK) && line.trim() !== '' && !line.startsWith('npm warn')) {
       last.push(line);
       if (last.length > LAST_LINES) last.shift();
       say(line);
@@ -133,7 +137,8 @@ export async function runBuild(spec: Buildspec, options: BuildOptions): Promise<
 const LAST_LINES = 30;
 
 /** Settings by which npm reaches a registry, and the folders of a user: nothing else of the machine gets in. */
-const OF_THE_MACHINE = /^(HOME|LANG|TMPDIR|npm_config_(cache|registry|userconfig)|https?_proxy|no_proxy)$/i;
+const OF_THE_MACHINE =
+  /^(HOME|LANG|TMPDIR|NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|npm_config_(cache|cafile|registry|userconfig)|https?_proxy|no_proxy)$/i;
 
 function environmentOf(spec: Buildspec, { folder, machine, variables }: BuildOptions): NodeJS.ProcessEnv {
   const path = (machine.PATH ?? '').split(delimiter).filter((entry) => !entry.includes('node_modules'));

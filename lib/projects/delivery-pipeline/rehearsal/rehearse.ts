@@ -4,7 +4,7 @@
  * here is named where it happens.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { emulatorEnvironment } from '../../../emulator/environment.ts';
@@ -27,6 +27,8 @@ export interface RehearsalOptions {
   /** The environment that this process was started with, before it was confined to the emulator. */
   readonly machine: NodeJS.ProcessEnv;
   readonly broken?: Break;
+  /** Leaves out `npm ci`, and works with the packages that are installed here. */
+  readonly quick?: boolean;
 }
 
 /** What is known when a rehearsal has ended. */
@@ -86,8 +88,9 @@ export const STAGES: readonly RehearsedStage[] = [
   },
   {
     name: 'Source',
-    run: async ({ lab, clone, broken, result }) => {
+    run: async ({ lab, clone, broken, quick, result }) => {
       result.revision = await cloneWithCommit(lab.repository, clone, broken);
+      if (quick) symlinkSync(join(lab.repository, 'node_modules'), join(clone, 'node_modules'));
       return `commit ${result.revision.slice(0, 7)} on top of what is committed here`;
     },
   },
@@ -250,7 +253,7 @@ async function standIn(assembly: string, target: Target, say: (line: string) => 
 
 /** Runs the commands of one build project of the synthesized pipeline. */
 function build(
-  { baseline, folder, machine, target, lab }: State,
+  { baseline, folder, machine, target, lab, quick }: State,
   project: string,
   source: string,
   variables: Readonly<Record<string, string>>,
@@ -262,6 +265,7 @@ function build(
     folder: source,
     machine,
     variables: project === 'ReleaseBuildProject' ? variables : { ...onAws, ...variables },
+    ...(quick && { without: ['install'] as const }),
     logFile: join(folder, `${project}.log`),
     say,
   });
