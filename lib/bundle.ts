@@ -3,8 +3,9 @@
  * `NodejsFunction` would start esbuild once a function (docs/decisions/0002-one-bundle-pass.md).
  */
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
 import { join, relative, sep } from 'node:path';
-import { build, type Metafile } from 'esbuild';
+import { build, type Metafile, type Plugin } from 'esbuild';
 
 const repository = join(import.meta.dirname, '..');
 const handlers = join(repository, 'lambda');
@@ -77,6 +78,8 @@ export async function bundleHandlers(options: BundleOptions = {}): Promise<reado
       '@aws-sdk/credential-provider-node': join(runtime, 'credential-provider.ts'),
       '@aws-sdk/endpoint-cache': join(runtime, 'endpoint-cache.ts'),
     },
+    inject: [join(runtime, 'light-fetch.ts')],
+    plugins: [builtinsWithoutFacades],
     // The SDK loads it when an operation streams events, which none of ours does.
     external: ['@smithy/core/event-streams'],
     metafile: true,
@@ -96,6 +99,21 @@ export async function bundleHandlers(options: BundleOptions = {}): Promise<reado
   removeAllBut(new Set(files.map(({ path }) => path)), bundles);
   return sizesOf(metafile, bundles);
 }
+
+/**
+ * Takes Node's own modules as `require` would. An `import` of one makes a module of all its properties, and to read
+ * each of them is to load what Node would load only when used: `node:http` alone brings in undici.
+ */
+const builtinsWithoutFacades: Plugin = {
+  name: 'builtins-without-facades',
+  setup({ onResolve, onLoad }) {
+    const filter = new RegExp(`^(node:.*|${builtinModules.join('|')})$`);
+    onResolve({ filter }, ({ path }) => ({ path, namespace: 'builtin' }));
+    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
+    }));
+  },
+};
 
 interface BuiltFile {
   readonly path: string;

@@ -1,0 +1,218 @@
+/**
+ * The yardstick of the benchmark: the same routes, written the way that most guides show. Hono with its default router and
+ * its Lambda adapter, `import { z } from 'zod'`, lib-dynamodb over the default chain of credentials. The domain functions
+ * are the product's own, so that only the way of building the API is compared.
+ */
+import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { Hono } from 'hono';
+import { handle } from 'hono/aws-lambda';
+import { cors } from 'hono/cors';
+import { HTTPException } from 'hono/http-exception';
+import { z } from 'zod';
+import { certificationStatusOn } from '../../../lambda/shared/content/certification-status.ts';
+import { COMPARISON_ASPECTS, compareSkill, compareTracks } from '../../../lambda/shared/content/compare.ts';
+import {
+  BACKGROUNDS,
+  type Certification,
+  type Skill,
+  type TrackProfile,
+} from '../../../lambda/shared/content/model.ts';
+import { type Answers, RECOMMENDATION_QUESTIONS, recommend } from '../../../lambda/shared/content/recommend.ts';
+import { search } from '../../../lambda/shared/content/search.ts';
+import type { ExamCode } from '../../../lambda/shared/exams/blueprints.ts';
+import { currentExam, examStatusOn } from '../../../lambda/shared/exams/status.ts';
+
+const TableName = process.env.CONTENT_TABLE_NAME as string;
+const table = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+
+const day = z.iso.date().optional();
+const LEVELS = ['foundational', 'associate', 'professional', 'specialty', 'business'] as const;
+const STATUSES = ['active', 'scheduled', 'beta', 'expiring', 'retired'] as const;
+const schemas = {
+  certifications: z.strictObject({
+    level: z.enum(LEVELS).optional(),
+    status: z.enum(STATUSES).optional(),
+    on: day,
+    limit: z.coerce.number().int().min(1).max(100).default(20),
+    cursor: z.string().max(200).optional(),
+  }),
+  on: z.strictObject({ on: day }),
+  none: z.strictObject({}),
+  comparison: z.strictObject({
+    aspects: z
+      .string()
+      .transform((list) => list.split(','))
+      .pipe(z.array(z.enum(COMPARISON_ASPECTS)))
+      .optional(),
+  }),
+  difficulty: z.strictObject({ background: z.enum(BACKGROUNDS).optional() }),
+  studyTips: z.strictObject({ track: z.enum(['architect', 'developer']).optional() }),
+  search: z.strictObject({
+    q: z.string().trim().min(1).max(100),
+    limit: z.coerce.number().int().min(1).max(50).default(10),
+  }),
+  recommendations: z.strictObject({
+    answers: z.strictObject(
+      Object.fromEntries(
+        RECOMMENDATION_QUESTIONS.map(({ id, options }) => [id, z.enum(options.map((option) => option.id))]),
+      ),
+    ),
+  }),
+};
+
+const today = () => new Date().toISOString().slice(0, 10);
+
+async function version(): Promise<{ version: string; seededAt: string }> {
+  const { Item } = await table.send(new GetCommand({ TableName, Key: { pk: 'CONTENT', sk: 'CURRENT' } }));
+  if (!Item) throw new HTTPException(503);
+  return Item as { version: string; seededAt: string };
+}
+async function get<T>(sk: string): Promise<T> {
+  const { version: current } = await version();
+  const { Item } = await table.send(new GetCommand({ TableName, Key: { pk: `CONTENT#${current}`, sk } }));
+  if (!Item) throw new HTTPException(404);
+  return JSON.parse(Item.document);
+}
+async function list<T>(prefix: string): Promise<T[]> {
+  const { version: current } = await version();
+  const { Items = [] } = await table.send(
+    new QueryCommand({
+      TableName,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: { ':pk': `CONTENT#${current}`, ':prefix': prefix },
+    }),
+  );
+  return Items.map((item) => JSON.parse(item.document));
+}
+async function facet<T>(name: string): Promise<T[]> {
+  const { version: current } = await version();
+  const { Items = [] } = await table.send(
+    new QueryCommand({
+      TableName,
+      IndexName: 'byFacet',
+      KeyConditionExpression: 'facet = :facet',
+      ExpressionAttributeValues: { ':facet': `${current}#${name}` },
+    }),
+  );
+  return Items.map((item) => JSON.parse(item.document));
+}
+
+type Exam = { code: ExamCode; family: string; name: string; asOf: string; sources: string[] };
+
+const app = new Hono()
+  .use(cors())
+  .use(async (c, next) => {
+    await next();
+    if (c.req.method !== 'GET' || c.res.status !== 200) return;
+    const text = await c.res.clone().text();
+    const etag = `W/"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
+    c.res.headers.set('etag', etag);
+    if (c.req.header('if-none-match') === etag) c.res = new Response(null, { status: 304, headers: { etag } });
+    else if (c.req.header('accept-encoding')?.includes('gzip')) {
+      c.res = new Response(gzipSync(text), {
+        headers: { ...Object.fromEntries(c.res.headers), 'content-encoding': 'gzip' },
+      });
+    }
+  })
+  .get('/v1/certifications', async (c) => {
+    const { level, status, on = today(), limit, cursor = '' } = schemas.certifications.parse(c.req.query());
+    const all = await (level ? facet<Certification>(`LEVEL#${level}`) : list<Certification>('CERTIFICATION#'));
+    const after = Buffer.from(cursor, 'base64url').toString();
+    const found = all
+      .map((item) => ({ ...item, status: certificationStatusOn(item, on), statusOn: on }))
+      .filter((item) => (!status || item.status === status) && item.code > after);
+    const items = found.slice(0, limit);
+    const more = found.length > limit;
+    return c.json({ items, nextCursor: more ? Buffer.from(items.at(-1)?.code ?? '').toString('base64url') : null });
+  })
+  .get('/v1/certifications/:code', async (c) => {
+    const { on = today() } = schemas.on.parse(c.req.query());
+    const item = await get<Certification>(`CERTIFICATION#${c.req.param('code')}`);
+    return c.json({ ...item, status: certificationStatusOn(item, on), statusOn: on });
+  })
+  .get('/v1/levels', async (c) => c.json({ items: await list('LEVEL#') }))
+  .get('/v1/tracks', async (c) => {
+    const { on = today() } = schemas.on.parse(c.req.query());
+    const items = await list<TrackProfile>('TRACK#');
+    return c.json({ items: items.map((item) => ({ ...item, currentExam: currentExam(item.examFamily, on) })) });
+  })
+  .get('/v1/tracks/:track', async (c) => {
+    const { on = today() } = schemas.on.parse(c.req.query());
+    const item = await get<TrackProfile>(`TRACK#${c.req.param('track')}`);
+    return c.json({ ...item, currentExam: currentExam(item.examFamily, on) });
+  })
+  .get('/v1/comparison', async (c) => {
+    const { aspects } = schemas.comparison.parse(c.req.query());
+    return c.json(compareTracks(await get('COMPARABLE#'), aspects));
+  })
+  .get('/v1/skills', async (c) => c.json({ items: (await list<Skill>('SKILL#')).map(compareSkill) }))
+  .get('/v1/exams', async (c) => {
+    const { on = today() } = schemas.on.parse(c.req.query());
+    const items = (await list<Exam>('EXAM#')).map(({ code, family, name, asOf, sources }) => {
+      return { code, family, name, status: examStatusOn(code, on), asOf, sources };
+    });
+    return c.json({ items });
+  })
+  .get('/v1/exams/:code', async (c) => {
+    const { on = today() } = schemas.on.parse(c.req.query());
+    const exam = await get<Exam>(`EXAM#${c.req.param('code')}`);
+    return c.json({ ...exam, status: examStatusOn(exam.code, on) });
+  })
+  .get('/v1/exams/:code/tasks/:id', async (c) => {
+    const [task, ...practice] = await list<object>(`TASK#${c.req.param('code')}#${c.req.param('id')}#`);
+    if (!task) throw new HTTPException(404);
+    return c.json({ ...task, practice });
+  })
+  .get('/v1/career-paths', async (c) => c.json({ items: await list('CAREER_PATH#') }))
+  .get('/v1/salary', async (c) => c.json(await get<object>('SALARY#')))
+  .get('/v1/difficulty', async (c) => {
+    const { background } = schemas.difficulty.parse(c.req.query());
+    const items = await list<{ background: string }>('DIFFICULTY#');
+    const advice = await list<{ topic: string }>('ADVICE#');
+    return c.json({
+      items: items.filter((item) => !background || item.background === background),
+      advice: advice.filter(({ topic }) => topic === 'difficulty'),
+    });
+  })
+  .get('/v1/learning-path', async (c) => c.json({ items: await list('LEARNING_STEP#') }))
+  .get('/v1/study-tips', async (c) => {
+    const { track } = schemas.studyTips.parse(c.req.query());
+    const items = await list<{ audience: string }>('STUDY_TIP#');
+    return c.json({ items: items.filter(({ audience }) => !track || audience === track || audience === 'both') });
+  })
+  .get('/v1/projects', async (c) => c.json({ items: await list('PROJECT#') }))
+  .get('/v1/projects/:slug', async (c) => {
+    const [project, ...trains] = await facet<object>(`PROJECT#${c.req.param('slug')}`);
+    if (!project) throw new HTTPException(404);
+    return c.json({ ...project, trains });
+  })
+  .get('/v1/sources', async (c) =>
+    c.json({
+      ...(await get<object>('ABOUT#')),
+      items: await list('SOURCE#'),
+      disagreements: await list('DISAGREEMENT#'),
+    }),
+  )
+  .get('/v1/search', async (c) => {
+    const { q, limit } = schemas.search.parse(c.req.query());
+    return c.json({ items: search(await list('SEARCH#'), q, limit) });
+  })
+  .get('/v1/recommendations/questions', (c) => c.json({ items: RECOMMENDATION_QUESTIONS }))
+  .post('/v1/recommendations', async (c) => {
+    const { answers } = schemas.recommendations.parse(await c.req.json());
+    return c.json(recommend(answers as unknown as Answers));
+  })
+  .get('/health', async (c) => {
+    const { version: contentVersion, seededAt } = await version();
+    return c.json({ status: 'ok', contentVersion, seededAt });
+  })
+  .onError((error, c) => {
+    if (error instanceof HTTPException) return c.json({ status: error.status }, error.status);
+    if (error instanceof z.ZodError) return c.json({ status: 422, errors: error.issues }, 422);
+    return c.json({ status: 500 }, 500);
+  });
+
+export const handler = handle(app);
