@@ -1,12 +1,10 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { staleBlocks } from '../../lib/docs/blocks.ts';
 import { type Page, pagePaths, renewPages } from '../../lib/docs/pages.ts';
 import { EXIT } from '../../lib/lab/output.ts';
-
-const repository = join(import.meta.dirname, '../..');
-const read = (path: string) => readFileSync(join(repository, path), 'utf8');
+import { readSource, repository, sourceFiles } from '../support/source-files.ts';
 
 describe('generated blocks', () => {
   let pages: readonly Page[];
@@ -22,15 +20,12 @@ describe('generated blocks', () => {
 
   it('stand in README.md: the projects, the picture, what is trained, and what the emulator lacks', () => {
     for (const name of ['curriculum', 'picture', 'exam-summary', 'emulator-gaps']) {
-      expect(read('README.md')).toContain(`<!-- generated:${name} -->`);
+      expect(readSource('README.md')).toContain(`<!-- generated:${name} -->`);
     }
   });
 });
 
-/** Folders that hold nobody's prose of ours. */
-const EXCLUDED = ['node_modules', '.certlab', '.git', 'build', 'cdk.out'];
-
-const markdown = globSync('**/*.md', { cwd: repository, exclude: (path) => EXCLUDED.includes(path) });
+const markdown = sourceFiles().filter((path) => path.endsWith('.md'));
 
 /** Links outside of code: what is in a code block or in backticks is an example. */
 function linksOf(text: string): string[] {
@@ -50,12 +45,12 @@ function anchorsOf(text: string): string[] {
 
 describe('the links of', () => {
   it.each(markdown)('%s lead somewhere', (path) => {
-    const broken = linksOf(read(path)).filter((link) => {
+    const broken = linksOf(readSource(path)).filter((link) => {
       if (/^[a-z]+:/.test(link)) return false;
       const [file, anchor] = link.split('#');
       const target = file ? join(dirname(path), file) : path;
       if (!existsSync(join(repository, target))) return true;
-      return anchor !== undefined && !anchorsOf(read(target)).includes(anchor);
+      return anchor !== undefined && !anchorsOf(readSource(target)).includes(anchor);
     });
     expect(broken).toEqual([]);
   });
@@ -63,15 +58,17 @@ describe('the links of', () => {
 
 describe('docs/exit-codes.md', () => {
   it('explains every code that the lab ends with', () => {
-    const explained = [...read('docs/exit-codes.md').matchAll(/^\| (\d+) \|/gm)].map(([, code]) => Number(code));
+    const explained = [...readSource('docs/exit-codes.md').matchAll(/^\| (\d+) \|/gm)].map(([, code]) => Number(code));
     expect(explained).toEqual([0, ...Object.values(EXIT)].toSorted((a, b) => a - b));
   });
 });
 
 describe('docs/testing.md', () => {
   it('explains every suffix that a test has', () => {
-    const suffixes = globSync('test/**/*.test.ts', { cwd: repository }).map((path) => path.split('.').slice(-3)[0]);
-    const explained = [...read('docs/testing.md').matchAll(/^\| `\*\.(\w+)\.test\.ts` \|/gm)].map(([, name]) => name);
+    const suffixes = sourceFiles().flatMap((path) => /^test\/.*\.(\w+)\.test\.ts$/.exec(path)?.[1] ?? []);
+    const explained = [...readSource('docs/testing.md').matchAll(/^\| `\*\.(\w+)\.test\.ts` \|/gm)].map(
+      ([, name]) => name,
+    );
     expect(explained.toSorted()).toEqual([...new Set(suffixes)].toSorted());
   });
 });

@@ -1,20 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { GAPS } from '../../lib/emulator/gaps.ts';
+import { readSource, sourceFiles } from '../support/source-files.ts';
 
-const repository = join(import.meta.dirname, '../..');
-
-/** Every text file that is committed, or would be: what git ignores is nobody's concern. */
-const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
-  cwd: repository,
-  encoding: 'utf8',
-})
-  .trim()
-  .split('\n')
-  .filter((path) => existsSync(join(repository, path)) && !/\.(png|ico|woff2?)$/.test(path));
-const lines = (path: string) => readFileSync(join(repository, path), 'utf8').trimEnd().split('\n');
+const files = sourceFiles().filter((path) => path !== 'package-lock.json' && !/\.(png|ico|woff2?)$/.test(path));
+const lines = (path: string) => readSource(path).trimEnd().split('\n');
 
 /** Where a pattern stands, as `path:line`; this file, which has to name what it looks for, is left out. */
 function findings(
