@@ -1,0 +1,74 @@
+import { defineDrill } from '../../../lab/drill.ts';
+import { allowing, inlinePolicy, refused, without } from '../../../lab/probes.ts';
+import { eventPipeline } from '../project.ts';
+import { awarded, roleNameOf, tableArn } from './event-pipeline.ts';
+
+export const awardStuck = defineDrill(eventPipeline, {
+  name: 'award-stuck',
+  title: 'Milestones wait to be awarded, and starting the pipe was not enough',
+  level: 3,
+  causes: 2,
+  ticket: {
+    report:
+      'No milestone has been awarded since Friday. The colleague on the weekend shift wrote: "found a pipe that is ' +
+      'stopped, did not dare to start it, something failed behind it before". Monday morning it is yours.',
+    impact: 'Everybody who reached a milestone. After 24 hours the stream begins to forget.',
+    evidence:
+      'Workflow: no executions since Friday afternoon, and before that an hour in which everything it was given ended ' +
+      'in the dead-letter queue of milestones. Whoever stopped the pipe did so on purpose.',
+  },
+  exam: ['SAA-C03/2.2', 'SAA-C03/1.1', 'DVA-C03/1.1', 'DVA-C03/2.1', 'DVA-C03/4.1', 'DVA-C02/2.1', 'DVA-C02/4.1'],
+  hints: [
+    'Why would somebody stop a pipe on purpose? Find what failed behind it before you let it run again.',
+    'The workflow has one task that does something: AwardFunctionName. What does it need to be allowed?',
+    'Compare the policy of its role with award-milestone.handler.ts: one call, one action, one table.',
+    'Allow dynamodb:UpdateItem on the milestones table first, and start the pipe second.',
+  ],
+  lesson: {
+    architect:
+      'Order matters in a repair: mend from the back to the front, so that what begins to flow meets something that ' +
+      'works. The other way round every message burns its retries on the second fault.',
+    developer:
+      'A workflow that catches errors and parks the record has a green error rate. Look at where the catch leads, and ' +
+      'put an alarm there.',
+  },
+  runsOn: ['emulator', 'aws'],
+  async fault(lab) {
+    await lab.change('pipe-state', { pipe: lab.outputs.MilestonePipeName }, 'STOPPED');
+    const policy = await inlinePolicy(lab.aws, await roleNameOf(lab, lab.outputs.AwardFunctionName));
+    await lab.change('role-policy', policy, (document) => without(document, 'dynamodb:UpdateItem', ':table/'));
+  },
+  check: [
+    { promise: 'Who reaches a hundred points is awarded the milestone', look: awarded },
+    {
+      promise: 'The task may change milestones, and nothing else',
+      async look(lab) {
+        const role = await roleNameOf(lab, lab.outputs.AwardFunctionName);
+        const standings = await tableArn(lab, lab.outputs.StandingsTableName);
+        return refused(lab.aws, role, 'dynamodb:UpdateItem', standings);
+      },
+    },
+  ],
+  solution: {
+    steps: [
+      "Allow dynamodb:UpdateItem on the milestones table in the role of the workflow's task.",
+      'pipes start-pipe with the name MilestonePipeName.',
+    ],
+    async apply(lab) {
+      const policy = await inlinePolicy(lab.aws, await roleNameOf(lab, lab.outputs.AwardFunctionName));
+      const table = await tableArn(lab, lab.outputs.MilestonesTableName);
+      await lab.set(
+        'role-policy',
+        policy,
+        allowing(await lab.get('role-policy', policy), 'dynamodb:UpdateItem', table),
+      );
+      await lab.set('pipe-state', { pipe: lab.outputs.MilestonePipeName }, 'RUNNING');
+    },
+  },
+  shortcuts: [
+    {
+      title: 'Starts the pipe, and is pleased that it runs',
+      apply: (lab) => lab.set('pipe-state', { pipe: lab.outputs.MilestonePipeName }, 'RUNNING'),
+    },
+  ],
+});

@@ -1,0 +1,85 @@
+import { defineDrill } from '../../../lab/drill.ts';
+import { eventPipeline } from '../project.ts';
+import { arrive, eventOf, pointsOf, publish } from './event-pipeline.ts';
+
+const FILE = 'event-pipeline/apply.ts';
+const RIGHT = 'dedupeKey(eventId)';
+// biome-ignore lint/suspicious/noTemplateCurlyInString: it is source code, to be put into a file
+const WRONG = 'dedupeKey(`${eventId}#${Date.now()}`)';
+
+export const dedupeDropped = defineDrill(eventPipeline, {
+  name: 'dedupe-dropped',
+  title: 'Some learners have more points than they earned',
+  level: 3,
+  causes: 1,
+  ticket: {
+    report:
+      'A learner with a bad connection has 60 points for one drill of 20, and asks what we count. Since the release ' +
+      '"sortable dedupe records" it happens about once in two hundred events, and always upwards.',
+    impact: 'Every standing is in doubt. Milestones are awarded that nobody earned.',
+    evidence:
+      'The producers send again when they get no answer, as they are told to. The metric EventDuplicate has been at zero ' +
+      'since the release; before, it was at about half a per cent. The sources are in your workbench.',
+  },
+  exam: ['SAA-C03/2.1', 'DVA-C03/1.1', 'DVA-C03/1.3', 'DVA-C03/3.1', 'DVA-C02/1.1', 'DVA-C02/1.3'],
+  hints: [
+    'Zero duplicates on a system that delivers at least once is not good news. What tells a duplicate from a new event?',
+    'Send the same event twice, with the same eventId, and look at the standing and at the dedupe records in the table.',
+    'In the workbench: dedupePut in event-pipeline/apply.ts. Is the key the same when the same event comes again?',
+    'The key has to be made from the event id alone: whatever differs between two deliveries must not be in it.',
+  ],
+  lesson: {
+    architect:
+      "Exactly once is an effect, made of at-least-once delivery and a record that the producer's id was seen. The id " +
+      'has to come from whoever knows what "the same" means: the producer, once for each thing that happened.',
+    developer:
+      'Key of the dedupe record: the business id, nothing of the delivery, no time, no message id, no attempt. Write it ' +
+      'in one transaction with the effect, and test it with the same event twice at the same moment.',
+  },
+  runsOn: ['emulator', 'aws'],
+  async fault(lab) {
+    const target = { functionName: lab.outputs.ActivityWorkerName, handler: 'event-pipeline/apply-activity' };
+    await lab.deployDefect({ ...target, file: FILE, find: RIGHT, replace: WRONG });
+  },
+  check: [
+    {
+      promise: 'The same event, delivered three times, counts once',
+      async look(lab) {
+        const learnerId = `check-${lab.nonce()}`;
+        const event = eventOf('DrillSolved', learnerId);
+        const last = eventOf('LessonRead', learnerId);
+        await publish(lab, [event, event, event]);
+        const wanted = 'the 20 points of one drill';
+        const arrived = await lab.eventually(async () => {
+          const points = await pointsOf(lab, learnerId);
+          return { ok: points >= 20, saw: `${points} points`, wanted };
+        });
+        if (!arrived.ok) return arrived;
+        // What was sent after the duplicates has arrived, so they have as well, but for a moment of grace.
+        await publish(lab, [last]);
+        await lab.eventually(async () => {
+          const points = await pointsOf(lab, learnerId);
+          return { ok: points > 20, saw: `${points} points`, wanted };
+        });
+        return lab.throughout(async () => {
+          const points = (await pointsOf(lab, learnerId)) - 5;
+          return { ok: points === 20, saw: `${points} points from three deliveries of one drill`, wanted };
+        }, 1);
+      },
+    },
+    {
+      promise: 'Two drills count twice',
+      look: (lab) => arrive(lab, ['DrillSolved', 'DrillSolved'], 40),
+    },
+  ],
+  solution: {
+    steps: ['In apply.ts make the dedupe key from the event id alone again.', 'Deploy it: lab up event-pipeline.'],
+    apply: (lab) => lab.mend({ file: FILE, find: WRONG, replace: RIGHT }),
+  },
+  shortcuts: [
+    {
+      title: 'Makes the key from what the event is about, so that the complaint goes away',
+      apply: (lab) => lab.mend({ file: FILE, find: WRONG, replace: 'dedupeKey(JSON.stringify(more))' }),
+    },
+  ],
+});

@@ -1,0 +1,90 @@
+import { defineDrill } from '../../../lab/drill.ts';
+import { allowing, inlinePolicy, refused, without } from '../../../lab/probes.ts';
+import { eventPipeline } from '../project.ts';
+import { arrive, tableArn } from './event-pipeline.ts';
+
+export const milestoneDenied = defineDrill(eventPipeline, {
+  name: 'milestone-denied',
+  title: 'Some learners are stuck just below a hundred points',
+  level: 3,
+  causes: 1,
+  ticket: {
+    report:
+      'A handful of learners write that their points stopped at 80 or 95 and that nothing they do counts any more. ' +
+      'Most learners see no problem. Support found no pattern in what they did.',
+    impact: 'Few learners, but each day more, and always those who study most.',
+    evidence:
+      'The error rate of the worker is a few per cent. The same messages fail five times and end in the dead-letter ' +
+      'queue without a reason. Events of other learners in the same batches are applied.',
+  },
+  exam: ['SAA-C03/1.1', 'SAA-C03/2.1', 'DVA-C03/1.3', 'DVA-C03/2.1', 'DVA-C03/4.1', 'DVA-C02/1.3', 'DVA-C02/4.1'],
+  hints: [
+    'The learners have something in common that is not what they did, but where they stand. What happens at 100?',
+    'Read apply.ts in lambda/event-pipeline: an event that fills a hundred writes one item more than the others.',
+    'All of a transaction is refused if one part is. The log of the worker names the part: action and table.',
+    "Allow dynamodb:PutItem on the milestones table in the worker's role. Then redrive the dead-letter queue.",
+  ],
+  lesson: {
+    architect:
+      'Rare paths are where permissions rot: the release is fine, the dashboards are green, and the best customers ' +
+      'meet the defect first. Alarm on the dead-letter queue, not on the error rate alone.',
+    developer:
+      'A transaction asks for the permission of each of its parts, and fails as one. That is what saved the data here: ' +
+      'no standing went over the hundred without its milestone, so everything can be applied later.',
+  },
+  runsOn: ['emulator', 'aws'],
+  async fault(lab) {
+    const policy = await inlinePolicy(lab.aws, lab.outputs.ActivityWorkerRoleName);
+    const { MilestonesTableName } = lab.outputs;
+    await lab.change('role-policy', policy, (document) => without(document, 'dynamodb:PutItem', MilestonesTableName));
+  },
+  check: [
+    {
+      promise: 'A learner can get to a hundred points, and past it',
+      look: (lab) =>
+        arrive(
+          lab,
+          Array.from({ length: 6 }, () => 'DrillSolved' as const),
+          120,
+        ),
+    },
+    {
+      promise: 'The worker may not write to other tables',
+      async look(lab) {
+        const other = `${await tableArn(lab, lab.outputs.MilestonesTableName)}-of-somebody-else`;
+        return refused(lab.aws, lab.outputs.ActivityWorkerRoleName, 'dynamodb:PutItem', other);
+      },
+    },
+    {
+      promise: 'The worker may only add milestones, not change or delete them',
+      async look(lab) {
+        const table = await tableArn(lab, lab.outputs.MilestonesTableName);
+        return refused(lab.aws, lab.outputs.ActivityWorkerRoleName, 'dynamodb:DeleteItem', table);
+      },
+    },
+  ],
+  solution: {
+    steps: [
+      "Add to the worker role's policy: Allow dynamodb:PutItem on the ARN of the milestones table.",
+      'Send through again what was given up meanwhile: lab pipeline redrive.',
+    ],
+    async apply(lab) {
+      const policy = await inlinePolicy(lab.aws, lab.outputs.ActivityWorkerRoleName);
+      const table = await tableArn(lab, lab.outputs.MilestonesTableName);
+      await lab.set('role-policy', policy, allowing(await lab.get('role-policy', policy), 'dynamodb:PutItem', table));
+    },
+  },
+  shortcuts: [
+    {
+      title: 'Allows every action on both tables of the project',
+      async apply(lab) {
+        const policy = await inlinePolicy(lab.aws, lab.outputs.ActivityWorkerRoleName);
+        const tables = [
+          await tableArn(lab, lab.outputs.MilestonesTableName),
+          await tableArn(lab, lab.outputs.StandingsTableName),
+        ];
+        await lab.set('role-policy', policy, allowing(await lab.get('role-policy', policy), 'dynamodb:*', tables));
+      },
+    },
+  ],
+});

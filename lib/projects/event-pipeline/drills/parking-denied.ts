@@ -1,0 +1,84 @@
+import { defineDrill } from '../../../lab/drill.ts';
+import { allowing, first, inlinePolicy, refused, without } from '../../../lab/probes.ts';
+import { eventPipeline } from '../project.ts';
+import { arrive, eventOf, publish, queueArn, takeParked } from './event-pipeline.ts';
+
+export const parkingDenied = defineDrill(eventPipeline, {
+  name: 'parking-denied',
+  title: 'Bad events come back again and again before they give up',
+  level: 2,
+  causes: 1,
+  ticket: {
+    report:
+      'A partner sends broken events now and then. They used to be in the dead-letter queue within a second, with the ' +
+      'reason. Now they arrive there after five minutes, without a word on why, and support cannot answer the partner.',
+    impact: 'Support, and the bill: each bad event is now worked on five times. Good events are on time.',
+    evidence:
+      "The worker's error count rises in steps of five. Its log names a refused call in the middle of handling a bad " +
+      'event. Good events in the same batch are fine.',
+  },
+  exam: ['SAA-C03/1.1', 'SAA-C03/2.2', 'DVA-C03/2.1', 'DVA-C03/1.2', 'DVA-C03/4.1', 'DVA-C02/2.1', 'DVA-C02/4.1'],
+  hints: [
+    'Two ways lead into the dead-letter queue: the worker parks at once, SQS moves after five receives. Which is taken?',
+    "The worker's log has the error of the way that fails: which action, on which resource, by which role?",
+    "Read the inline policy of ActivityWorkerRoleName and look for the worker's one permission to send.",
+    'Allow sqs:SendMessage on the ARN of the dead-letter queue: on that queue, and on no other.',
+  ],
+  lesson: {
+    architect:
+      'A dead-letter queue is for what retries did not heal. What can be known to be hopeless should be parked at ' +
+      'once, with a reason: retries cost money, and hold up whatever waits behind them.',
+    developer:
+      'The path for bad input is code too, with permissions of its own, and it runs rarely: exactly the kind that ' +
+      'breaks unseen. Send a bad event through after each release.',
+  },
+  runsOn: ['emulator', 'aws'],
+  async fault(lab) {
+    const policy = await inlinePolicy(lab.aws, lab.outputs.ActivityWorkerRoleName);
+    await lab.change('role-policy', policy, (document) => without(document, 'sqs:SendMessage', ':sqs:'));
+  },
+  check: [
+    {
+      promise: 'A bad event is parked at once, with its reason',
+      async look(lab) {
+        const word = `bad-${lab.nonce()}`;
+        await publish(lab, [eventOf('LessonRead', `<${word}>`)]);
+        return lab.eventually(async () => {
+          const parked = await takeParked(lab, word);
+          const reason = parked?.MessageAttributes?.reason?.StringValue;
+          return { ok: reason === 'SchemaBroken', saw: reason ?? 'not parked', wanted: 'parked as SchemaBroken' };
+        });
+      },
+    },
+    { promise: 'Good events count', look: (lab) => arrive(lab, ['DrillSolved'], 20) },
+    {
+      promise: 'The worker may not send to other queues',
+      async look(lab) {
+        const role = lab.outputs.ActivityWorkerRoleName;
+        const own = await queueArn(lab, lab.outputs.ActivityQueueUrl);
+        const cards = await queueArn(lab, lab.outputs.CardQueueUrl);
+        return first(
+          await refused(lab.aws, role, 'sqs:SendMessage', own),
+          await refused(lab.aws, role, 'sqs:SendMessage', cards),
+        );
+      },
+    },
+  ],
+  solution: {
+    steps: ["Add to the worker role's policy: Allow sqs:SendMessage on the ARN of the dead-letter queue."],
+    async apply(lab) {
+      const policy = await inlinePolicy(lab.aws, lab.outputs.ActivityWorkerRoleName);
+      const arn = await queueArn(lab, lab.outputs.ActivityDeadLetterQueueUrl);
+      await lab.set('role-policy', policy, allowing(await lab.get('role-policy', policy), 'sqs:SendMessage', arn));
+    },
+  },
+  shortcuts: [
+    {
+      title: 'Allows the worker to send to every queue of the account',
+      async apply(lab) {
+        const policy = await inlinePolicy(lab.aws, lab.outputs.ActivityWorkerRoleName);
+        await lab.set('role-policy', policy, allowing(await lab.get('role-policy', policy), 'sqs:SendMessage', '*'));
+      },
+    },
+  ],
+});

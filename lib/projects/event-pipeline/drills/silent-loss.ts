@@ -1,0 +1,105 @@
+import { type CheckContext, defineDrill, type Finding } from '../../../lab/drill.ts';
+import { eventPipeline } from '../project.ts';
+import { arrive, eventOf, type Output, publish } from './event-pipeline.ts';
+
+/** How many messages the worker has been given and not yet finished; after a failure they stay so for a minute. */
+async function inFlight({ aws, outputs }: CheckContext<Output>): Promise<number> {
+  const name = 'ApproximateNumberOfMessagesNotVisible';
+  const { Attributes } = await aws.sqs.getQueueAttributes({
+    QueueUrl: outputs.ActivityQueueUrl,
+    AttributeNames: [name],
+  });
+  return Number(Attributes?.[name]);
+}
+
+/** Sends an event that the worker cannot apply for the moment, and looks whether the queue still has it afterwards. */
+async function comesBack(lab: CheckContext<Output>): Promise<Finding> {
+  const learnerId = `check-${lab.nonce()}`;
+  const event = eventOf('DrillSolved', learnerId);
+  // A standing whose points are a word: adding to it fails, until it is taken away.
+  const TableName = lab.outputs.StandingsTableName;
+  const Key = { pk: { S: `LEARNER#${learnerId}` }, sk: { S: 'STANDING#SAA-C03/2' } };
+  await lab.aws.dynamodb.putItem({ TableName, Item: { ...Key, points: { S: 'broken' }, toNext: { N: '100' } } });
+  try {
+    const before = await inFlight(lab);
+    await publish(lab, [event]);
+    const kept = async () => {
+      const now = await inFlight(lab);
+      const saw = now > before ? 'the queue keeps it for another try' : 'the queue does not have it any more';
+      return { ok: now > before, saw, wanted: 'the queue keeps it for another try' };
+    };
+    const taken = await lab.eventually(kept, 3);
+    // While it is being worked on it is in flight as well: only what stays so for longer has failed and was kept.
+    return taken.ok ? await lab.throughout(kept, 1.5) : taken;
+  } finally {
+    await lab.aws.dynamodb.deleteItem({ TableName, Key });
+  }
+}
+
+export const silentLoss = defineDrill(eventPipeline, {
+  name: 'silent-loss',
+  title: 'Ten events were sent, nine arrived, and nobody missed the tenth',
+  level: 2,
+  causes: 1,
+  ticket: {
+    report:
+      'The monthly comparison with the producers shows that we have fewer events than they sent: about one in a ' +
+      'thousand, and only on days when the database was slow. Nothing was ever in the dead-letter queue.',
+    impact: 'A few learners, for good: their activity is in no standing and in no queue.',
+    evidence:
+      'On the day in question the worker logged "failed" for each missing event. Its Errors metric is flat, no ' +
+      'message was received a second time, and the queue was empty minutes later.',
+  },
+  exam: ['SAA-C03/2.1', 'SAA-C03/2.2', 'DVA-C03/1.2', 'DVA-C03/4.1', 'DVA-C02/1.2', 'DVA-C02/4.1'],
+  hints: [
+    'The worker knew that it failed, and said so. To whom? What does the handler return?',
+    'It returns the ids of the failed messages, and throws nothing. Who reads that list, and who told him to?',
+    'lambda get-event-source-mapping: FunctionResponseTypes says whether the answer of the function is looked at.',
+    'Set FunctionResponseTypes to ReportBatchItemFailures. Without it, a return without an error is "all done".',
+  ],
+  lesson: {
+    architect:
+      'At-least-once is a chain of promises, and each link has to be asked for. The comparison with the producers found ' +
+      'this; make it daily, by event id, and not by total, where a loss hides behind a duplicate.',
+    developer:
+      'Reporting failures is a contract between the handler and the mapping. Half of it is worse than none: a handler ' +
+      'that throws is retried with its batch, a handler that reports to nobody loses.',
+  },
+  runsOn: ['emulator', 'aws'],
+  async fault(lab) {
+    const mapping = { uuid: lab.outputs.ActivityMappingId };
+    await lab.change('event-source', mapping, (before) => ({ ...before, reportsBatchItemFailures: false }));
+  },
+  check: [
+    {
+      promise: 'An event that cannot be applied for the moment is kept for another try',
+      async look(lab) {
+        // An older message that happens to leave just now hides the new one: such a miss is looked at twice.
+        const finding = await comesBack(lab);
+        return finding.ok ? finding : comesBack(lab);
+      },
+    },
+    { promise: 'Good events count', look: (lab) => arrive(lab, ['LessonRead'], 5) },
+  ],
+  solution: {
+    steps: ['lambda update-event-source-mapping --function-response-types ReportBatchItemFailures'],
+    async apply(lab) {
+      const mapping = { uuid: lab.outputs.ActivityMappingId };
+      await lab.set('event-source', mapping, {
+        ...(await lab.get('event-source', mapping)),
+        reportsBatchItemFailures: true,
+      });
+    },
+  },
+  shortcuts: [
+    {
+      title: 'Gives the worker more time for slow days',
+      apply: (lab) =>
+        lab.set(
+          'function-setting',
+          { functionName: lab.outputs.ActivityWorkerName, field: 'MemorySize' },
+          { live: 1024, latest: 1024 },
+        ),
+    },
+  ],
+});
