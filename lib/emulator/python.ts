@@ -20,10 +20,11 @@ async function run(program: string, args: readonly string[]): Promise<Ran> {
   let output = '';
   child.stdout.on('data', (chunk) => (output += chunk));
   child.stderr.on('data', (chunk) => (output += chunk));
-  return Promise.race([
-    once(child, 'close').then(([code]) => ({ code, output })),
-    once(child, 'error').then(([error]) => ({ code: null, output: String(error) })),
-  ]);
+  // A program that is not there is an answer like any other.
+  return once(child, 'close').then(
+    ([code]) => ({ code, output }),
+    (error: Error) => ({ code: null, output: error.message }),
+  );
 }
 
 /** The version of a Python on the path, `[major, minor]`, and whether it can make virtual environments. */
