@@ -57,6 +57,6 @@ const contentType = (mediaType: string): string =>
 function encode(text: string, coding: Coding): string | Uint8Array<ArrayBuffer> {
   if (coding === 'identity') return text;
   if (coding === 'gzip') return gzipSync(text);
-  // Quality 5 costs about what gzip does and saves a seventh more; the default of 11 takes fifty times as long.
+  // Quality 5 takes little longer than gzip and sends less; the default of 11 takes over a hundred times as long.
   return brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } });
 }

@@ -1,6 +1,7 @@
 /**
  * A content table in memory. It behaves as DynamoDB does towards a reader: items of one edition in the order of their
- * sort keys, the index in the order of its own, misses as `undefined` or an empty list. It counts what is asked of it.
+ * sort keys, the index in the order of its own, misses as `undefined` or an empty list, keys past their limit refused.
+ * It counts what is asked of it.
  */
 import type { Edition } from '../../lambda/shared/table/edition.ts';
 import type { ServedEdition, TableReads } from '../../lambda/shared/table/table-reads.ts';
@@ -16,6 +17,9 @@ export function fakeTable(first: Edition | undefined): FakeTable {
   let edition = first;
   const reads = { pointer: 0, documents: 0, queries: 0 };
   const inEdition = (version: string) => (version === edition?.version ? edition.items : []);
+  const refuseLongKey = (key: string, limit: number) => {
+    if (Buffer.byteLength(key) > limit) throw new Error(`ValidationException: a key is longer than ${limit} bytes`);
+  };
   const byBytes = (a = '', b = '') => Buffer.compare(Buffer.from(a), Buffer.from(b));
   return {
     reads,
@@ -30,10 +34,12 @@ export function fakeTable(first: Edition | undefined): FakeTable {
     },
     async document(version, sk) {
       reads.documents++;
+      refuseLongKey(sk, 1024);
       return inEdition(version).find((item) => item.sk === sk)?.document;
     },
     async documents(version, prefix) {
       reads.queries++;
+      refuseLongKey(prefix, 1024);
       return inEdition(version)
         .filter((item) => item.sk.startsWith(prefix))
         .toSorted((a, b) => byBytes(a.sk, b.sk))
@@ -41,6 +47,7 @@ export function fakeTable(first: Edition | undefined): FakeTable {
     },
     async facetDocuments(facet) {
       reads.queries++;
+      refuseLongKey(facet, 2048);
       return (edition?.items ?? [])
         .filter((item) => item.facet === facet)
         .toSorted((a, b) => byBytes(a.facetSort, b.facetSort))
