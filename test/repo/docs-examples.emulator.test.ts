@@ -1,0 +1,30 @@
+import { describe, expect, inject, it } from 'vitest';
+import { readSource } from '../support/source-files.ts';
+
+/** The `curl` commands of README.md that call the API, each on one line. */
+const commands = [...readSource('README.md').matchAll(/^```sh\n(?<body>[\s\S]*?)^```/gm)]
+  .flatMap(({ groups }) => (groups?.body ?? '').split(/\n(?=curl )/))
+  .map((command) => command.replaceAll(/\n\s*/g, ' ').trim())
+  .filter((command) => command.startsWith('curl "$API'));
+
+describe('the API in ten lines, as README.md has it', () => {
+  const { ApiUrl } = inject('target').outputs.ServerlessApi as { ApiUrl: string };
+
+  it('is ten lines', () => {
+    expect(commands).toHaveLength(10);
+  });
+
+  it.each(commands)('answers as it says: %s', async (command) => {
+    const path = /^curl "\$API(?<path>[^"]*)"/.exec(command)?.groups?.path;
+    const body = / -d '(?<body>[^']*)'/.exec(command)?.groups?.body;
+
+    const response = await fetch(`${ApiUrl}${path}`, {
+      ...(body && { method: 'POST', body, headers: { 'content-type': 'application/json' } }),
+    });
+
+    expect(response.status).toBe(command.includes('a refusal') ? 422 : 200);
+    const answer = (await response.json()) as { nextCursor?: unknown; scores?: unknown };
+    if (command.includes('nextCursor')) expect(answer.nextCursor).toEqual(expect.any(String));
+    if (body) expect(answer.scores).toEqual({ architect: expect.any(Number), developer: expect.any(Number) });
+  });
+});
