@@ -30,13 +30,13 @@ export function pagePaths(): string[] {
     .toSorted();
 }
 
-/** Draws what the stacks of the curriculum hold, as they are synthesized now. */
+/** What the stacks of the curriculum hold, as they are synthesized now. */
 async function boxesOfCurriculum(): Promise<Box[]> {
   const assembly = (await createApp()).synth();
-  return projects.map(({ title, stackName }) => ({
-    title,
-    wiring: wiringOf(assembly.getStackByName(stackName).template.Resources),
-  }));
+  const stacks = Object.fromEntries(
+    assembly.stacksRecursively.map(({ stackName, template }) => [stackName, template.Resources]),
+  );
+  return projects.map(({ title, stackName }) => ({ title, wiring: wiringOf(stacks[stackName], stacks) }));
 }
 
 /**

@@ -39,6 +39,8 @@ export interface Wiring {
 // biome-ignore lint/suspicious/noExplicitAny: a template is any JSON.
 type Json = any;
 type Resources = Readonly<Record<string, { readonly Type: string; readonly Properties?: Json }>>;
+/** The resources of every stack of the app, by the stack's name. */
+export type Stacks = Readonly<Record<string, Resources>>;
 
 /** What is drawn: how it is called, and which words its construct id may end in that say no more than that. */
 const DRAWN: Readonly<Record<string, { readonly kind: string; readonly implied: RegExp }>> = {
@@ -87,10 +89,18 @@ function nameOf(id: string, implied: RegExp): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-function stagesOf(pipeline: Json): Stage[] {
-  return pipeline.Stages.map((stage: Json) => ({
-    name: stage.Name,
-    actions: stage.Actions.toSorted((a: Json, b: Json) => a.RunOrder - b.RunOrder).map((action: Json) => action.Name),
+/** The actions of each stage; one that releases a stack by CodeDeploy says how it moves the traffic. */
+function stagesOf(pipeline: Json, stacks: Stacks): Stage[] {
+  const nameOfAction = ({ Name, Configuration = {} }: Json): string => {
+    const changes = ['CREATE_UPDATE', 'CHANGE_SET_EXECUTE'].includes(Configuration.ActionMode);
+    const deployed = Object.values((changes && stacks[Configuration.StackName]) || {});
+    const group = deployed.find(({ Type }) => Type === 'AWS::CodeDeploy::DeploymentGroup');
+    const how = group?.Properties.DeploymentConfigName?.replace('CodeDeployDefault.Lambda', '');
+    return how ? `${Name} by ${how}` : Name;
+  };
+  return pipeline.Stages.map(({ Name, Actions }: Json) => ({
+    name: Name,
+    actions: Actions.toSorted((a: Json, b: Json) => a.RunOrder - b.RunOrder).map(nameOfAction),
   }));
 }
 
@@ -100,8 +110,11 @@ function valuesOf(key: string, value: Json): Json[] {
   return Object.entries(value).flatMap(([name, inner]) => (name === key ? [inner] : valuesOf(key, inner)));
 }
 
-/** The parts and arrows of a template; the order is the template's own, so that the same stack is drawn the same. */
-export function wiringOf(resources: Resources): Wiring {
+/**
+ * The parts and arrows of a template; the order is the template's own, so that the same stack is drawn the same.
+ * @param stacks what a pipeline in it may deploy
+ */
+export function wiringOf(resources: Resources, stacks: Stacks = {}): Wiring {
   const ofType = (type: string): { id: string; is: Json }[] =>
     Object.entries(resources).flatMap(([id, { Type, Properties: is = {} }]) => (Type === type ? [{ id, is }] : []));
   const deadLetters = ['deadLetterTargetArn', 'DeadLetterConfig'].flatMap((key) =>
@@ -189,7 +202,7 @@ export function wiringOf(resources: Resources): Wiring {
   return {
     parts,
     arrows: merged(arrows),
-    stages: Object.fromEntries(ofType('AWS::CodePipeline::Pipeline').map(({ id, is }) => [id, stagesOf(is)])),
+    stages: Object.fromEntries(ofType('AWS::CodePipeline::Pipeline').map(({ id, is }) => [id, stagesOf(is, stacks)])),
     alarms: ofType('AWS::CloudWatch::Alarm').length,
   };
 }

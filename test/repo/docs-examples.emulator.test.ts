@@ -5,7 +5,10 @@ import { readSource } from '../support/source-files.ts';
 const commands = [...readSource('README.md').matchAll(/^```sh\n(?<body>[\s\S]*?)^```/gm)]
   .flatMap(({ groups }) => (groups?.body ?? '').split(/\n(?=curl )/))
   .map((command) => command.replaceAll(/\n\s*/g, ' ').trim())
-  .filter((command) => command.startsWith('curl "$API'));
+  .flatMap((command) => {
+    const path = /^curl "\$API(?<path>[^"]*)"/.exec(command)?.groups?.path;
+    return path ? [{ command, path, body: / -d '(?<body>[^']*)'/.exec(command)?.groups?.body }] : [];
+  });
 
 describe('the API in ten lines, as README.md has it', () => {
   const { ApiUrl } = inject('target').outputs.ServerlessApi as { ApiUrl: string };
@@ -14,10 +17,7 @@ describe('the API in ten lines, as README.md has it', () => {
     expect(commands).toHaveLength(10);
   });
 
-  it.each(commands)('answers as it says: %s', async (command) => {
-    const path = /^curl "\$API(?<path>[^"]*)"/.exec(command)?.groups?.path;
-    const body = / -d '(?<body>[^']*)'/.exec(command)?.groups?.body;
-
+  it.each(commands)('answers $path as it says', async ({ command, path, body }) => {
     const response = await fetch(`${ApiUrl}${path}`, {
       ...(body && { method: 'POST', body, headers: { 'content-type': 'application/json' } }),
     });

@@ -123,14 +123,26 @@ describe('the picture', () => {
   });
 
   it('draws a pipeline as its stages, in order, with their actions in the order they run', () => {
-    const action = (Name: string, RunOrder: number) => ({ Name, RunOrder });
+    const deploy = (ActionMode: string) => ({ StackName: 'Shop', ActionMode });
     const Stages = [
-      { Name: 'Source', Actions: [action('Fetch', 1)] },
-      { Name: 'Prod', Actions: [action('Deploy', 2), action('Approve', 1)] },
+      { Name: 'Source', Actions: [{ Name: 'Fetch', RunOrder: 1 }] },
+      {
+        Name: 'Prod',
+        Actions: [
+          { Name: 'Deploy', RunOrder: 2, Configuration: deploy('CHANGE_SET_EXECUTE') },
+          { Name: 'Prepare', RunOrder: 1, Configuration: deploy('CHANGE_SET_REPLACE') },
+        ],
+      },
     ];
-    const pipeline = wiringOf({ ReleaseAAAA0001: { Type: 'AWS::CodePipeline::Pipeline', Properties: { Stages } } });
-    const text = flowchart([{ title: 'Delivery', wiring: pipeline }]);
-    expect(text).toContain('["Prod<br/><small>Approve, Deploy</small>"]');
+    const DeploymentConfigName = 'CodeDeployDefault.LambdaCanary10Percent5Minutes';
+    const stacks = {
+      Shop: { Group: { Type: 'AWS::CodeDeploy::DeploymentGroup', Properties: { DeploymentConfigName } } },
+    };
+
+    const pipeline = { ReleaseAAAA0001: { Type: 'AWS::CodePipeline::Pipeline', Properties: { Stages } } };
+    const text = flowchart([{ title: 'Delivery', wiring: wiringOf(pipeline, stacks) }]);
+
+    expect(text).toContain('["Prod<br/><small>Prepare, Deploy by Canary10Percent5Minutes</small>"]');
     expect(text).toContain('s0Releasex0 --> s0Releasex1');
   });
 });
