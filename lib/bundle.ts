@@ -79,9 +79,7 @@ export async function bundleHandlers(options: BundleOptions = {}): Promise<reado
       '@aws-sdk/endpoint-cache': join(runtime, 'endpoint-cache.ts'),
     },
     inject: [join(runtime, 'light-fetch.ts')],
-    plugins: [builtinsWithoutFacades],
-    // The SDK loads it when an operation streams events, which none of ours does.
-    external: ['@smithy/core/event-streams'],
+    plugins: [builtinsWithoutFacades, withoutLazyEventStreams],
     metafile: true,
     logLevel: 'warning',
   });
@@ -112,6 +110,19 @@ const builtinsWithoutFacades: Plugin = {
     onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
       contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
     }));
+  },
+};
+
+/**
+ * Leaves out what the SDK loads only when an operation streams events, which none of ours does. A client that has such
+ * an operation (Lambda's) needs it from the start, and gets it.
+ */
+const withoutLazyEventStreams: Plugin = {
+  name: 'without-lazy-event-streams',
+  setup({ onResolve }) {
+    onResolve({ filter: /^@smithy\/core\/event-streams$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { external: true } : undefined,
+    );
   },
 };
 
