@@ -13,6 +13,10 @@ import { openLab } from '../lib/lab/lab.ts';
 import { EXIT } from '../lib/lab/output.ts';
 import { CURRICULUM } from '../lib/projects/registry.ts';
 
+// Whatever the user's proxy is for, this machine's own addresses are not reached through it.
+const { no_proxy, NO_PROXY } = process.env;
+process.env.no_proxy = [no_proxy ?? NO_PROXY, 'localhost', '127.0.0.1'].filter(Boolean).join(',');
+
 const lab = openLab(CURRICULUM);
 const program = new Command('lab')
   .description('certlab: deploy practice projects, break them, and have the repair graded')

@@ -32,6 +32,8 @@ export function emulatorEnvironment(
     AWS_CONFIG_FILE: nowhere,
     AWS_SHARED_CREDENTIALS_FILE: nowhere,
     AWS_EC2_METADATA_DISABLED: 'true',
+    // Node keeps the proxy it started with (NODE_USE_ENV_PROXY), even once its variable is gone, but reads this each time.
+    no_proxy: '*',
     CDK_HOME: join(stateFolder, 'cdk-home'),
     CDK_DISABLE_CLI_TELEMETRY: 'true',
   };

@@ -58,6 +58,7 @@ describe('the environment of everything that the lab starts for the emulator', (
       AWS_REGION: 'us-east-1',
       AWS_DEFAULT_REGION: 'us-east-1',
       AWS_EC2_METADATA_DISABLED: 'true',
+      no_proxy: '*',
     });
   });
 
