@@ -26,5 +26,5 @@ export function curriculumTable(projects: readonly Project[]): string {
 /** The projects that the guide asks for and that are not built yet, as a sentence. */
 export function plannedProjects(all: readonly PracticeProject[]): string {
   const planned = all.filter(({ deployable }) => !deployable).map(({ name }) => name.toLowerCase());
-  return `Planned, and in the content already: ${new Intl.ListFormat('en-GB').format(planned)}.`;
+  return `Planned, and in the content already: ${planned.join('; ')}.`;
 }
