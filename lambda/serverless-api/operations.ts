@@ -24,7 +24,7 @@ type Operation<Id extends OperationId> = (input: Input<Id>, context: Context) =>
 export const OPERATIONS: { readonly [Id in OperationId]: Operation<Id> } = {
   async listCertifications({ query: { level, status, on, limit, cursor } }, { content, today }) {
     const day = on ?? today;
-    const filters = JSON.stringify([level, status, day]);
+    const filters = JSON.stringify([level, status, on]);
     const after = cursor === undefined ? '' : readCursor(content.cursorKey, filters, cursor);
     const found = (await content.certifications(level))
       .map((certification) => withStatus(certification, day))

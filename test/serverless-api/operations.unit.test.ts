@@ -52,6 +52,7 @@ describe('certifications', () => {
       '/v1/certifications?cursor=AIF-C01',
       `/v1/certifications?level=associate&cursor=${nextCursor}`,
       `/v1/certifications?on=2027-01-01&cursor=${nextCursor}`,
+      `/v1/certifications?status=active&cursor=${nextCursor}`,
     ]) {
       const response = await request(url);
       expect(response.status, url).toBe(400);
@@ -157,6 +158,35 @@ describe('recommendations', () => {
         expect((await post({ answers: { ...answers, [id]: option.id } })).status, `${id}: ${option.id}`).toBe(200);
       }
     }
+  });
+});
+
+describe('the guide', () => {
+  test('tells one background apart from the others', async () => {
+    const { items, advice } = await json('/v1/difficulty?background=devops');
+
+    expect(items.map(({ background }: { background: string }) => background)).toEqual(['devops']);
+    expect(advice.length).toBeGreaterThan(0);
+    expect((await json('/v1/difficulty')).items).toHaveLength(wholeContent.difficulty.length);
+  });
+
+  test('gives a track its own tips and those for both', async () => {
+    const { items } = await json('/v1/study-tips?track=architect');
+
+    expect(new Set(items.map(({ audience }: { audience: string }) => audience))).toEqual(
+      new Set(['architect', 'both']),
+    );
+    expect((await json('/v1/study-tips')).items).toHaveLength(wholeContent.studyTips.length);
+  });
+
+  test('keeps its own order', async () => {
+    const inOrder = async (url: string, name: string) =>
+      (await json(url)).items.map((item: Record<string, unknown>) => item[name]);
+
+    expect(await inOrder('/v1/skills', 'id')).toEqual(wholeContent.skills.map(({ id }) => id));
+    expect(await inOrder('/v1/learning-path', 'step')).toEqual([1, 2, 3, 4]);
+    expect(await inOrder('/v1/levels', 'level')).toEqual(wholeContent.levels.map(({ level }) => level));
+    expect(await inOrder('/v1/projects', 'slug')).toEqual(wholeContent.practiceProjects.map(({ slug }) => slug));
   });
 });
 

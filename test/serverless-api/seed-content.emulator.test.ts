@@ -161,6 +161,29 @@ describe('a seed', () => {
   });
 });
 
+test('a seed does not switch before the index holds the edition as well', async () => {
+  await seed(OLD);
+  const lagging = new DynamoDBClient(config);
+  const servedWhileLagging: (string | undefined)[] = [];
+  lagging.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        const result = await next(args);
+        if (commandName === 'QueryCommand' && 'IndexName' in args.input && servedWhileLagging.length < 3) {
+          servedWhileLagging.push((await whatIsServed())?.version);
+          (result.output as { Count: number }).Count -= 1;
+        }
+        return result;
+      },
+    { step: 'initialize', name: 'lag' },
+  );
+
+  await seed(NEW, lagging);
+
+  expect(servedWhileLagging).toEqual([OLD.version, OLD.version, OLD.version]);
+  expect((await whatIsServed())?.version).toBe(NEW.version);
+});
+
 describe.each(['before', 'after'] as const)('a seed that dies %s one of its requests', (when) => {
   test('leaves one edition whole, and the next run completes it, wherever it died', async () => {
     await seed(OLD);
@@ -239,37 +262,45 @@ describe('two seeds at once', () => {
     }
   });
 
-  test('one that is overtaken by another, at any of its requests, leaves that one served and whole', async () => {
-    let requests = Number.POSITIVE_INFINITY;
-    for (let step = 1; step <= requests; step++) {
-      const overtaker = editionOf(`overtaker ${step}`);
-      const slow = new DynamoDBClient(config);
-      let count = 0;
-      slow.middlewareStack.add(
-        (next) => async (args) => {
-          const result = await next(args);
-          if (++count === step) await seed(overtaker);
-          return result;
-        },
-        { step: 'finalizeRequest', name: 'overtake' },
-      );
-
-      const outcome = await seed(NEW, slow).catch((error) => error);
-
-      if (outcome instanceof Error) expect(outcome).toBeInstanceOf(SeedSupersededError);
-      requests = Math.min(requests, outcome instanceof Error ? requests : count);
-      const served = await whatIsServed();
-      // Overtaken before its claim, it is the later one; after it, the overtaker is.
-      expect([NEW.version, overtaker.version], `overtaken at ${step}`).toContain(served?.version);
-      expect(served?.version === NEW.version).toBe(!(outcome instanceof Error) && step === 1);
-      expect(served?.names).toEqual([served?.version === NEW.version ? 'new' : `overtaker ${step}`]);
-
+  test.each<[string, (step: number) => Edition]>([
+    ['a third edition', (step) => editionOf(`overtaker ${step}`)],
+    ['the edition that it replaces', () => OLD],
+  ])(
+    'one that is overtaken by %s, at any of its requests, leaves that one served and whole',
+    async (_, overtakerAt) => {
       await seed(OLD);
-      for (const [partition, expiry] of await expiries()) {
-        const stays = partition === 'CONTENT' || partition === `CONTENT#${OLD.version}`;
-        expect(expiry, `${partition} after overtaking at ${step}`).toEqual(stays ? NEVER : IN_A_DAY);
+      let requests = Number.POSITIVE_INFINITY;
+      for (let step = 1; step <= requests; step++) {
+        const overtaker = overtakerAt(step);
+        const slow = new DynamoDBClient(config);
+        let count = 0;
+        slow.middlewareStack.add(
+          (next) => async (args) => {
+            const result = await next(args);
+            if (++count === step) await seed(overtaker);
+            return result;
+          },
+          { step: 'finalizeRequest', name: 'overtake' },
+        );
+
+        const outcome = await seed(NEW, slow).catch((error) => error);
+
+        if (outcome instanceof Error) expect(outcome).toBeInstanceOf(SeedSupersededError);
+        else requests = count;
+        // Overtaken before its claim, it is the later one of the two; after it, the overtaker is.
+        const winner = step === 1 ? NEW : overtaker;
+        const served = await whatIsServed();
+        expect(served, `overtaken at ${step}`).toMatchObject({ version: winner.version, count: winner.items.length });
+        expect(served?.names).toHaveLength(1);
+        expect((await expiries()).get(`CONTENT#${winner.version}`), `overtaken at ${step}`).toEqual(NEVER);
+
+        await seed(OLD);
+        for (const [partition, expiry] of await expiries()) {
+          const stays = partition === 'CONTENT' || partition === `CONTENT#${OLD.version}`;
+          expect(expiry, `${partition} after overtaking at ${step}`).toEqual(stays ? NEVER : IN_A_DAY);
+        }
+        if (step > 40) throw new Error('A seed makes no such number of requests.');
       }
-      if (step > 40) throw new Error('A seed makes no such number of requests.');
-    }
-  });
+    },
+  );
 });
