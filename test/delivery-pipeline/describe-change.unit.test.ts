@@ -14,15 +14,15 @@ describe('a change set in words', () => {
   it('begins with what is dangerous: what goes and what is replaced', () => {
     expect(
       inWords([
-        change('Add', 'AWS::Lambda::Version', 'ApiVersion2'),
+        change('Add', 'AWS::Lambda::Version', 'ApiVersion478B78C84619e6b2b16b199177f0c2a8359f8645'),
         change('Modify', 'AWS::Lambda::Function', 'Api'),
         change('Modify', 'AWS::DynamoDB::GlobalTable', 'Content', 'True'),
-        change('Modify', 'AWS::Lambda::Alias', 'Live'),
+        change('Modify', 'AWS::Lambda::Alias', 'Live7AE1C96A'),
         change('Remove', 'AWS::Logs::LogGroup', 'OldLog'),
       ]),
     ).toBe(
       '1 to remove: LogGroup OldLog. 1 to replace: GlobalTable Content. 2 to modify: Alias Live, Function Api. ' +
-        '1 to add: Version ApiVersion2.',
+        '1 to add: Version ApiVersion.',
     );
   });
 

@@ -28,7 +28,7 @@ export const buildBuildspec = (reportGroupArn: string, synthArguments: string) =
       commands: ['npm ci --prefer-offline --no-audit --no-fund'],
     },
     pre_build: {
-      commands: ['npx tsc -p .', 'npx biome ci --error-on-warnings bin lib lambda test'],
+      commands: ['npx tsc -p .', 'npx biome ci --colors=off --error-on-warnings lambda/delivery-pipeline'],
     },
     build: {
       commands: [
@@ -39,7 +39,7 @@ export const buildBuildspec = (reportGroupArn: string, synthArguments: string) =
         // The toolkit that made the assembly publishes it as well: nothing is installed after this stage.
         `cp -R node_modules/aws-cdk ${RELEASE_FOLDER}/aws-cdk`,
         'mkdir -p build/sbom',
-        'npm sbom --sbom-format cyclonedx > build/sbom/sbom.cdx.json',
+        'npm sbom --package-lock-only --sbom-format cyclonedx > build/sbom/sbom.cdx.json',
       ],
     },
   },

@@ -7,6 +7,9 @@ import { type Change, CloudFormation } from '@aws-sdk/client-cloudformation';
 /** CodePipeline gives the text of an approval 1,000 characters, and revision and link need some of them. */
 const MOST_CHARACTERS = 500;
 
+/** What the CDK puts behind a construct's path, and behind that for a version of a function. */
+const HASH = /[0-9A-F]{8}([0-9a-f]{32})?$/;
+
 /** For example `2 to modify (Function Api…, Alias …), 1 to replace (…)`; the most dangerous kind first. */
 export function inWords(changes: readonly Change[]): string {
   if (changes.length === 0) return 'Nothing changes.';
@@ -15,7 +18,7 @@ export function inWords(changes: readonly Change[]): string {
     const kind =
       change?.Action === 'Modify' && change.Replacement === 'True' ? 'replace' : (change?.Action ?? '').toLowerCase();
     const type = change?.ResourceType?.split('::').at(-1);
-    (kinds[kind] ?? kinds.other)?.push(`${type} ${change?.LogicalResourceId}`);
+    (kinds[kind] ?? kinds.other)?.push(`${type} ${change?.LogicalResourceId?.replace(HASH, '')}`);
   }
   const text = Object.entries(kinds)
     .filter(([, names]) => names.length > 0)

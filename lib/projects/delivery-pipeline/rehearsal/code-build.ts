@@ -77,7 +77,10 @@ export async function runBuild(spec: Buildspec, options: BuildOptions): Promise<
   const { folder, say, logFile } = options;
   const exportedNames = spec.env?.['exported-variables'] ?? [];
   const script = [
-    ...PHASES.filter((phase) => !options.without?.includes(phase)).flatMap((phase) => [`echo "${MARK}phase ${phase}"`, ...(spec.phases[phase]?.commands ?? [])]),
+    ...PHASES.filter((phase) => !options.without?.includes(phase)).flatMap((phase) => [
+      `echo "${MARK}phase ${phase}"`,
+      ...(spec.phases[phase]?.commands ?? []),
+    ]),
     `echo "${MARK}phase end"`,
     ...exportedNames.map((name) => `echo "${MARK}export ${name}=$${name}"`),
   ].join('\n');

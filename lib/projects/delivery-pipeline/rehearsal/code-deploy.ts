@@ -1,91 +1,14 @@
 /**
- * Plays CodeDeploy for one alias, step by step as the synthesized template says: hooks are invoked and have to report,
- * traffic moves by the alias' own weights, alarms are evaluated, and whatever fails sends everything back.
- *
- * Two things the emulator cannot do are done here: it ignores the weights of an alias, so each request's version is
- * chosen here by those weights; and it counts errors by function, not by version, so they are counted here, from the
- * answers to real invocations.
+ * Plays CodeDeploy for one alias, step by step as the template says: hooks are invoked and have to report, traffic moves
+ * by the alias' own weights, alarms are evaluated on what callers got, and whatever fails sends everything back.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { CloudWatch, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { Lambda } from '@aws-sdk/client-lambda';
-import { requestFor } from '../../../../lambda/delivery-pipeline/release-checks.ts';
 import type { Target } from '../../../lab/target.ts';
-import { RELEASE_HEADER } from './commits.ts';
-
-interface Resource {
-  readonly Type: string;
-  // biome-ignore lint/suspicious/noExplicitAny: a template is any JSON.
-  readonly Properties: Record<string, any>;
-  readonly UpdatePolicy?: {
-    readonly CodeDeployLambdaAliasUpdate: {
-      readonly DeploymentGroupName: { readonly Ref: string };
-      readonly BeforeAllowTrafficHook: { readonly Ref: string };
-      readonly AfterAllowTrafficHook: { readonly Ref: string };
-    };
-  };
-}
-
-/** What the template of a stack says about releasing its function, with the names that CloudFormation gave. */
-export interface ReleasePlan {
-  readonly functionName: string;
-  readonly aliasName: string;
-  readonly beforeHook: string;
-  readonly afterHook: string;
-  /** Share of the traffic that the new version has in each minute; the last is 1. */
-  readonly minutes: readonly number[];
-  readonly alarmNames: readonly string[];
-}
-
-/** `CodeDeployDefault.LambdaCanary10Percent5Minutes` or `…LambdaLinear10PercentEvery1Minute`, minute by minute. */
-export function minutesOf(configuration: string): number[] {
-  const [, kind, percent, every] =
-    configuration.match(/Lambda(Canary|Linear)(\d+)Percent(?:Every)?(\d+)Minutes?$/) ?? [];
-  if (!kind) throw new Error(`No canary or linear deployment configuration: ${configuration}`);
-  const step = Number(percent) / 100;
-  const steps = kind === 'Canary' ? [step] : Array.from({ length: Math.ceil(1 / step) - 1 }, (_, n) => step * (n + 1));
-  return [...steps.flatMap((share) => Array<number>(Number(every)).fill(share)), 1];
-}
-
-/** Reads the plan out of a stack's own template, as it would go to AWS, and the names out of the deployed stack. */
-export async function releasePlan(
-  resources: Readonly<Record<string, Resource>>,
-  stackName: string,
-  target: Target,
-): Promise<ReleasePlan> {
-  const { StackResources = [] } = await new CloudFormation(target.clientConfig).describeStackResources({
-    StackName: stackName,
-  });
-  const nameOf = (logicalId: string) => {
-    const name = StackResources.find(({ LogicalResourceId }) => LogicalResourceId === logicalId)?.PhysicalResourceId;
-    if (!name) throw new Error(`${logicalId} is not in the stack ${stackName}.`);
-    return name;
-  };
-  const alias = Object.values(resources).find(({ UpdatePolicy }) => UpdatePolicy?.CodeDeployLambdaAliasUpdate);
-  const policy = alias?.UpdatePolicy?.CodeDeployLambdaAliasUpdate;
-  if (!alias || !policy) throw new Error(`${stackName} has no alias that CodeDeploy moves.`);
-  const group = resources[policy.DeploymentGroupName.Ref]?.Properties;
-  return {
-    functionName: nameOf(alias.Properties.FunctionName.Ref),
-    aliasName: alias.Properties.Name,
-    beforeHook: nameOf(policy.BeforeAllowTrafficHook.Ref),
-    afterHook: nameOf(policy.AfterAllowTrafficHook.Ref),
-    minutes: minutesOf(group?.DeploymentConfigName),
-    alarmNames: group?.AlarmConfiguration.Alarms.map(({ Name }: { Name: { Ref: string } }) => nameOf(Name.Ref)),
-  };
-}
-
-/** One answered request. */
-export interface Served {
-  readonly version: string;
-  readonly path: string;
-  /** The function failed instead of answering. */
-  readonly failed: boolean;
-  /** The answer bears the mark of a release that a rehearsal delivered. */
-  readonly marked: boolean;
-}
+import { Callers, type Served } from './callers.ts';
+import type { ReleasePlan } from './release-plan.ts';
 
 export interface ReleaseOutcome {
   readonly released: boolean;
@@ -93,189 +16,148 @@ export interface ReleaseOutcome {
   readonly because: string;
   /** Every request of callers while the release was under way, in order. */
   readonly served: readonly Served[];
-  readonly hooks: Readonly<Record<string, 'Succeeded' | 'Failed' | 'silent'>>;
 }
 
-const REQUESTS_A_MINUTE = 30;
+/**
+ * Moves the alias from one version to another, by the plan. A minute of the plan passes as soon as a minute's worth of
+ * requests is answered.
+ * @returns how it went; the alias is wholly at `to` when it was released, and wholly at `from` otherwise
+ */
+export async function release(
+  plan: ReleasePlan,
+  target: Target,
+  { from, to }: { readonly from: string; readonly to: string },
+  say: (line: string) => void,
+): Promise<ReleaseOutcome> {
+  const alias = aliasOf(plan, target);
+  const callers = new Callers(plan, target);
+  const watch = await watchedAlarms(plan, target);
+  const served: Served[] = [];
+  const takeBack = async (because: string): Promise<ReleaseOutcome> => {
+    await alias.pointAt(from);
+    say(`all traffic is back at version ${from}: ${because}`);
+    return { released: false, because, served };
+  };
 
-/** What callers ask for; the number of paths has no common divisor with ten, so that a tenth of the traffic is of every kind. */
-const CALLERS = [
-  '/v1/comparison',
-  '/v1/certifications',
-  '/v1/tracks/architect',
-  '/v1/search?q=serverless',
-  '/v1/skills',
-  '/v1/exams/SAA-C03',
-  '/v1/study-tips',
-];
+  await alias.pointAt(from);
+  const before = await callHook(plan.hooks.before, target);
+  say(`hook before the traffic: ${before.status}`);
+  if (before.status !== 'Succeeded') return takeBack(`the hook before the traffic: ${before.status}, ${before.reason}`);
 
-export class CodeDeployStandIn {
-  private readonly lambda: Lambda;
-  private readonly cloudWatch: CloudWatch;
-  private readonly plan: ReleasePlan;
-  private readonly say: (line: string) => void;
-
-  constructor(plan: ReleasePlan, target: Target, say: (line: string) => void) {
-    this.lambda = new Lambda(target.clientConfig);
-    this.cloudWatch = new CloudWatch(target.clientConfig);
-    this.plan = plan;
-    this.say = say;
+  for (const [minute, share] of plan.minutes.entries()) {
+    await (share < 1 ? alias.pointAt(from, { [to]: share }) : alias.pointAt(to));
+    const answers = await callers.oneMinute();
+    served.push(...answers);
+    const reached = answers.filter(({ version }) => version === to).length;
+    say(
+      `minute ${minute + 1}: ${Math.round(share * 100)} %, ${reached} of ${answers.length} requests to version ${to}`,
+    );
+    const alarm = watch.firstInAlarm(answers);
+    if (alarm) return takeBack(`alarm ${alarm} in minute ${minute + 1}`);
   }
 
-  /** The version that callers reach, traffic on its way to another one aside. */
-  async currentVersion(): Promise<string> {
-    const { FunctionVersion } = await this.lambda.getAlias(this.alias());
-    return FunctionVersion as string;
-  }
+  const after = await callHook(plan.hooks.after, target);
+  say(`hook after the traffic: ${after.status}`);
+  if (after.status !== 'Succeeded') return takeBack(`the hook after the traffic: ${after.status}, ${after.reason}`);
+  return { released: true, because: `${served.length} requests, both hooks, and no alarm`, served };
+}
 
-  /**
-   * Moves the alias from one version to another, by the plan.
-   * @returns how it went; the alias is at `to` when it was released, and at `from` otherwise
-   */
-  async release(from: string, to: string): Promise<ReleaseOutcome> {
-    const served: Served[] = [];
-    const hooks: Record<string, 'Succeeded' | 'Failed' | 'silent'> = {};
-    const back = async (because: string): Promise<ReleaseOutcome> => {
-      await this.pointAt(from);
-      this.say(`taken back to version ${from}: ${because}`);
-      return { released: false, because, served, hooks };
-    };
-    await this.pointAt(from);
+/** The alias that callers hold on to. */
+export function aliasOf({ functionName: FunctionName, aliasName: Name }: ReleasePlan, target: Target) {
+  const lambda = new Lambda(target.clientConfig);
+  return {
+    /** The version it points at, weights aside. */
+    version: async () => (await lambda.getAlias({ FunctionName, Name })).FunctionVersion as string,
+    pointAt: (FunctionVersion: string, weights: Record<string, number> = {}) =>
+      lambda.updateAlias({
+        FunctionName,
+        Name,
+        FunctionVersion,
+        RoutingConfig: { AdditionalVersionWeights: weights },
+      }),
+  };
+}
 
-    hooks.BeforeAllowTraffic = await this.callHook(this.plan.beforeHook);
-    if (hooks.BeforeAllowTraffic !== 'Succeeded')
-      return back(`the hook before the traffic: ${hooks.BeforeAllowTraffic}`);
-
-    const alarms = await this.alarms();
-    const datapoints = new Map<MetricAlarm, number[]>();
-    for (const [minute, share] of this.plan.minutes.entries()) {
-      await this.pointAt(from, share < 1 ? { [to]: share } : undefined, share < 1 ? from : to);
-      const answers = await this.oneMinute();
-      served.push(...answers);
-      for (const alarm of alarms) {
-        const failures = failuresFor(alarm, answers, this.plan);
-        if (failures === undefined) continue;
-        const points = [...(datapoints.get(alarm) ?? []), failures].slice(-(alarm.EvaluationPeriods ?? 1));
-        datapoints.set(alarm, points);
-        const breaching = points.filter((value) => value >= (alarm.Threshold ?? 0)).length;
-        if (breaching >= (alarm.DatapointsToAlarm ?? alarm.EvaluationPeriods ?? 1)) {
-          return back(
-            `alarm ${alarm.AlarmName}: ${failures} in minute ${minute + 1}, at most ${(alarm.Threshold ?? 0) - 1} allowed`,
-          );
-        }
-      }
-      const of = answers.filter(({ version }) => version === to).length;
-      this.say(
-        `minute ${minute + 1}: ${Math.round(share * 100)} % to version ${to}, ${of} of ${answers.length} requests`,
-      );
-    }
-
-    hooks.AfterAllowTraffic = await this.callHook(this.plan.afterHook);
-    if (hooks.AfterAllowTraffic !== 'Succeeded') return back(`the hook after the traffic: ${hooks.AfterAllowTraffic}`);
-    return { released: true, because: `${served.length} requests and no alarm`, served, hooks };
-  }
-
-  /** One minute's worth of requests, each to the version that the alias' weights give it. */
-  async oneMinute(): Promise<Served[]> {
-    const { FunctionVersion, RoutingConfig } = await this.lambda.getAlias(this.alias());
-    const [[other, share] = ['', 0]] = Object.entries(RoutingConfig?.AdditionalVersionWeights ?? {});
-    const answers: Served[] = [];
-    for (let n = 0; n < REQUESTS_A_MINUTE; n += 1) {
-      this.requests += 1;
-      const goesToOther = Math.floor(this.requests * share) > Math.floor((this.requests - 1) * share);
-      // Without weights the alias itself is asked, as callers do.
-      const qualifier = share === 0 ? this.plan.aliasName : goesToOther ? other : (FunctionVersion as string);
-      answers.push(await this.ask(qualifier, CALLERS[this.requests % CALLERS.length] as string));
-    }
-    return answers;
-  }
-  private requests = 0;
-
-  private async ask(Qualifier: string, path: string): Promise<Served> {
-    const answer = await this.lambda.invoke({
-      FunctionName: this.plan.functionName,
-      Qualifier,
-      Payload: JSON.stringify(requestFor(path, `caller-${this.requests}`)),
+/** Invokes a hook as CodeDeploy does, and waits for what it reports by CodeDeploy's own API. */
+async function callHook(
+  FunctionName: string,
+  target: Target,
+): Promise<{ readonly status: 'Succeeded' | 'Failed' | 'never reported'; readonly reason: string }> {
+  const lambda = new Lambda(target.clientConfig);
+  const LifecycleEventHookExecutionId = `rehearsal-${Date.now()}`;
+  let status: 'Succeeded' | 'Failed' | 'never reported' = 'never reported';
+  const codeDeploy = createServer(async (request, response) => {
+    const body = Buffer.concat(await request.toArray()).toString();
+    const report = JSON.parse(body) as { lifecycleEventHookExecutionId: string; status: 'Succeeded' | 'Failed' };
+    const isReport = String(request.headers['x-amz-target']).endsWith('.PutLifecycleEventHookExecutionStatus');
+    if (isReport && report.lifecycleEventHookExecutionId === LifecycleEventHookExecutionId) status = report.status;
+    response.writeHead(isReport ? 200 : 400, { 'content-type': 'application/x-amz-json-1.1' });
+    response.end(JSON.stringify({ lifecycleEventHookExecutionId: report.lifecycleEventHookExecutionId }));
+  });
+  await new Promise<void>((resolve) => codeDeploy.listen(0, '127.0.0.1', resolve));
+  try {
+    // The emulator has no CodeDeploy; the SDK in the hook takes this address for that service, and for no other.
+    const AWS_ENDPOINT_URL_CODEDEPLOY = `http://127.0.0.1:${(codeDeploy.address() as AddressInfo).port}`;
+    const { Environment } = await lambda.getFunctionConfiguration({ FunctionName });
+    const Variables = { ...Environment?.Variables, AWS_ENDPOINT_URL_CODEDEPLOY };
+    await lambda.updateFunctionConfiguration({ FunctionName, Environment: { Variables } });
+    const { Payload } = await lambda.invoke({
+      FunctionName,
+      Payload: JSON.stringify({ DeploymentId: 'd-REHEARSAL', LifecycleEventHookExecutionId }),
     });
-    const payload = JSON.parse(answer.Payload?.transformToString() || '{}');
-    return {
-      version: answer.ExecutedVersion as string,
-      path,
-      failed: answer.FunctionError !== undefined,
-      marked: payload?.headers?.[RELEASE_HEADER] !== undefined,
-    };
-  }
-
-  /** Invokes a hook as CodeDeploy does, and waits for what it reports by CodeDeploy's own API. */
-  private async callHook(functionName: string): Promise<'Succeeded' | 'Failed' | 'silent'> {
-    const LifecycleEventHookExecutionId = `rehearsal-${Date.now()}`;
-    let reported: 'Succeeded' | 'Failed' | 'silent' = 'silent';
-    const codeDeploy = createServer((request, response) => {
-      let body = '';
-      request.on('data', (chunk) => {
-        body += chunk;
-      });
-      request.on('end', () => {
-        const { lifecycleEventHookExecutionId, status } = JSON.parse(body);
-        const isReport = request.headers['x-amz-target']?.toString().endsWith('.PutLifecycleEventHookExecutionStatus');
-        if (isReport && lifecycleEventHookExecutionId === LifecycleEventHookExecutionId) reported = status;
-        response.writeHead(isReport ? 200 : 400, { 'content-type': 'application/x-amz-json-1.1' });
-        response.end(JSON.stringify({ lifecycleEventHookExecutionId }));
-      });
-    });
-    await new Promise<void>((resolve) => codeDeploy.listen(0, '127.0.0.1', resolve));
-    try {
-      const { port } = codeDeploy.address() as AddressInfo;
-      const { Environment } = await this.lambda.getFunctionConfiguration({ FunctionName: functionName });
-      await this.lambda.updateFunctionConfiguration({
-        FunctionName: functionName,
-        Environment: {
-          // The emulator has no CodeDeploy; the SDK in the hook takes this address for it and no other service.
-          Variables: { ...Environment?.Variables, AWS_ENDPOINT_URL_CODEDEPLOY: `http://127.0.0.1:${port}` },
-        },
-      });
-      const { Payload } = await this.lambda.invoke({
-        FunctionName: functionName,
-        Payload: JSON.stringify({ DeploymentId: 'd-REHEARSAL', LifecycleEventHookExecutionId }),
-      });
-      const { faults = [] } = JSON.parse(Payload?.transformToString() || '{}') ?? {};
-      this.say(`hook ${functionName}: ${reported}${faults.length > 0 ? ` (${faults[0]})` : ''}`);
-      return reported;
-    } finally {
-      codeDeploy.close();
-    }
-  }
-
-  private async alarms(): Promise<MetricAlarm[]> {
-    const { MetricAlarms = [] } = await this.cloudWatch.describeAlarms({ AlarmNames: [...this.plan.alarmNames] });
-    return MetricAlarms;
-  }
-
-  private async pointAt(from: string, weights?: Record<string, number>, version = from): Promise<void> {
-    await this.lambda.updateAlias({
-      ...this.alias(),
-      FunctionVersion: version,
-      RoutingConfig: { AdditionalVersionWeights: weights ?? {} },
-    });
-  }
-
-  private alias() {
-    return { FunctionName: this.plan.functionName, Name: this.plan.aliasName };
+    const result = JSON.parse(Payload?.transformToString() || 'null') as {
+      faults?: string[];
+      errorMessage?: string;
+    } | null;
+    return { status, reason: result?.errorMessage ?? result?.faults?.[0] ?? 'without a reason' };
+  } finally {
+    codeDeploy.close();
   }
 }
 
 /**
- * What the alarm's metric would have measured in a minute with these answers; undefined for a metric that is not of the
- * function, such as those of the HTTP API, which the invocations do not pass through.
+ * The plan's alarms, evaluated by their own definitions. The emulator counts a function's errors for all its versions
+ * together, so they are counted here from the answers; alarms on other metrics (throttles, the HTTP API's own) measure
+ * what these invocations do not pass through, and stay silent.
  */
-export function failuresFor(
-  alarm: Pick<MetricAlarm, 'Namespace' | 'MetricName' | 'Dimensions'>,
+async function watchedAlarms({ alarmNames, functionName }: ReleasePlan, target: Target) {
+  const { MetricAlarms = [] } = await new CloudWatch(target.clientConfig).describeAlarms({
+    AlarmNames: [...alarmNames],
+  });
+  const datapoints = new Map(MetricAlarms.map((alarm) => [alarm, [] as number[]]));
+  return {
+    /** Adds one minute to each alarm's datapoints, and describes the first that is in alarm then. */
+    firstInAlarm(answers: readonly Served[]): string | undefined {
+      for (const [alarm, values] of datapoints) {
+        const errors = errorsIn(answers, alarm, functionName);
+        if (errors === undefined) continue;
+        values.push(errors);
+        if (isInAlarm(alarm, values)) return `${alarm.AlarmName} (${errors} errors, threshold ${alarm.Threshold})`;
+      }
+      return undefined;
+    },
+  };
+}
+
+/** What the alarm's metric measures in these answers; undefined where it is not the errors of the function. */
+export function errorsIn(
   answers: readonly Served[],
-  plan: Pick<ReleasePlan, 'functionName'>,
+  { Namespace, MetricName, Dimensions = [] }: Pick<MetricAlarm, 'Namespace' | 'MetricName' | 'Dimensions'>,
+  functionName: string,
 ): number | undefined {
-  const dimensions = Object.fromEntries((alarm.Dimensions ?? []).map(({ Name, Value }) => [Name, Value]));
-  if (alarm.Namespace !== 'AWS/Lambda' || alarm.MetricName !== 'Errors') return undefined;
-  if (dimensions.FunctionName !== plan.functionName) return undefined;
-  const { ExecutedVersion } = dimensions;
-  return answers.filter(({ failed, version }) => failed && (!ExecutedVersion || version === ExecutedVersion)).length;
+  const { FunctionName, ExecutedVersion } = Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value]));
+  if (Namespace !== 'AWS/Lambda' || MetricName !== 'Errors' || FunctionName !== functionName) return undefined;
+  return answers.filter(({ failed, version }) => failed && [undefined, version].includes(ExecutedVersion)).length;
+}
+
+/** M of the last N datapoints at or above the threshold: the one comparison that our alarms make. */
+export function isInAlarm(
+  alarm: Pick<MetricAlarm, 'Threshold' | 'EvaluationPeriods' | 'DatapointsToAlarm' | 'ComparisonOperator'>,
+  values: readonly number[],
+): boolean {
+  const { Threshold = 0, EvaluationPeriods = 1, DatapointsToAlarm = EvaluationPeriods, ComparisonOperator } = alarm;
+  if (ComparisonOperator !== 'GreaterThanOrEqualToThreshold') {
+    throw new Error(`An alarm that compares by ${ComparisonOperator} is not understood here.`);
+  }
+  return values.slice(-EvaluationPeriods).filter((value) => value >= Threshold).length >= DatapointsToAlarm;
 }

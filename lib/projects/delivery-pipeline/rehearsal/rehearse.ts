@@ -14,10 +14,12 @@ import { allOutputs } from '../../../lab/stacks.ts';
 import type { Target } from '../../../lab/target.ts';
 import { synthesize } from '../../../lab/toolkit.ts';
 import { ASSEMBLY } from '../buildspecs.ts';
+import { Callers, type Served } from './callers.ts';
 import { BuildFailed, buildspecOf, runBuild } from './code-build.ts';
-import { CodeDeployStandIn, type ReleaseOutcome, releasePlan, type Served } from './code-deploy.ts';
+import { aliasOf, type ReleaseOutcome, release } from './code-deploy.ts';
 import { type Break, cloneWithCommit } from './commits.ts';
 import { deployStage, destroyStage, readTemplate, type StageStack, stageStacks } from './deploy.ts';
+import { type ReleasePlan, releasePlan } from './release-plan.ts';
 
 const CHANGE_SET = 'delivery-pipeline';
 
@@ -69,7 +71,8 @@ interface State extends RehearsalOptions {
   /** Assembly of the working tree: production as it was before, and the pipeline whose commands are run. */
   readonly baseline: string;
   readonly clone: string;
-  release?: string;
+  /** Folder of the artifact that the build made. */
+  built?: string;
 }
 
 const production = (assembly: string) => stageStacks(assembly).at(-1) as StageStack;
@@ -82,7 +85,7 @@ export const STAGES: readonly RehearsedStage[] = [
       await synthesize(lab.repository, baseline, ['delivery-pipeline'], { progress: say });
       const stack = production(baseline);
       await deployStage(baseline, stack, target, { method: 'direct' }, join(folder, 'adapted'), say);
-      result.before = await (await standIn(baseline, target, say)).currentVersion();
+      result.before = await aliasOf(await planFor(baseline, target), target).version();
       return `${stack.stackName} from this clone's working tree, function version ${result.before}`;
     },
   },
@@ -100,8 +103,8 @@ export const STAGES: readonly RehearsedStage[] = [
       const { artifacts, seconds } = await orStop(
         build(state, 'ReleaseBuildProject', state.clone, { TESTS: '--project unit' }, say),
       );
-      state.release = artifacts.Release as string;
-      state.result.assemblySha256.push(hashOf(join(state.release, ASSEMBLY)));
+      state.built = artifacts.Release as string;
+      state.result.assemblySha256.push(hashOf(join(state.built, ASSEMBLY)));
       const phases = Object.entries(seconds).map(([phase, took]) => `${phase} ${took?.toFixed(0)} s`);
       return `${Object.keys(artifacts).join(' and ')} made; ${phases.join(', ')}`;
     },
@@ -110,15 +113,15 @@ export const STAGES: readonly RehearsedStage[] = [
     name: 'Beta',
     run: async (state, say) => {
       const { target, folder, result } = state;
-      const release = builtRelease(state);
+      const artifact = builtRelease(state);
       const reports: string[] = [];
-      for (const stack of tested(join(release, ASSEMBLY))) {
-        await deployStage(join(release, ASSEMBLY), stack, target, { method: 'direct' }, join(folder, 'adapted'), say);
+      for (const stack of tested(join(artifact, ASSEMBLY))) {
+        await deployStage(join(artifact, ASSEMBLY), stack, target, { method: 'direct' }, join(folder, 'adapted'), say);
         const outputs = await allOutputs(stack.stackName, target);
         result.codeSha256[stack.stackName] = await codeSha256(outputs, target);
         const API_URL = localUrl(outputs.ApiUrl as string, target.endpoint as string);
-        await orStop(build(state, 'ReleaseBetaTestsProject', release, { API_URL }, say));
-        const passed = readFileSync(join(release, 'junit.xml'), 'utf8').match(/<testcase /g)?.length ?? 0;
+        await orStop(build(state, 'ReleaseBetaTestsProject', artifact, { API_URL }, say));
+        const passed = readFileSync(join(artifact, 'junit.xml'), 'utf8').match(/<testcase /g)?.length ?? 0;
         reports.push(`${stack.stackName} deployed, ${passed} integration tests passed`);
       }
       return reports.join('; ');
@@ -128,15 +131,15 @@ export const STAGES: readonly RehearsedStage[] = [
     name: 'Approval',
     run: async (state, say) => {
       const { target, folder } = state;
-      const release = builtRelease(state);
-      const stack = production(join(release, ASSEMBLY));
+      const artifact = builtRelease(state);
+      const stack = production(join(artifact, ASSEMBLY));
       const prepare = { method: 'change-set', execute: false, changeSetName: CHANGE_SET } as const;
-      await deployStage(join(release, ASSEMBLY), stack, target, prepare, join(folder, 'adapted'), say);
+      await deployStage(join(artifact, ASSEMBLY), stack, target, prepare, join(folder, 'adapted'), say);
       const { exported } = await orStop(
         build(
           state,
           'ReleaseProdChangeProject',
-          release,
+          artifact,
           { STACK_NAME: stack.stackName, CHANGE_SET_NAME: CHANGE_SET },
           say,
         ),
@@ -148,8 +151,8 @@ export const STAGES: readonly RehearsedStage[] = [
     name: 'Prod',
     run: async (state, say) => {
       const { target, folder, result } = state;
-      const release = builtRelease(state);
-      const assembly = join(release, ASSEMBLY);
+      const artifact = builtRelease(state);
+      const assembly = join(artifact, ASSEMBLY);
       const stack = production(assembly);
       const before = result.before as string;
       const execute = { method: 'execute-change-set', changeSetName: CHANGE_SET } as const;
@@ -159,9 +162,9 @@ export const STAGES: readonly RehearsedStage[] = [
 
       // The emulator's CloudFormation has moved the alias at once. Nobody called meanwhile; the release begins at the
       // version before, as CodeDeploy's does.
-      const codeDeploy = await standIn(assembly, target, say);
-      const to = await codeDeploy.currentVersion();
-      result.release = await codeDeploy.release(before, to);
+      const plan = await planFor(assembly, target);
+      const to = await aliasOf(plan, target).version();
+      result.release = await release(plan, target, { from: before, to }, say);
       if (!result.release.released) {
         // On AWS the failed deployment makes CloudFormation roll the stack back; here the stack before is deployed again.
         await deployStage(
@@ -228,9 +231,9 @@ export async function rehearse(
     if (result.outcome === 'delivered') result.outcome = 'stopped';
     result.because = error.message;
   }
-  const codeDeploy = await standIn(state.baseline, options.target, () => {});
-  result.after = await codeDeploy.currentVersion();
-  result.afterwards = await codeDeploy.oneMinute();
+  const plan = await planFor(state.baseline, options.target);
+  result.after = await aliasOf(plan, options.target).version();
+  result.afterwards = await new Callers(plan, options.target).oneMinute();
   return result;
 }
 
@@ -240,15 +243,14 @@ export async function clearAway({ lab }: Pick<RehearsalOptions, 'lab'>, say: (li
   for (const stack of stageStacks(baseline).toReversed()) await destroyStage(baseline, stack, say);
 }
 
-const builtRelease = ({ release }: State): string => {
-  if (!release) throw new Error('Nothing has been built.');
-  return release;
+const builtRelease = ({ built }: State): string => {
+  if (!built) throw new Error('Nothing has been built.');
+  return built;
 };
 
-async function standIn(assembly: string, target: Target, say: (line: string) => void): Promise<CodeDeployStandIn> {
+async function planFor(assembly: string, target: Target): Promise<ReleasePlan> {
   const { stackName, template } = production(assembly);
-  const plan = await releasePlan(readTemplate(assembly, template).Resources, stackName, target);
-  return new CodeDeployStandIn(plan, target, say);
+  return releasePlan(readTemplate(assembly, template).Resources, stackName, target);
 }
 
 /** Runs the commands of one build project of the synthesized pipeline. */
