@@ -31,7 +31,7 @@ ${tags.map((tag) => `<h2>${html(tag)}</h2>\n<ul>${inTag(tag).map(navItem).join('
 </nav>
 <main>
 <h1>${html(document.info.title)} <small>${html(document.info.version)}</small></h1>
-<p>${html(document.info.description)}</p>
+<p>${prose(document.info.description)}</p>
 <p>The machine's version of this page: <a href="openapi.json">openapi.json</a> (OpenAPI ${document.openapi}).</p>
 ${tags.map((tag) => `<h2>${html(tag)}</h2>\n${inTag(tag).map(operationSection).join('\n')}`).join('\n')}
 <h2>Schemas</h2>
@@ -84,7 +84,7 @@ function parameterTable(parameters: readonly OpenApiParameter[]): string {
   const rows = parameters.map(
     (parameter) =>
       `<tr><th scope="row"><code>${parameter.name}</code></th><td>${parameter.in}${parameter.required ? ', required' : ''}</td>` +
-      `<td>${typeText(parameter.schema)}</td><td>${html(parameter.description)}</td></tr>`,
+      `<td>${typeText(parameter.schema)}</td><td>${prose(parameter.description)}</td></tr>`,
   );
   return `<table><caption>Parameters</caption><tbody>${rows.join('')}</tbody></table>`;
 }
@@ -126,13 +126,16 @@ function typeText(schema: Schema): string {
   }
   const bounds = [
     schema.format,
-    schema.minimum !== undefined && `from ${schema.minimum}`,
-    schema.maximum !== undefined && `to ${schema.maximum}`,
+    schema.minimum !== undefined && `at least ${schema.minimum}`,
+    schema.maximum !== undefined && `at most ${schema.maximum}`,
     schema.maxLength !== undefined && `at most ${schema.maxLength} characters`,
     schema.default !== undefined && `default ${schema.default}`,
   ].filter(Boolean);
   return html([schema.type, ...bounds].join(', '));
 }
+
+/** Text in which names stand between backticks, as OpenAPI's descriptions may have them. */
+const prose = (text: string): string => html(text).replace(/`([^`]+)`/g, '<code>$1</code>');
 
 const lastPart = (reference: string): string => reference.split('/').at(-1) ?? reference;
 
@@ -147,9 +150,10 @@ nav h2{font-size:.75rem;margin:1rem 0 .25rem;text-transform:uppercase;letter-spa
 nav ul{list-style:none;margin:0;padding:0}
 main{padding:1rem 2rem 4rem;max-width:60rem}
 a{color:var(--link)}
-section{border-top:1px solid var(--line);padding-top:.5rem;margin-top:1.5rem;scroll-margin-top:1rem}
+section{overflow-x:auto;border-top:1px solid var(--line);padding-top:.5rem;margin-top:1.5rem;scroll-margin-top:1rem}
 h3 b{font-size:.75rem;padding:.15rem .4rem;border:1px solid var(--line);border-radius:.25rem}
 code{font:.875em ui-monospace,monospace;overflow-wrap:anywhere}
+th code{overflow-wrap:normal}
 table{border-collapse:collapse;width:100%;margin:.5rem 0}
 caption{text-align:left;font-weight:600}
 th,td{border:1px solid var(--line);padding:.25rem .5rem;text-align:left;vertical-align:top;font-weight:400}
