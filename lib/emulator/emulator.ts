@@ -16,7 +16,7 @@ const repository = join(import.meta.dirname, '..', '..');
 /** The port that AWS emulators usually have, so that people's habits and tools find it. */
 const USUAL_PORT = 4566;
 const START_SECONDS = 30;
-const STOP_SECONDS = 10;
+const STOP_SECONDS = 3;
 const BUSY_SECONDS = 15;
 
 export interface Emulator {

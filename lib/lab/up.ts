@@ -9,7 +9,7 @@ import { gapOf } from '../emulator/gaps.ts';
 import { installEmulator } from '../emulator/python.ts';
 import type { Lab } from './lab.ts';
 import type { Project } from './project.ts';
-import { allOutputs, statusOf } from './stacks.ts';
+import { allOutputs } from './stacks.ts';
 import { emulatorTarget, type Target } from './target.ts';
 import { synthesize, withCdk } from './toolkit.ts';
 
@@ -40,6 +40,19 @@ const listen = (task: Task) => ({
 /** listr2's own handler of Ctrl-C would end the process before the emulator is stopped. */
 const SIGNALS = { registerSignalListeners: false } as const;
 
+/**
+ * Once the lab is being stopped no step begins, and one that fails because of it says nothing any more: whoever stops
+ * the lab ends the process.
+ */
+async function unlessStopped(stop: AbortSignal | undefined, step: () => Promise<void>): Promise<void> {
+  const nothing = () => new Promise<void>(() => {});
+  if (stop?.aborted) return nothing();
+  return step().catch((error) => {
+    if (stop?.aborted) return nothing();
+    throw error;
+  });
+}
+
 function renderer(quiet: boolean) {
   if (quiet) return { ...SIGNALS, renderer: 'silent' } as const;
   return process.stdout.isTTY
@@ -53,6 +66,7 @@ async function deployStacks(
   target: Target,
   leftOut: Up['leftOut'],
   parent: Task,
+  stop?: AbortSignal,
 ) {
   const deployOne = async ({ stackName }: Project, task: Task) => {
     await withCdk('DeployFailed', `Deploying ${stackName}`, listen(task), async (toolkit, library) => {
@@ -69,7 +83,10 @@ async function deployStacks(
     task.title = `${stackName} (left out here: ${types.map((type) => `${type} — ${gapOf(type)?.missing}`).join('; ')})`;
   };
   return parent.newListr(
-    projects.map((project) => ({ title: project.stackName, task: (_, task) => deployOne(project, task) })),
+    projects.map((project) => ({
+      title: project.stackName,
+      task: (_, task) => unlessStopped(stop, () => deployOne(project, task)),
+    })),
     { concurrent: false, ...SIGNALS },
   );
 }
@@ -84,18 +101,20 @@ async function bootstrap(target: Target, task: Task) {
  * Deploys to the emulator of this clone, and starts that first where it is not running. Safe to run again: what is
  * there already is left alone.
  * @param options.port a port that the emulator must use
+ * @param options.stop aborted by a caller that then stops the emulator and ends this process
  * @throws LabError of whichever step failed
  */
 export async function upOnEmulator(
   lab: Lab,
   projects: readonly Project[],
-  options: { quiet?: boolean; port?: number } = {},
+  options: { quiet?: boolean; port?: number; stop?: AbortSignal } = {},
 ): Promise<Up> {
   const assembly = join(lab.stateFolder, 'assembly');
   let started: Emulator | undefined;
   let target: Target | undefined;
   let leftOut: Up['leftOut'] = {};
 
+  const { stop } = options;
   const start = async (task: Task) => {
     await installEmulator();
     let emulator = await runningEmulator(lab.stateFolder);
@@ -115,19 +134,22 @@ export async function upOnEmulator(
 
   await new Listr(
     [
-      { title: 'Start the emulator', task: (_, task) => start(task) },
+      { title: 'Start the emulator', task: (_, task) => unlessStopped(stop, () => start(task)) },
       {
         title: 'Prepare',
         task: (_, task) =>
           task.newListr(
             [
-              { title: 'Bootstrap the CDK', task: (_, inner) => bootstrap(target as Target, inner) },
-              { title: SYNTHESIZE, task: (_, inner) => synth(inner) },
+              {
+                title: 'Bootstrap the CDK',
+                task: (_, inner) => unlessStopped(stop, () => bootstrap(target as Target, inner)),
+              },
+              { title: SYNTHESIZE, task: (_, inner) => unlessStopped(stop, () => synth(inner)) },
             ],
             { concurrent: true, ...SIGNALS },
           ),
       },
-      { title: 'Deploy', task: (_, task) => deployStacks(projects, assembly, target as Target, leftOut, task) },
+      { title: 'Deploy', task: (_, task) => deployStacks(projects, assembly, target as Target, leftOut, task, stop) },
     ],
     renderer(options.quiet ?? false),
   ).run();
@@ -156,6 +178,3 @@ export async function upOnAws(
   ).run();
   return { target, leftOut: {} };
 }
-
-/** What `up` says at the end, and `status` any time. */
-export const statusAfter = (up: Up, projects: readonly Project[]) => statusOf(projects, up.target);

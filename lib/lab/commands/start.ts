@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
 import { runningEmulator, stopOwnEmulator } from '../../emulator/emulator.ts';
 import { chooseProjects, type Lab } from '../lab.ts';
@@ -41,6 +42,8 @@ export function startCommand(lab: Lab): Command {
           if (stop.signal.aborted) return;
           stop.abort();
           await stopOwnEmulator(lab.stateFolder);
+          // The CDK may have been about to start the app when the signal came; it ends by itself, and no orphan is left.
+          while (process.getActiveResourcesInfo().includes('ProcessWrap')) await sleep(50);
           const goesOn = await runningEmulator(lab.stateFolder);
           console.log(
             goesOn ? '\nThe emulator was running before, and goes on. `npm run lab -- down` stops it.' : '\nStopped.',
@@ -62,12 +65,12 @@ export function startCommand(lab: Lab): Command {
     );
 }
 
-async function upAndFollow(lab: Lab, projects: readonly Project[], port: number | undefined, signal: AbortSignal) {
-  const { target } = await upOnEmulator(lab, projects, { port });
+async function upAndFollow(lab: Lab, projects: readonly Project[], port: number | undefined, stop: AbortSignal) {
+  const { target } = await upOnEmulator(lab, projects, { port, stop });
   const statuses = await statusOf(projects, target);
   const apiUrl = statuses.find(({ slug }) => slug === 'serverless-api')?.outputs.ApiUrl;
   if (apiUrl) console.log(welcome(apiUrl.replace(/\/$/, '')));
-  for await (const line of readLogs(projects, target, { since: new Date(), follow: true, signal })) {
+  for await (const line of readLogs(projects, target, { since: new Date(), follow: true, signal: stop })) {
     console.log(formatLogLine(line));
   }
 }
