@@ -114,9 +114,9 @@ async function coldMilliseconds(endpoint: string): Promise<Measurement> {
   const [ours, theirs] = [median(product), median(reference)];
   return {
     measure: `cold path, milliseconds (medians of ${COLD_STARTS}, interleaved; noisy)`,
-    mustReach: 'told only',
+    mustReach: '—',
     reached: `${(ours / theirs).toFixed(2)} (${ours.toFixed(0)} ms against ${theirs.toFixed(0)} ms)`,
-    ok: true,
+    ok: undefined,
   };
 }
 

@@ -3,7 +3,7 @@ export interface Measurement {
   readonly measure: string;
   readonly mustReach: string;
   readonly reached: string;
-  /** `undefined` where this machine cannot measure it. */
+  /** `undefined` where there is nothing to reach, or this machine cannot measure it. */
   readonly ok: boolean | undefined;
 }
 
@@ -16,7 +16,7 @@ export function median(values: readonly number[]): number {
 
 /** GitHub's table of measurements. */
 export function tableOf(measurements: readonly Measurement[]): string {
-  const verdict = (ok: boolean | undefined) => (ok === undefined ? 'not measured' : ok ? 'yes' : '**no**');
+  const verdict = (ok: boolean | undefined) => (ok === undefined ? '—' : ok ? 'yes' : '**no**');
   return [
     '| measure | must reach | reached | holds |',
     '|---|---|---|---|',
