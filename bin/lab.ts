@@ -19,8 +19,7 @@ process.env.no_proxy = [no_proxy ?? NO_PROXY, 'localhost', '127.0.0.1'].filter(B
 
 const lab = openLab(CURRICULUM);
 const program = new Command('lab')
-  .description('certlab: deploy practice projects, break them, and have the repair graded')
-  .showHelpAfterError('(`lab --help` lists the commands, `lab <command> --help` explains one)');
+  .description('certlab: deploy practice projects, break them, and have the repair graded');
 
 program.commandsGroup('Deploy:');
 for (const command of [startCommand, upCommand, downCommand, statusCommand, logsCommand, envCommand, devCommand]) {
@@ -34,6 +33,8 @@ for (const { command } of CURRICULUM) if (command) program.addCommand(await comm
 
 /** Help that was asked for is a success; anything else that commander refuses is a mistake in the arguments. */
 function exitOnUsage(command: Command): void {
+  // A command that is added does not inherit this of the program.
+  command.showHelpAfterError('(`lab --help` lists the commands, `lab <command> --help` explains one)');
   command.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT.usage));
   for (const subcommand of command.commands) exitOnUsage(subcommand);
 }
