@@ -89,8 +89,7 @@ export class MilestoneAward extends Construct {
     const retry = {
       interval: Duration.seconds(1),
       backoffRate: 2,
-      maxAttempts: 4,
-      maxDelay: Duration.seconds(8),
+      maxAttempts: 3,
       jitterStrategy: JitterType.FULL,
     };
     const caught = { outputs: { error: '{% $states.errorOutput %}' } };

@@ -5,7 +5,7 @@ import { awarded, roleNameOf, tableArn } from './event-pipeline.ts';
 
 export const awardStuck = defineDrill(eventPipeline, {
   name: 'award-stuck',
-  title: 'Milestones wait to be awarded, and starting the pipe was not enough',
+  title: 'No milestone has been awarded since Friday',
   level: 3,
   causes: 2,
   ticket: {
