@@ -67,8 +67,9 @@ export function isOpen(incident: Incident): boolean {
 /** Opens the journal of a new incident in `folder`, and returns its file. */
 export function openJournal(folder: string, drill: string, seed: number | null): string {
   mkdirSync(folder, { recursive: true });
+  // By time and project: a listing of the folder shall not give the drill away.
   const opened = new Date().toISOString().replace(/[-:]/g, '').replace('.', '-');
-  const file = join(folder, `${opened}-${drill.replace('/', '-')}.jsonl`);
+  const file = join(folder, `${opened}-${drill.split('/')[0]}.jsonl`);
   append(file, { entry: 'opened', drill, seed });
   // The name of a new file is on the disk only when its folder is.
   const directory = openSync(dirname(file), 'r');

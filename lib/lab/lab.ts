@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import type { ProjectDrill } from './drill.ts';
 import { UsageError } from './errors.ts';
 import type { Project } from './project.ts';
 import type { Target } from './target.ts';
@@ -11,6 +12,8 @@ export interface LabProject {
   readonly project: Project;
   /** Commands of the project's own, for example `lab pipeline …`. */
   readonly command?: (lab: Lab) => Promise<Command>;
+  /** What can be broken in it; a drill's place is its number, so new ones go to the end. */
+  readonly drills?: () => Promise<readonly ProjectDrill[]>;
 }
 
 export interface Lab {

@@ -16,6 +16,7 @@ import {
   append,
   type Change,
   type Incident,
+  isOpen,
   openJournal,
   readIncident,
   readIncidents,
@@ -34,6 +35,8 @@ export interface Deployment {
   readonly notes: string;
   /** How probes reach the network; the global `fetch` by default. */
   readonly fetch?: typeof fetch;
+  /** By what factor probes wait longer, or shorter, than they ask for. @default 1 */
+  readonly patience?: number;
 }
 
 const REQUEST_SECONDS = 10;
@@ -194,10 +197,11 @@ export async function leftDifferent(incident: Incident, aws: AwsClients): Promis
   return different;
 }
 
-/** Notes a check, and with a first `fixed` that the incident is over. */
+/** Notes a check of an open incident, and with `fixed` that it is over. What the lab put back itself nobody has solved. */
 export async function noteCheck(incident: Incident, verdict: Verdict, aws: AwsClients): Promise<void> {
+  if (!isOpen(incident)) return;
   append(incident.file, { entry: 'checked', verdict });
-  if (verdict !== 'fixed' || incident.solvedAt !== undefined) return;
+  if (verdict !== 'fixed') return;
   append(incident.file, { entry: 'solved' });
   // A fix that left everything as it was before the fault leaves nothing for `lab restore` to do.
   if ((await leftDifferent(incident, aws)).length === 0) append(incident.file, { entry: 'restored' });
@@ -214,7 +218,7 @@ function requireOutputs({ project }: ProjectDrill, { outputs }: Deployment): voi
 }
 
 function contextOf(_drill: ProjectDrill, deployment: Deployment, signal?: AbortSignal): CheckContext {
-  const { aws, outputs } = deployment;
+  const { aws, outputs, patience = 1 } = deployment;
   const fetching = deployment.fetch ?? fetch;
   return {
     aws,
@@ -234,7 +238,7 @@ function contextOf(_drill: ProjectDrill, deployment: Deployment, signal?: AbortS
       }
     },
     async eventually(look, seconds = 6) {
-      for (const deadline = Date.now() + seconds * 1_000; ; await sleep(LOOK_AGAIN_MS)) {
+      for (const deadline = Date.now() + seconds * patience * 1_000; ; await sleep(LOOK_AGAIN_MS)) {
         const finding = await look();
         if (finding.ok || Date.now() > deadline || signal?.aborted) return finding;
       }

@@ -10,8 +10,8 @@ import type { FaultContext } from './drill.ts';
 import { LabError } from './errors.ts';
 import { append, isOpen, readIncidents } from './journal.ts';
 import type { Deployment } from './run-drill.ts';
-import { settingOf, type TargetOf } from './settings.ts';
 import { buildFile, everywhere } from './settings/lambda.ts';
+import { settingOf, type TargetOf } from './settings.ts';
 import { zipFolder } from './zip.ts';
 
 const repository = join(import.meta.dirname, '..', '..');
@@ -93,11 +93,12 @@ export async function mendWorkbench(change: SourceEdit, { aws, notes }: Deployme
   await settingOf('function-code').write(aws, target, everywhere(mended));
 }
 
-/** The workbenches that learners are at: what `lab up` has to build from. */
-export function openWorkbenches(notes: string): Workbench[] {
-  return readIncidents(notes)
+/** Lets the app that is synthesized next build from the sources of the open incidents, where there are some. */
+export function buildFromWorkbenches(notes: string): void {
+  const workbenches: Workbench[] = readIncidents(notes)
     .filter(isOpen)
     .flatMap(({ workbench, file }) => (workbench ? [{ ...workbench, incident: basename(file) }] : []));
+  process.env.CERTLAB_WORKBENCHES = JSON.stringify(workbenches);
 }
 
 /** Keeps an archive under its hash, and returns the hash as AWS writes it. */

@@ -16,11 +16,13 @@ export const CURRICULUM: readonly CurriculumEntry[] = [
   {
     project: serverlessApi,
     stack: async () => (await import('./serverless-api/stack.ts')).ServerlessApiStack,
+    drills: async () => (await import('./serverless-api/drills.ts')).drills,
   },
   {
     project: eventPipeline,
     stack: async () => (await import('./event-pipeline/stack.ts')).EventPipelineStack,
     command: async (lab) => (await import('./event-pipeline/command.ts')).pipelineCommand(lab),
+    drills: async () => (await import('./event-pipeline/drills.ts')).drills,
   },
   {
     project: deliveryPipeline,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CouldNotLook, type ProjectDrill } from '../../lib/lab/drill.ts';
 import { append, isOpen, openJournal, readIncident, readIncidents } from '../../lib/lab/journal.ts';
-import { breakProject, check, type Deployment, contextToFix, noteCheck, restore } from '../../lib/lab/run-drill.ts';
+import { breakProject, check, contextToFix, type Deployment, noteCheck, restore } from '../../lib/lab/run-drill.ts';
 import { fakeCloud, makeCloud, readCloud } from '../support/fake-cloud.ts';
 import { SAMPLE_OUTPUTS, sampleCloud, sampleDrill } from '../support/sample-drill.ts';
 
@@ -202,6 +202,13 @@ test('a fix that leaves settings other than they were is told from one that does
   await healthy.set('queue-attribute', { queueUrl: SAMPLE_OUTPUTS.QueueUrl, name: 'VisibilityTimeout' }, '60');
   await noteCheck(second, 'fixed', deployment.aws);
   expect(lastIncident().restoredAt).toBeDefined();
+});
+
+test('what was put back by restore is never counted as solved', async () => {
+  const incident = await breakProject(sampleDrill, deployment);
+  await restore(incident, deployment.aws);
+  await noteCheck(lastIncident(), 'fixed', deployment.aws);
+  expect(lastIncident().solvedAt).toBeUndefined();
 });
 
 test('a journal cut off at any byte still says what has to be put back', async () => {

@@ -1,10 +1,12 @@
 import { Command } from 'commander';
+import { notesOn } from '../incidents.ts';
 import { chooseProjects, type Lab } from '../lab.ts';
 import { printJson, printTable, runToExit } from '../output.ts';
 import type { Project } from '../project.ts';
 import { statusOf } from '../stacks.ts';
 import { refuseAwsOptions, type Target, type TargetOptions } from '../target.ts';
 import { type Up, upOnAws, upOnEmulator } from '../up.ts';
+import { buildFromWorkbenches } from '../workbench.ts';
 import { parsePort, withTargetOptions } from './shared-options.ts';
 
 interface UpOptions extends TargetOptions {
@@ -18,6 +20,7 @@ async function guardedUp(lab: Lab, projects: readonly Project[], options: UpOpti
   const target: Target = await awsTarget(options);
   await refuseForeignStacks(target, projects);
   await confirmOnAws(target, projects, 'Deploy');
+  buildFromWorkbenches(notesOn(lab, target));
   return upOnAws(lab, projects, target, { quiet: options.json });
 }
 
@@ -30,7 +33,10 @@ export function upCommand(lab: Lab): Command {
     .action((slugs: string[], options: UpOptions) =>
       runToExit(async () => {
         const projects = chooseProjects(lab, slugs);
-        if (options.target === 'emulator') refuseAwsOptions(options);
+        if (options.target === 'emulator') {
+          refuseAwsOptions(options);
+          buildFromWorkbenches(notesOn(lab, 'emulator'));
+        }
         const up =
           options.target === 'aws'
             ? await guardedUp(lab, projects, options)

@@ -1,0 +1,67 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { ExamCode } from '../../../lambda/shared/exams/blueprints.ts';
+import { allDrills, type DrillFilter, fitting } from '../catalogue.ts';
+import { allIncidents } from '../incidents.ts';
+import type { Lab } from '../lab.ts';
+import { printJson, printTable, runToExit } from '../output.ts';
+import { jsonOption } from './shared-options.ts';
+
+/** `--project`, `--level` and `--exam`: which drills are meant. */
+export function withDrillFilter(command: Command): Command {
+  const exams: ExamCode[] = ['SAA-C03', 'DVA-C02', 'DVA-C03'];
+  return command
+    .option('--project <slug>', 'drills of this project')
+    .addOption(new Option('--level <level>', 'drills of this level').choices(['1', '2', '3']).argParser(parseLevel))
+    .addOption(new Option('--exam <code>', 'drills that train a task of this exam').choices(exams));
+}
+
+function parseLevel(text: string): number {
+  if (!/^[123]$/.test(text)) throw new InvalidArgumentError('Wanted 1, 2 or 3.');
+  return Number(text);
+}
+
+/**
+ * `lab drills`: the catalogue. With `--json` it is
+ * `{drills: [{id, number, title, project, level, exam, runsOn, solved}]}`; the id names the fault.
+ */
+export function drillsCommand(lab: Lab): Command {
+  return withDrillFilter(new Command('drills'))
+    .description('what can be broken: number, symptom, level, exam tasks, solved or not')
+    .addOption(jsonOption())
+    .action((options: DrillFilter & { json?: boolean }) =>
+      runToExit(async () => {
+        const solved = new Set(
+          allIncidents(lab)
+            .filter(({ solvedAt }) => solvedAt !== undefined)
+            .map(({ drill }) => drill),
+        );
+        const drills = fitting(await allDrills(lab), options);
+        if (options.json) {
+          printJson({
+            drills: drills.map(({ id, number, title, project, level, exam, runsOn }) => ({
+              id,
+              number,
+              title,
+              project: project.slug,
+              level,
+              exam,
+              runsOn,
+              solved: solved.has(id),
+            })),
+          });
+          return;
+        }
+        printTable(
+          ['drill', 'symptom', 'level', 'exam tasks', 'runs on', ''],
+          drills.map(({ id, number, title, level, exam, runsOn }) => [
+            number,
+            title,
+            String(level),
+            exam.filter((task) => !task.startsWith('DVA-C02')).join(' '),
+            runsOn.join(', '),
+            solved.has(id) ? '✔ solved' : '',
+          ]),
+        );
+      }, options.json ?? false),
+    );
+}

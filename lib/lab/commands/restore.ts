@@ -1,0 +1,64 @@
+import { Command } from 'commander';
+import { awsClients } from '../aws-clients.ts';
+import { allDrills, type NumberedDrill } from '../catalogue.ts';
+import { deploymentOf, notesFolder } from '../incidents.ts';
+import { readIncidents, type Verdict } from '../journal.ts';
+import type { Lab } from '../lab.ts';
+import { EXIT, printJson, runToExit } from '../output.ts';
+import { check, type Restored, restore } from '../run-drill.ts';
+import { openTarget, type Target, type TargetOptions } from '../target.ts';
+import { restoredText } from '../tell.ts';
+import { withTargetOptions } from './shared-options.ts';
+
+/** `lab restore`: puts back everything that the journals hold, however the last run ended, and looks whether it is well. */
+export function restoreCommand(lab: Lab): Command {
+  return withTargetOptions(new Command('restore'))
+    .description('put everything back as it was before the drills, however the last run ended')
+    .action((options: TargetOptions & { json?: boolean }) =>
+      runToExit(async () => {
+        const notes = await notesFolder(lab, options);
+        const left = readIncidents(notes).filter(({ restoredAt }) => restoredAt === undefined);
+        if (left.length === 0) {
+          if (options.json) printJson({ restored: [], verdicts: [] });
+          else console.log('Nothing to put back.');
+          return;
+        }
+        const target = await openTarget(options, lab.stateFolder);
+        const restored: Restored[] = [];
+        // The newest first: what it found may be what an older one had left.
+        for (const incident of left.toReversed())
+          restored.push(...(await restore(incident, awsClients(target.clientConfig))));
+        const drills = (await allDrills(lab)).filter(({ id }) => left.some(({ drill }) => drill === id));
+        const verdicts = await Promise.all(drills.map((drill) => verdictOn(drill, target, notes)));
+        if (options.json) {
+          printJson({ restored, verdicts });
+        } else {
+          for (const each of restored) console.log(restoredText(each));
+          for (const { drill, verdict } of verdicts) console.log(SAID[verdict](drill));
+        }
+        return verdicts.some(({ verdict }) => verdict === 'not-yet') ? EXIT.failed : 0;
+      }, options.json ?? false),
+    );
+}
+
+const SAID: Record<Verdict, (drill: string) => string> = {
+  fixed: (drill) => `✔ ${drill} is as it was: all its checks pass.`,
+  'not-yet': (drill) =>
+    `✖ ${drill} has been put back, and its checks still fail: something was changed besides what the drill had changed. ` +
+    '`lab check` tells what; `lab down` and `lab up` make everything anew.',
+  'could-not-look': (drill) => `? ${drill} has been put back; whether it is well could not be seen.`,
+};
+
+async function verdictOn(
+  drill: NumberedDrill,
+  target: Target,
+  notes: string,
+): Promise<{ drill: string; verdict: Verdict }> {
+  try {
+    const { verdict } = await check(drill, await deploymentOf(drill.project, target, notes));
+    return { drill: drill.number, verdict };
+  } catch {
+    // Torn down since: there is nothing to look at, and nothing that could be broken.
+    return { drill: drill.number, verdict: 'could-not-look' };
+  }
+}

@@ -1,0 +1,77 @@
+/** The incidents of a target: where their journals are, which one is meant, and the deployment they are about. */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { awsClients } from './aws-clients.ts';
+import { drillNamed, type NumberedDrill } from './catalogue.ts';
+import { LabError } from './errors.ts';
+import { type Incident, isOpen, readIncidents } from './journal.ts';
+import type { Lab } from './lab.ts';
+import type { Project } from './project.ts';
+import type { Deployment } from './run-drill.ts';
+import { outputsOf } from './stacks.ts';
+import { openTarget, type Target, type TargetOptions } from './target.ts';
+
+/** On AWS permissions take seconds to spread, and a cold start is a real one. */
+const PATIENCE = { emulator: 1, aws: 4 } as const;
+
+const notesOf = ({ stateFolder }: Lab) => join(stateFolder, 'drills');
+
+/** The folder of a target's journals. The emulator's is known without the emulator; an account has to be asked for. */
+export async function notesFolder(lab: Lab, options: TargetOptions): Promise<string> {
+  return notesOn(lab, options.target === 'emulator' ? 'emulator' : await openTarget(options, lab.stateFolder));
+}
+
+/** The folder of the journals on the emulator, or on an account. */
+export function notesOn(lab: Lab, place: 'emulator' | { readonly account: string; readonly region: string }): string {
+  return join(notesOf(lab), place === 'emulator' ? place : `${place.account}-${place.region}`);
+}
+
+/** The incidents of all targets, the oldest first. */
+export function allIncidents(lab: Lab): Incident[] {
+  const notes = notesOf(lab);
+  if (!existsSync(notes)) return [];
+  return readdirSync(notes)
+    .flatMap((target) => readIncidents(join(notes, target)))
+    .sort((a, b) => a.openedAt - b.openedAt);
+}
+
+/** An incident, and the drill that it came from. */
+export interface OpenIncident {
+  readonly incident: Incident;
+  readonly drill: NumberedDrill;
+}
+
+/**
+ * The incident that a command is about: that of the named drill, or else the open one, or else the last.
+ * @throws LabError `NoIncident`; `NotOpen` when `mustBeOpen` and it is over
+ */
+export function incidentMeant(
+  incidents: readonly Incident[],
+  drills: readonly NumberedDrill[],
+  name: string | undefined,
+  { mustBeOpen }: { mustBeOpen: boolean },
+): OpenIncident {
+  const wanted = name === undefined ? undefined : drillNamed(drills, name).id;
+  const begun = incidents.filter(({ brokenAt, drill }) => brokenAt !== undefined && (!wanted || drill === wanted));
+  const incident = begun.findLast(isOpen) ?? begun.at(-1);
+  if (!incident) {
+    throw new LabError('NoIncident', 'Nothing was broken yet. `npm run lab -- break` breaks something for you.');
+  }
+  if (mustBeOpen && !isOpen(incident)) {
+    throw new LabError('NotOpen', 'No incident is open: the last one is over. `npm run lab -- break` opens the next.');
+  }
+  return { incident, drill: drillNamed(drills, incident.drill) };
+}
+
+/**
+ * The deployment of a project on a target that is there already.
+ * @throws LabError `NotDeployed`
+ */
+export async function deploymentOf(project: Project, target: Target, notes: string): Promise<Deployment> {
+  return {
+    aws: awsClients(target.clientConfig),
+    outputs: await outputsOf(project, target),
+    notes,
+    patience: PATIENCE[target.name],
+  };
+}
