@@ -10,8 +10,12 @@ import { logToStdout } from './log.ts';
 
 // Exam: what stands outside the handler runs once for each execution environment, and its connections are kept alive.
 const { contentTableName } = readEnvironment();
+// Exam: the SDK tries three times, but only if a try that hangs ends before the function's own timeout of 10 s does.
+const client = new DynamoDBClient({
+  requestHandler: { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true },
+});
 const app = createApp({
-  content: contentReaders(dynamoTableReads(new DynamoDBClient({}), contentTableName)),
+  content: contentReaders(dynamoTableReads(client, contentTableName)),
   asset: (name) => readFile(new URL(name, import.meta.url), 'utf8'),
   now: () => new Date(),
   log: logToStdout,
