@@ -4,7 +4,7 @@ import type { Lab } from './lab.ts';
 import type { Project } from './project.ts';
 import { statusOf } from './stacks.ts';
 import type { Target } from './target.ts';
-import { synthesize, withCdk } from './toolkit.ts';
+import { pollingOf, synthesize, withCdk } from './toolkit.ts';
 
 export interface Survivor {
   readonly what: string;
@@ -46,6 +46,7 @@ export async function destroyProjects(
       const source = await toolkit.fromAssemblyDirectory(assembly);
       await toolkit.destroy(source, {
         stacks: { strategy: library.StackSelectionStrategy.PATTERN_MUST_MATCH_SINGLE, patterns: [stackName] },
+        ...pollingOf(target),
       });
     });
   }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IIoHost, IoMessage, StackActivity, Toolkit } from '@aws-cdk/toolkit-lib';
 import { LabError } from './errors.ts';
+import type { Target } from './target.ts';
 
 export interface CdkListener {
   /** One line about what goes on, for example one CloudFormation resource. */
@@ -10,6 +11,9 @@ export interface CdkListener {
 }
 
 const FAILED = /_FAILED$/;
+
+/** How often to ask for events: those of the emulator are there at once, and the toolkit's own two seconds only wait. */
+export const pollingOf = ({ name }: Target) => (name === 'emulator' ? { stackEventPollingInterval: 100 } : {});
 
 /** Collects what CloudFormation said of resources that failed: the toolkit's own error names only the stack. */
 class Listener implements IIoHost {

@@ -11,13 +11,10 @@ import type { Lab } from './lab.ts';
 import type { Project } from './project.ts';
 import { allOutputs } from './stacks.ts';
 import { emulatorTarget, type Target } from './target.ts';
-import { synthesize, withCdk } from './toolkit.ts';
+import { pollingOf, synthesize, withCdk } from './toolkit.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: listr2 types a task by its renderers, which the lab never looks at
 type Task = ListrTaskWrapper<any, any, any>;
-
-/** Events of a local deployment are there at once; the toolkit's default of asking every two seconds would only wait. */
-const EMULATOR_POLL_MS = 100;
 
 const SYNTHESIZE = 'Synthesize the stacks and check their policies';
 
@@ -73,7 +70,7 @@ async function deployStacks(
       await toolkit.deploy(await toolkit.fromAssemblyDirectory(assembly), {
         stacks: { strategy: library.StackSelectionStrategy.PATTERN_MUST_MATCH_SINGLE, patterns: [stackName] },
         deploymentMethod: { method: 'direct' },
-        ...(target.name === 'emulator' && { stackEventPollingInterval: EMULATOR_POLL_MS }),
+        ...pollingOf(target),
       });
     });
     const left = leftOut[stackName] ?? [];
