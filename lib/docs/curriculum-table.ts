@@ -1,5 +1,6 @@
 import type { PracticeProject } from '../../lambda/shared/content/model.ts';
 import type { ExamCode } from '../../lambda/shared/exams/blueprints.ts';
+import type { ProjectDrill } from '../lab/drill.ts';
 import type { Project } from '../lab/project.ts';
 import { markdownTable } from './blocks.ts';
 
@@ -10,13 +11,14 @@ function tasksByExam(project: Project): string {
 }
 
 /** The projects in the order a learner meets them, as a table for README.md. */
-export function curriculumTable(projects: readonly Project[]): string {
+export function curriculumTable(projects: readonly Project[], drills: readonly ProjectDrill[]): string {
   return markdownTable(
-    ['project', 'what you build, and what it teaches', 'task statements', 'idle, a month', 'stack'],
+    ['project', 'what you build, and what it teaches', 'task statements', 'drills', 'idle, a month', 'stack'],
     projects.map((project) => [
       `[${project.title}](lib/projects/${project.slug}/README.md)`,
       project.summary,
       tasksByExam(project),
+      String(drills.filter((drill) => drill.project.slug === project.slug).length),
       `$${project.idleUsdPerMonth.toFixed(2)}`,
       `\`${project.stackName}\``,
     ]),

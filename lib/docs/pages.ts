@@ -45,17 +45,18 @@ async function boxesOfCurriculum(): Promise<Box[]> {
  */
 export async function renewPages(): Promise<Page[]> {
   const boxes = await boxesOfCurriculum();
+  const drills = (await Promise.all(CURRICULUM.map(async (entry) => (await entry.drills?.()) ?? []))).flat();
   const blocks: Blocks = {
     picture: () => flowchart(boxes.map((box) => ({ ...box, wiring: withoutFailures(box.wiring) }))),
     ...Object.fromEntries(
       projects.map(({ slug }, index) => [`picture-${slug}`, () => flowchart(boxes.slice(index, index + 1))]),
     ),
-    curriculum: () => curriculumTable(projects),
+    curriculum: () => curriculumTable(projects, drills),
     'planned-projects': () => plannedProjects(practiceProjects),
-    'exam-summary': () => examSummary(projects),
-    'coverage-saa-c03': () => examCoverage('SAA-C03', projects),
-    'coverage-dva-c03': () => examCoverage('DVA-C03', projects),
-    'coverage-dva-c02': () => examCoverage('DVA-C02', projects),
+    'exam-summary': () => examSummary(projects, drills),
+    'coverage-saa-c03': () => examCoverage('SAA-C03', projects, drills),
+    'coverage-dva-c03': () => examCoverage('DVA-C03', projects, drills),
+    'coverage-dva-c02': () => examCoverage('DVA-C02', projects, drills),
     'emulator-gaps': emulatorGaps,
     commands: commandReference,
   };
