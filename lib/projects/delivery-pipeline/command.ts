@@ -2,20 +2,19 @@
 import { Command, Option } from 'commander';
 import { jsonOption } from '../../lab/commands/shared-options.ts';
 import type { Lab } from '../../lab/lab.ts';
-import { printJson, printTable, runToExit } from '../../lab/output.ts';
+import { EXIT, printJson, printTable, runToExit } from '../../lab/output.ts';
 import { openTarget } from '../../lab/target.ts';
+import { BREAKS, type Break } from './rehearsal/commits.ts';
 import type { Rehearsal } from './rehearsal/rehearse.ts';
 
-const BREAKS = ['tests', 'hook', 'errors'] as const;
-
 interface Options {
-  readonly break?: (typeof BREAKS)[number];
+  readonly break?: Break;
   readonly quick?: boolean;
   readonly keep?: boolean;
   readonly json?: boolean;
 }
 
-/** Exit code 0 when the pipeline did what it is there for: a good commit delivered, a bad one kept from callers. */
+/** Exits with 0 when the pipeline did what it is there for: a good commit delivered, or a bad one kept from callers. */
 export function pipelineRunCommand(lab: Lab): Command {
   return new Command('pipeline-run')
     .description('rehearse the delivery pipeline on the emulator: build, beta, approval, canary, and the way back')
@@ -30,57 +29,39 @@ async function run(lab: Lab, options: Options): Promise<number> {
   // Opening the target takes the machine's own settings from this process; npm needs them to reach a registry.
   const machine = { ...process.env };
   const target = await openTarget({ target: 'emulator' }, lab.stateFolder);
-  const [{ Listr }, { clearAway, rehearse, STAGES }] = await Promise.all([
+  const [{ Listr }, { clearAway, isAsItShould, rehearse }] = await Promise.all([
     import('listr2'),
     import('./rehearsal/rehearse.ts'),
   ]);
-  const listr = new Listr([], {
-    renderer: options.json ? 'silent' : process.stdout.isTTY ? 'default' : 'simple',
-  });
-  void listr;
-  const outcome = await rehearse(
-    { lab, target, machine, quick: options.quick ?? false, ...(options.break && { broken: options.break }) },
-    {
-      stage: async (name, work) => {
-        await new Listr(
-          [
-            {
-              title: name,
-              task: async (_, task) => {
-                task.title = `${name}: ${await work((line) => {
-                  task.output = line;
-                })}`;
-              },
-            },
-          ],
-          { renderer: options.json ? 'silent' : process.stdout.isTTY ? 'default' : 'simple' },
-        ).run();
+  const renderer = options.json ? 'silent' : process.stdout.isTTY ? 'default' : 'simple';
+  const quick = options.quick ?? false;
+  const rehearsal = await rehearse({ lab, target, machine, quick, broken: options.break }, async (name, work) => {
+    const stage = {
+      title: name,
+      task: async (_: unknown, task: { title: string; output: string }) => {
+        const say = (line: string) => {
+          task.output = line;
+        };
+        task.title = `${name}: ${await work(say)}`;
       },
-    },
-  );
-  void STAGES;
-  if (!options.keep) await clearAway({ lab }, () => {});
-  if (options.json) printJson(outcome);
-  else report(outcome);
-  return isAsExpected(outcome) ? 0 : 1;
+    };
+    await new Listr([stage], { renderer }).run();
+  });
+  if (!options.keep) await clearAway(lab);
+  if (options.json) printJson(rehearsal);
+  else report(rehearsal);
+  return isAsItShould(rehearsal) ? 0 : EXIT.failed;
 }
 
-/** Whether callers were served by the right version in the end. */
-function isAsExpected({ broken, outcome, afterwards }: Rehearsal): boolean {
-  const delivered = outcome === 'delivered' && afterwards.every(({ marked, failed }) => marked && !failed);
-  const kept = outcome !== 'delivered' && afterwards.every(({ marked, failed }) => !marked && !failed);
-  return broken ? kept : delivered;
-}
-
-function report(outcome: Rehearsal): void {
-  console.log('\nA rehearsal: the pipeline’s own commands, templates and hooks, run on the emulator.');
+function report({ stages, outcome, because, afterwards, after }: Rehearsal): void {
+  console.log('\nThis was a rehearsal: the pipeline’s own commands, templates and hooks, without CodePipeline.\n');
   printTable(
-    ['stage', 'seconds', 'what came of it'],
-    outcome.stages.map(({ name, seconds, detail }) => [name, seconds.toFixed(1), detail]),
+    ['stage', 'seconds', 'outcome'],
+    stages.map(({ name, seconds, passed }) => [name, seconds.toFixed(1), passed ? 'passed' : 'stopped the run']),
   );
-  console.log(`\n${outcome.outcome}: ${outcome.because.split('\n')[0]}`);
-  const bad = outcome.afterwards.filter(({ failed }) => failed).length;
+  const failed = afterwards.filter((served) => served.failed).length;
   console.log(
-    `Callers of production now: ${outcome.afterwards.length} requests, ${bad} failed, version ${outcome.after}.`,
+    `\n${outcome === 'delivered' ? 'Delivered' : outcome === 'stopped' ? 'Stopped' : 'Taken back'}: ${because.split('\n')[0]}`,
   );
+  console.log(`Callers of production get version ${after} now; of ${afterwards.length} requests ${failed} failed.`);
 }

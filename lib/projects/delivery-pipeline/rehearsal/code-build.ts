@@ -68,6 +68,8 @@ export class BuildFailed extends Error {
 }
 
 const MARK = '::certlab::';
+/** The shell repeats the first letter of `PS4` for each level of substitution. */
+const LINE_OF_OURS = /^:+certlab::(phase|export|command) (.*)$/;
 
 /**
  * Runs every phase in one shell, as buildspec version 0.2 does, and stops at the first command that fails.
@@ -77,30 +79,34 @@ export async function runBuild(spec: Buildspec, options: BuildOptions): Promise<
   const { folder, say, logFile } = options;
   const exportedNames = spec.env?.['exported-variables'] ?? [];
   const script = [
-    ...PHASES.filter((phase) => !options.without?.includes(phase)).flatMap((phase) => [
+    // One stream, so that lines come in the order in which they were written; each command is shown before its output.
+    'exec 2>&1',
+    `PS4='${MARK}command '`,
+    'set -ex',
+    ...PHASES.filter((phase) => spec.phases[phase]?.commands && !options.without?.includes(phase)).flatMap((phase) => [
       `echo "${MARK}phase ${phase}"`,
       ...(spec.phases[phase]?.commands ?? []),
     ]),
     `echo "${MARK}phase end"`,
     ...exportedNames.map((name) => `echo "${MARK}export ${name}=$${name}"`),
   ].join('\n');
-  // `-e` stops at the first failure; `-x` shows each command before its output, as CodeBuild's log does.
-  const child = spawn('sh', ['-ex', '-c', script], {
+  const child = spawn('sh', ['-c', script], {
     cwd: folder,
     env: environmentOf(spec, options),
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'ignore'],
   });
   const log = createWriteStream(logFile);
   const last: string[] = [];
   const seconds: Partial<Record<Phase, number>> = {};
   const exported: Record<string, string> = {};
   let phase: string | undefined;
+  let command = '';
   let since = Date.now();
 
   const hear = (raw: string) => {
     const line = stripVTControlCharacters(raw);
     log.write(`${line}\n`);
-    const [, kind, rest = ''] = line.match(`^${MARK}(phase|export) (.*)$`) ?? [];
+    const [, kind, rest = ''] = LINE_OF_OURS.exec(line) ?? [];
     if (kind === 'export') {
       const at = rest.indexOf('=');
       exported[rest.slice(0, at)] = rest.slice(at + 1);
@@ -108,20 +114,24 @@ export async function runBuild(spec: Buildspec, options: BuildOptions): Promise<
       if (phase) seconds[phase as Phase] = (Date.now() - since) / 1000;
       phase = rest;
       since = Date.now();
-    } else if (!line.includes(MARK) && line.trim() !== '' && !line.startsWith('npm warn')) {
+    } else if (kind === 'command' && !rest.startsWith('echo ')) {
+      command = rest;
+      say(`$ ${rest}`);
+    } else if (!kind && line.trim() !== '' && !line.startsWith('npm warn')) {
       last.push(line);
       if (last.length > LAST_LINES) last.shift();
       say(line);
     }
   };
-  createInterface(child.stdout).on('line', hear);
-  createInterface(child.stderr).on('line', hear);
-  const code = await new Promise<number | null>((resolve, reject) => {
+  const ended = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
   });
+  for await (const line of createInterface(child.stdout)) hear(line);
+  const code = await ended;
   log.end();
-  if (code !== 0) throw new BuildFailed(`phase ${phase} ended with ${code}:\n${last.join('\n')}`);
+  if (code !== 0)
+    throw new BuildFailed(`“${command}” failed in phase ${phase}, with exit code ${code}.\n${last.join('\n')}`);
 
   const artifacts = Object.entries(spec.artifacts?.['secondary-artifacts'] ?? {}).map(
     ([name, { 'base-directory': base }]) => [name, join(folder, base)] as const,

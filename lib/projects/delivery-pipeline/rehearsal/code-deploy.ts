@@ -52,8 +52,8 @@ export async function release(
     say(
       `minute ${minute + 1}: ${Math.round(share * 100)} %, ${reached} of ${answers.length} requests to version ${to}`,
     );
-    const alarm = watch.firstInAlarm(answers);
-    if (alarm) return takeBack(`alarm ${alarm} in minute ${minute + 1}`);
+    const inAlarm = watch.addMinute(answers);
+    if (inAlarm.length > 0) return takeBack(`in minute ${minute + 1} of the canary, alarm ${inAlarm.join(', ')}`);
   }
 
   const after = await callHook(plan.hooks.after, target);
@@ -126,15 +126,14 @@ async function watchedAlarms({ alarmNames, functionName }: ReleasePlan, target: 
   });
   const datapoints = new Map(MetricAlarms.map((alarm) => [alarm, [] as number[]]));
   return {
-    /** Adds one minute to each alarm's datapoints, and describes the first that is in alarm then. */
-    firstInAlarm(answers: readonly Served[]): string | undefined {
-      for (const [alarm, values] of datapoints) {
+    /** Adds one minute to each alarm's datapoints, and names those that are in alarm then. */
+    addMinute(answers: readonly Served[]): string[] {
+      return [...datapoints].flatMap(([alarm, values]) => {
         const errors = errorsIn(answers, alarm, functionName);
-        if (errors === undefined) continue;
+        if (errors === undefined) return [];
         values.push(errors);
-        if (isInAlarm(alarm, values)) return `${alarm.AlarmName} (${errors} errors, threshold ${alarm.Threshold})`;
-      }
-      return undefined;
+        return isInAlarm(alarm, values) ? [`${alarm.AlarmName} (${errors} errors, threshold ${alarm.Threshold})`] : [];
+      });
     },
   };
 }

@@ -1,0 +1,92 @@
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { openLab } from '../../lib/lab/lab.ts';
+import { emulatorTarget } from '../../lib/lab/target.ts';
+import type { Break } from '../../lib/projects/delivery-pipeline/rehearsal/commits.ts';
+import {
+  clearAway,
+  isAsItShould,
+  type Rehearsal,
+  rehearse,
+} from '../../lib/projects/delivery-pipeline/rehearsal/rehearse.ts';
+import { CURRICULUM } from '../../lib/projects/registry.ts';
+
+/**
+ * The promotion and the way back, by the code of `lab pipeline-run`: real builds, deployments, hooks and invocations.
+ * Two things are the rehearsal's own, because the emulator lacks them: which version a request goes to (by the alias'
+ * own weights, which the emulator ignores), and the counting of errors by version. Packages are not installed again
+ * here: test/delivery-pipeline/buildspec.repo.test.ts does that.
+ */
+async function run(broken?: Break): Promise<Rehearsal> {
+  const { endpoint, stateFolder } = inject('target');
+  const machine = { ...process.env };
+  const lab = openLab(CURRICULUM, stateFolder);
+  const options = { lab, target: emulatorTarget(endpoint, stateFolder), machine, quick: true, broken };
+  const said: string[] = [];
+  try {
+    return await rehearse(options, async (_, work) => {
+      await work((line) => said.push(line));
+    });
+  } finally {
+    await clearAway(lab);
+  }
+}
+
+const passed = ({ stages }: Rehearsal) => stages.filter((stage) => stage.passed).map(({ name }) => name);
+
+describe('a good commit', () => {
+  let rehearsal: Rehearsal;
+  beforeAll(async () => {
+    rehearsal = await run();
+  }, 300_000);
+
+  it('goes through every stage and reaches callers', () => {
+    expect(rehearsal.because).toBe('every stage passed.');
+    expect(passed(rehearsal)).toEqual(['Production as it is', 'Source', 'Build', 'Beta', 'Approval', 'Prod']);
+    expect(isAsItShould(rehearsal)).toBe(true);
+  });
+
+  it('is built once: both stages were deployed from the same bytes, and run the same code', () => {
+    expect(rehearsal.assemblySha256).toHaveLength(3);
+    expect(new Set(rehearsal.assemblySha256).size).toBe(1);
+    const { 'Beta-ServerlessApi': beta, 'Prod-ServerlessApi': production } = rehearsal.codeSha256;
+    expect(beta).toMatch(/^[A-Za-z0-9+/]{43}=$/);
+    expect(production).toBe(beta);
+  });
+
+  it('takes a tenth of the traffic for five minutes, and then all of it', () => {
+    const served = rehearsal.release?.served ?? [];
+    const minutes = Array.from({ length: 6 }, (_, n) => served.slice(n * 30, (n + 1) * 30));
+    expect(minutes.map((minute) => minute.filter(({ marked }) => marked).length)).toEqual([3, 3, 3, 3, 3, 30]);
+    for (const { version, marked } of served) expect(version).toBe(marked ? rehearsal.after : rehearsal.before);
+  });
+});
+
+describe('a commit that production’s settings were forgotten for', () => {
+  it('passes beta, and is refused by the hook before a single caller reaches it', async () => {
+    const rehearsal = await run('hook');
+    expect(passed(rehearsal)).toEqual(['Production as it is', 'Source', 'Build', 'Beta', 'Approval']);
+    expect(rehearsal.outcome).toBe('taken back');
+    expect(rehearsal.because).toMatch(/hook before the traffic: Failed, .*There are no settings for stage Prod/);
+    expect(rehearsal.release?.served).toEqual([]);
+    expect(isAsItShould(rehearsal)).toBe(true);
+  }, 300_000);
+});
+
+describe('a commit with a defect that no test and no hook looks for', () => {
+  it('is taken back by the alarm on the new version’s errors, and no request reaches it afterwards', async () => {
+    const rehearsal = await run('errors');
+    expect(rehearsal.outcome).toBe('taken back');
+    expect(rehearsal.because).toMatch(/in minute \d of the canary, alarm .*ReleaseNewVersionErrors/);
+    const { served = [] } = rehearsal.release ?? {};
+    const hurt = served.filter(({ failed }) => failed);
+    expect(hurt.length).toBeGreaterThan(0);
+    // Callers of the version before never failed, and those of the new one only where the defect is.
+    for (const { version, path } of hurt) {
+      expect(version).not.toBe(rehearsal.before);
+      expect(path).toMatch(/^\/v1\/search/);
+    }
+    expect(hurt.length / served.length).toBeLessThanOrEqual(0.1);
+    expect(rehearsal.afterwards.filter(({ marked, failed }) => marked || failed)).toEqual([]);
+    expect(isAsItShould(rehearsal)).toBe(true);
+  }, 300_000);
+});
