@@ -42,7 +42,7 @@ export function createApp(dependencies: Dependencies): Hono<Environment> {
     const requestId = c.env?.requestContext?.requestId ?? randomUUID();
     c.set('requestId', requestId);
     await next();
-    for (const [name, value] of COMMON_HEADERS) c.res.headers.set(name, value);
+    c.res.headers.set('x-content-type-options', 'nosniff');
     c.res.headers.set('x-request-id', requestId);
     const { method, path } = c.req;
     const milliseconds = Math.round((performance.now() - started) * 1000) / 1000;
@@ -99,34 +99,19 @@ async function answer(
     : uncachedResponse(c.req.raw, text);
 }
 
-/** OPTIONS, with what a browser's preflight asks for; any other method that the path does not take is refused. */
+/** OPTIONS, with what the path takes; any other method that it does not take is refused. */
 function otherMethod(method: string, allowed: readonly string[]): Response {
   const allow = allowed.join(', ');
   if (method !== 'OPTIONS') {
     throw new Problem('method-not-allowed', `Use one of: ${allow}.`, { headers: { allow } });
   }
-  return new Response(null, {
-    status: 204,
-    headers: {
-      allow,
-      'access-control-allow-methods': allow,
-      'access-control-allow-headers': 'Content-Type, If-None-Match',
-      'access-control-max-age': '86400',
-    },
-  });
+  return new Response(null, { status: 204, headers: { allow } });
 }
 
 const honoPath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');
 
 /** Codes, task ids and slugs; anything else names nothing, and need not be looked for. */
 const NAME = /^[A-Za-z0-9.-]{1,40}$/;
-
-/** Public data without cookies: any page may read it. */
-const COMMON_HEADERS = [
-  ['access-control-allow-origin', '*'],
-  ['access-control-expose-headers', 'ETag, X-Request-Id, Retry-After, Allow'],
-  ['x-content-type-options', 'nosniff'],
-] as const;
 
 /** The page runs no script and loads nothing; its one style sheet is in the page. */
 const DOCS_POLICY =

@@ -4,11 +4,13 @@
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { serve } from '@hono/node-server';
+import { Hono } from 'hono';
+import { cors } from 'hono/cors';
 import { contentReaders } from '../shared/table/content-reader.ts';
 import { dynamoTableReads } from '../shared/table/table-reads.ts';
 import { createApp } from './app.ts';
 import { assets } from './assets.ts';
-import { readEnvironment, SERVE_API } from './env.ts';
+import { CROSS_ORIGIN, readEnvironment, SERVE_API } from './env.ts';
 import { logToStdout } from './log.ts';
 
 const { contentTableName } = readEnvironment();
@@ -20,7 +22,19 @@ const app = createApp({
   log: logToStdout,
 });
 
-const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: Number(process.env.PORT) }, ({ port }) => {
+// What the gateway does in front of the function.
+const gateway = new Hono().use(
+  cors({
+    origin: [...CROSS_ORIGIN.origins],
+    allowMethods: [...CROSS_ORIGIN.methods],
+    allowHeaders: [...CROSS_ORIGIN.requestHeaders],
+    exposeHeaders: [...CROSS_ORIGIN.exposedHeaders],
+    maxAge: CROSS_ORIGIN.maxAgeSeconds,
+  }),
+);
+gateway.mount('/', app.fetch);
+
+const server = serve({ fetch: gateway.fetch, hostname: '127.0.0.1', port: Number(process.env.PORT) }, ({ port }) => {
   console.log(`http://localhost:${port}/docs`);
 });
 server.on('error', (error: NodeJS.ErrnoException) => {

@@ -75,12 +75,20 @@ function withoutTlsDemand(resource: Resource): Resource | undefined {
   };
 }
 
+/** The emulator's CloudFormation hands this property on as it is, to an API Gateway that looks for its API's spelling. */
+function withCorsAsTheApiSpellsIt(resource: Resource): Resource {
+  const cors = resource.Properties?.CorsConfiguration;
+  if (resource.Type !== 'AWS::ApiGatewayV2::Api' || !isObject(cors)) return resource;
+  const spelled = Object.entries(cors).map(([key, value]) => [key.charAt(0).toLowerCase() + key.slice(1), value]);
+  return { ...resource, Properties: { ...resource.Properties, CorsConfiguration: Object.fromEntries(spelled) } };
+}
+
 /** The template without what the emulator lacks, or the same where it lacks nothing, and what that was. Pure. */
 export function adaptTemplate(template: Template): { template: Template; leftOut: LeftOutOfStack[] } {
   const all = Object.entries(template.Resources ?? {});
   const resources = all.flatMap(([logicalId, resource]) => {
     const adapted = withoutTlsDemand(resource);
-    return adapted ? [[logicalId, adapted] as const] : [];
+    return adapted ? [[logicalId, withCorsAsTheApiSpellsIt(adapted)] as const] : [];
   });
   const gone = new Set(
     all

@@ -236,3 +236,14 @@ describe('an assembly', () => {
     });
   });
 });
+
+it('spells the cross-origin settings of an HTTP API as the emulator reads them', () => {
+  const api = {
+    Type: 'AWS::ApiGatewayV2::Api',
+    Properties: { CorsConfiguration: { AllowOrigins: ['*'], MaxAge: 60 } },
+  };
+  const { template, leftOut } = adaptTemplate({ Resources: { Api: api } });
+
+  expect(template.Resources?.Api?.Properties).toEqual({ CorsConfiguration: { allowOrigins: ['*'], maxAge: 60 } });
+  expect(leftOut).toEqual([]);
+});

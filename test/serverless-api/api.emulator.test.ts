@@ -93,6 +93,24 @@ describe('every refusal is a problem that the document knows', () => {
     expect(response.headers.get('allow')).toBe('GET, HEAD, OPTIONS');
   });
 
+  test('a preflight of another origin is answered by the gateway, which lets every answer be read', async () => {
+    const preflight = await call('/v1/recommendations', {
+      method: 'OPTIONS',
+      headers: {
+        origin: 'https://example.org',
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'content-type',
+      },
+    });
+    const answer = await call('/v1/skills', { headers: { origin: 'https://example.org' } });
+
+    expect(preflight.ok).toBe(true);
+    expect(preflight.headers.get('access-control-allow-methods')).toContain('POST');
+    expect(preflight.headers.get('access-control-allow-headers')).toContain('content-type');
+    expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+    expect(answer.headers.get('access-control-expose-headers')?.toLowerCase()).toContain('x-request-id');
+  });
+
   test('404 for a path that is none', async () => {
     expect((await call('/v1/nothing')).status).toBe(404);
     expect((await call('/')).status).toBe(404);

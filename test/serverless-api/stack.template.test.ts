@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { CROSS_ORIGIN } from '../../lambda/serverless-api/env.ts';
 import * as keys from '../../lambda/shared/table/keys.ts';
 import { serverlessApi } from '../../lib/projects/serverless-api/project.ts';
 import { ofType, type Synthesized, synthesize } from '../support/synthesize.ts';
@@ -116,6 +117,17 @@ describe('the HTTP API', () => {
 
   it('hands every path and method to the application', () => {
     expect(all('AWS::ApiGatewayV2::Route').map(({ RouteKey }) => RouteKey)).toEqual(['$default']);
+  });
+
+  it('answers preflights itself, with what the application would say', () => {
+    const [api] = all('AWS::ApiGatewayV2::Api');
+    expect(api?.CorsConfiguration).toEqual({
+      AllowOrigins: CROSS_ORIGIN.origins,
+      AllowMethods: CROSS_ORIGIN.methods,
+      AllowHeaders: CROSS_ORIGIN.requestHeaders,
+      ExposeHeaders: CROSS_ORIGIN.exposedHeaders,
+      MaxAge: CROSS_ORIGIN.maxAgeSeconds,
+    });
   });
 
   it('is throttled, which caps the bill', () => {

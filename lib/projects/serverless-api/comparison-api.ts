@@ -1,11 +1,11 @@
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { HttpApi, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { CorsHttpMethod, HttpApi, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Alias } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { CONTENT_TABLE_NAME, SERVE_API } from '../../../lambda/serverless-api/env.ts';
+import { CONTENT_TABLE_NAME, CROSS_ORIGIN, SERVE_API } from '../../../lambda/serverless-api/env.ts';
 import { handlerAsset } from '../../bundle.ts';
 import { HandlerFunction } from '../../constructs/handler-function.ts';
 import type { ContentTable } from './content-table.ts';
@@ -53,6 +53,14 @@ export class ComparisonApi extends Construct {
       // One route for everything: paths and methods are declared once, in the application, which answers 404 and 405
       // in the same form as every other error.
       defaultIntegration: new HttpLambdaIntegration('Live', this.live),
+      // Preflights are answered here: without this each of them would be a request to the function.
+      corsPreflight: {
+        allowOrigins: [...CROSS_ORIGIN.origins],
+        allowMethods: CROSS_ORIGIN.methods.map((method) => CorsHttpMethod[method]),
+        allowHeaders: [...CROSS_ORIGIN.requestHeaders],
+        exposeHeaders: [...CROSS_ORIGIN.exposedHeaders],
+        maxAge: Duration.seconds(CROSS_ORIGIN.maxAgeSeconds),
+      },
     });
     Validations.of(this.http).acknowledge({
       id: 'AwsSolutions-APIG4',

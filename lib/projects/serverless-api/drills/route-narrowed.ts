@@ -35,8 +35,8 @@ export const routeNarrowed = defineDrill(serverlessApi, {
       'Routing at the gateway and routing in the function are two designs, each good. Half of each is neither: then ' +
       'every new route needs a change in two places, and one is forgotten.',
     developer:
-      'A browser asks before it sends: a preflight is an OPTIONS request, and a route that takes GET alone answers it ' +
-      'with 404. Who speaks can be told by the form of the error.',
+      'HEAD is a method of its own: a route for GET leaves it out, though the function would have answered it. And who ' +
+      'speaks can be told by the form of the error.',
   },
   runsOn: ['emulator', 'aws'],
   async fault(lab) {
