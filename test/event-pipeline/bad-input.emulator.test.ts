@@ -1,0 +1,143 @@
+/** Every bad event has a named fate, shows in a metric, and comes back by a redrive once the cause is mended. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
+import { EventBridge } from '@aws-sdk/client-eventbridge';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { deadLetters, redrive } from '../../lib/projects/event-pipeline/operate.ts';
+import { Pipeline } from './pipeline.ts';
+import { apiOf, signedPost } from './signed-post.ts';
+
+const pipeline = new Pipeline(inject('target'));
+const api = apiOf(pipeline);
+const { clientConfig } = pipeline.deployed.target;
+
+const good = () => ({
+  schemaVersion: 1,
+  eventId: randomUUID(),
+  learnerId: `bad-input.${Date.now()}`,
+  task: 'SAA-C03/2.1',
+  lessonId: 'queues',
+  at: new Date().toISOString(),
+});
+const standing = async (learnerId: string) => (await fetch(`${api}/v1/standings/${learnerId}`)).json();
+
+/** The metrics with a reason in a function's log since then, as `metric reason`. */
+async function countedSince(start: number, logGroup: string): Promise<string[]> {
+  const { events = [] } = await new CloudWatchLogs(clientConfig).filterLogEvents({
+    logGroupName: pipeline.output(logGroup),
+    startTime: start,
+  });
+  return events
+    .map(({ message = '' }) => message)
+    .filter((message) => message.startsWith('{"_aws"') && message.includes('"reason"'))
+    .map((message) => {
+      const line = JSON.parse(message);
+      return `${line._aws.CloudWatchMetrics[0].Metrics[0].Name} ${line.reason}`;
+    });
+}
+
+beforeAll(() => pipeline.reset());
+afterAll(() => pipeline.reset());
+
+describe('at the edge', () => {
+  const post = (body: string, type = 'application/json') => signedPost(`${api}/v1/activity`, body, type);
+  const event = (change: object = {}) => JSON.stringify({ kind: 'LessonRead', ...good(), ...change });
+
+  it('takes a good event, and the standing shows it', async () => {
+    const sent = good();
+    const { status, headers, body } = await post(JSON.stringify({ kind: 'LessonRead', ...sent }));
+    expect([status, body]).toEqual([202, { eventId: sent.eventId }]);
+    expect(headers.get('location')).toBe(`/v1/standings/${sent.learnerId}`);
+    await expect
+      .poll(() => standing(sent.learnerId), { timeout: 20_000 })
+      .toMatchObject({ standings: [{ exam: 'SAA-C03', domain: '2', points: 5, lessonsRead: 1 }] });
+  });
+
+  it('refuses a caller without a signature', async () => {
+    const answer = await fetch(`${api}/v1/activity`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: event(),
+    });
+    expect(answer.status).toBe(403);
+  });
+
+  it.each([
+    ['what is not JSON', '{"kind":', 400, 'NotJson'],
+    ['an event that breaks its schema', event({ task: 'SAA-C03/9.9' }), 422, 'SchemaBroken'],
+    ['a learner id that is a script', event({ learnerId: '<script>alert(1)</script>' }), 422, 'SchemaBroken'],
+    ['an unknown type', event({ kind: 'LessonForgotten' }), 422, 'UnknownType'],
+    ['a version to come', event({ schemaVersion: 2 }), 422, 'FutureVersion'],
+    ['256 KB', event({ lessonId: 'x'.repeat(262_144) }), 413, 'TooLarge'],
+  ])('refuses %s, by name, and counts it', async (_, sent, status, code) => {
+    const start = Date.now();
+    const answer = await post(sent);
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    expect(answer.body).toMatchObject({ status, code, requestId: expect.any(String) });
+    expect(JSON.stringify(answer.body)).not.toMatch(/at .*\.(mjs|ts):|arn:aws/);
+    expect(await countedSince(start, 'AcceptFunctionLogGroupName')).toEqual([`EventRefused ${code}`]);
+  });
+
+  it('refuses another media type', async () => {
+    expect((await post(event(), 'text/plain')).status).toBe(415);
+  });
+});
+
+describe('on the bus, where others than our edge may publish', () => {
+  const bad = {
+    SchemaBroken: { kind: 'LessonRead', detail: { ...good(), learnerId: '<script>alert(1)</script>' } },
+    UnknownType: { kind: 'LessonForgotten', detail: good() },
+    FutureVersion: { kind: 'LessonRead', detail: { ...good(), schemaVersion: 2 } },
+    TooLarge: { kind: 'LessonRead', detail: { ...good(), lessonId: 'x'.repeat(200_000) } },
+  };
+  const start = Date.now();
+
+  beforeAll(async () => {
+    const { FailedEntryCount } = await new EventBridge(clientConfig).putEvents({
+      Entries: Object.values(bad).map(({ kind, detail }) => ({
+        EventBusName: pipeline.output('ActivityBusName'),
+        Source: 'certlab.study',
+        DetailType: kind,
+        Detail: JSON.stringify(detail),
+      })),
+    });
+    expect(FailedEntryCount).toBe(0);
+    await pipeline.untilQuiet('activity', 30);
+  });
+
+  it('parks each with its reason and what was wrong, at once and untouched', async () => {
+    const letters = await deadLetters(pipeline.deployed, 'activity');
+    const parked = Object.fromEntries(letters.map(({ reason, body }) => [reason, JSON.parse(body).detail]));
+    expect(parked).toEqual(Object.fromEntries(Object.entries(bad).map(([reason, { detail }]) => [reason, detail])));
+    expect(letters.find(({ reason }) => reason === 'SchemaBroken')?.problem).toContain('learnerId');
+  });
+
+  it('counts each under its reason', async () => {
+    const counted = await countedSince(start, 'ActivityWorkerLogGroupName');
+    expect(counted.sort()).toEqual(
+      Object.keys(bad)
+        .map((reason) => `EventParked ${reason}`)
+        .sort(),
+    );
+  });
+
+  it('applies what was parked once the worker knows it, and leaves the rest where it is', async () => {
+    // The release to come: a worker that takes version 2.
+    await pipeline.deployBundle('ActivityWorkerName', 'apply-activity', (source) =>
+      source.replace(/schemaVersion:([\w.$]+)\(1\)/, 'schemaVersion:$1([1,2])').replace(/>1\)throw/, '>2)throw'),
+    );
+    try {
+      expect(await redrive(pipeline.deployed, 'activity', 'FutureVersion')).toBe(1);
+      await expect
+        .poll(() => standing(bad.FutureVersion.detail.learnerId), { timeout: 20_000 })
+        .toMatchObject({ standings: [{ lessonsRead: 1 }] });
+    } finally {
+      await pipeline.deployBundle('ActivityWorkerName', 'apply-activity');
+    }
+    await sleep(500);
+    const left = await deadLetters(pipeline.deployed, 'activity');
+    expect(left.map(({ reason }) => reason).sort()).toEqual(['SchemaBroken', 'TooLarge', 'UnknownType']);
+  });
+});
