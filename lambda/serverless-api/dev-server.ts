@@ -25,7 +25,7 @@ const app = createApp({
 // What the gateway does in front of the function.
 const gateway = new Hono().use(
   cors({
-    origin: [...CROSS_ORIGIN.origins],
+    origin: CROSS_ORIGIN.origin,
     allowMethods: [...CROSS_ORIGIN.methods],
     allowHeaders: [...CROSS_ORIGIN.requestHeaders],
     exposeHeaders: [...CROSS_ORIGIN.exposedHeaders],

@@ -19,7 +19,7 @@ export const CONTENT_TABLE_NAME = 'CONTENT_TABLE_NAME';
  * every answer, without a function's time; `npm run dev` does the same.
  */
 export const CROSS_ORIGIN = {
-  origins: ['*'],
+  origin: '*',
   methods: ['GET', 'HEAD', 'POST', 'OPTIONS'],
   requestHeaders: ['content-type', 'if-none-match'],
   exposedHeaders: ['etag', 'x-request-id', 'retry-after', 'allow'],

@@ -122,7 +122,7 @@ describe('the HTTP API', () => {
   it('answers preflights itself, with what the application would say', () => {
     const [api] = all('AWS::ApiGatewayV2::Api');
     expect(api?.CorsConfiguration).toEqual({
-      AllowOrigins: CROSS_ORIGIN.origins,
+      AllowOrigins: [CROSS_ORIGIN.origin],
       AllowMethods: CROSS_ORIGIN.methods,
       AllowHeaders: CROSS_ORIGIN.requestHeaders,
       ExposeHeaders: CROSS_ORIGIN.exposedHeaders,

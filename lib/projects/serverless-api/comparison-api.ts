@@ -55,7 +55,7 @@ export class ComparisonApi extends Construct {
       defaultIntegration: new HttpLambdaIntegration('Live', this.live),
       // Preflights are answered here: without this each of them would be a request to the function.
       corsPreflight: {
-        allowOrigins: [...CROSS_ORIGIN.origins],
+        allowOrigins: [CROSS_ORIGIN.origin],
         allowMethods: CROSS_ORIGIN.methods.map((method) => CorsHttpMethod[method]),
         allowHeaders: [...CROSS_ORIGIN.requestHeaders],
         exposeHeaders: [...CROSS_ORIGIN.exposedHeaders],
