@@ -1,0 +1,61 @@
+/**
+ * Every drill that runs on the emulator breaks, is not fooled by its shortcuts, and heals, by restore and by its
+ * reference fix. The projects go side by side, the drills of one project one after the other.
+ */
+import { join } from 'node:path';
+import { afterAll, describe, expect, inject, test } from 'vitest';
+import { awsClients } from '../../lib/lab/aws-clients.ts';
+import { CURRICULUM } from '../../lib/projects/registry.ts';
+import { clientConfigOf } from '../support/deployed-target.ts';
+import { type Proof, proveDrill } from '../support/prove-drill.ts';
+
+const target = inject('target');
+const proofs = new Map<string, Proof>();
+const start = performance.now();
+
+const perProject = await Promise.all(
+  CURRICULUM.map(async ({ project, drills }) => ({
+    project,
+    drills: ((await drills?.()) ?? []).filter(({ runsOn }) => runsOn.includes('emulator')),
+  })),
+);
+
+for (const { project, drills } of perProject.filter((entry) => entry.drills.length > 0)) {
+  describe.concurrent(project.slug, () => {
+    test.for(drills)('$name breaks and heals', { timeout: 120_000, concurrent: false }, async (drill) => {
+      const proof = await proveDrill(drill, {
+        aws: awsClients(clientConfigOf(target)),
+        outputs: target.outputs[project.stackName] ?? {},
+        notes: join(target.stateFolder, 'drill-proof', drill.id),
+        // Nothing here is far away: what has not come in half the time does not come.
+        patience: 0.5,
+      });
+      proofs.set(drill.id, proof);
+    });
+  });
+}
+
+afterAll(() => {
+  const median = (part: keyof Proof) =>
+    [...proofs.values()].map((proof) => proof[part]).sort((a, b) => a - b)[proofs.size >> 1] ?? 0;
+  const line = (name: string, seconds: readonly number[]) =>
+    name.padEnd(36) + seconds.map((each) => each.toFixed(1).padStart(9)).join('');
+  const parts = ['break', 'check', 'restore'] as const;
+  console.log(
+    [
+      `${'seconds'.padEnd(36)}${parts.map((part) => part.padStart(9)).join('')}`,
+      ...[...proofs].map(([id, proof]) =>
+        line(
+          id,
+          parts.map((part) => proof[part]),
+        ),
+      ),
+      line('median', parts.map(median)),
+      `${proofs.size} drills proven in ${Math.round((performance.now() - start) / 1_000)} s.`,
+    ].join('\n'),
+  );
+  for (const part of parts) {
+    expect(median(part), `median seconds to ${part}`).toBeLessThanOrEqual(5);
+    expect(Math.max(...[...proofs.values()].map((proof) => proof[part])), `longest ${part}`).toBeLessThanOrEqual(30);
+  }
+});
