@@ -46,6 +46,8 @@ export async function awsTarget({ profile, region }: TargetOptions): Promise<Tar
   // A key in the environment would win over the profile that was named.
   for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) delete process.env[name];
   process.env.AWS_PROFILE = profile;
+  // A profile can name an endpoint as well, for example one made for an emulator.
+  process.env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS = 'true';
   if (region) process.env.AWS_REGION = region;
 
   const { STSClient, GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
