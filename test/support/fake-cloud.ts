@@ -5,13 +5,15 @@
  * - Lambda: `$LATEST` has the configuration; `publishVersion` freezes a copy; an alias points at a version and may send
  *   a share of its calls to a second one. Resource policy statements stand per alias.
  * - API Gateway answers a request by invoking the function's alias: 500 when no statement lets it (source ARN, if given,
- *   has to be the API's), 503 when the reserved concurrency is 0, 429 for every request of a second over the burst. The
- *   function answers 500 when a variable it needs is missing, and 500 when its table is out of read units.
+ *   has to be the API's), 503 when as many calls are running as are reserved, 429 for every request of a second over the
+ *   burst. A call lasts 5 ms. The function answers 500 when the variable that names its table does not, and 500 when the
+ *   table is out of read units. An API that serves standings counts what lies in a queue: nobody has to work it off.
  * - DynamoDB: a table is on demand or has read units; with units, only that many reads succeed in one second.
  * - SQS: attributes, and a queue policy. EventBridge delivers to a queue only if its policy lets the service send.
  * - What is missing is refused by the error name that AWS uses. Nothing else is checked.
  */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { AwsClients } from '../../lib/lab/aws-clients.ts';
 
 interface FakeVersion {
@@ -43,9 +45,11 @@ export interface CloudState {
   rules: Record<string, { queueUrl: string; arn: string }>;
   /** Messages by queue URL. */
   messages: Record<string, string[]>;
+  /** Which queue's messages an API counts as standings, by API id. */
+  standings: Record<string, string>;
 }
 
-const EMPTY: CloudState = { functions: {}, queues: {}, tables: {}, apis: {}, rules: {}, messages: {} };
+const EMPTY: CloudState = { functions: {}, queues: {}, tables: {}, apis: {}, rules: {}, messages: {}, standings: {} };
 
 /** Makes the file of a new cloud. */
 export function makeCloud(file: string, state: Partial<CloudState>): void {
@@ -54,6 +58,14 @@ export function makeCloud(file: string, state: Partial<CloudState>): void {
 
 export function readCloud(file: string): CloudState {
   return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+const POINTS: Record<string, number> = { LessonRead: 5, DrillSolved: 20, QuizAnswered: 10 };
+
+function standingOf(learnerId: string, messages: readonly string[]) {
+  const own = messages.filter((message) => message.includes(learnerId));
+  const points = own.reduce((sum, message) => sum + (POINTS[JSON.parse(message).DetailType] ?? 0), 0);
+  return { learnerId, standings: [{ points }] };
 }
 
 function missing(name: string, what: string): never {
@@ -86,7 +98,13 @@ export function fakeCloud(file: string): { aws: AwsClients; fetch: typeof fetch 
         ? (made.versions[made.aliases[Qualifier]?.version ?? Qualifier] ??
           missing('ResourceNotFoundException', Qualifier))
         : made.latest;
-      return { Environment: { Variables: version.variables }, Timeout: version.timeout, MemorySize: version.memory };
+      const FunctionArn = `arn:aws:lambda:us-east-1:111122223333:function:${FunctionName}`;
+      return {
+        FunctionArn,
+        Environment: { Variables: version.variables },
+        Timeout: version.timeout,
+        MemorySize: version.memory,
+      };
     },
     async updateFunctionConfiguration(wanted: {
       FunctionName: string;
@@ -272,10 +290,14 @@ export function fakeCloud(file: string): { aws: AwsClients; fetch: typeof fetch 
 
   const thisSecond = { second: 0, requests: 0, reads: 0, sinceOther: 0 };
   const answer = (status: number) => new Response(JSON.stringify({ status }), { status });
+  let running = 0;
   const request: typeof fetch = async (input) => {
-    const { hostname } = new URL(String(input));
+    const { hostname, pathname } = new URL(String(input));
     const state = readCloud(file);
-    const api = state.apis[hostname.split('.')[0] ?? ''];
+    const apiId = hostname.split('.')[0] ?? '';
+    const standings = state.standings[apiId];
+    if (standings) return Response.json(standingOf(pathname.split('/').at(-1) ?? '', state.messages[standings] ?? []));
+    const api = state.apis[apiId];
     if (!api) throw new TypeError(`getaddrinfo ENOTFOUND ${hostname}`);
     const second = Math.floor(Date.now() / 1_000);
     if (second !== thisSecond.second) Object.assign(thisSecond, { second, requests: 0, reads: 0 });
@@ -289,7 +311,10 @@ export function fakeCloud(file: string): { aws: AwsClients; fetch: typeof fetch 
         (!sourceArn || sourceArn.startsWith(api.arn)),
     );
     if (!mayInvoke) return answer(500);
-    if (made.concurrency === 0) return answer(503);
+    if (made.concurrency !== null && running >= made.concurrency) return answer(503);
+    running += 1;
+    await sleep(5);
+    running -= 1;
 
     const { version, weights } = aliasOf(state, api.functionName, api.alias);
     const [[other, weight] = ['', 0]] = Object.entries(weights);
@@ -297,17 +322,19 @@ export function fakeCloud(file: string): { aws: AwsClients; fetch: typeof fetch 
     thisSecond.sinceOther += weight;
     const takesOther = thisSecond.sinceOther >= 1;
     if (takesOther) thisSecond.sinceOther -= 1;
-    const running = made.versions[takesOther ? other : version];
     const { billing } = tableOf(state, api.table);
-    if (!running?.variables[api.needs]) return answer(500);
+    if (made.versions[takesOther ? other : version]?.variables[api.needs] !== api.table) return answer(500);
     if (billing !== 'on-demand' && ++thisSecond.reads > billing.read) return answer(500);
     return answer(200);
   };
 
   const eventbridge = {
-    async putEvents({ Entries }: { Entries: { EventBusName: string; Detail: string }[] }) {
+    async describeRule({ EventBusName }: { EventBusName: string }) {
+      return { Arn: readCloud(file).rules[EventBusName]?.arn };
+    },
+    async putEvents({ Entries }: { Entries: { EventBusName: string; DetailType: string; Detail: string }[] }) {
       return change((state) => {
-        for (const { EventBusName, Detail } of Entries) {
+        for (const { EventBusName, ...event } of Entries) {
           const rule = state.rules[EventBusName] ?? missing('ResourceNotFoundException', EventBusName);
           const policy = JSON.parse(queueOf(state, rule.queueUrl).Policy || '{"Statement":[]}');
           const allowed = policy.Statement.some(
@@ -315,7 +342,8 @@ export function fakeCloud(file: string): { aws: AwsClients; fetch: typeof fetch 
               statement.Effect === 'Allow' &&
               (statement.Principal === '*' || statement.Principal.Service === 'events.amazonaws.com'),
           );
-          if (allowed) state.messages[rule.queueUrl] = [...(state.messages[rule.queueUrl] ?? []), Detail];
+          if (allowed)
+            state.messages[rule.queueUrl] = [...(state.messages[rule.queueUrl] ?? []), JSON.stringify(event)];
         }
         return { FailedEntryCount: 0 };
       });

@@ -9,6 +9,7 @@ import { milestoneDenied } from './drills/milestone-denied.ts';
 import { nothingArrives } from './drills/nothing-arrives.ts';
 import { parkingDenied } from './drills/parking-denied.ts';
 import { pipeStopped } from './drills/pipe-stopped.ts';
+import { queueTakesNoPost } from './drills/queue-takes-no-post.ts';
 import { ruleMismatch } from './drills/rule-mismatch.ts';
 import { silentLoss } from './drills/silent-loss.ts';
 import { toldNobody } from './drills/told-nobody.ts';
@@ -28,4 +29,6 @@ export const drills: readonly ProjectDrill[] = [
   toldNobody,
   dedupeDropped,
   awardStuck,
+  // For AWS alone: the emulator lets its own services send to any queue.
+  queueTakesNoPost,
 ];

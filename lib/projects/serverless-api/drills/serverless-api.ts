@@ -1,6 +1,6 @@
 /** What several drills of this project reach for. */
 import { CONTENT_TABLE_NAME } from '../../../../lambda/serverless-api/env.ts';
-import type { CheckContext, FaultContext } from '../../../lab/drill.ts';
+import type { CheckContext, FaultContext, Finding } from '../../../lab/drill.ts';
 import { everywhere } from '../../../lab/settings/lambda.ts';
 import type { serverlessApi } from '../project.ts';
 
@@ -33,3 +33,27 @@ export async function seedRoleName(lab: CheckContext<Output>): Promise<string> {
  */
 export const release = (lab: FaultContext<Output>) =>
   lab.change('function-setting', { ...apiFunction(lab), field: 'MemorySize' }, ({ live }) => everywhere(live + 128));
+
+/**
+ * Asks for the same thing `count` times at once, and finds how many went wrong: by default all that were not answered
+ * with 200. Some must have been served, whatever counts as wrong.
+ */
+export async function failedOf(
+  lab: CheckContext<Output>,
+  count: number,
+  isWrong = (status: number) => status !== 200,
+): Promise<Finding> {
+  const url = `${lab.outputs.ApiUrl}/v1/exams/SAA-C03?on=2027-01-01`;
+  const answers = await Promise.all(Array.from({ length: count }, () => lab.request(url)));
+  const wrong = answers.filter(({ status }) => isWrong(status));
+  const served = answers.filter(({ status }) => status === 200).length;
+  const statuses = [...new Set(wrong.map(({ status }) => `HTTP ${status}`))].join(', ');
+  return {
+    ok: wrong.length === 0 && served > 0,
+    saw: `${served} of ${count} served${statuses && `, the others ${statuses}`}`,
+    wanted: `${count} of ${count} served`,
+  };
+}
+
+/** For probes that send many requests: 429 is the limit of the stage doing its work, and no fault of what is behind it. */
+export const isServerError = (status: number) => status >= 500;

@@ -1,0 +1,100 @@
+import { type CheckContext, defineDrill } from '../../../lab/drill.ts';
+import { eventPipeline } from '../project.ts';
+import { arrive, type Output, queueArn } from './event-pipeline.ts';
+
+interface Statement {
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Principal: '*' | Readonly<Record<string, unknown>>;
+  readonly Condition?: unknown;
+}
+
+const statementsOf = (policy: string): readonly Statement[] =>
+  (JSON.parse(policy || '{"Statement":[]}') as { Statement: readonly Statement[] }).Statement;
+const isForEvents = ({ Principal }: Statement) => JSON.stringify(Principal).includes('events.amazonaws.com');
+const isForEveryone = ({ Effect, Principal, Condition }: Statement) =>
+  Effect === 'Allow' && !Condition && (Principal === '*' || JSON.stringify(Principal) === '{"AWS":"*"}');
+const policyOf = ({ outputs }: CheckContext<Output>) =>
+  ({ queueUrl: outputs.ActivityQueueUrl, name: 'Policy' }) as const;
+
+/** The queue's policy with one statement more. */
+async function withStatement(lab: CheckContext<Output>, statement: Statement): Promise<string> {
+  const Resource = await queueArn(lab, lab.outputs.ActivityQueueUrl);
+  const Statement = statementsOf(await lab.get('queue-attribute', policyOf(lab)));
+  const added = { ...statement, Action: 'sqs:SendMessage', Resource };
+  return JSON.stringify({ Version: '2012-10-17', Statement: [...Statement, added] });
+}
+
+export const queueTakesNoPost = defineDrill(eventPipeline, {
+  name: 'queue-takes-no-post',
+  title: 'The rule matches, the queue stays empty',
+  level: 2,
+  causes: 1,
+  ticket: {
+    report:
+      'Since the queues were "hardened" no activity gets through. The rule on the bus matches as many events as ' +
+      'always, and not one message reaches the queue.',
+    impact: 'All learners. EventBridge goes on trying for a day; what is older is given up.',
+    evidence:
+      'The rule has failed invocations, as many as it has matches. The worker has none at all. Nobody has changed the ' +
+      'rule, its target or any role.',
+  },
+  exam: ['SAA-C03/1.1', 'SAA-C03/2.1', 'DVA-C03/2.1', 'DVA-C03/4.1', 'DVA-C02/2.1', 'DVA-C02/4.1'],
+  hints: [
+    'The rule matches and fails to deliver: who can refuse it, if not a role?',
+    'EventBridge has no role here: it is let in by the policy of the queue. Read that: sqs get-queue-attributes.',
+    'What is left in the policy forbids something. Is there still a statement that allows anything?',
+    "Allow events.amazonaws.com to send, on the condition that aws:SourceArn is the rule's ARN.",
+  ],
+  lesson: {
+    architect:
+      'Between services the resource policy is the door, and the source ARN in its condition is the name on the door. ' +
+      'A policy of denials alone is a wall.',
+    developer:
+      'Setting the attribute Policy replaces all of it. And give the target of a rule a dead-letter queue: otherwise a ' +
+      'failed delivery leaves no more behind than a number in a metric.',
+  },
+  runsOn: ['aws'],
+  async fault(lab) {
+    await lab.change('queue-attribute', policyOf(lab), (policy) => {
+      const Statement = statementsOf(policy).filter((statement) => !isForEvents(statement));
+      return Statement.length === 0 ? '' : JSON.stringify({ Version: '2012-10-17', Statement });
+    });
+  },
+  check: [
+    {
+      promise: 'Activity that is published now shows in the standing',
+      look: (lab) => arrive(lab, ['LessonRead', 'DrillSolved'], 25),
+    },
+    {
+      promise: 'Not everybody may send to the queue',
+      async look(lab) {
+        const open = statementsOf(await lab.get('queue-attribute', policyOf(lab))).some(isForEveryone);
+        return { ok: !open, saw: open ? 'everybody may send' : 'named senders', wanted: 'named senders' };
+      },
+    },
+  ],
+  solution: {
+    steps: [
+      "events describe-rule gives the rule's ARN.",
+      'sqs set-queue-attributes: Policy with the statements it has, and one more that allows events.amazonaws.com to send on that condition.',
+    ],
+    async apply(lab) {
+      const { Arn } = await lab.aws.eventbridge.describeRule({
+        EventBusName: lab.outputs.ActivityBusName,
+        Name: lab.outputs.ActivityRuleName,
+      });
+      const Condition = { ArnEquals: { 'aws:SourceArn': Arn } };
+      const statement = { Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Condition } as const;
+      await lab.set('queue-attribute', policyOf(lab), await withStatement(lab, statement));
+    },
+  },
+  shortcuts: [
+    {
+      title: 'Lets everybody send, as it was quickest to write',
+      async apply(lab) {
+        const statement = { Effect: 'Allow', Principal: '*' } as const;
+        await lab.set('queue-attribute', policyOf(lab), await withStatement(lab, statement));
+      },
+    },
+  ],
+});

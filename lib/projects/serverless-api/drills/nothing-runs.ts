@@ -1,0 +1,49 @@
+import { defineDrill } from '../../../lab/drill.ts';
+import { serverlessApi } from '../project.ts';
+import { failedOf } from './serverless-api.ts';
+
+export const nothingRuns = defineDrill(serverlessApi, {
+  name: 'nothing-runs',
+  title: 'All requests fail at once, and the function has stopped logging',
+  level: 1,
+  causes: 1,
+  ticket: {
+    report:
+      'At 09:12 every request began to fail, in the same second. It followed a "cost drill" in another team, which ' +
+      'tried out how to stop expensive functions.',
+    impact: 'All callers, all routes.',
+    evidence:
+      'The API answers 503 within milliseconds. The function has no errors, no duration and no log line since 09:12. ' +
+      'Its count of throttles equals the number of requests.',
+  },
+  exam: ['DVA-C03/1.2', 'DVA-C03/4.3', 'DVA-C02/1.2', 'DVA-C02/4.3', 'SAA-C03/3.2', 'SAA-C03/4.2'],
+  hints: [
+    'Errors and throttles are different things: which of them means that the function was never run?',
+    'Concurrency is limited in two places: for the account, and for a function by reservation.',
+    'lambda get-function-concurrency for ApiFunctionName.',
+    'Delete the reservation. A small number instead of it serves one caller, and turns the second away.',
+  ],
+  lesson: {
+    architect:
+      'Reserved concurrency protects what is behind a function, and the account from it. Work the number out from ' +
+      'requests a second times seconds a request, and leave room for the burst.',
+    developer:
+      'Zero is the off switch: good in an emergency, and to be written down where the next shift looks. Alarm on ' +
+      'Throttles; the Errors metric stays at zero while nobody is served.',
+  },
+  runsOn: ['aws'],
+  async fault(lab) {
+    await lab.change('function-concurrency', { functionName: lab.outputs.ApiFunctionName }, 0);
+  },
+  check: [{ promise: 'Ten requests at once are all served', look: (lab) => failedOf(lab, 10) }],
+  solution: {
+    steps: ['lambda delete-function-concurrency for the function ApiFunctionName.'],
+    apply: (lab) => lab.set('function-concurrency', { functionName: lab.outputs.ApiFunctionName }, null),
+  },
+  shortcuts: [
+    {
+      title: 'Reserves one, so that it runs again',
+      apply: (lab) => lab.set('function-concurrency', { functionName: lab.outputs.ApiFunctionName }, 1),
+    },
+  ],
+});

@@ -1,0 +1,72 @@
+import { defineDrill } from '../../../lab/drill.ts';
+import { everywhere } from '../../../lab/settings/lambda.ts';
+import { serverlessApi } from '../project.ts';
+import { apiFunction, failedOf, isServerError, TABLE_VARIABLE } from './serverless-api.ts';
+
+export const tenthOfYesterday = defineDrill(serverlessApi, {
+  name: 'tenth-of-yesterday',
+  title: 'One request in ten fails, and nobody can make it happen',
+  level: 3,
+  causes: 1,
+  ticket: {
+    report:
+      'Callers report errors that go away when they try again. Nobody on the team has been able to see one twice. It ' +
+      "began with last week's canary release, which was called off.",
+    impact: 'About a tenth of all requests, of all callers, on all routes.',
+    evidence:
+      'The error rate is flat at ten per cent, day and night, whatever the load. The failing log lines come from other ' +
+      'log streams than the good ones, and start with a different version in brackets.',
+  },
+  exam: ['SAA-C03/2.2', 'DVA-C03/3.3', 'DVA-C03/4.1', 'DVA-C02/3.4', 'DVA-C02/4.1'],
+  hints: [
+    'A share that stays the same under any load is not a limit and not a race. Somebody draws lots.',
+    'The log says which version of the function answered. How many versions answer at the moment?',
+    'lambda get-alias --name live: read RoutingConfig.',
+    'Take the second version out of the alias: update-alias with an empty AdditionalVersionWeights.',
+  ],
+  lesson: {
+    architect:
+      'A canary is a state that has to end, one way or the other, by itself. CodeDeploy ends it with an alarm or with ' +
+      'the clock; a weight that is set by hand stays until somebody remembers.',
+    developer:
+      'Calling a release off means taking its weight to zero, not only publishing the old code again. Put the version ' +
+      'into each log line and metric, or a mixed fleet looks like bad luck.',
+  },
+  runsOn: ['aws'],
+  async fault(lab) {
+    const { functionName, alias } = apiFunction(lab);
+    const variable = { functionName, alias, name: TABLE_VARIABLE };
+    const { live } = await lab.get('function-variable', variable);
+    await lab.change('function-variable', variable, everywhere(`${live}-canary`));
+    const canary = await lab.aws.lambda.getAlias({ FunctionName: functionName, Name: alias });
+    await lab.change('function-variable', variable, everywhere(live));
+    await lab.change('alias-weights', { functionName, alias }, { [canary.FunctionVersion as string]: 0.1 });
+  },
+  check: [
+    {
+      promise: 'Of forty requests none ends in an error of ours',
+      look: (lab) => lab.eventually(() => failedOf(lab, 40, isServerError)),
+    },
+    {
+      promise: 'The alias sends every call to one version',
+      async look(lab) {
+        const weights = await lab.get('alias-weights', apiFunction(lab));
+        const others = Object.entries(weights).map(([version, weight]) => `${weight} to version ${version}`);
+        return { ok: others.length === 0, saw: others.join(', ') || 'one version', wanted: 'one version' };
+      },
+    },
+  ],
+  solution: {
+    steps: ['lambda update-alias --name live --routing-config {"AdditionalVersionWeights": {}}'],
+    apply: (lab) => lab.set('alias-weights', apiFunction(lab), {}),
+  },
+  shortcuts: [
+    {
+      title: 'Turns the share down to one per cent, until the complaints stop',
+      async apply(lab) {
+        const [version = ''] = Object.keys(await lab.get('alias-weights', apiFunction(lab)));
+        await lab.set('alias-weights', apiFunction(lab), { [version]: 0.01 });
+      },
+    },
+  ],
+});

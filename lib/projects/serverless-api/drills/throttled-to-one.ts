@@ -1,0 +1,76 @@
+import { defineDrill } from '../../../lab/drill.ts';
+import { serverlessApi } from '../project.ts';
+import { failedOf } from './serverless-api.ts';
+
+export const throttledToOne = defineDrill(serverlessApi, {
+  name: 'throttled-to-one',
+  title: 'One visitor is served, two are turned away',
+  level: 1,
+  causes: 1,
+  ticket: {
+    report:
+      'Alone, everybody finds the site quick and complete. As soon as a class opens it together, most of them see ' +
+      '"Too Many Requests". A month ago the same class had no trouble.',
+    impact: 'Everybody, at busy times. Each page asks several times, so even one visitor sees holes.',
+    evidence:
+      'The access log is full of 429, each answered in a millisecond. The function reports no throttles, and far fewer ' +
+      'invocations than there are requests. The database is idle.',
+  },
+  exam: ['SAA-C03/4.4', 'SAA-C03/2.2', 'DVA-C03/4.3', 'DVA-C03/4.1', 'DVA-C02/4.3', 'DVA-C02/4.1'],
+  hints: [
+    'Who says 429: the function, the database, or somebody in front of both?',
+    'API Gateway counts requests for a whole stage before it calls anything. Read the settings of the stage.',
+    'apigatewayv2 get-stage: DefaultRouteSettings has a rate a second and a burst. Compare with comparison-api.ts.',
+    'Set rate and burst back to what the design says. No limit at all would be the other mistake.',
+  ],
+  lesson: {
+    architect:
+      'The limit of a stage is what bounds the bill of a pay-per-request design. It is worked out from the budget and ' +
+      'from the busiest honest minute, and stands in the template with the arithmetic.',
+    developer:
+      'Rate is how fast the bucket fills, burst how deep it is. Clients meet 429 sooner or later: honour Retry-After, ' +
+      'back off with jitter, and do not ask five times for one page.',
+  },
+  runsOn: ['aws'],
+  async fault(lab) {
+    await lab.change(
+      'api-stage-throttle',
+      { apiId: lab.outputs.ApiId, stage: '$default' },
+      { requestsPerSecond: 1, burst: 1 },
+    );
+  },
+  check: [
+    {
+      promise: 'Twenty requests at once are all served',
+      look: async (lab) => lab.eventually(async () => failedOf(lab, 20)),
+    },
+    {
+      promise: 'There is a limit that bounds the bill',
+      async look(lab) {
+        const stage = { apiId: lab.outputs.ApiId, stage: '$default' };
+        const { requestsPerSecond: rate } = await lab.get('api-stage-throttle', stage);
+        return { ok: rate > 0 && rate <= 100, saw: `${rate} requests a second`, wanted: 'a rate of 100 or less' };
+      },
+    },
+  ],
+  solution: {
+    steps: ['apigatewayv2 update-stage with DefaultRouteSettings: a rate of 10 a second and a burst of 100.'],
+    apply: (lab) =>
+      lab.set(
+        'api-stage-throttle',
+        { apiId: lab.outputs.ApiId, stage: '$default' },
+        { requestsPerSecond: 10, burst: 100 },
+      ),
+  },
+  shortcuts: [
+    {
+      title: 'Sets the limits to the highest that the account allows',
+      apply: (lab) =>
+        lab.set(
+          'api-stage-throttle',
+          { apiId: lab.outputs.ApiId, stage: '$default' },
+          { requestsPerSecond: 10_000, burst: 5_000 },
+        ),
+    },
+  ],
+});

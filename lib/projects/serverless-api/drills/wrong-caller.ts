@@ -1,0 +1,112 @@
+import { type CheckContext, defineDrill } from '../../../lab/drill.ts';
+import { status } from '../../../lab/probes.ts';
+import { serverlessApi } from '../project.ts';
+import { apiFunction, type Output } from './serverless-api.ts';
+
+interface Statement {
+  readonly Sid: string;
+  readonly Principal: { readonly Service?: string };
+  readonly Condition?: { readonly ArnLike?: Readonly<Record<string, string>> };
+}
+
+/** The statements of the function's resource policy that are about API Gateway. */
+async function gatewayStatements(lab: CheckContext<Output>): Promise<readonly Statement[]> {
+  const { functionName, alias } = apiFunction(lab);
+  const { Policy = '{"Statement":[]}' } = await lab.aws.lambda.getPolicy({
+    FunctionName: functionName,
+    Qualifier: alias,
+  });
+  const { Statement } = JSON.parse(Policy) as { Statement: readonly Statement[] };
+  return Statement.filter(({ Principal }) => Principal.Service === 'apigateway.amazonaws.com');
+}
+
+const sourceOf = ({ Condition }: Statement) => Condition?.ArnLike?.['AWS:SourceArn'] ?? 'anywhere';
+
+/** The one statement that the stack makes. */
+const permission = async (lab: CheckContext<Output>) => ({
+  ...apiFunction(lab),
+  statementId: (await gatewayStatements(lab))[0]?.Sid as string,
+});
+
+/** ARN of every route of an API of this account. */
+async function apiArn(lab: CheckContext<Output>, apiId: string): Promise<string> {
+  const { FunctionArn = '' } = await lab.aws.lambda.getFunctionConfiguration({
+    FunctionName: lab.outputs.ApiFunctionName,
+  });
+  const [, partition, , region, account] = FunctionArn.split(':');
+  return `arn:${partition}:execute-api:${region}:${account}:${apiId}/*`;
+}
+
+const GATEWAY = 'apigateway.amazonaws.com';
+
+export const wrongCaller = defineDrill(serverlessApi, {
+  name: 'wrong-caller',
+  title: 'The function works, the API says 500, and there is no log line',
+  level: 2,
+  causes: 1,
+  ticket: {
+    report:
+      'Every request to the API ends in "Internal Server Error". The developer on call has tested the function in the ' +
+      'console and by the CLI: it answers each time. It began when a second API was set up next to it.',
+    impact: 'All callers, all routes.',
+    evidence:
+      "The access log has 500 with an integration error. The function's log has lines for the tests by hand, and none " +
+      'for the requests of callers. Invocations: only the tests.',
+  },
+  exam: ['SAA-C03/1.1', 'DVA-C03/2.1', 'DVA-C03/4.1', 'DVA-C02/2.1', 'DVA-C02/4.1'],
+  hints: [
+    'A 500 without an invocation: the API has not got through to the function. Who decides whether it may?',
+    'Two policies meet at a function: the role says what it may do, the resource policy who may invoke it.',
+    "lambda get-policy --qualifier live: which API is named in the statement's condition, and which is ApiId?",
+    'Put the statement with the source ARN of this API. Without a condition every API of every account could call.',
+  ],
+  lesson: {
+    architect:
+      'A service that calls on behalf of anybody is a confused deputy until the policy says on whose behalf: the ' +
+      'source ARN is what ties the permission to one API.',
+    developer:
+      'A test in the console is made with your permissions, not with those of the caller. When the log has no line, ' +
+      'look in front of the function; get-policy wants the qualifier, since each alias has a policy of its own.',
+  },
+  runsOn: ['aws'],
+  async fault(lab) {
+    const sourceArn = await apiArn(lab, 'a1b2c3d4e5');
+    await lab.change('function-permission', await permission(lab), { principal: GATEWAY, sourceArn });
+  },
+  check: [
+    {
+      promise: 'The API serves an exam',
+      look: async (lab) =>
+        lab.eventually(async () => status(await lab.request(`${lab.outputs.ApiUrl}/v1/exams/SAA-C03`), 200)),
+    },
+    {
+      promise: 'Only this API may invoke the function',
+      async look(lab) {
+        const sources = (await gatewayStatements(lab)).map(sourceOf);
+        const strangers = sources.filter((source) => !source.includes(`:${lab.outputs.ApiId}/`));
+        return {
+          ok: strangers.length === 0,
+          saw: `also ${strangers.join(', ')}`,
+          wanted: `:${lab.outputs.ApiId}/ alone`,
+        };
+      },
+    },
+  ],
+  solution: {
+    steps: [
+      'lambda remove-permission with the id of the statement, and --qualifier live.',
+      'lambda add-permission with principal apigateway.amazonaws.com, --qualifier live, and --source-arn arn:aws:execute-api:<region>:<account>:<ApiId>/*.',
+    ],
+    async apply(lab) {
+      const sourceArn = await apiArn(lab, lab.outputs.ApiId);
+      await lab.set('function-permission', await permission(lab), { principal: GATEWAY, sourceArn });
+    },
+  },
+  shortcuts: [
+    {
+      title: 'Lets API Gateway invoke the function, whichever API it is for',
+      apply: async (lab) =>
+        lab.set('function-permission', await permission(lab), { principal: GATEWAY, sourceArn: null }),
+    },
+  ],
+});
