@@ -18,7 +18,7 @@ export interface DrillFilter {
 }
 
 /** Every drill of the curriculum, in its order. */
-export async function allDrills(lab: Lab): Promise<readonly NumberedDrill[]> {
+export async function allDrills(lab: Pick<Lab, 'projects'>): Promise<readonly NumberedDrill[]> {
   const perProject = await Promise.all(lab.projects.map(async ({ drills }) => (await drills?.()) ?? []));
   return perProject.flatMap((drills) =>
     drills.map((drill, index) => ({ ...drill, number: `${drill.project.slug}/${index + 1}` })),
