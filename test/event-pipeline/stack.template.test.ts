@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ARCHIVE_DAYS, DEDUPE_DAYS, EVENT_SOURCE, VARIABLES } from '../../lambda/event-pipeline/env.ts';
@@ -211,9 +213,12 @@ describe('the stack', () => {
   });
 
   it('says in each alarm what it means, where to look and what to do', () => {
+    const readme = readFileSync(join(import.meta.dirname, '../../lib/projects/event-pipeline/README.md'), 'utf8');
+    const headings = [...readme.matchAll(/^### (.+)$/gm)].map(([, heading]) => heading?.toLowerCase());
     expect(all('AWS::CloudWatch::Alarm')).toHaveLength(10);
     for (const { AlarmDescription } of all('AWS::CloudWatch::Alarm')) {
       expect(AlarmDescription).toMatch(/^Means: .+\nInvestigate: .+\nResolve: .+\nRunbook: .+README\.md#[a-z]+$/);
+      expect(headings).toContain(AlarmDescription.split('#').at(-1));
     }
   });
 
