@@ -1,10 +1,14 @@
 /** Takes projects down by the real CDK, and looks for what survived. */
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Lab } from './lab.ts';
 import type { Project } from './project.ts';
 import { statusOf } from './stacks.ts';
 import type { Target } from './target.ts';
-import { pollingOf, synthesize, withCdk } from './toolkit.ts';
+import { pollingOf, withCdk } from './toolkit.ts';
+
+/** Of the cloud assembly's format; any version that knows stacks will do, and the toolkit reads older ones. */
+const ASSEMBLY_SCHEMA = '36.0.0';
 
 export interface Survivor {
   readonly what: string;
@@ -25,6 +29,29 @@ async function stillTagged(slugs: readonly string[], target: Target): Promise<st
 }
 
 /**
+ * A cloud assembly that says no more than which stacks there are: the app that made them may be broken, or changed,
+ * and what is deployed must come down all the same.
+ */
+function namesOnly(folder: string, projects: readonly Project[], target: Target): string {
+  const templateFile = 'empty.template.json';
+  const artifacts = projects.map(({ stackName }) => [
+    stackName,
+    {
+      type: 'aws:cloudformation:stack',
+      environment: `aws://${target.account}/${target.region}`,
+      properties: { templateFile },
+    },
+  ]);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, templateFile), '{"Resources":{}}');
+  writeFileSync(
+    join(folder, 'manifest.json'),
+    JSON.stringify({ version: ASSEMBLY_SCHEMA, artifacts: Object.fromEntries(artifacts) }),
+  );
+  return folder;
+}
+
+/**
  * Destroys the projects' stacks, the last of the curriculum first, and says what is left of them afterwards.
  * @throws LabError `DestroyFailed`
  */
@@ -34,13 +61,7 @@ export async function destroyProjects(
   target: Target,
   progress: (line: string) => void,
 ): Promise<Survivor[]> {
-  const assembly = join(lab.stateFolder, 'assembly-down');
-  await synthesize(
-    lab.repository,
-    assembly,
-    projects.map(({ slug }) => slug),
-    { progress },
-  );
+  const assembly = namesOnly(join(lab.stateFolder, 'assembly-down'), projects, target);
   for (const { stackName } of projects.toReversed()) {
     await withCdk('DestroyFailed', `Destroying ${stackName}`, { progress }, async (toolkit, library) => {
       const source = await toolkit.fromAssemblyDirectory(assembly);

@@ -2,6 +2,7 @@
  * Before the emulator tests: a fresh emulator of their own, and every project deployed onto it by the same code as
  * `npm start`. Tests find it by `inject('target')`.
  */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { runningEmulator, stopEmulator } from '../../lib/emulator/emulator.ts';
@@ -12,13 +13,19 @@ import { CURRICULUM } from '../../lib/projects/registry.ts';
 import './deployed-target.ts';
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const stateFolder = join(import.meta.dirname, '..', '..', '.certlab', 'test');
+  const clone = join(import.meta.dirname, '..', '..', '.certlab');
+  mkdirSync(clone, { recursive: true });
+  // A folder for each run: two at once in one clone would end each other's emulator.
+  const stateFolder = mkdtempSync(join(clone, 'test-'));
   const lab = openLab(CURRICULUM, stateFolder);
-  const leftOver = await runningEmulator(stateFolder);
-  if (leftOver) await stopEmulator(stateFolder, leftOver);
-
   const projects = CURRICULUM.map((entry) => entry.project);
-  const { target, started } = await upOnEmulator(lab, projects).catch((error: Error) => {
+  const end = async () => {
+    const emulator = await runningEmulator(stateFolder);
+    if (emulator) await stopEmulator(stateFolder, emulator);
+    rmSync(stateFolder, { recursive: true, force: true });
+  };
+  const { target } = await upOnEmulator(lab, projects).catch(async (error: Error) => {
+    await end();
     // The sentence says it all; the chain of causes under it is pages of the toolkit's internals.
     throw new Error(error.message);
   });
@@ -29,7 +36,5 @@ export default async function setup(project: TestProject): Promise<() => Promise
     stateFolder,
     outputs: Object.fromEntries(statuses.map(({ stack, outputs }) => [stack, outputs])),
   });
-  return async () => {
-    if (started) await stopEmulator(stateFolder, started);
-  };
+  return end;
 }
