@@ -3,10 +3,12 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { practiceProjects } from '../../lambda/shared/content/practice-projects.ts';
 import { createApp } from '../app.ts';
+import { allDrills } from '../lab/catalogue.ts';
 import { CURRICULUM } from '../projects/registry.ts';
 import { type Blocks, renewBlocks } from './blocks.ts';
 import { commandReference } from './command-reference.ts';
 import { curriculumTable, plannedProjects } from './curriculum-table.ts';
+import { drillSummary, drillTable } from './drill-catalogue.ts';
 import { emulatorGaps } from './emulator-gaps.ts';
 import { examCoverage, examSummary } from './exam-coverage.ts';
 import { type Box, flowchart, withoutFailures } from './picture.ts';
@@ -45,7 +47,7 @@ async function boxesOfCurriculum(): Promise<Box[]> {
  */
 export async function renewPages(): Promise<Page[]> {
   const boxes = await boxesOfCurriculum();
-  const drills = (await Promise.all(CURRICULUM.map(async (entry) => (await entry.drills?.()) ?? []))).flat();
+  const drills = await allDrills({ projects: CURRICULUM });
   const blocks: Blocks = {
     picture: () => flowchart(boxes.map((box) => ({ ...box, wiring: withoutFailures(box.wiring) }))),
     ...Object.fromEntries(
@@ -57,6 +59,13 @@ export async function renewPages(): Promise<Page[]> {
     'coverage-saa-c03': () => examCoverage('SAA-C03', projects, drills),
     'coverage-dva-c03': () => examCoverage('DVA-C03', projects, drills),
     'coverage-dva-c02': () => examCoverage('DVA-C02', projects, drills),
+    'drill-summary': () => drillSummary(drills),
+    ...Object.fromEntries(
+      projects.map(({ slug }) => [
+        `drills-${slug}`,
+        () => drillTable(drills.filter(({ project }) => project.slug === slug)),
+      ]),
+    ),
     'emulator-gaps': emulatorGaps,
     commands: commandReference,
   };
