@@ -75,8 +75,8 @@ describe('a commit that production’s settings were forgotten for', () => {
 describe('a commit with a defect that no test and no hook looks for', () => {
   it('is taken back by the alarm on the new version’s errors, and no request reaches it afterwards', async () => {
     const rehearsal = await run('errors');
-    expect(rehearsal.outcome).toBe('taken back');
     expect(rehearsal.because).toMatch(/in minute \d of the canary, alarm .*ReleaseNewVersionErrors/);
+    expect(rehearsal.outcome).toBe('taken back');
     const { served = [] } = rehearsal.release ?? {};
     const hurt = served.filter(({ failed }) => failed);
     expect(hurt.length).toBeGreaterThan(0);

@@ -1,6 +1,6 @@
 /** Plays CodeBuild: runs a project's own commands, as its synthesized template has them, in the environment it gives. */
 import { spawn } from 'node:child_process';
-import { createWriteStream, existsSync, readdirSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, writeSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { stripVTControlCharacters } from 'node:util';
@@ -95,7 +95,7 @@ export async function runBuild(spec: Buildspec, options: BuildOptions): Promise<
     env: environmentOf(spec, options),
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  const log = createWriteStream(logFile);
+  const log = openSync(logFile, 'w');
   const last: string[] = [];
   const seconds: Partial<Record<Phase, number>> = {};
   const exported: Record<string, string> = {};
@@ -105,7 +105,7 @@ export async function runBuild(spec: Buildspec, options: BuildOptions): Promise<
 
   const hear = (raw: string) => {
     const line = stripVTControlCharacters(raw);
-    log.write(`${line}\n`);
+    writeSync(log, `${line}\n`);
     const [, kind, rest = ''] = LINE_OF_OURS.exec(line) ?? [];
     if (kind === 'export') {
       const at = rest.indexOf('=');
@@ -129,7 +129,7 @@ export async function runBuild(spec: Buildspec, options: BuildOptions): Promise<
   });
   for await (const line of createInterface(child.stdout)) hear(line);
   const code = await ended;
-  log.end();
+  closeSync(log);
   if (code !== 0)
     throw new BuildFailed(`“${command}” failed in phase ${phase}, with exit code ${code}.\n${last.join('\n')}`);
 
