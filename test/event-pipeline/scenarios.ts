@@ -94,41 +94,44 @@ export async function faultyNetwork(
   return { verdict, fired };
 }
 
-/** Workers killed while they work on a batch. Returns how many were, and how many batches that broke. */
+/** Workers killed while they work on a batch: as many slices of the events as kills, and in each a batch that breaks. */
 export async function killedWorkers(
   run: Run,
   events: number,
   kills: number,
-): Promise<{ readonly verdict: Verdict; readonly killed: number; readonly broken: number }> {
+): Promise<{ readonly verdict: Verdict; readonly signals: number; readonly broken: number }> {
   const { pipeline, proxy, seed, patience } = run;
   const emulator = await runningEmulator(pipeline.stateFolder);
   if (!emulator) throw new Error('The emulator is not running.');
-  const brokenBatches = () =>
-    readFileSync(join(pipeline.stateFolder, 'emulator.log'), 'utf8').split('failed processing SQS batch').length - 1;
+  const logFile = join(pipeline.stateFolder, 'emulator.log');
+  const brokenBatches = () => readFileSync(logFile, 'utf8').split('failed processing SQS batch').length - 1;
   const before = brokenBatches();
 
-  // A little time in each transaction, so that a kill finds its worker in the middle of a batch.
-  await proxy.set([{ service: 'dynamodb', probability: 1, latency: 150 }]);
+  // Half a second in each request, so that a kill finds its worker in the middle of a batch.
+  await proxy.set([{ service: 'dynamodb', latency: 500 }]);
   await pipeline.quicken('activity', through(proxy));
   const workload = workloadOf('R4', run, events);
+  const slice = Math.ceil(workload.sends.length / kills);
   const random = seededRandom(seed);
-  let killed = 0;
-  await publish(pipeline.deployed, workload.sends);
   const deadline = Date.now() + patience * 1_000;
-  while (killed < kills && Date.now() < deadline) {
-    const workers = workersOf(emulator.pid, pipeline.output('ActivityWorkerName'));
-    const victim = workers[Math.floor(random() * workers.length)];
-    const brokenSoFar = brokenBatches();
-    if (victim) process.kill(victim, 'SIGKILL');
-    await sleep(250 + random() * 250);
-    // Only a kill that broke a batch counts; one that hit an idle worker is thrown again.
-    if (victim && brokenBatches() > brokenSoFar) killed++;
+  let signals = 0;
+  for (let kill = 0; kill < kills; kill++) {
+    await publish(pipeline.deployed, workload.sends.slice(kill * slice, (kill + 1) * slice));
+    const soFar = brokenBatches();
+    // A signal that hits an idle worker breaks nothing: then it is another one's turn.
+    while (brokenBatches() === soFar && Date.now() < deadline) {
+      const workers = workersOf(emulator.pid, pipeline.output('ActivityWorkerName'));
+      const victim = workers[Math.floor(random() * workers.length)];
+      if (victim) process.kill(victim, 'SIGKILL');
+      signals++;
+      await sleep(200);
+    }
   }
   await pipeline.untilQuiet('activity', patience);
   const verdict = await judge(run, 'R4 killed workers', workload);
   const broken = brokenBatches() - before;
-  say('R4 kills', seed, { 'kill -9': killed, 'broken batches': broken });
-  return { verdict, killed, broken };
+  say('R4 kills', seed, { 'kill -9': signals, 'batches broken by them': broken });
+  return { verdict, signals, broken };
 }
 
 /** DynamoDB out of reach until everything is parked, then healed, then redriven. */
