@@ -1,4 +1,7 @@
 /** How incidents read on a terminal. */
+import type { ExamCode, TaskRef } from '../../lambda/shared/exams/blueprints.ts';
+import type { TaskStatement } from '../../lambda/shared/exams/model.ts';
+import { blueprintOf } from '../../lambda/shared/exams/status.ts';
 import type { NumberedDrill } from './catalogue.ts';
 import type { Incident } from './journal.ts';
 import type { CheckResult, ProbeResult, Restored } from './run-drill.ts';
@@ -69,16 +72,26 @@ export function verdictText({ verdict }: CheckResult): string {
   }[verdict];
 }
 
-/** The lesson, with both pairs of eyes. */
+/** The lesson, with both pairs of eyes, and the task statements that each of them is examined in. */
 export function lessonText({ lesson, exam }: NumberedDrill): string {
-  const tasksOf = (family: string) => exam.filter((task) => task.startsWith(family)).join(', ');
+  const tasksOf = (family: string) => exam.filter((task) => task.startsWith(family)).map(taskText);
   return [
-    `What the architect takes from it (${tasksOf('SAA') || 'no task of the exam'})`,
+    'What the architect takes from it',
     wrapped(lesson.architect),
+    ...tasksOf('SAA'),
     '',
-    `What the developer takes from it (${tasksOf('DVA') || 'no task of the exam'})`,
+    'What the developer takes from it',
     wrapped(lesson.developer),
+    ...tasksOf('DVA'),
   ].join('\n');
+}
+
+function taskText(task: TaskRef): string {
+  const [code, id] = task.split('/') as [ExamCode, string];
+  const { title } = blueprintOf(code)
+    .domains.flatMap(({ tasks }): readonly TaskStatement[] => tasks)
+    .find((statement) => statement.id === id) as TaskStatement;
+  return `    ${task} ${title}`;
 }
 
 /** One line for each setting that was put back, or need not be. */
