@@ -22,6 +22,7 @@ export const PRACTICE_MAP: PracticeMap = {
     '1.1': [
       core('serverless-api', 'Every function has a narrow role of its own, and the API decides who may call.'),
       core('delivery-pipeline', 'The pipeline and its deployments assume roles, across accounts too.'),
+      partial('event-pipeline', 'A role for each function, pipe and workflow; producers sign what they send.'),
       partial('web-app', 'Servers work with an instance role; no keys are stored on them.'),
     ],
     '1.2': [
@@ -42,7 +43,7 @@ export const PRACTICE_MAP: PracticeMap = {
       partial('web-app', 'Data is encrypted at rest, and TLS runs between the tiers.'),
       partial(
         'event-pipeline',
-        'An encrypted queue or topic needs a key policy that still lets services deliver to it.',
+        'Every queue, topic and table is encrypted, and each choice of a key has its reason and its price.',
       ),
     ],
     '2.1': [
@@ -56,10 +57,7 @@ export const PRACTICE_MAP: PracticeMap = {
       partial('observability', 'Health signals say when to fail over.'),
       partial('event-pipeline', 'Retries and a dead-letter queue carry the work through a failure.'),
     ],
-    '3.1': [
-      partial('web-app', 'Static files, shared files and volumes each go to the storage that fits them.'),
-      partial('event-pipeline', 'Incoming data lands in object storage.'),
-    ],
+    '3.1': [partial('web-app', 'Static files, shared files and volumes each go to the storage that fits them.')],
     '3.2': [
       core('web-app', 'A scaling policy follows the metric that you choose.'),
       core('serverless-api', 'Memory and concurrency settings decide how fast a function is.'),
@@ -108,15 +106,17 @@ export const PRACTICE_MAP: PracticeMap = {
     ],
     '1.3': [
       core('serverless-api', 'Keys, indexes, conditions and consistency, from code.'),
+      core('event-pipeline', 'An effect and its dedupe record in one transaction, under conditions.'),
       partial('web-app', 'Relational access, and a cache before it.'),
       partial('disaster-recovery', 'The life cycle of data, and restoring it to a point in time.'),
     ],
     '2.1': [
       core('serverless-api', 'The API checks tokens, and code decides what each user may do.'),
       partial('delivery-pipeline', 'Deployments call AWS with assumed roles.'),
+      partial('event-pipeline', 'Signed requests at the edge, and permissions down to the action.'),
     ],
     '2.2': [
-      partial('event-pipeline', 'Queues and topics encrypted with keys that the customer manages.'),
+      partial('event-pipeline', 'Queues, topics and tables encrypted, each with the key that fits.'),
       partial('web-app', 'Certificates, and TLS at the load balancer.'),
       partial('disaster-recovery', 'Copies have to be decrypted somewhere else.'),
     ],
@@ -146,6 +146,7 @@ export const PRACTICE_MAP: PracticeMap = {
     ],
     '4.2': [
       core('observability', 'Structured logs, custom metrics, traces and alerts.'),
+      partial('event-pipeline', 'Metrics written through the log, with the reason as a dimension.'),
       partial('serverless-api', 'A correlation id that goes through the API with each request.'),
       partial('guardrails', 'Alerts on quotas and on spending.'),
     ],
@@ -167,16 +168,18 @@ export const PRACTICE_MAP: PracticeMap = {
     ],
     '1.3': [
       core('serverless-api', 'The keys, indexes and consistency of a table.'),
+      core('event-pipeline', 'An effect and its dedupe record in one transaction, under conditions.'),
       partial('web-app', 'Relational access, and the choice of a cache.'),
       partial('disaster-recovery', 'Keeping data, and restoring it.'),
     ],
     '2.1': [
       core('serverless-api', 'Federated sign-in, tokens, and presigned links.'),
       partial('delivery-pipeline', 'Deployments assume roles.'),
+      partial('event-pipeline', 'Signed requests at the edge, and permissions down to the action.'),
     ],
     '2.2': [
       core('serverless-api', 'Secrets, and personal data that is masked.'),
-      partial('event-pipeline', 'Keys on queues and topics.'),
+      partial('event-pipeline', 'Queues, topics and tables encrypted, each with the key that fits.'),
       partial('web-app', 'Certificates, and credentials that rotate.'),
       partial('observability', 'Nothing sensitive reaches the logs.'),
     ],
@@ -204,6 +207,7 @@ export const PRACTICE_MAP: PracticeMap = {
     ],
     '4.2': [
       core('observability', 'Structured logs, custom metrics, traces and health checks.'),
+      partial('event-pipeline', 'Metrics written through the log, with the reason as a dimension.'),
       partial('guardrails', 'Alerts on quotas and on spending.'),
     ],
     '4.3': [
