@@ -16,7 +16,8 @@ export const practiceProjects: readonly PracticeProject[] = [
   {
     slug: 'event-pipeline',
     name: 'Event-driven pipeline',
-    summary: 'Study activity flows through events and queues; what fails is retried, set aside and replayed, and counted once.',
+    summary:
+      'Study activity flows through events and queues; what fails is retried, set aside and replayed, and counted once.',
     deployable: true,
     ...FROM_GUIDE,
   },

@@ -115,7 +115,7 @@ describe('the documents of the content', () => {
   });
 
   test.each([
-    ['replayed orders', 'project/event-pipeline'],
+    ['replayed activity', 'project/event-pipeline'],
     ['dva-c03 ai security', 'task/DVA-C03/2.3'],
     ['cloudops', 'certification/SOA-C03'],
     ['sysops', 'certification/SOA-C03'],
