@@ -1,6 +1,6 @@
 /** The commits that a rehearsal delivers: one that is good, and one for each way in which a delivery may have to stop. */
 import { execFile } from 'node:child_process';
-import { renameSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -75,5 +75,8 @@ export async function cloneWithCommit(repository: string, folder: string, broken
   }
   await git('add', '--all');
   await git('commit', '--quiet', '--message', broken ? `A change with a defect (${broken})` : 'A good change');
-  return (await git('rev-parse', 'HEAD')).stdout.trim();
+  const revision = (await git('rev-parse', 'HEAD')).stdout.trim();
+  // What CodePipeline hands to a build is the files of a commit, without its history.
+  rmSync(join(folder, '.git'), { recursive: true });
+  return revision;
 }
