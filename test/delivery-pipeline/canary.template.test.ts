@@ -122,37 +122,4 @@ describe('the stages', () => {
       );
     }
   });
-
-  it('deploy in some order: nothing in a template waits for itself', () => {
-    for (const [name, resources] of Object.entries(stacks)) expect(cycleIn(resources), name).toEqual([]);
-  });
 });
-
-/** The first cycle of references and dependencies, as logical ids; an update policy is no dependency to CloudFormation. */
-function cycleIn(resources: Resources): string[] {
-  const needs = new Map(
-    Object.entries(resources).map(([id, { Properties, DependsOn }]) => {
-      const text = JSON.stringify(Properties ?? {});
-      const referenced = [...text.matchAll(/"(?:Ref":"|Fn::GetAtt":\[")([A-Za-z0-9]+)"/g)].map(
-        ([, other]) => other as string,
-      );
-      return [id, [...referenced, ...[DependsOn ?? []].flat()].filter((other) => other in resources)];
-    }),
-  );
-  const done = new Set<string>();
-  const visit = (id: string, path: string[]): string[] => {
-    if (path.includes(id)) return [...path.slice(path.indexOf(id)), id];
-    if (done.has(id)) return [];
-    for (const other of needs.get(id) ?? []) {
-      const cycle = visit(other, [...path, id]);
-      if (cycle.length > 0) return cycle;
-    }
-    done.add(id);
-    return [];
-  };
-  for (const id of needs.keys()) {
-    const cycle = visit(id, []);
-    if (cycle.length > 0) return cycle;
-  }
-  return [];
-}

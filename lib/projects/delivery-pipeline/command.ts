@@ -19,7 +19,7 @@ export function pipelineRunCommand(lab: Lab): Command {
   return new Command('pipeline-run')
     .description('rehearse the delivery pipeline on the emulator: build, beta, approval, canary, and the way back')
     .addOption(new Option('--break <what>', 'deliver a commit with a defect').choices(BREAKS))
-    .option('--quick', 'build with the packages that are installed here, without `npm ci`')
+    .option('--quick', 'build without `npm ci` and checks, and run few unit tests')
     .option('--keep', 'leave the stacks of beta and production for a look at them')
     .addOption(jsonOption())
     .action((options: Options) => runToExit(() => run(lab, options), options.json ?? false));

@@ -27,7 +27,7 @@ export interface RehearsalOptions {
   readonly machine: NodeJS.ProcessEnv;
   /** Deliver a commit with this defect. @default - a good commit */
   readonly broken?: Break | undefined;
-  /** Build with the packages that are installed here and test this project alone, instead of `npm ci` and all unit tests. */
+  /** Build with the packages that are installed here, without the checks, and test this project alone. */
   readonly quick: boolean;
 }
 
@@ -182,7 +182,7 @@ async function build(
       folder,
       machine: run.machine,
       variables: project === 'ReleaseBuildProject' ? variables : { ...aws, ...variables },
-      without: run.quick ? ['install'] : [],
+      without: run.quick ? ['install', 'pre_build'] : [],
       logFile: join(run.folder, `${project}.log`),
       say,
     });
