@@ -37,6 +37,7 @@ test('a drill goes from green to red, refuses its shortcut, and comes back by re
   const healthy = settings();
   const incident = await breakProject(sampleDrill, deployment);
   expect(isOpen(incident)).toBe(true);
+  expect(settings()).toMatchObject({ live: { variables: { A: 'wrong' } }, latest: { variables: { A: 'right' } } });
   expect(await verdict()).toBe('not-yet');
 
   for (const { apply } of sampleDrill.shortcuts) {
@@ -95,6 +96,8 @@ test('a resource that is gone counts as restored', async () => {
   makeCloud(cloudFile, { ...readCloud(cloudFile), queues: {} });
   const done = await restore(incident, deployment.aws);
   expect(done.map(({ outcome }) => outcome)).toEqual(['gone', 'put-back']);
+  // It replaced what the fault left, and nobody else's value.
+  expect(done[1]).not.toHaveProperty('replaced');
   expect(lastIncident().restoredAt).toBeDefined();
 });
 
@@ -222,10 +225,15 @@ test('a journal cut off at any byte still says what has to be put back', async (
     const changes = lines.slice(0, complete).filter((line) => line.includes('"entry":"change"')).length;
     expect(readIncident(incident.file)?.changes.length ?? 0).toBe(changes);
   }
-  // Writing on after such a cut must not glue two lines together.
-  writeFileSync(incident.file, whole.subarray(0, whole.length - 5));
-  append(incident.file, { entry: 'restored' });
-  expect(readIncident(incident.file)?.restoredAt).toBeDefined();
+  // Writing on after such a cut must neither glue two lines together nor leave the end of the longer one behind.
+  const secondChange = whole.lastIndexOf('"entry":"change"');
+  for (const length of [whole.length - 5, secondChange + 100]) {
+    writeFileSync(incident.file, whole.subarray(0, length));
+    append(incident.file, { entry: 'restored' });
+    expect(readIncident(incident.file)?.restoredAt).toBeDefined();
+    append(incident.file, { entry: 'hint' });
+    expect(readIncident(incident.file)?.restoredAt).toBeDefined();
+  }
 });
 
 test('refuses a journal with a damaged line, and names the line', () => {
