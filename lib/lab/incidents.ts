@@ -3,11 +3,11 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { awsClients } from './aws-clients.ts';
 import { drillNamed, type NumberedDrill } from './catalogue.ts';
+import type { Deployment } from './drill-context.ts';
 import { LabError } from './errors.ts';
 import { type Incident, isOpen, readIncidents } from './journal.ts';
 import type { Lab } from './lab.ts';
 import type { Project } from './project.ts';
-import type { Deployment } from './run-drill.ts';
 import { outputsOf } from './stacks.ts';
 import { openTarget, type Target, type TargetOptions } from './target.ts';
 

@@ -2,17 +2,7 @@
  * One file for each incident: JSON lines, only ever appended to, each on the disk before the lab goes on. Everything the
  * lab remembers is read back from these files: what to restore, which hints were taken, what was solved.
  */
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { LabError } from './errors.ts';
 
@@ -84,8 +74,7 @@ export function append(file: string, entry: Entry): void {
   // Readable by its owner only: the environment of a function may be in it.
   const handle = openSync(file, existsSync(file) ? 'r+' : 'w', 0o600);
   try {
-    // A process that was killed while it wrote left half a line; what it announced never happened.
-    ftruncateSync(handle, Buffer.byteLength(whole));
+    // Over the half line that a killed process may have left: what it announced never happened.
     writeSync(handle, `${JSON.stringify({ at: Date.now(), ...entry })}\n`, Buffer.byteLength(whole));
     fsyncSync(handle);
   } finally {

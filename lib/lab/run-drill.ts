@@ -1,46 +1,19 @@
 /** The life of a drill: break, check, restore. No printing here; the commands do that. */
-import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { AwsClients } from './aws-clients.ts';
+import type { Finding, ProjectDrill } from './drill.ts';
 import {
-  type CheckContext,
-  CouldNotLook,
-  type FaultContext,
-  type Finding,
-  type FixContext,
-  type ProjectDrill,
-} from './drill.ts';
+  contextOf,
+  contextToBreak,
+  type Deployment,
+  NoAnswer,
+  REQUEST_SECONDS,
+  ResourceGone,
+} from './drill-context.ts';
 import { LabError } from './errors.ts';
-import {
-  append,
-  type Change,
-  type Incident,
-  isOpen,
-  openJournal,
-  readIncident,
-  readIncidents,
-  type Verdict,
-} from './journal.ts';
+import { append, type Change, type Incident, isOpen, openJournal, readIncident, type Verdict } from './journal.ts';
 import { isMissing } from './missing.ts';
-import { type SettingKind, sameValue, settingOf, type TargetOf, type ValueOf } from './settings.ts';
-import { deployDefect, mendWorkbench } from './workbench.ts';
-
-/** A deployment to work on, and where the lab keeps its notes about it. */
-export interface Deployment {
-  readonly aws: AwsClients;
-  /** The outputs of the drill's project. */
-  readonly outputs: Readonly<Record<string, string>>;
-  /** Folder of this target's incidents, and of the sources and builds that they need. */
-  readonly notes: string;
-  /** How probes reach the network; the global `fetch` by default. */
-  readonly fetch?: typeof fetch;
-  /** By what factor probes wait longer, or shorter, than they ask for. @default 1 */
-  readonly patience?: number;
-}
-
-const REQUEST_SECONDS = 10;
-const LOOK_AGAIN_MS = 150;
+import { sameValue, settingOf } from './settings.ts';
 
 /** A probe's question and what it found; `could-not-look` says nothing about the fix. */
 export interface ProbeResult {
@@ -68,7 +41,7 @@ export async function check(
   }: { onResult?: (result: ProbeResult) => void; untilDecided?: boolean } = {},
 ): Promise<CheckResult> {
   const decided = new AbortController();
-  const lab = contextOf(drill, deployment, decided.signal);
+  const lab = contextOf(deployment, decided.signal);
   const results = await Promise.all(
     drill.check.map(async ({ promise, look }): Promise<ProbeResult> => {
       const result = { promise, ...(await lookOnce(() => look(lab))) };
@@ -125,7 +98,7 @@ export async function breakProject(
 export async function injectFault(drill: ProjectDrill, deployment: Deployment, seed: number | null): Promise<Incident> {
   const file = openJournal(deployment.notes, drill.id, seed);
   try {
-    await drill.fault(contextToBreak(drill, deployment, file));
+    await drill.fault(contextToBreak(deployment, file));
     append(file, { entry: 'broken' });
   } catch (cause) {
     await restore(readIncident(file) as Incident, deployment.aws);
@@ -215,98 +188,4 @@ function requireOutputs({ project }: ProjectDrill, { outputs }: Deployment): voi
     'NotDeployed',
     `The stack ${project.stackName} lacks the outputs ${missing.join(', ')}: deploy it with \`lab up ${project.slug}\`.`,
   );
-}
-
-function contextOf(_drill: ProjectDrill, deployment: Deployment, signal?: AbortSignal): CheckContext {
-  const { aws, outputs, patience = 1 } = deployment;
-  const fetching = deployment.fetch ?? fetch;
-  return {
-    aws,
-    outputs,
-    nonce: () => randomUUID().slice(0, 8),
-    async request(url, init) {
-      const timeout = AbortSignal.timeout(REQUEST_SECONDS * 1_000);
-      try {
-        const answer = await fetching(url, {
-          ...init,
-          signal: AbortSignal.any(signal ? [timeout, signal] : [timeout]),
-        });
-        return { status: answer.status, headers: answer.headers, text: await answer.text() };
-      } catch (cause) {
-        if (timeout.aborted) throw new NoAnswer(`no answer from ${url} in ${REQUEST_SECONDS} s`, { cause });
-        throw new CouldNotLook(`${url} could not be reached: ${reasonOf(cause)}`, { cause });
-      }
-    },
-    async eventually(look, seconds = 6) {
-      for (const deadline = Date.now() + seconds * patience * 1_000; ; await sleep(LOOK_AGAIN_MS)) {
-        const finding = await look();
-        if (finding.ok || Date.now() > deadline || signal?.aborted) return finding;
-      }
-    },
-    async throughout(look, seconds) {
-      for (const deadline = Date.now() + seconds * 1_000; ; await sleep(LOOK_AGAIN_MS)) {
-        const finding = await look();
-        if (!finding.ok || Date.now() > deadline || signal?.aborted) return finding;
-      }
-    },
-    async get<Kind extends SettingKind>(kind: Kind, target: TargetOf<Kind>): Promise<ValueOf<Kind>> {
-      const setting = settingOf(kind);
-      const value = await setting.read(aws, target);
-      if (value === undefined) throw new ResourceGone(`${setting.resource(target)} is not there`);
-      return value as ValueOf<Kind>;
-    },
-  };
-}
-
-/** What the reference fix and the shortcuts work through. */
-export function contextToFix(drill: ProjectDrill, deployment: Deployment): FixContext {
-  return {
-    ...contextOf(drill, deployment),
-    set: (kind, target, value) => settingOf(kind).write(deployment.aws, target, value),
-    mend: (edit) => mendWorkbench(edit, deployment),
-  };
-}
-
-function contextToBreak(drill: ProjectDrill, deployment: Deployment, file: string): FaultContext {
-  const lab = contextOf(drill, deployment);
-  const change: FaultContext['change'] = async (kind, target, value) => {
-    const setting = settingOf(kind);
-    const resource = setting.resource(target);
-    refuseIfBusy(resource, deployment.notes, file);
-    const before = await lab.get(kind, target);
-    const after = typeof value === 'function' ? (value as (before: unknown) => unknown)(before) : value;
-    append(file, { entry: 'change', kind, target, before, after });
-    await setting.write(deployment.aws, target, after);
-  };
-  return { ...lab, change, deployDefect: (patch) => deployDefect(patch, { ...deployment, change, journal: file }) };
-}
-
-/** @throws LabError `ResourceBusy` */
-function refuseIfBusy(resource: string, folder: string, own: string): void {
-  const holder = readIncidents(folder).find(
-    ({ file, restoredAt, changes }) =>
-      file !== own &&
-      restoredAt === undefined &&
-      changes.some(({ kind, target }) => settingOf(kind).resource(target) === resource),
-  );
-  if (!holder) return;
-  throw new LabError(
-    'ResourceBusy',
-    holder.solvedAt === undefined
-      ? 'Another drill is open on the same resource: solve it, or put it back with `lab restore`.'
-      : 'Your fix of an earlier drill left this resource different from how it was deployed: put it back with `lab restore`.',
-  );
-}
-
-class NoAnswer extends Error {
-  override readonly name = 'NoAnswer';
-}
-
-class ResourceGone extends Error {
-  override readonly name = 'ResourceGone';
-}
-
-function reasonOf(error: unknown): string {
-  const { message, cause } = error as Error;
-  return cause instanceof Error ? `${message} (${cause.message})` : message;
 }

@@ -7,9 +7,9 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path';
 import { bundleHandlers, type Workbench } from '../bundle.ts';
 import type { FaultContext } from './drill.ts';
+import type { Deployment } from './drill-context.ts';
 import { LabError } from './errors.ts';
 import { append, isOpen, readIncidents } from './journal.ts';
-import type { Deployment } from './run-drill.ts';
 import { buildFile, everywhere } from './settings/lambda.ts';
 import { settingOf, type TargetOf } from './settings.ts';
 import { zipFolder } from './zip.ts';

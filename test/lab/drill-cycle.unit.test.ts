@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CouldNotLook, type ProjectDrill } from '../../lib/lab/drill.ts';
+import { contextToFix, type Deployment } from '../../lib/lab/drill-context.ts';
 import { append, isOpen, openJournal, readIncident, readIncidents } from '../../lib/lab/journal.ts';
-import { breakProject, check, contextToFix, type Deployment, noteCheck, restore } from '../../lib/lab/run-drill.ts';
+import { breakProject, check, noteCheck, restore } from '../../lib/lab/run-drill.ts';
 import { fakeCloud, makeCloud, readCloud } from '../support/fake-cloud.ts';
 import { SAMPLE_OUTPUTS, sampleCloud, sampleDrill } from '../support/sample-drill.ts';
 
@@ -41,7 +42,7 @@ test('a drill goes from green to red, refuses its shortcut, and comes back by re
   expect(await verdict()).toBe('not-yet');
 
   for (const { apply } of sampleDrill.shortcuts) {
-    await apply(contextToFix(sampleDrill, deployment));
+    await apply(contextToFix(deployment));
     expect(await verdict()).toBe('not-yet');
   }
 
@@ -52,7 +53,7 @@ test('a drill goes from green to red, refuses its shortcut, and comes back by re
   expect(settings()).toEqual(healthy);
 
   await breakProject(sampleDrill, deployment);
-  await sampleDrill.solution.apply(contextToFix(sampleDrill, deployment));
+  await sampleDrill.solution.apply(contextToFix(deployment));
   expect(await verdict()).toBe('fixed');
 });
 
@@ -123,7 +124,7 @@ test('a restore that AWS refuses in part does the rest, says so, and can be run 
 
 test('refuses a second drill on a resource that one has already', async () => {
   await breakProject(sampleDrill, deployment);
-  await sampleDrill.solution.apply(contextToFix(sampleDrill, deployment));
+  await sampleDrill.solution.apply(contextToFix(deployment));
   const other = { ...sampleDrill, id: 'sample/other' };
   await expect(breakProject(other, deployment)).rejects.toMatchObject({ code: 'ResourceBusy' });
   expect(await verdict()).toBe('fixed');
@@ -193,14 +194,14 @@ test('a check that is decided gives up waiting for the rest', async () => {
 
 test('a fix that leaves settings other than they were is told from one that does not', async () => {
   const incident = await breakProject(sampleDrill, deployment);
-  await sampleDrill.solution.apply(contextToFix(sampleDrill, deployment));
+  await sampleDrill.solution.apply(contextToFix(deployment));
   await noteCheck(incident, 'fixed', deployment.aws);
   // The reference fix leaves a visibility timeout of 120 where 60 was.
   expect(lastIncident()).toMatchObject({ solvedAt: expect.any(Number), restoredAt: undefined });
   await restore(lastIncident(), deployment.aws);
 
   const second = await breakProject(sampleDrill, deployment);
-  const healthy = contextToFix(sampleDrill, deployment);
+  const healthy = contextToFix(deployment);
   await sampleDrill.solution.apply(healthy);
   await healthy.set('queue-attribute', { queueUrl: SAMPLE_OUTPUTS.QueueUrl, name: 'VisibilityTimeout' }, '60');
   await noteCheck(second, 'fixed', deployment.aws);

@@ -9,8 +9,9 @@ import { join } from 'node:path';
 import { afterEach, expect, inject, test } from 'vitest';
 import { awsClients } from '../../lib/lab/aws-clients.ts';
 import { allDrills, type NumberedDrill } from '../../lib/lab/catalogue.ts';
+import type { Deployment } from '../../lib/lab/drill-context.ts';
 import { readIncidents } from '../../lib/lab/journal.ts';
-import { check, type Deployment, injectFault, restore } from '../../lib/lab/run-drill.ts';
+import { check, injectFault, restore } from '../../lib/lab/run-drill.ts';
 import { CURRICULUM } from '../../lib/projects/registry.ts';
 import { clientConfigOf } from '../support/deployed-target.ts';
 

@@ -2,7 +2,8 @@
 import { rmSync } from 'node:fs';
 import { expect } from 'vitest';
 import type { ProjectDrill } from '../../lib/lab/drill.ts';
-import { check, contextToFix, type Deployment, injectFault, restore } from '../../lib/lab/run-drill.ts';
+import { contextToFix, type Deployment } from '../../lib/lab/drill-context.ts';
+import { check, injectFault, restore } from '../../lib/lab/run-drill.ts';
 
 /** Seconds that each part took, the longest of each. */
 export interface Proof {
@@ -44,7 +45,7 @@ export async function proveDrill(drill: ProjectDrill, deployment: Deployment): P
   try {
     await expectRed('after the fault');
     for (const { title, apply } of drill.shortcuts) {
-      await apply(contextToFix(drill, deployment));
+      await apply(contextToFix(deployment));
       await expectRed(`after the shortcut "${title}"`);
     }
     await timed('restore', () => restore(incident, deployment.aws));
@@ -53,7 +54,7 @@ export async function proveDrill(drill: ProjectDrill, deployment: Deployment): P
     await expectGreen('after restoring again');
 
     incident = await injected();
-    await drill.solution.apply(contextToFix(drill, deployment));
+    await drill.solution.apply(contextToFix(deployment));
     await expectGreen('after the reference fix');
   } finally {
     await restore(incident, deployment.aws);

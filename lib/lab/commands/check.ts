@@ -1,11 +1,12 @@
 import { Command } from 'commander';
 import { allDrills } from '../catalogue.ts';
+import type { Deployment } from '../drill-context.ts';
 import { LabError, UsageError } from '../errors.ts';
 import { deploymentOf, incidentMeant, notesFolder, type OpenIncident } from '../incidents.ts';
 import { isOpen, readIncident, readIncidents } from '../journal.ts';
 import type { Lab } from '../lab.ts';
 import { EXIT, printJson, runToExit } from '../output.ts';
-import { type CheckResult, check, type Deployment, leftDifferent, noteCheck } from '../run-drill.ts';
+import { type CheckResult, check, leftDifferent, noteCheck } from '../run-drill.ts';
 import { openTarget, type TargetOptions } from '../target.ts';
 import { duration, lessonText, probeText, verdictText } from '../tell.ts';
 import { withTargetOptions } from './shared-options.ts';

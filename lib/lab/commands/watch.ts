@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
 import { allDrills } from '../catalogue.ts';
+import type { Deployment } from '../drill-context.ts';
 import { deploymentOf, incidentMeant, notesFolder } from '../incidents.ts';
 import { type Incident, readIncidents } from '../journal.ts';
 import type { Lab } from '../lab.ts';
 import { runToExit } from '../output.ts';
-import { check, type Deployment, noteCheck } from '../run-drill.ts';
+import { check, noteCheck } from '../run-drill.ts';
 import { settingOf } from '../settings.ts';
 import { openTarget, type TargetOptions } from '../target.ts';
 import { lessonText, probeText, verdictText } from '../tell.ts';
