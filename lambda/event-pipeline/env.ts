@@ -66,3 +66,6 @@ export const TTL_ATTRIBUTE = 'expiresAt';
  */
 export const ARCHIVE_DAYS = 30;
 export const DEDUPE_DAYS = 60;
+
+/** Message attributes of a parked message. `group` is the message group it had, in a FIFO queue. */
+export const PARKED = { reason: 'reason', problem: 'problem', group: 'group' } as const;

@@ -1,11 +1,8 @@
 /** Parking: a message that can never succeed goes to the dead-letter queue at once, with the reason as attribute. */
-import { SendMessageCommand, type SendMessageCommandInput, type SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import type { ActivityError } from './activity.ts';
-
-/** Names of the attributes on a parked message. */
-export const REASON_ATTRIBUTE = 'reason';
-export const PROBLEM_ATTRIBUTE = 'problem';
+import { PARKED } from './env.ts';
 
 /**
  * Puts the record's body, unchanged, on the dead-letter queue. Until its own message is deleted a crash can park it
@@ -15,19 +12,20 @@ export const PROBLEM_ATTRIBUTE = 'problem';
  * what may heal; a dead-letter queue is for what will not.
  */
 export async function park(sqs: SQSClient, queueUrl: string, record: SQSRecord, error: ActivityError): Promise<void> {
+  const text = (StringValue: string) => ({ DataType: 'String', StringValue });
   const group = record.attributes.MessageGroupId;
-  const fifo: Partial<SendMessageCommandInput> = queueUrl.endsWith('.fifo')
-    ? { MessageGroupId: group, MessageDeduplicationId: record.messageId }
-    : {};
   await sqs.send(
     new SendMessageCommand({
       QueueUrl: queueUrl,
       MessageBody: record.body,
       MessageAttributes: {
-        [REASON_ATTRIBUTE]: { DataType: 'String', StringValue: error.reason },
-        [PROBLEM_ATTRIBUTE]: { DataType: 'String', StringValue: error.message.slice(0, 256) },
+        [PARKED.reason]: text(error.reason),
+        [PARKED.problem]: text(error.message.slice(0, 256)),
+        ...(group && { [PARKED.group]: text(group) }),
       },
-      ...fifo,
+      // Parked messages have no order, so each is a group of its own: in one group, whoever looks at the first would
+      // hide the others.
+      ...(group && { MessageGroupId: record.messageId, MessageDeduplicationId: record.messageId }),
     }),
   );
 }

@@ -22,15 +22,23 @@ const good = () => ({
 });
 const standing = async (learnerId: string) => (await fetch(`${api}/v1/standings/${learnerId}`)).json();
 
-/** The metrics with a reason in a function's log since then, as `metric reason`. */
-async function countedSince(start: number, logGroup: string): Promise<string[]> {
+/** The release to come: a worker that takes version 2. */
+const takingVersion2 = (source: string) =>
+  source.replace(/schemaVersion:([\w.$]+)\(1\)/, 'schemaVersion:$1([1,2])').replace(/>1\)throw/, '>2)throw');
+
+/** The lines of metrics in a function's log since then. */
+async function logged(start: number, logGroup: string): Promise<string[]> {
   const { events = [] } = await new CloudWatchLogs(clientConfig).filterLogEvents({
     logGroupName: pipeline.output(logGroup),
     startTime: start,
   });
-  return events
-    .map(({ message = '' }) => message)
-    .filter((message) => message.startsWith('{"_aws"') && message.includes('"reason"'))
+  return events.map(({ message = '' }) => message).filter((message) => message.startsWith('{"_aws"'));
+}
+
+/** The metrics with a reason in a function's log since then, as `metric reason`. */
+async function countedSince(start: number, logGroup: string): Promise<string[]> {
+  return (await logged(start, logGroup))
+    .filter((message) => message.includes('"reason"'))
     .map((message) => {
       const line = JSON.parse(message);
       return `${line._aws.CloudWatchMetrics[0].Metrics[0].Name} ${line.reason}`;
@@ -124,10 +132,7 @@ describe('on the bus, where others than our edge may publish', () => {
   });
 
   it('applies what was parked once the worker knows it, and leaves the rest where it is', async () => {
-    // The release to come: a worker that takes version 2.
-    await pipeline.deployBundle('ActivityWorkerName', 'apply-activity', (source) =>
-      source.replace(/schemaVersion:([\w.$]+)\(1\)/, 'schemaVersion:$1([1,2])').replace(/>1\)throw/, '>2)throw'),
-    );
+    await pipeline.deployBundle('ActivityWorkerName', 'apply-activity', takingVersion2);
     try {
       expect(await redrive(pipeline.deployed, 'activity', 'FutureVersion')).toBe(1);
       await expect
@@ -139,5 +144,42 @@ describe('on the bus, where others than our edge may publish', () => {
     await sleep(500);
     const left = await deadLetters(pipeline.deployed, 'activity');
     expect(left.map(({ reason }) => reason).sort()).toEqual(['SchemaBroken', 'TooLarge', 'UnknownType']);
+  });
+});
+
+describe('in the FIFO queue', () => {
+  const card = `LEARNER#late.${Date.now()} CARD#vpc`;
+  const [learnerId = '', cardId = ''] = card.split(/LEARNER#| CARD#/).slice(1);
+  const answer = (schemaVersion: number, at: string) =>
+    JSON.stringify({ schemaVersion, eventId: randomUUID(), learnerId, cardId, correct: true, at });
+  const send = (body: string) =>
+    pipeline.sqs.sendMessage({
+      QueueUrl: pipeline.output('CardQueueUrl'),
+      MessageBody: body,
+      MessageGroupId: `${learnerId}/${cardId}`,
+      MessageDeduplicationId: randomUUID(),
+    });
+  const box = async () => (await (await fetch(`${api}/v1/cards/${learnerId}/${cardId}`)).json()) as { reviews: number };
+
+  it('goes on with the card, and records an answer as late that comes back after newer ones', async () => {
+    await send(answer(2, '2026-11-23T10:00:00Z'));
+    await send(answer(1, '2026-11-23T10:00:01Z'));
+    await pipeline.untilQuiet('cards', 30);
+    expect(await box()).toMatchObject({ box: 2, reviews: 1 });
+    expect(await deadLetters(pipeline.deployed, 'cards')).toMatchObject([{ reason: 'FutureVersion' }]);
+
+    const start = Date.now();
+    await pipeline.deployBundle('CardWorkerName', 'move-card', takingVersion2);
+    try {
+      expect(await redrive(pipeline.deployed, 'cards')).toBe(1);
+      await pipeline.untilQuiet('cards', 30);
+    } finally {
+      await pipeline.deployBundle('CardWorkerName', 'move-card');
+    }
+    expect(await box()).toMatchObject({ box: 2, reviews: 1, lastReviewedAt: '2026-11-23T10:00:01Z' });
+    expect(await deadLetters(pipeline.deployed, 'cards')).toEqual([]);
+    await expect
+      .poll(() => logged(start, 'CardWorkerLogGroupName'))
+      .toContainEqual(expect.stringContaining('"EventLate":1'));
   });
 });

@@ -39,7 +39,8 @@ export async function answersInOrder(run: Run, cards: number, answers: number): 
     const eventId = randomId(random);
     const card = `card-${index % cards}`;
     const correct = random() < 0.8;
-    const poison = random() < 0.01 || index === cards;
+    // Two on the same card at least: parked, neither may hide behind the other.
+    const poison = random() < 0.01 || index === cards || index === 2 * cards;
     const at = new Date(start + index).toISOString();
     const detail = { schemaVersion: 1, eventId, learnerId, cardId: card, correct: poison ? 'perhaps' : correct, at };
     return { eventId, card, correct, poison, body: JSON.stringify(detail) };

@@ -18,7 +18,7 @@ import {
   SendMessageBatchCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { EVENT_SOURCE } from '../../../lambda/event-pipeline/env.ts';
+import { EVENT_SOURCE, PARKED } from '../../../lambda/event-pipeline/env.ts';
 import { LabError } from '../../lab/errors.ts';
 import type { Deployed } from '../../lab/lab.ts';
 import type { SampleEvent } from './sample-activity.ts';
@@ -134,11 +134,11 @@ export async function redrive(deployed: Deployed, flow: Flow, reason?: string): 
       const sent = await sqs.send(
         new SendMessageBatchCommand({
           QueueUrl: to,
-          Entries: chosen.map(({ Body, Attributes, MessageId }, index) => ({
+          Entries: chosen.map(({ Body, Attributes, MessageAttributes, MessageId }, index) => ({
             Id: String(index),
             MessageBody: Body,
             ...(to.endsWith('.fifo') && {
-              MessageGroupId: Attributes?.MessageGroupId,
+              MessageGroupId: MessageAttributes?.[PARKED.group]?.StringValue ?? Attributes?.MessageGroupId,
               // A new one each time: with the old, the queue would take a second redrive within minutes for the first.
               MessageDeduplicationId: `${MessageId}-${Date.now()}`,
             }),
@@ -163,7 +163,10 @@ export interface DeadLetter {
   readonly body: string;
 }
 
-/** The messages in a flow's dead-letter queue, each with why it is there. */
+/**
+ * The messages in a flow's dead-letter queue, each with why it is there. Of those that SQS moved there from one message
+ * group, FIFO shows the first ten until they are gone.
+ */
 export async function deadLetters(deployed: Deployed, flow: Flow): Promise<DeadLetter[]> {
   const sqs = new SQSClient(deployed.target.clientConfig);
   const queue = output(deployed, QUEUES[flow].deadLetters);
@@ -175,7 +178,7 @@ export async function deadLetters(deployed: Deployed, flow: Flow): Promise<DeadL
   }
   return seen.map((message) => ({
     reason: reasonOf(message),
-    problem: message.MessageAttributes?.problem?.StringValue,
+    problem: message.MessageAttributes?.[PARKED.problem]?.StringValue,
     body: message.Body ?? '',
   }));
 }
@@ -201,7 +204,9 @@ export async function depthOf(
 }
 
 const reasonOf = (message: Message) =>
-  message.MessageAttributes?.reason?.StringValue ?? message.MessageAttributes?.ERROR_CODE?.StringValue ?? NO_REASON;
+  message.MessageAttributes?.[PARKED.reason]?.StringValue ??
+  message.MessageAttributes?.ERROR_CODE?.StringValue ??
+  NO_REASON;
 
 /** Receives until the queue shows nothing more; what was received stays out of sight for a minute. */
 async function* receiveAll(sqs: SQSClient, queueUrl: string): AsyncGenerator<Message[]> {
