@@ -85,7 +85,7 @@ describe('at the edge', () => {
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
     expect(answer.body).toMatchObject({ status, code, requestId: expect.any(String) });
     expect(JSON.stringify(answer.body)).not.toMatch(/at .*\.(mjs|ts):|arn:aws/);
-    expect(await countedSince(start, 'AcceptFunctionLogGroupName')).toEqual([`EventRefused ${code}`]);
+    await expect.poll(() => countedSince(start, 'AcceptFunctionLogGroupName')).toEqual([`EventRefused ${code}`]);
   });
 
   it('refuses another media type', async () => {
@@ -123,12 +123,10 @@ describe('on the bus, where others than our edge may publish', () => {
   });
 
   it('counts each under its reason', async () => {
-    const counted = await countedSince(start, 'ActivityWorkerLogGroupName');
-    expect(counted.sort()).toEqual(
-      Object.keys(bad)
-        .map((reason) => `EventParked ${reason}`)
-        .sort(),
-    );
+    const expected = Object.keys(bad).map((reason) => `EventParked ${reason}`);
+    await expect
+      .poll(async () => (await countedSince(start, 'ActivityWorkerLogGroupName')).sort())
+      .toEqual(expected.sort());
   });
 
   it('applies what was parked once the worker knows it, and leaves the rest where it is', async () => {

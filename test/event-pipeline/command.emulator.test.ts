@@ -1,0 +1,67 @@
+/** `lab pipeline …` as a learner types it. */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { Pipeline } from './pipeline.ts';
+
+const target = inject('target');
+const pipeline = new Pipeline(target);
+
+/** What a command printed as JSON, or its exit code and what it complained of. */
+async function lab(...words: string[]) {
+  const command = [join(import.meta.dirname, '../../bin/lab.ts'), 'pipeline', ...words];
+  const env = { ...process.env, CERTLAB_STATE: target.stateFolder };
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, command, { env });
+    return { code: 0, json: JSON.parse(stdout), stderr: '' };
+  } catch (error) {
+    const { code, stderr } = error as { code: number; stderr: string };
+    return { code, json: undefined, stderr };
+  }
+}
+
+beforeAll(() => pipeline.reset());
+afterAll(() => pipeline.reset());
+
+it('publishes, reports what is parked and why, redrives by reason, and replays without changing anything', async () => {
+  const learner = `command.${Date.now()}`;
+  const words = ['--count', '60', '--seed', '11', '--duplicates', '30', '--poison', '20', '--learner', learner];
+  const { json: sent } = await lab('publish', ...words, '--json');
+  expect(sent).toMatchObject({ seed: 11, events: 60, learner });
+  expect(Math.min(sent.broken, sent.duplicates)).toBeGreaterThan(0);
+  await pipeline.untilQuiet('activity', 60);
+
+  const report = async () => (await lab('drain-report', '--json')).json;
+  const before = await report();
+  expect(before).toMatchObject({ milestonesParked: 0, flows: [{ flow: 'activity', waiting: 0, inFlight: 0 }, {}] });
+  const { parked } = before.flows[0];
+  expect(Object.keys(parked).length).toBeGreaterThan(1);
+  // Looking takes nothing away.
+  expect(await report()).toEqual(before);
+
+  const [reason, count] = Object.entries<number>(parked)[0] as [string, number];
+  expect((await lab('redrive', '--reason', reason, '--json')).json).toEqual({ flow: 'activity', moved: count });
+  await pipeline.untilQuiet('activity', 60);
+  expect((await report()).flows[0].parked).toEqual(parked);
+
+  const state = () => pipeline.items('StandingsTableName', `LEARNER#${learner}`);
+  const standing = await state();
+  expect(standing.size).toBeGreaterThan(0);
+  const from = new Date(Date.now() - 120_000).toISOString();
+  expect((await lab('replay', '--from', from, '--json')).code).toBe(0);
+  await pipeline.untilQuiet('activity', 60);
+  expect(await state()).toEqual(standing);
+});
+
+it.each([
+  ['a count that is none', ['publish', '--count', 'many']],
+  ['a flow that is none', ['redrive', '--flow', 'sideways']],
+  ['a time that is none', ['replay', '--from', 'yesterday']],
+  ['a profile on the emulator', ['drain-report', '--profile', 'mine']],
+])('refuses %s, in one sentence', async (_, words) => {
+  const { code, stderr } = await lab(...words);
+  expect(code).not.toBe(0);
+  expect(stderr).not.toMatch(/\n\s+at /);
+  expect(stderr.trim().length).toBeGreaterThan(20);
+});
