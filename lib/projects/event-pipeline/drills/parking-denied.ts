@@ -20,7 +20,7 @@ export const parkingDenied = defineDrill(eventPipeline, {
   exam: ['SAA-C03/1.1', 'SAA-C03/2.2', 'DVA-C03/2.1', 'DVA-C03/1.2', 'DVA-C03/4.1', 'DVA-C02/2.1', 'DVA-C02/4.1'],
   hints: [
     'Two ways lead into the dead-letter queue: the worker parks at once, SQS moves after five receives. Which is taken?',
-    "The worker's log has the error of the way that fails: which action, on which resource, by which role?",
+    "The worker's log has the error of the way that fails: which action, and which role was refused it?",
     "Read the inline policy of ActivityWorkerRoleName and look for the worker's one permission to send.",
     'Allow sqs:SendMessage on the ARN of the dead-letter queue: on that queue, and on no other.',
   ],

@@ -20,7 +20,7 @@ export const indexForgotten = defineDrill(serverlessApi, {
   exam: ['SAA-C03/1.1', 'SAA-C03/3.3', 'DVA-C03/2.1', 'DVA-C03/4.1', 'DVA-C02/2.1', 'DVA-C02/4.1'],
   hints: [
     'Some lists work and some do not: what do the failing ones read from? See the access patterns in the README.',
-    "The function's log shows the very same action refused for one resource and allowed for another.",
+    "The function's log has dynamodb:Query refused on the failing routes, and the working ones query too. Query what?",
     'An index has an ARN of its own, below that of its table. Simulate dynamodb:Query for both ARNs.',
     'Allow dynamodb:Query on <table ARN>/index/byFacet. A name, not a star: tomorrow another table may stand there.',
   ],

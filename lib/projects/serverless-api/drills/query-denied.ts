@@ -20,7 +20,7 @@ export const queryDenied = defineDrill(serverlessApi, {
   exam: ['SAA-C03/1.1', 'DVA-C03/2.1', 'DVA-C03/4.1', 'DVA-C02/2.1', 'DVA-C02/4.1'],
   hints: [
     'What do the failing routes do at the table that the working ones do not? The access patterns are in the README.',
-    "The function's log names the error of the failing call, who called, what, and on which resource.",
+    "The function's log (`lab logs`) has the error of the failing call: who was refused, and which action.",
     'Look at the inline policy of the role ApiFunctionRoleName: which actions does it allow on the table?',
     'Allow dynamodb:Query on the table again, besides GetItem, and nothing more.',
   ],
