@@ -79,10 +79,10 @@ export type Fault = 'NotJson' | 'SchemaBroken' | 'UnknownType' | 'FutureVersion'
 export class ActivityError extends Error {
   override readonly name = 'ActivityError';
   readonly reason: Fault;
-  readonly problems: readonly { readonly field: string; readonly problem: string }[];
+  readonly problems: readonly { readonly field: string; readonly message: string }[];
 
   constructor(reason: Fault, problems: ActivityError['problems']) {
-    super(`${reason}: ${problems.map(({ field, problem }) => `${field}: ${problem}`).join('; ')}`);
+    super(`${reason}: ${problems.map(({ field, message }) => `${field}: ${message}`).join('; ')}`);
     this.reason = reason;
     this.problems = problems;
   }
@@ -92,13 +92,13 @@ export class ActivityError extends Error {
 export function parseJson(text: string): unknown {
   const bytes = Buffer.byteLength(text);
   if (bytes > MAX_EVENT_BYTES) {
-    const problem = `Expected at most ${MAX_EVENT_BYTES} bytes, got ${bytes}`;
-    throw new ActivityError('TooLarge', [{ field: '', problem }]);
+    const message = `Expected at most ${MAX_EVENT_BYTES} bytes, got ${bytes}`;
+    throw new ActivityError('TooLarge', [{ field: '', message }]);
   }
   try {
     return JSON.parse(text);
   } catch {
-    throw new ActivityError('NotJson', [{ field: '', problem: 'Expected a JSON document' }]);
+    throw new ActivityError('NotJson', [{ field: '', message: 'Expected a JSON document' }]);
   }
 }
 
@@ -109,17 +109,17 @@ export function parseJson(text: string): unknown {
  */
 export function parseEvent<K extends Kind>(kind: unknown, detail: unknown, allowed: readonly K[]): EventOf<K> {
   if (!allowed.some((known) => known === kind)) {
-    throw new ActivityError('UnknownType', [{ field: 'kind', problem: `Expected one of ${allowed.join(', ')}` }]);
+    throw new ActivityError('UnknownType', [{ field: 'kind', message: `Expected one of ${allowed.join(', ')}` }]);
   }
   const version = (detail as { schemaVersion?: unknown } | null)?.schemaVersion;
   if (typeof version === 'number' && version > 1) {
-    throw new ActivityError('FutureVersion', [{ field: 'schemaVersion', problem: 'Expected 1' }]);
+    throw new ActivityError('FutureVersion', [{ field: 'schemaVersion', message: 'Expected 1' }]);
   }
   const parsed = z.safeParse(details[kind as K], detail);
   if (!parsed.success) {
     throw new ActivityError(
       'SchemaBroken',
-      parsed.error.issues.map(({ path, message }) => ({ field: path.join('.'), problem: message.slice(0, 200) })),
+      parsed.error.issues.map(({ path, message }) => ({ field: path.join('.'), message: message.slice(0, 200) })),
     );
   }
   return { kind, ...(parsed.data as object) } as EventOf<K>;

@@ -4,7 +4,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 
 export type Answer = APIGatewayProxyStructuredResultV2;
 
-/** `code` names the problem for programs, PascalCase and stable; `more` adds members of RFC 9457's extension kind. */
+/** `code` names the problem for programs, PascalCase and stable; `errors` has every field that is wrong. */
 export function problem(
   event: APIGatewayProxyEventV2,
   status: number,
@@ -12,12 +12,13 @@ export function problem(
   detail: string,
   more: { readonly errors?: readonly unknown[]; readonly headers?: Record<string, string> } = {},
 ): Answer {
+  const words = code.replace(/\B[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
   return {
     statusCode: status,
     headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...more.headers },
     body: JSON.stringify({
-      type: 'about:blank',
-      title: code,
+      type: `urn:certlab:problem:${words}`,
+      title: words.replaceAll('-', ' '),
       status,
       code,
       detail,

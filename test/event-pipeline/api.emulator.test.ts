@@ -77,7 +77,10 @@ describe('GET /v1/standings/{learnerId}', () => {
   ])('refuses %s with a problem document', async (_, method, path, status, code) => {
     const answer = await fetch(`${api}${path}`, { method });
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
-    expect([answer.status, await answer.json()]).toEqual([status, expect.objectContaining({ status, code })]);
+    expect([answer.status, await answer.json()]).toEqual([
+      status,
+      expect.objectContaining({ status, code, type: expect.stringMatching(/^urn:certlab:problem:[a-z-]+$/) }),
+    ]);
     if (status === 405) expect(answer.headers.get('allow')).toBe(path === '/v1/activity' ? 'POST' : 'GET, HEAD');
   });
 });
