@@ -1,11 +1,12 @@
 /** The incidents of a target: where their journals are, which one is meant, and the deployment they are about. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { awsClients } from './aws-clients.ts';
+import type { Workbench } from '../bundle.ts';
+import { type AwsClients, awsClients } from './aws-clients.ts';
 import { drillNamed, type NumberedDrill } from './catalogue.ts';
 import type { Deployment } from './drill-context.ts';
 import { LabError } from './errors.ts';
-import { type Incident, isOpen, readIncidents } from './journal.ts';
+import { append, type Incident, isOpen, readIncidents } from './journal.ts';
 import type { Lab } from './lab.ts';
 import type { Project } from './project.ts';
 import { outputsOf } from './stacks.ts';
@@ -68,10 +69,39 @@ export function incidentMeant(
  * @throws LabError `NotDeployed`
  */
 export async function deploymentOf(project: Project, target: Target, notes: string): Promise<Deployment> {
-  return {
-    aws: awsClients(target.clientConfig),
-    outputs: await outputsOf(project, target),
-    notes,
-    patience: PATIENCE[target.name],
-  };
+  const aws = awsClients(target.clientConfig);
+  const [outputs, stackId] = await Promise.all([outputsOf(project, target), stackIdOf(project, aws)]);
+  return { aws, outputs, stackId, notes, patience: PATIENCE[target.name] };
+}
+
+async function stackIdOf({ stackName }: Project, { cloudformation }: AwsClients): Promise<string | undefined> {
+  try {
+    return (await cloudformation.describeStacks({ StackName: stackName })).Stacks?.[0]?.StackId;
+  } catch (error) {
+    if ((error as Error).message.includes('does not exist')) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Closes an open incident whose project was torn down since: what was broken is gone, and tearing down is no repair.
+ * True when it did.
+ */
+export function closeIfTornDown(incident: Incident, { stackId }: Pick<Deployment, 'stackId'>): boolean {
+  if (!isOpen(incident) || incident.stackId === stackId) return false;
+  append(incident.file, { entry: 'restored' });
+  return true;
+}
+
+/** Lets the next synthesis build from the sources that a learner mends, for the incidents that are still open there. */
+export async function buildFromWorkbenches(lab: Lab, target: Target): Promise<void> {
+  const aws = awsClients(target.clientConfig);
+  const workbenches: Workbench[] = [];
+  for (const incident of readIncidents(notesOn(lab, target.name === 'emulator' ? 'emulator' : target)).filter(isOpen)) {
+    const broken = lab.projects.find(({ project }) => incident.drill.startsWith(`${project.slug}/`));
+    if (!incident.workbench || !broken) continue;
+    if (closeIfTornDown(incident, { stackId: await stackIdOf(broken.project, aws) })) continue;
+    workbenches.push({ ...incident.workbench, incident: incident.id });
+  }
+  process.env.CERTLAB_WORKBENCHES = JSON.stringify(workbenches);
 }

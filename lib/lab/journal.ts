@@ -18,7 +18,7 @@ export interface Change {
 
 /** What can stand on a line. */
 export type Entry =
-  | { readonly entry: 'opened'; readonly drill: string; readonly seed: number | null }
+  | { readonly entry: 'opened'; readonly drill: string; readonly seed: number | null; readonly stackId?: string }
   | ({ readonly entry: 'change' } & Change)
   | { readonly entry: 'workbench'; readonly folder: string; readonly handler: string }
   | { readonly entry: 'broken' }
@@ -35,6 +35,8 @@ export interface Incident {
   /** Id of the drill. */
   readonly drill: string;
   readonly seed: number | null;
+  /** Of the stack that was broken: a project that is deployed anew has another. */
+  readonly stackId?: string;
   readonly openedAt: number;
   /** When the fault was complete; without it the fault was interrupted. */
   readonly brokenAt?: number;
@@ -55,12 +57,12 @@ export function isOpen(incident: Incident): boolean {
 }
 
 /** Opens the journal of a new incident in `folder`, and returns its file. */
-export function openJournal(folder: string, drill: string, seed: number | null): string {
+export function openJournal(folder: string, drill: string, seed: number | null, stackId?: string): string {
   mkdirSync(folder, { recursive: true });
   // By time and project: a listing of the folder shall not give the drill away.
   const opened = new Date().toISOString().replace(/[-:]/g, '').replace('.', '-');
   const file = join(folder, `${opened}-${drill.split('/')[0]}.jsonl`);
-  append(file, { entry: 'opened', drill, seed });
+  append(file, { entry: 'opened', drill, seed, stackId });
   // The name of a new file is on the disk only when its folder is.
   const directory = openSync(dirname(file), 'r');
   fsyncSync(directory);
@@ -109,6 +111,7 @@ export function readIncident(file: string): Incident | undefined {
     file,
     drill: opened.drill,
     seed: opened.seed,
+    stackId: opened.stackId,
     openedAt: opened.at,
     brokenAt: first('broken'),
     solvedAt: first('solved'),

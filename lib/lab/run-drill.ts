@@ -96,7 +96,7 @@ export async function breakProject(
 
 /** Injects the fault without asking whether all was well before. */
 export async function injectFault(drill: ProjectDrill, deployment: Deployment, seed: number | null): Promise<Incident> {
-  const file = openJournal(deployment.notes, drill.id, seed);
+  const file = openJournal(deployment.notes, drill.id, seed, deployment.stackId);
   try {
     await drill.fault(contextToBreak(deployment, file));
     append(file, { entry: 'broken' });

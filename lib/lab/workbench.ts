@@ -9,7 +9,7 @@ import { bundleHandlers, type Workbench } from '../bundle.ts';
 import type { FaultContext } from './drill.ts';
 import type { Deployment } from './drill-context.ts';
 import { LabError } from './errors.ts';
-import { append, isOpen, readIncidents } from './journal.ts';
+import { append, readIncidents } from './journal.ts';
 import { buildFile, everywhere } from './settings/lambda.ts';
 import { settingOf, type TargetOf } from './settings.ts';
 import { zipFolder } from './zip.ts';
@@ -91,14 +91,6 @@ export async function mendWorkbench(change: SourceEdit, { aws, notes }: Deployme
     await buildFromWorkbench({ ...incident.workbench, incident: basename(incident.file) }),
   );
   await settingOf('function-code').write(aws, target, everywhere(mended));
-}
-
-/** Lets the app that is synthesized next build from the sources of the open incidents, where there are some. */
-export function buildFromWorkbenches(notes: string): void {
-  const workbenches: Workbench[] = readIncidents(notes)
-    .filter(isOpen)
-    .flatMap(({ workbench, file }) => (workbench ? [{ ...workbench, incident: basename(file) }] : []));
-  process.env.CERTLAB_WORKBENCHES = JSON.stringify(workbenches);
 }
 
 /** Keeps an archive under its hash, and returns the hash as AWS writes it. */

@@ -35,7 +35,14 @@ for (const { project, drills } of perProject.filter((entry) => entry.drills.leng
   });
 }
 
-afterAll(() => {
+afterAll(async () => {
+  // What failed on purpose would come back for minutes, into the tests that share this deployment.
+  const { sqs } = awsClients(clientConfigOf(target));
+  const { ActivityQueueUrl, ActivityDeadLetterQueueUrl, MilestoneDeadLetterQueueUrl } =
+    target.outputs.EventPipeline ?? {};
+  for (const QueueUrl of [ActivityQueueUrl, ActivityDeadLetterQueueUrl, MilestoneDeadLetterQueueUrl]) {
+    await sqs.purgeQueue({ QueueUrl });
+  }
   const median = (part: keyof Proof) =>
     [...proofs.values()].map((proof) => proof[part]).sort((a, b) => a - b)[proofs.size >> 1] ?? 0;
   const line = (name: string, seconds: readonly number[]) =>

@@ -3,7 +3,7 @@
  * workbench and deployed by `lab up`, the exit codes, and what is left afterwards.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, inject, test } from 'vitest';
@@ -97,6 +97,24 @@ test('a refusal of AWS, an unknown operation and an unknown parameter are told a
     code: 64,
     err: expect.stringContaining('--function-name'),
   });
+});
+
+test('tearing down and deploying anew is no repair', () => {
+  expect(lab('break serverless-api/4').code).toBe(0);
+  const [journal = ''] = readdirSync(join(journals, 'emulator'))
+    .filter((name) => name.endsWith('.jsonl'))
+    .toSorted()
+    .reverse();
+  const file = join(journals, 'emulator', journal);
+  // As if the stack that was broken had been another one.
+  writeFileSync(
+    file,
+    readFileSync(file, 'utf8').replace(/:stack\/ServerlessApi\/[^"]+/, ':stack/ServerlessApi/before'),
+  );
+  expect(lab('check --json')).toMatchObject({ code: 1, out: expect.stringContaining('DeployedAnew') });
+  expect(lab('ticket').code).toBe(1);
+  const outputs = target.outputs.ServerlessApi ?? {};
+  expect(lab(`aws lambda delete-function-concurrency --function-name ${outputs.SeedFunctionName}`).code).toBe(0);
 });
 
 test('without the emulator a check is no verdict: exit 2', () => {

@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { Command, InvalidArgumentError } from 'commander';
 import { allDrills, type DrillFilter, drillNamed, drillOfSeed, fitting } from '../catalogue.ts';
+import type { Deployment } from '../drill-context.ts';
 import { LabError } from '../errors.ts';
-import { deploymentOf, notesFolder } from '../incidents.ts';
+import { closeIfTornDown, deploymentOf, notesFolder } from '../incidents.ts';
 import { isOpen, readIncidents } from '../journal.ts';
 import type { Lab } from '../lab.ts';
 import { printJson, runToExit } from '../output.ts';
@@ -42,10 +43,11 @@ export function breakCommand(lab: Lab): Command {
           return;
         }
         const notes = await notesFolder(lab, options);
-        refuseSecondIncident(notes, drill.project);
         const target = await openTarget(options, lab.stateFolder);
+        const deployment = await deploymentOf(drill.project, target, notes);
+        refuseSecondIncident(deployment, drill.project);
         if (target.name === 'aws') await guard(target, drill.project);
-        const incident = await breakProject(drill, await deploymentOf(drill.project, target, notes), seed);
+        const incident = await breakProject(drill, deployment, seed);
         if (options.json) {
           const { number, title, level, ticket } = drill;
           const openedAt = new Date(incident.openedAt).toISOString();
@@ -56,10 +58,10 @@ export function breakCommand(lab: Lab): Command {
 }
 
 /** One incident a project at a time: with two, no finding could be told to belong to one of them. */
-function refuseSecondIncident(notes: string, project: Project): void {
-  const open = readIncidents(notes).find(
-    (incident) => isOpen(incident) && incident.drill.startsWith(`${project.slug}/`),
-  );
+function refuseSecondIncident(deployment: Deployment, project: Project): void {
+  const open = readIncidents(deployment.notes)
+    .filter((incident) => isOpen(incident) && incident.drill.startsWith(`${project.slug}/`))
+    .find((incident) => !closeIfTornDown(incident, deployment));
   if (!open) return;
   throw new LabError(
     'IncidentOpen',

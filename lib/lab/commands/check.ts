@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { allDrills } from '../catalogue.ts';
 import type { Deployment } from '../drill-context.ts';
 import { LabError, UsageError } from '../errors.ts';
-import { deploymentOf, incidentMeant, notesFolder, type OpenIncident } from '../incidents.ts';
+import { closeIfTornDown, deploymentOf, incidentMeant, notesFolder, type OpenIncident } from '../incidents.ts';
 import { isOpen, readIncident, readIncidents } from '../journal.ts';
 import type { Lab } from '../lab.ts';
 import { EXIT, printJson, runToExit } from '../output.ts';
@@ -28,6 +28,13 @@ export function checkCommand(lab: Lab): Command {
         const meant = incidentMeant(readIncidents(notes), await allDrills(lab), name, { mustBeOpen: false });
         const deployment = await deploymentOrNothing(lab, meant, options, notes);
         if (!deployment) return EXIT.couldNotLook;
+        if (closeIfTornDown(meant.incident, deployment)) {
+          throw new LabError(
+            'DeployedAnew',
+            'The project was torn down and deployed anew since it was broken, so there is nothing to grade: the incident ' +
+              'is closed, and does not count as solved. `npm run -s lab -- break` opens the next.',
+          );
+        }
         const result = await check(meant.drill, deployment, {
           onResult: (probe) => options.json || console.log(probeText(probe)),
         });

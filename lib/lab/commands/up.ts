@@ -1,12 +1,12 @@
 import { Command } from 'commander';
-import { notesOn } from '../incidents.ts';
+import { runningEmulator } from '../../emulator/emulator.ts';
+import { buildFromWorkbenches } from '../incidents.ts';
 import { chooseProjects, type Lab } from '../lab.ts';
 import { printJson, printTable, runToExit } from '../output.ts';
 import type { Project } from '../project.ts';
 import { statusOf } from '../stacks.ts';
-import { refuseAwsOptions, type Target, type TargetOptions } from '../target.ts';
+import { emulatorTarget, refuseAwsOptions, type Target, type TargetOptions } from '../target.ts';
 import { type Up, upOnAws, upOnEmulator } from '../up.ts';
-import { buildFromWorkbenches } from '../workbench.ts';
 import { parsePort, withTargetOptions } from './shared-options.ts';
 
 interface UpOptions extends TargetOptions {
@@ -20,7 +20,7 @@ async function guardedUp(lab: Lab, projects: readonly Project[], options: UpOpti
   const target: Target = await awsTarget(options);
   await refuseForeignStacks(target, projects);
   await confirmOnAws(target, projects, 'Deploy');
-  buildFromWorkbenches(notesOn(lab, target));
+  await buildFromWorkbenches(lab, target);
   return upOnAws(lab, projects, target, { quiet: options.json });
 }
 
@@ -35,7 +35,9 @@ export function upCommand(lab: Lab): Command {
         const projects = chooseProjects(lab, slugs);
         if (options.target === 'emulator') {
           refuseAwsOptions(options);
-          buildFromWorkbenches(notesOn(lab, 'emulator'));
+          // An emulator that is started now has nothing on it that could be broken.
+          const running = await runningEmulator(lab.stateFolder);
+          if (running) await buildFromWorkbenches(lab, emulatorTarget(running.endpoint, lab.stateFolder));
         }
         const up =
           options.target === 'aws'
