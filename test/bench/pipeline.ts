@@ -3,6 +3,7 @@
  * lost and doubled under faults, and what a million events cost. Both take turns on one deployment, on the emulator.
  * `node test/bench/pipeline.ts` prints the tables and writes them into the project's README.
  */
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +17,6 @@ import { upOnEmulator } from '../../lib/lab/up.ts';
 import { zipFolder } from '../../lib/lab/zip.ts';
 import { publish } from '../../lib/projects/event-pipeline/operate.ts';
 import { eventPipeline } from '../../lib/projects/event-pipeline/project.ts';
-import { randomId, seededRandom } from '../../lib/projects/event-pipeline/sample-activity.ts';
 import { CURRICULUM } from '../../lib/projects/registry.ts';
 import { CUT_REPLY, FaultProxy, RESET, THROTTLE } from '../event-pipeline/faults.ts';
 import { Pipeline } from '../event-pipeline/pipeline.ts';
@@ -185,12 +185,11 @@ function speedTable(rounds: readonly Round[]): string {
 
 /** From the publishing of an event until its standing shows it, one event at a time. */
 async function latencyLine(pipeline: Pipeline, seed: number): Promise<string> {
-  const random = seededRandom(seed);
   const api = apiOf(pipeline);
   const learnerId = `latency.${seed}`;
   const times: number[] = [];
   for (let sample = 1; sample <= SAMPLES + 10; sample++) {
-    const detail = { schemaVersion: 1, eventId: randomId(random), learnerId, task: 'SAA-C03/1.1', lessonId: 'vpc' };
+    const detail = { schemaVersion: 1, eventId: randomUUID(), learnerId, task: 'SAA-C03/1.1', lessonId: 'vpc' };
     const start = performance.now();
     await publish(pipeline.deployed, [{ kind: 'LessonRead', detail: { ...detail, at: new Date().toISOString() } }]);
     for (;;) {

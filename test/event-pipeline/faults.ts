@@ -35,6 +35,11 @@ const RESIGN_AS = {
   AWS_REGION: EMULATOR_REGION,
 };
 
+/** Its standard input ends when this process does, however that happens: no proxy is left behind. */
+const ENDS_WITH_ITS_PARENT =
+  'import os, random, sys, threading; ' +
+  'threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()';
+
 /** microburst in front of the emulator, its dice thrown from a seed. */
 export class FaultProxy {
   readonly endpoint: string;
@@ -47,12 +52,12 @@ export class FaultProxy {
 
   static async start(upstream: string, seed: number): Promise<FaultProxy> {
     const port = await freePort();
-    const program = 'import random, sys; random.seed(int(sys.argv.pop(1))); from microburst.cli import main; main()';
+    const program = `${ENDS_WITH_ITS_PARENT}; random.seed(int(sys.argv.pop(1))); from microburst.cli import main; main()`;
     const child = spawn(
       VENV.python,
       // A signature names the host that was spoken to, so the proxy has to sign anew for the one behind it.
       ['-c', program, String(seed), '--upstream', upstream, '--port', String(port), '--resign'],
-      { stdio: 'ignore', env: { ...process.env, ...RESIGN_AS } },
+      { stdio: ['pipe', 'ignore', 'ignore'], env: { ...process.env, ...RESIGN_AS } },
     );
     const proxy = new FaultProxy(`http://localhost:${port}`, child);
     for (let attempt = 0; ; attempt++) {
