@@ -108,7 +108,7 @@ describe('the workers', () => {
 describe('the bus', () => {
   it('sends every event of our source to the worker, whatever its type, so that none is dropped in silence', () => {
     template.hasResourceProperties('AWS::Events::Rule', {
-      EventPattern: { source: [EVENT_SOURCE] },
+      EventPattern: Match.objectEquals({ source: [EVENT_SOURCE] }),
       State: 'ENABLED',
       Targets: [
         Match.objectLike({
