@@ -87,6 +87,8 @@ export async function synthesize(
       outdir: folder,
       // Stacks name no account: asking AWS which one would be a request for nothing.
       resolveDefaultEnvironment: false,
+      // As cdk.json says it to `npx cdk`: the same template either way.
+      synthOptions: { versionReporting: false },
       // The user's own ~/.cdk.json has no say here; the feature flags of cdk.json are read by the app itself.
       contextStore: new MemoryContext({ projects: slugs.join(',') }),
     });
