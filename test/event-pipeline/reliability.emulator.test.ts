@@ -135,7 +135,7 @@ describe('R9: the scenarios notice', () => {
     const policy = await redrivePolicy();
     await pipeline.setQueue('activity', { RedrivePolicy: '' });
     try {
-      const { parked, expected } = await databaseGone({ ...run, patience: 15 }, 20);
+      const { parked, expected } = await databaseGone({ ...run, patience: 12 }, 20);
       expect(parked).not.toEqual(expected);
     } finally {
       await pipeline.setQueue('activity', { RedrivePolicy: policy });

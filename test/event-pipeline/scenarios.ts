@@ -150,7 +150,7 @@ export async function databaseGone(
   await pipeline.quicken(
     'activity',
     { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' },
-    { timeout: 2, visibility: 2 },
+    { timeout: 1, visibility: 1 },
   );
   const workload = workloadOf('R5', run, events, { poison: 0 });
   await publish(pipeline.deployed, workload.sends);
