@@ -36,10 +36,6 @@ export default defineConfig({
           globalSetup: ['./test/support/emulator.setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          // One emulator, one deployment: scenarios take turns, after everything that needs none.
-          maxWorkers: 1,
-          fileParallelism: false,
-          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -2,15 +2,16 @@
  * One esbuild pass over every `lambda/<slug>/<verb-noun>.handler.ts`, before any stack is synthesized.
  * `NodejsFunction` would start esbuild once a function (docs/decisions/0002-one-bundle-pass.md).
  */
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
 
 const repository = join(import.meta.dirname, '..');
 const handlers = join(repository, 'lambda');
 const runtime = join(handlers, 'shared', 'runtime');
-const DEFAULT_BUNDLES = join(repository, 'build', 'lambda');
+/** Each lab builds into a folder of its own: two in one clone, or one with a workbench open, must not mix. */
+const DEFAULT_BUNDLES = process.env.CERTLAB_BUNDLES ?? join(repository, 'build', 'lambda');
 
 /** The folder that holds one bundled handler, for `Code.fromAsset`; its entry is `index.handler`. */
 export function handlerAsset(slug: string, name: string): string {
@@ -62,7 +63,7 @@ export async function bundleHandlers(options: BundleOptions = {}): Promise<reado
         return { in: join(sourcesOf(`${slug}/${name}`), 'lambda', slug, file), out: join(slug, name, 'index') };
       }),
   );
-  const { metafile } = await build({
+  const { metafile, outputFiles } = await build({
     entryPoints,
     outdir: bundles,
     absWorkingDir: repository,
@@ -81,19 +82,20 @@ export async function bundleHandlers(options: BundleOptions = {}): Promise<reado
     inject: [join(runtime, 'light-fetch.ts')],
     plugins: [builtinsWithoutFacades, withoutLazyEventStreams],
     metafile: true,
+    write: false,
     logLevel: 'warning',
   });
   const files = [
-    ...Object.keys(metafile.outputs).map((output) => ({ path: join(repository, output) })),
+    ...outputFiles.map(({ path, contents }) => ({ path, contents: Buffer.from(contents) })),
     ...(await Promise.all(slugs.map((slug) => assetsOf(slug, bundles)))).flat(),
     // CloudFormation deploys what differs from what it deployed last. A drill's build went past it, so a repair that
     // comes out just like the build it knows would be no change to it, but for this file.
     ...workbenches.map(({ handler, incident }: Workbench) => ({
       path: join(bundles, handler, 'workbench'),
-      text: incident,
+      contents: Buffer.from(incident),
     })),
   ];
-  for (const { path, text } of files) if (text !== undefined) writeFileSync(path, text);
+  for (const file of files) writeWhole(file);
   removeAllBut(new Set(files.map(({ path }) => path)), bundles);
   return sizesOf(metafile, bundles);
 }
@@ -128,8 +130,15 @@ const withoutLazyEventStreams: Plugin = {
 
 interface BuiltFile {
   readonly path: string;
-  /** Absent where it has been written. */
-  readonly text?: string;
+  readonly contents: Buffer;
+}
+
+/** Others may be reading the file: it is left alone where nothing changed, and else replaced in one step. */
+function writeWhole({ path, contents }: BuiltFile): void {
+  if (existsSync(path) && readFileSync(path).equals(contents)) return;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(`${path}.${process.pid}`, contents);
+  renameSync(`${path}.${process.pid}`, path);
 }
 
 /** The files that `lambda/<slug>/assets.ts` wants beside the bundles of the slug's handlers. */
@@ -138,15 +147,19 @@ async function assetsOf(slug: string, bundles: string): Promise<BuiltFile[]> {
   if (!existsSync(module)) return [];
   const { assets } = (await import(module)) as { assets: () => Record<string, Record<string, string>> };
   return Object.entries(assets()).flatMap(([name, files]) =>
-    Object.entries(files).map(([file, text]) => ({ path: join(bundles, slug, name, file), text })),
+    Object.entries(files).map(([file, text]) => ({
+      path: join(bundles, slug, name, file),
+      contents: Buffer.from(text),
+    })),
   );
 }
 
-/** What an earlier build left goes; the rest has been written over in place, because others may be reading it. */
+/** What an earlier build left goes. */
 function removeAllBut(wanted: ReadonlySet<string>, bundles: string): void {
   for (const entry of readdirSync(bundles, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
-    if (entry.isFile() && !wanted.has(path)) rmSync(path);
+    const underWay = /\.\d+$/.test(path);
+    if (entry.isFile() && !underWay && !wanted.has(path)) rmSync(path);
   }
 }
 

@@ -84,6 +84,7 @@ export async function synthesize(
   await withCdk('SynthesisFailed', 'Synthesizing the app', listener, async (toolkit, { MemoryContext }) => {
     const source = await toolkit.fromCdkApp(app, {
       workingDirectory: repository,
+      env: { ...process.env, CERTLAB_BUNDLES: `${folder}-handlers` },
       outdir: folder,
       // Stacks name no account: asking AWS which one would be a request for nothing.
       resolveDefaultEnvironment: false,

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { openLab } from '../../lib/lab/lab.ts';
 import { emulatorTarget } from '../../lib/lab/target.ts';
 import type { Break } from '../../lib/projects/delivery-pipeline/rehearsal/commits.ts';
@@ -9,6 +9,7 @@ import {
   rehearse,
 } from '../../lib/projects/delivery-pipeline/rehearsal/rehearse.ts';
 import { CURRICULUM } from '../../lib/projects/registry.ts';
+import { deployedTarget } from '../support/deployed-target.ts';
 
 /**
  * The promotion and the way back, by the code of `lab pipeline-run`: real builds, deployments, hooks and invocations.
@@ -17,7 +18,7 @@ import { CURRICULUM } from '../../lib/projects/registry.ts';
  * here: test/delivery-pipeline/buildspec.repo.test.ts does that.
  */
 async function run(broken?: Break): Promise<Rehearsal> {
-  const { endpoint, stateFolder } = inject('target');
+  const { endpoint, stateFolder } = await deployedTarget();
   const machine = { ...process.env };
   const lab = openLab(CURRICULUM, stateFolder);
   const options = { lab, target: emulatorTarget(endpoint, stateFolder), machine, quick: true, broken };

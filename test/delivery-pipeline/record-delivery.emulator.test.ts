@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { Lambda } from '@aws-sdk/client-lambda';
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { METRICS } from '../../lambda/delivery-pipeline/env.ts';
 import type { PipelineEvent } from '../../lambda/delivery-pipeline/record-delivery.handler.ts';
-import { clientConfigOf } from '../support/deployed-target.ts';
+import { clientConfigOf, deployedTarget } from '../support/deployed-target.ts';
 
 let lambda: Lambda;
 let FunctionName: string | undefined;
 
-beforeAll(() => {
-  const target = inject('target');
+beforeAll(async () => {
+  const target = await deployedTarget();
   lambda = new Lambda(clientConfigOf(target));
   FunctionName = target.outputs.DeliveryPipeline?.RecordDeliveryFunctionName;
 });

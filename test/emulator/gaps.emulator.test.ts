@@ -1,11 +1,11 @@
 /** A version of the emulator that closes a gap turns this red, and the entry of lib/emulator/gaps.ts goes. */
 import { CloudFormationClient, CreateStackCommand, DeleteStackCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeArchiveCommand, EventBridgeClient, ListArchivesCommand } from '@aws-sdk/client-eventbridge';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { GAPS } from '../../lib/emulator/gaps.ts';
-import { clientConfigOf } from '../support/deployed-target.ts';
+import { clientConfigOf, deployedTarget } from '../support/deployed-target.ts';
 
-const target = inject('target');
+const target = await deployedTarget();
 const cloudFormation = new CloudFormationClient(clientConfigOf(target));
 
 async function deployAlone(type: string): Promise<void> {

@@ -1,11 +1,12 @@
 /** What callers of the reading API may rely on. */
 import { randomUUID } from 'node:crypto';
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { publish } from '../../lib/projects/event-pipeline/operate.ts';
+import { deployedTarget } from '../support/deployed-target.ts';
 import { Pipeline } from './pipeline.ts';
 import { apiOf } from './signed-post.ts';
 
-const pipeline = new Pipeline(inject('target'));
+const pipeline = new Pipeline(await deployedTarget());
 const api = apiOf(pipeline);
 const learnerId = `reader.${Date.now()}`;
 const standings = `${api}/v1/standings/${learnerId}`;

@@ -3,12 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { EventBridge } from '@aws-sdk/client-eventbridge';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deadLetters, redrive } from '../../lib/projects/event-pipeline/operate.ts';
+import { deployedTarget } from '../support/deployed-target.ts';
 import { Pipeline } from './pipeline.ts';
 import { apiOf, signedPost } from './signed-post.ts';
 
-const pipeline = new Pipeline(inject('target'));
+const pipeline = new Pipeline(await deployedTarget());
 const api = apiOf(pipeline);
 const { clientConfig } = pipeline.deployed.target;
 

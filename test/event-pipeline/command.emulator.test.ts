@@ -2,10 +2,11 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { deployedTarget } from '../support/deployed-target.ts';
 import { Pipeline } from './pipeline.ts';
 
-const target = inject('target');
+const target = await deployedTarget();
 const pipeline = new Pipeline(target);
 
 /** What a command printed as JSON, or its exit code and what it complained of. */

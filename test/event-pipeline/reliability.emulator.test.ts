@@ -2,7 +2,8 @@
  * Nothing lost, nothing done twice: shown event by event, on the deployed pipeline. Small sizes here; the full ones with
  * RELIABILITY_SIZE=full (`npm run test:reliability`). RELIABILITY_SEED runs a failure again.
  */
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { deployedTarget } from '../support/deployed-target.ts';
 import { answersInOrder } from './cards.ts';
 import { FaultProxy } from './faults.ts';
 import { awards } from './milestones.ts';
@@ -26,7 +27,7 @@ const patience = full ? 900 : 60;
 const limit = { timeout: (patience + 60) * 3_000 };
 const seed = Number(process.env.RELIABILITY_SEED ?? Math.floor(Math.random() * 1e9));
 
-const pipeline = new Pipeline(inject('target'));
+const pipeline = new Pipeline(await deployedTarget());
 let run: Run;
 
 beforeAll(async () => {

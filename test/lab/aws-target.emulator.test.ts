@@ -6,14 +6,14 @@ import https from 'node:https';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { CloudFormationClient, CreateStackCommand, DeleteStackCommand } from '@aws-sdk/client-cloudformation';
-import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EMULATOR_ACCOUNT } from '../../lib/emulator/environment.ts';
 import { accountsFile, awsTarget, confirmOnAws, priceOf, refuseForeignStacks } from '../../lib/lab/aws-target.ts';
 import type { Target } from '../../lib/lab/target.ts';
 import { serverlessApi } from '../../lib/projects/serverless-api/project.ts';
-import { clientConfigOf } from '../support/deployed-target.ts';
+import { clientConfigOf, deployedTarget } from '../support/deployed-target.ts';
 
-const emulator = inject('target');
+const emulator = await deployedTarget();
 const before = { ...process.env };
 let folder: string;
 

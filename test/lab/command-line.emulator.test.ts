@@ -4,13 +4,14 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateQueueCommand, DeleteQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Emulator, runningEmulator, stopEmulator } from '../../lib/emulator/emulator.ts';
 import { EMULATOR_CREDENTIALS } from '../../lib/emulator/environment.ts';
 import { CURRICULUM } from '../../lib/projects/registry.ts';
+import { deployedTarget } from '../support/deployed-target.ts';
 import { runLab } from '../support/lab-process.ts';
 
-const target = inject('target');
+const target = await deployedTarget();
 const slugs = CURRICULUM.map(({ project }) => project.slug);
 const folder = mkdtempSync(join(tmpdir(), 'certlab-commands-'));
 const nothingRuns = join(folder, 'nothing-runs');

@@ -107,7 +107,9 @@ it('every connection went to the emulator, and no other name was looked up', () 
     [],
   );
   const lookedUp = new Set(lines.flatMap((line) => line.lookedUp ?? []));
-  expect([...lookedUp].sort()).toEqual(['127.0.0.1', 'localhost']);
+  // A free port is looked for on both addresses of this machine.
+  expect([...lookedUp].filter((name) => !['localhost', '127.0.0.1', '::1'].includes(name))).toEqual([]);
+  expect(lookedUp).toContain('localhost');
 });
 
 it('the endpoint and the proxies of the user were never contacted', () => {

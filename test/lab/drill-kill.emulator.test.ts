@@ -6,16 +6,16 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, expect, inject, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { awsClients } from '../../lib/lab/aws-clients.ts';
 import { allDrills, type NumberedDrill } from '../../lib/lab/catalogue.ts';
 import type { Deployment } from '../../lib/lab/drill-context.ts';
 import { readIncidents } from '../../lib/lab/journal.ts';
 import { check, injectFault, restore } from '../../lib/lab/run-drill.ts';
 import { CURRICULUM } from '../../lib/projects/registry.ts';
-import { clientConfigOf } from '../support/deployed-target.ts';
+import { clientConfigOf, deployedTarget } from '../support/deployed-target.ts';
 
-const target = inject('target');
+const target = await deployedTarget();
 const notes = join(target.stateFolder, 'drill-kill');
 const full = process.env.RELIABILITY_SIZE === 'full';
 const drills = (await allDrills({ projects: CURRICULUM })).filter(

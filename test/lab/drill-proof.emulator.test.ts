@@ -3,13 +3,13 @@
  * reference fix. The projects go side by side, the drills of one project one after the other.
  */
 import { join } from 'node:path';
-import { afterAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { awsClients } from '../../lib/lab/aws-clients.ts';
 import { CURRICULUM } from '../../lib/projects/registry.ts';
-import { clientConfigOf } from '../support/deployed-target.ts';
+import { clientConfigOf, deployedTarget } from '../support/deployed-target.ts';
 import { type Proof, proveDrill } from '../support/prove-drill.ts';
 
-const target = inject('target');
+const target = await deployedTarget();
 const proofs = new Map<string, Proof>();
 const start = performance.now();
 

@@ -6,9 +6,10 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, inject, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
+import { deployedTarget } from '../support/deployed-target.ts';
 
-const target = inject('target');
+const target = await deployedTarget();
 const repository = join(import.meta.dirname, '..', '..');
 const journals = join(target.stateFolder, 'drills');
 

@@ -1,4 +1,5 @@
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { deployedTarget } from '../support/deployed-target.ts';
 import { readSource } from '../support/source-files.ts';
 
 /** The `curl` commands of README.md that call the API, each on one line. */
@@ -10,9 +11,9 @@ const commands = [...readSource('README.md').matchAll(/^```sh\n(?<body>[\s\S]*?)
     return path ? [{ command, path, body: / -d '(?<body>[^']*)'/.exec(command)?.groups?.body }] : [];
   });
 
-describe('the API in ten lines, as README.md has it', () => {
-  const { ApiUrl } = inject('target').outputs.ServerlessApi as { ApiUrl: string };
+const { ApiUrl } = (await deployedTarget()).outputs.ServerlessApi as { ApiUrl: string };
 
+describe('the API in ten lines, as README.md has it', () => {
   it('is ten lines', () => {
     expect(commands).toHaveLength(10);
   });

@@ -2,14 +2,14 @@ import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { describe, expect, inject, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { OpenApiDocument } from '../../lambda/serverless-api/contract/openapi.ts';
 import { content } from '../../lambda/shared/content/content.ts';
 import { contentEdition } from '../support/content-edition.ts';
-import { clientConfigOf } from '../support/deployed-target.ts';
+import { clientConfigOf, deployedTarget } from '../support/deployed-target.ts';
 import { contractOf, REQUESTS_OF_EVERY_KIND } from '../support/openapi-contract.ts';
 
-const target = inject('target');
+const target = await deployedTarget();
 const outputs = target.outputs.ServerlessApi as Readonly<Record<string, string>>;
 const call = (url: string, init?: RequestInit) => fetch(`${outputs.ApiUrl}${url}`, init);
 const post = (body: string, headers: Record<string, string> = { 'content-type': 'application/json' }) =>

@@ -1,12 +1,13 @@
-import { expect, inject, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { OpenApiDocument } from '../../lambda/serverless-api/contract/openapi.ts';
+import { deployedTarget } from '../support/deployed-target.ts';
 import { contractOf, REQUESTS_OF_EVERY_KIND } from '../support/openapi-contract.ts';
 
 const CALLERS = 32;
 const SECONDS = 30;
 
 test(`${CALLERS} callers at once for ${SECONDS} s get nothing but valid answers`, { timeout: 90_000 }, async () => {
-  const { ApiUrl } = inject('target').outputs.ServerlessApi as { ApiUrl: string };
+  const { ApiUrl } = (await deployedTarget()).outputs.ServerlessApi as { ApiUrl: string };
   const breaches = contractOf((await (await fetch(`${ApiUrl}/openapi.json`)).json()) as OpenApiDocument);
   const until = performance.now() + SECONDS * 1000;
   const statuses = new Map<number, number>();

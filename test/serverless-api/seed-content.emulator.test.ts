@@ -1,5 +1,5 @@
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { contentReaders } from '../../lambda/shared/table/content-reader.ts';
 import { type Edition, makeEdition } from '../../lambda/shared/table/edition.ts';
 import {
@@ -14,10 +14,10 @@ import { SeedSupersededError } from '../../lambda/shared/table/pointer.ts';
 import { RETIRED_EDITION_LASTS_SECONDS, seedEdition } from '../../lambda/shared/table/seed-edition.ts';
 import { dynamoTableReads } from '../../lambda/shared/table/table-reads.ts';
 import { contentEdition } from '../support/content-edition.ts';
-import { clientConfigOf } from '../support/deployed-target.ts';
+import { clientConfigOf, deployedTarget } from '../support/deployed-target.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
-const config = clientConfigOf(inject('target'));
+const config = clientConfigOf(await deployedTarget());
 const client = new DynamoDBClient(config);
 const tableName = `seed-content-test-${process.pid}`;
 const seed = (edition: Edition, through = client) => seedEdition({ client: through, tableName }, edition, () => NOW);
