@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     reporters: ['default', './test/support/closing-line.ts'],
-    // Two cores are what a small machine has: more workers only make every test slower.
-    maxWorkers: 2,
+    // One more than a small machine has cores: an emulator test spends much of its time waiting.
+    maxWorkers: 3,
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/**/*.unit.test.ts'] } },
       {

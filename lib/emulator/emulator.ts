@@ -109,7 +109,18 @@ export async function startEmulator(stateFolder: string, wantedPort?: number): P
       `Port ${wantedPort} is taken by another program. Choose another with --port, or leave it out to get a free one.`,
     );
   }
-  const port = wantedPort ?? (await freePort());
+  if (wantedPort !== undefined) return startOn(stateFolder, wantedPort);
+  const port = await freePort();
+  try {
+    return await startOn(stateFolder, port);
+  } catch (error) {
+    // Another lab may have taken the port after it was found free: the next one found is another.
+    if (await isFree(port)) throw error;
+    return startOn(stateFolder, await freePort());
+  }
+}
+
+async function startOn(stateFolder: string, port: number): Promise<Emulator> {
   const endpoint = `http://localhost:${port}`;
   const scratch = join(stateFolder, 'tmp');
   mkdirSync(scratch, { recursive: true });
