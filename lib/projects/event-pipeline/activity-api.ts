@@ -1,15 +1,14 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Duration, Validations } from 'aws-cdk-lib';
+import { HttpApi, HttpMethod, HttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { HANDLERS } from '../../../lambda/event-pipeline/env.ts';
 import { handlerAsset } from '../../bundle.ts';
+import { AccessLog } from '../../constructs/access-log.ts';
 import { HandlerFunction } from '../../constructs/handler-function.ts';
 import type { LearnerTable } from './learner-table.ts';
 import { eventPipeline } from './project.ts';
@@ -81,37 +80,13 @@ export class ActivityApi extends Construct {
     this.http.addRoutes({ path: '/v1/standings/{learnerId}', methods: [HttpMethod.GET], integration: reading });
     this.http.addRoutes({ path: '/v1/cards/{learnerId}/{cardId}', methods: [HttpMethod.GET], integration: reading });
 
-    const accessLog = new LogGroup(this, 'AccessLog', {
-      retention: RetentionDays.ONE_WEEK,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
     new HttpStage(this, 'Stage', {
       httpApi: this.http,
       stageName: '$default',
       autoDeploy: true,
       // What bounds the bill: see the README, section Cost.
       throttle: { rateLimit: 50, burstLimit: 100 },
-      accessLogSettings: {
-        destination: new LogGroupLogDestination(accessLog),
-        format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG_LINE)),
-      },
+      accessLogSettings: new AccessLog(this, 'AccessLog').settings,
     });
   }
 }
-
-/** The lines of the functions' own logs carry the same request id. */
-const ACCESS_LOG_LINE = {
-  requestId: '$context.requestId',
-  time: '$context.requestTimeEpoch',
-  ip: '$context.identity.sourceIp',
-  caller: '$context.identity.userArn',
-  method: '$context.httpMethod',
-  path: '$context.path',
-  protocol: '$context.protocol',
-  status: '$context.status',
-  responseBytes: '$context.responseLength',
-  latencyMs: '$context.responseLatency',
-  integrationStatus: '$context.integrationStatus',
-  integrationError: '$context.integrationErrorMessage',
-  error: '$context.error.message',
-};

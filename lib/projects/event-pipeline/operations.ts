@@ -1,18 +1,16 @@
 import { Duration } from 'aws-cdk-lib';
 import {
-  Alarm,
   AlarmStatusWidget,
-  ComparisonOperator,
   Dashboard,
   GraphWidget,
   type IMetric,
   Metric,
   Stats,
   TextWidget,
-  TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { METRICS, METRICS_NAMESPACE } from '../../../lambda/event-pipeline/env.ts';
+import { RunbookAlarm } from '../../constructs/runbook-alarm.ts';
 import type { ActivityApi } from './activity-api.ts';
 import type { ActivityBus } from './activity-bus.ts';
 import type { MilestoneAward } from './milestone-award.ts';
@@ -50,6 +48,7 @@ export class Operations extends Construct {
         means: 'Activity lies in the dead-letter queue: its effect is missing from a standing.',
         investigate: 'Run `lab pipeline drain-report`: it groups what lies there by reason.',
         resolve: 'Mend the cause, then `lab pipeline redrive`. Sending again is harmless: nothing is applied twice.',
+        runbook: 'event-pipeline#activityparked',
       }),
       new RunbookAlarm(this, 'AnswersParked', {
         metric: cards.deadLetterQueue.metricApproximateNumberOfMessagesVisible({ ...minute, statistic: 'max' }),
@@ -57,6 +56,7 @@ export class Operations extends Construct {
         means: 'Answers to review cards lie in the FIFO dead-letter queue.',
         investigate: 'Run `lab pipeline drain-report --flow cards`.',
         resolve: 'As ActivityParked. An answer older than the card is recorded as late and moves nothing.',
+        runbook: 'event-pipeline#answersparked',
       }),
       new RunbookAlarm(this, 'MilestonesParked', {
         metric: milestones.deadLetterQueue.metricApproximateNumberOfMessagesVisible({ ...minute, statistic: 'max' }),
@@ -64,6 +64,7 @@ export class Operations extends Construct {
         means: 'A milestone was reached and could not be awarded, or its learner could not be told.',
         investigate: 'Read the message: it holds the record and the error. Then the execution in the workflow.',
         resolve: 'Mend the cause and start the workflow with `[record]` as its input.',
+        runbook: 'event-pipeline#milestonesparked',
       }),
       new RunbookAlarm(this, 'ActivityWaits', {
         metric: activity.queue.metricApproximateAgeOfOldestMessage({ ...minute, statistic: 'max' }),
@@ -72,6 +73,7 @@ export class Operations extends Construct {
           'The oldest activity has waited for ten minutes (seconds): the worker does not keep up, or does not run.',
         investigate: 'Is the event source mapping enabled? Is the worker throttled, or failing?',
         resolve: 'Enable the mapping, raise its concurrency, or mend what makes the worker fail.',
+        runbook: 'event-pipeline#activitywaits',
       }),
       new RunbookAlarm(this, 'AnswersWait', {
         metric: cards.queue.metricApproximateAgeOfOldestMessage({ ...minute, statistic: 'max' }),
@@ -79,6 +81,7 @@ export class Operations extends Construct {
         means: 'The oldest answer has waited for ten minutes (seconds): one that fails holds up its own card.',
         investigate: 'Look for `failed` in the log of the card worker; its receiveCount tells how far it is.',
         resolve: 'As ActivityWaits. After five deliveries SQS parks the answer, and the card goes on.',
+        runbook: 'event-pipeline#answerswait',
       }),
       new RunbookAlarm(this, 'ActivityWorkerErrors', {
         metric: activity.worker.metricErrors(minute),
@@ -87,6 +90,7 @@ export class Operations extends Construct {
           'The worker ended without answering for its batch: a crash, a timeout, or configuration that is missing.',
         investigate: 'The last lines of its log; `Task timed out` names a slow dependency.',
         resolve: 'Undo the last change of its code, configuration or role.',
+        runbook: 'event-pipeline#activityworkererrors',
       }),
       new RunbookAlarm(this, 'CardWorkerErrors', {
         metric: cards.worker.metricErrors(minute),
@@ -94,6 +98,7 @@ export class Operations extends Construct {
         means: 'The card worker ended without answering for its batch.',
         investigate: 'As ActivityWorkerErrors, in the log of the card worker.',
         resolve: 'Undo the last change of its code, configuration or role.',
+        runbook: 'event-pipeline#cardworkererrors',
       }),
       new RunbookAlarm(this, 'Undelivered', {
         metric: ruleMetric('FailedInvocations'),
@@ -101,6 +106,7 @@ export class Operations extends Construct {
         means: 'EventBridge gave up on delivering an event to the queue.',
         investigate: "The queue's policy: does it let this rule send? The dead-letter message names the error.",
         resolve: 'Restore the policy, then `lab pipeline redrive`, or replay from the archive.',
+        runbook: 'event-pipeline#undelivered',
       }),
       new RunbookAlarm(this, 'WorkflowFailed', {
         metric: milestones.machine.metricFailed(minute),
@@ -108,6 +114,7 @@ export class Operations extends Construct {
         means: 'An execution failed as a whole: not a task, which is caught, but the workflow around it.',
         investigate: 'The history of the execution: most often an expression met an input it did not expect.',
         resolve: 'Mend the definition and redrive the execution.',
+        runbook: 'event-pipeline#workflowfailed',
       }),
       new RunbookAlarm(this, 'EdgeErrors', {
         metric: api.http.metricServerError({ ...minute, statistic: Stats.SUM }),
@@ -115,6 +122,7 @@ export class Operations extends Construct {
         means: 'Producers were answered with a status of 500 or above: they have to send again.',
         investigate: 'The access log by status; then `not handed on` in the log of the accepting function.',
         resolve: 'Restore the permission to publish, or the bus.',
+        runbook: 'event-pipeline#edgeerrors',
       }),
     ];
 
@@ -189,35 +197,6 @@ function counted(metric: keyof typeof METRICS): IMetric {
     statistic: Stats.SUM,
     label: metric,
   });
-}
-
-interface RunbookAlarmProps {
-  readonly metric: IMetric;
-  /** Sum or maximum of one minute. */
-  readonly atLeast: number;
-  readonly means: string;
-  readonly investigate: string;
-  readonly resolve: string;
-}
-
-/** An alarm whose description is the first page of its runbook, and whose name is the heading there. */
-class RunbookAlarm extends Alarm {
-  constructor(scope: Construct, id: string, { metric, atLeast, means, investigate, resolve }: RunbookAlarmProps) {
-    super(scope, id, {
-      metric,
-      threshold: atLeast,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      evaluationPeriods: 1,
-      // Exam: a queue that nothing touched for six hours reports no metrics. Silence is not a failure here.
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-      alarmDescription: [
-        `Means: ${means}`,
-        `Investigate: ${investigate}`,
-        `Resolve: ${resolve}`,
-        `Runbook: lib/projects/event-pipeline/README.md#${id.toLowerCase()}`,
-      ].join('\n'),
-    });
-  }
 }
 
 const graph = (title: string, left: IMetric[]) => new GraphWidget({ title, left, width: 6, liveData: true });

@@ -1,12 +1,11 @@
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { CorsHttpMethod, HttpApi, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { CorsHttpMethod, HttpApi, HttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Alias } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { CONTENT_TABLE_NAME, CROSS_ORIGIN, SERVE_API } from '../../../lambda/serverless-api/env.ts';
 import { handlerAsset } from '../../bundle.ts';
+import { AccessLog } from '../../constructs/access-log.ts';
 import { HandlerFunction } from '../../constructs/handler-function.ts';
 import type { ContentTable } from './content-table.ts';
 import { serverlessApi } from './project.ts';
@@ -23,7 +22,7 @@ export class ComparisonApi extends Construct {
   readonly function: HandlerFunction;
   readonly live: Alias;
   readonly http: HttpApi;
-  readonly accessLog: LogGroup;
+  readonly accessLog: AccessLog;
 
   constructor(scope: Construct, id: string, { table }: ComparisonApiProps) {
     super(scope, id);
@@ -67,41 +66,17 @@ export class ComparisonApi extends Construct {
       reason: 'Public, read-only reference data: no caller has anything that another may not see.',
     });
 
-    this.accessLog = new LogGroup(this, 'AccessLog', {
-      retention: RetentionDays.ONE_WEEK,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    this.accessLog = new AccessLog(this, 'AccessLog');
     new HttpStage(this, 'Stage', {
       httpApi: this.http,
       stageName: '$default',
       autoDeploy: true,
       // Exam: throttling is what bounds the bill of a pay-per-request API. Beyond it callers get 429 and cost nothing.
       throttle: { rateLimit: 10, burstLimit: 100 },
-      accessLogSettings: {
-        destination: new LogGroupLogDestination(this.accessLog),
-        format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG_LINE)),
-      },
+      accessLogSettings: this.accessLog.settings,
     });
   }
 }
-
-/** The lines of the function's own log carry the same request id. */
-const ACCESS_LOG_LINE = {
-  requestId: '$context.requestId',
-  time: '$context.requestTimeEpoch',
-  ip: '$context.identity.sourceIp',
-  userAgent: '$context.identity.userAgent',
-  method: '$context.httpMethod',
-  path: '$context.path',
-  protocol: '$context.protocol',
-  status: '$context.status',
-  responseBytes: '$context.responseLength',
-  latencyMs: '$context.responseLatency',
-  integrationLatencyMs: '$context.integrationLatency',
-  integrationStatus: '$context.integrationStatus',
-  integrationError: '$context.integrationErrorMessage',
-  error: '$context.error.message',
-};
 
 const CALLED_SYNCHRONOUSLY =
   'API Gateway invokes it synchronously and answers the caller with its error; there is no asynchronous event to lose.';

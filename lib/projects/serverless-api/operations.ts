@@ -1,18 +1,17 @@
 import { Duration } from 'aws-cdk-lib';
 import {
-  Alarm,
+  type Alarm,
   AlarmStatusWidget,
-  ComparisonOperator,
   Dashboard,
   GraphWidget,
   type IMetric,
   LogQueryVisualizationType,
   LogQueryWidget,
   Stats,
-  TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Operation } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
+import { RunbookAlarm } from '../../constructs/runbook-alarm.ts';
 import type { ComparisonApi } from './comparison-api.ts';
 import type { ContentTable } from './content-table.ts';
 
@@ -42,7 +41,7 @@ export class Operations extends Construct {
         investigate:
           'Filter the function log by level ERROR or a report whose status is not success; follow one request id.',
         resolve: 'Move the alias live back to the version before, or restore what the log says is missing.',
-        runbook: 'function-errors',
+        runbook: 'serverless-api#function-errors',
       }),
       new RunbookAlarm(this, 'FunctionThrottles', {
         metric: api.live.metricThrottles(minute),
@@ -51,7 +50,7 @@ export class Operations extends Construct {
         means: 'Lambda refused invocations: no concurrency was left for the function.',
         investigate: 'Compare ConcurrentExecutions with the reserved concurrency and with the quota of the account.',
         resolve: 'Remove or raise the reservation; shorten the duration; ask for a higher quota.',
-        runbook: 'function-throttles',
+        runbook: 'serverless-api#function-throttles',
       }),
       new RunbookAlarm(this, 'SlowResponses', {
         metric: api.http.metricLatency({ ...minute, statistic: Stats.percentile(99) }),
@@ -61,7 +60,7 @@ export class Operations extends Construct {
         investigate:
           'Subtract integrationLatencyMs from latencyMs in the access log; look for cold starts, then at DynamoDB.',
         resolve: 'Give the function its memory back, lift the throttling of the table, or undo the last deployment.',
-        runbook: 'slow-responses',
+        runbook: 'serverless-api#slow-responses',
       }),
       new RunbookAlarm(this, 'ServerErrors', {
         metric: api.http.metricServerError({ ...minute, statistic: Stats.SUM }),
@@ -71,7 +70,7 @@ export class Operations extends Construct {
         investigate: 'Take the request id of one answer from the access log, and look for it in the function log.',
         resolve:
           'No content: invoke the seed function. AccessDenied: deploy again. Nothing logged: see integrationError.',
-        runbook: 'server-errors',
+        runbook: 'serverless-api#server-errors',
       }),
     ];
 
@@ -116,39 +115,6 @@ export class Operations extends Construct {
         width: 16,
       }),
     );
-  }
-}
-
-interface RunbookAlarmProps {
-  readonly metric: IMetric;
-  readonly atLeast: number;
-  /** How many of the last minutes have to be bad. */
-  readonly minutes: { readonly breaching: number; readonly of: number };
-  readonly means: string;
-  readonly investigate: string;
-  readonly resolve: string;
-  /** Heading in the README's runbook. */
-  readonly runbook: string;
-}
-
-/** An alarm whose description is the first page of its runbook: whoever it wakes reads nothing else first. */
-class RunbookAlarm extends Alarm {
-  constructor(scope: Construct, id: string, props: RunbookAlarmProps) {
-    super(scope, id, {
-      metric: props.metric,
-      threshold: props.atLeast,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      datapointsToAlarm: props.minutes.breaching,
-      evaluationPeriods: props.minutes.of,
-      // Exam: a service that nobody calls reports nothing, and silence is not a failure here.
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-      alarmDescription: [
-        `Means: ${props.means}`,
-        `Investigate: ${props.investigate}`,
-        `Resolve: ${props.resolve}`,
-        `Runbook: lib/projects/serverless-api/README.md#${props.runbook}`,
-      ].join('\n'),
-    });
   }
 }
 
