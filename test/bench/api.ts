@@ -10,7 +10,7 @@ import { httpApiHandler } from '../../lambda/shared/runtime/http-api.ts';
 import { type BundleSize, bundleHandlers } from '../../lib/bundle.ts';
 import { apiInMemory } from '../support/api-in-memory.ts';
 import { REQUESTS_OF_EVERY_KIND } from '../support/openapi-contract.ts';
-import { type Measurement, median, tableOf } from './measurement.ts';
+import { type Measurement, median } from './measurement.ts';
 import { startStubDynamoDb } from './stub-dynamodb.ts';
 
 const bundles = join(import.meta.dirname, '..', '..', 'build', 'bench');
@@ -176,10 +176,4 @@ function eventOf(url: string): APIGatewayProxyEventV2 {
       http,
     } as APIGatewayProxyEventV2['requestContext'],
   };
-}
-
-if (import.meta.main) {
-  const measurements = await benchApi();
-  console.log(tableOf(measurements));
-  if (measurements.some(({ ok }) => ok === false)) process.exitCode = 1;
 }

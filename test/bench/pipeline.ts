@@ -1,15 +1,16 @@
 /**
  * The event pipeline against the same worker with an idempotency wrapper in place of the transaction: speed, what is
  * lost and doubled under faults, and what a million events cost. Both take turns on one deployment, on the emulator.
- * `node test/bench/pipeline.ts` prints the tables and writes them into the project's README.
+ * `npm run bench pipeline` writes the tables into the project's README.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { IAM } from '@aws-sdk/client-iam';
 import { build } from 'esbuild';
+import { bundleHandlers } from '../../lib/bundle.ts';
 import { stopEmulator } from '../../lib/emulator/emulator.ts';
 import { openLab } from '../../lib/lab/lab.ts';
 import { statusOf } from '../../lib/lab/stacks.ts';
@@ -27,7 +28,6 @@ import { median } from './measurement.ts';
 const ROUNDS = 3;
 const EVENTS = 1_000;
 const SAMPLES = 200;
-const readme = join(import.meta.dirname, '..', '..', 'lib', 'projects', 'event-pipeline', 'README.md');
 const stateFolder = join(import.meta.dirname, '..', '..', '.certlab', 'bench-pipeline');
 
 type Design = 'transaction' | 'wrapper';
@@ -44,6 +44,7 @@ interface Round {
 
 /** Runs everything, and returns the tables as Markdown. */
 export async function benchPipeline(seed = Math.floor(Math.random() * 1e9)): Promise<string> {
+  await bundleHandlers();
   mkdirSync(stateFolder, { recursive: true });
   const { target, started } = await upOnEmulator(openLab(CURRICULUM, stateFolder), [eventPipeline], { quiet: true });
   const [status] = await statusOf([eventPipeline], target);
@@ -244,14 +245,4 @@ function costTable(): string {
     '',
     'List prices of us-east-1 as known 2026-11, without free tier; durations are assumed. The edge adds $1.00 (HTTP API) and about $0.40 (its function and log) to each.',
   ].join('\n');
-}
-
-if (import.meta.main) {
-  const tables = await benchPipeline();
-  console.log(`\n${tables}`);
-  const text = readFileSync(readme, 'utf8');
-  const [open, close] = ['<!-- bench:pipeline -->', '<!-- /bench:pipeline -->'];
-  const [start, end] = [text.indexOf(open), text.indexOf(close)];
-  if (start < 0 || end < start) throw new Error(`The README lacks ${open} … ${close}.`);
-  writeFileSync(readme, `${text.slice(0, start + open.length)}\n${tables}\n${text.slice(end)}`);
 }

@@ -1,27 +1,46 @@
-/** `npm run bench`: runs every benchmark, and writes its table between its markers in the README. */
+/** `npm run bench [api] [lab] [pipeline]`: measures, and writes each table between its markers in a README. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { benchApi } from './api.ts';
+import { benchLab } from './lab.ts';
 import { type Measurement, tableOf } from './measurement.ts';
+import { benchPipeline } from './pipeline.ts';
 
-/** By the name of the markers: `<!-- bench:api -->` … `<!-- /bench:api -->`. */
-const BENCHMARKS: Readonly<Record<string, () => Promise<Measurement[]>>> = { api: benchApi };
+const repository = join(import.meta.dirname, '..', '..');
 
-const readme = join(import.meta.dirname, '..', '..', 'README.md');
+interface Benchmark {
+  /** Has the markers `<!-- bench:<name> -->` … `<!-- /bench:<name> -->`. */
+  readonly page: string;
+  readonly run: () => Promise<readonly Measurement[] | string>;
+}
 
-for (const [name, bench] of Object.entries(BENCHMARKS)) {
-  const measurements = await bench();
-  const table = tableOf(measurements);
-  console.log(table);
-  writeFileSync(readme, withTable(readFileSync(readme, 'utf8'), name, table));
-  if (measurements.some(({ ok }) => ok === false)) process.exitCode = 1;
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
+  api: { page: 'README.md', run: benchApi },
+  lab: { page: 'README.md', run: benchLab },
+  pipeline: { page: 'lib/projects/event-pipeline/README.md', run: benchPipeline },
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !BENCHMARKS[name]);
+if (unknown.length > 0) {
+  console.error(`certlab: no such benchmark: ${unknown.join(', ')}. There are ${Object.keys(BENCHMARKS).join(', ')}.`);
+  process.exit(64);
+}
+
+for (const [name, { page, run }] of Object.entries(BENCHMARKS)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const measured = await run();
+  const table = typeof measured === 'string' ? measured : tableOf(measured);
+  console.log(`${table}\n`);
+  const file = join(repository, page);
+  writeFileSync(file, withTable(readFileSync(file, 'utf8'), name, table));
+  if (typeof measured !== 'string' && measured.some(({ ok }) => ok === false)) process.exitCode = 1;
 }
 
 /** The text with `table` between the markers of `name`. Throws when it lacks them. */
 function withTable(text: string, name: string, table: string): string {
   const [open, close] = [`<!-- bench:${name} -->`, `<!-- /bench:${name} -->`];
   const [start, end] = [text.indexOf(open), text.indexOf(close)];
-  if (start < 0 || end < start)
-    throw new Error(`README.md lacks ${open} … ${close}: put them where the table belongs.`);
+  if (start < 0 || end < start) throw new Error(`The page lacks ${open} … ${close}: put them where the table belongs.`);
   return `${text.slice(0, start + open.length)}\n${table}\n${text.slice(end)}`;
 }

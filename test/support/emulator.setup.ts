@@ -2,13 +2,15 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { bundleHandlers } from '../../lib/bundle.ts';
 import { runningEmulator, stopEmulator } from '../../lib/emulator/emulator.ts';
 import { installEmulator } from '../../lib/emulator/python.ts';
 import './deployed-target.ts';
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  // Once, and before the workers ask for it at the same time.
+  // Once, and before the workers ask for them at the same time.
   await installEmulator();
+  await bundleHandlers();
   const clone = join(import.meta.dirname, '..', '..', '.certlab');
   mkdirSync(clone, { recursive: true });
   // A folder for each run: two at once in one clone would end each other's emulators.
