@@ -5,6 +5,6 @@ import { markdownTable } from './blocks.ts';
 export function emulatorGaps(): string {
   return markdownTable(
     ['resource type', 'what you miss on the emulator'],
-    GAPS.map(({ type, missing }) => [`\`${type}\``, missing]),
+    GAPS.map(({ type, ignores, missing }) => [`\`${type}\`${ignores ? `, its ${ignores}` : ''}`, missing]),
   );
 }

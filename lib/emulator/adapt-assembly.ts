@@ -23,7 +23,7 @@ export interface Template {
 /** Outputs with this prefix carry what CloudFormation resolved for a resource that was left out; see `fill-gaps.ts`. */
 export const GAP_OUTPUT = 'CertlabGap';
 
-/** What one stack does without on the emulator. */
+/** What one stack does without on the emulator, or gets by another way. */
 export interface LeftOutOfStack {
   readonly logicalId: string;
   readonly type: string;
@@ -83,6 +83,14 @@ function withCorsAsTheApiSpellsIt(resource: Resource): Resource {
   return { ...resource, Properties: { ...resource.Properties, CorsConfiguration: Object.fromEntries(spelled) } };
 }
 
+const isLeftOut = (type: string): boolean => {
+  const gap = gapOf(type);
+  return gap !== undefined && gap.ignores === undefined;
+};
+
+/** What has to be set on a resource that is made, because the emulator passes over a property of it. */
+const ignoredOf = ({ Type, Properties }: Resource): unknown => Properties?.[gapOf(Type)?.ignores ?? ''];
+
 /** The template without what the emulator lacks, or the same where it lacks nothing, and what that was. Pure. */
 export function adaptTemplate(template: Template): { template: Template; leftOut: LeftOutOfStack[] } {
   const all = Object.entries(template.Resources ?? {});
@@ -92,10 +100,12 @@ export function adaptTemplate(template: Template): { template: Template; leftOut
   });
   const gone = new Set(
     all
-      .filter(([logicalId, { Type }]) => gapOf(Type) || !resources.some(([kept]) => kept === logicalId))
+      .filter(([logicalId, { Type }]) => isLeftOut(Type) || !resources.some(([kept]) => kept === logicalId))
       .map(([logicalId]) => logicalId),
   );
-  if (gone.size === 0 && resources.every(([logicalId, resource]) => resource === template.Resources?.[logicalId])) {
+  const ignored = resources.filter(([, resource]) => ignoredOf(resource) !== undefined);
+  const same = resources.every(([logicalId, resource]) => resource === template.Resources?.[logicalId]);
+  if (gone.size === 0 && ignored.length === 0 && same) {
     return { template, leftOut: [] };
   }
 
@@ -127,6 +137,16 @@ export function adaptTemplate(template: Template): { template: Template; leftOut
       type: Type,
       literals: Object.fromEntries(entries.filter(([, value]) => !holdsReference(value))),
       resolved: resolved.map(([property]) => property),
+    });
+  }
+  for (const [logicalId, resource] of ignored) {
+    const property = gapOf(resource.Type)?.ignores as string;
+    outputs.push([`${GAP_OUTPUT}${logicalId}XRef`, { Value: { Ref: logicalId } }]);
+    leftOut.push({
+      logicalId,
+      type: resource.Type,
+      literals: { [property]: ignoredOf(resource) },
+      resolved: ['Ref'],
     });
   }
   return {

@@ -15,7 +15,7 @@ export interface Survivor {
   readonly why: string;
 }
 
-/** Resources that still bear the tag of one of these projects, as ARNs. */
+/** Resources that still bear the tag of one of these projects, as ARNs; keys that only wait for their end left out. */
 async function stillTagged(slugs: readonly string[], target: Target): Promise<string[]> {
   const { ResourceGroupsTaggingAPIClient, paginateGetResources } = await import(
     '@aws-sdk/client-resource-groups-tagging-api'
@@ -25,7 +25,19 @@ async function stillTagged(slugs: readonly string[], target: Target): Promise<st
   for await (const page of paginateGetResources({ client }, { TagFilters: [{ Key: 'certlab', Values: [...slugs] }] })) {
     found.push(...(page.ResourceTagMappingList ?? []).map(({ ResourceARN }) => ResourceARN as string));
   }
-  return found;
+  const waiting = await Promise.all(found.map((arn) => isKeyInWaiting(arn, target)));
+  return found.filter((_, index) => !waiting[index]);
+}
+
+/**
+ * Whether this is a key on its way out: KMS deletes no key at once, and one that waits can do nothing and costs nothing
+ * (https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html).
+ */
+async function isKeyInWaiting(arn: string, target: Target): Promise<boolean> {
+  if (!arn.includes(':kms:')) return false;
+  const { KMSClient, DescribeKeyCommand } = await import('@aws-sdk/client-kms');
+  const key = await new KMSClient(target.clientConfig).send(new DescribeKeyCommand({ KeyId: arn }));
+  return key.KeyMetadata?.KeyState === 'PendingDeletion';
 }
 
 /**

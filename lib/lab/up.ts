@@ -76,8 +76,9 @@ async function deployStacks(
     const left = leftOut[stackName] ?? [];
     if (left.length === 0) return;
     await fillGaps(stackName, left, await allOutputs(stackName, target), target);
-    const types = [...new Set(left.map(({ type }) => type))];
-    task.title = `${stackName} (left out here: ${types.map((type) => `${type} — ${gapOf(type)?.missing}`).join('; ')})`;
+    const missed = [...new Set(left.map(({ type }) => type))].filter((type) => !gapOf(type)?.make);
+    if (missed.length === 0) return;
+    task.title = `${stackName}, without ${missed.map((type) => `${type} (${gapOf(type)?.missing})`).join(', ')}`;
   };
   return parent.newListr(
     projects.map((project) => ({

@@ -247,3 +247,14 @@ it('spells the cross-origin settings of an HTTP API as the emulator reads them',
   expect(template.Resources?.Api?.Properties).toEqual({ CorsConfiguration: { allowOrigins: ['*'], maxAge: 60 } });
   expect(leftOut).toEqual([]);
 });
+
+it('asks for the name of a bucket whose tags have to be set by the API, and leaves the bucket as it is', () => {
+  const bucket = { Type: 'AWS::S3::Bucket', Properties: { Tags: [{ Key: 'certlab', Value: 'x' }] } };
+  const { template, leftOut } = adaptTemplate({ Resources: { Files: bucket } });
+
+  expect(template.Resources).toEqual({ Files: bucket });
+  expect(template.Outputs).toEqual({ CertlabGapFilesXRef: { Value: { Ref: 'Files' } } });
+  expect(leftOut).toEqual([
+    { logicalId: 'Files', type: 'AWS::S3::Bucket', literals: { Tags: bucket.Properties.Tags }, resolved: ['Ref'] },
+  ]);
+});

@@ -204,10 +204,13 @@ describe('a second lab beside this one', () => {
     expect((await onSecond('status', '--json')).json().projects[0].state).toBe('not-deployed');
 
     await client.send(new DeleteQueueCommand({ QueueUrl }));
+    // With buckets to empty, and a key that waits for its end.
+    expect((await onSecond('up', 'event-pipeline', 'delivery-pipeline', '--json')).code).toBe(0);
     const record = JSON.parse(readFileSync(join(stateFolder, 'emulator.json'), 'utf8')) as Emulator;
     const second = await onSecond('down', '--json');
 
-    expect([second.code, second.json()]).toEqual([0, { destroyed: [], survivors: [], emulatorStopped: true }]);
+    const destroyed = ['EventPipeline', 'DeliveryPipeline'];
+    expect([second.code, second.json()]).toEqual([0, { destroyed, survivors: [], emulatorStopped: true }]);
     await expect(fetch(`${record.endpoint}/_ministack/health`)).rejects.toThrow();
     expect((await fetch(`${target.endpoint}/_ministack/health`)).status).toBe(200);
   });
