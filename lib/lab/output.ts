@@ -9,6 +9,24 @@ export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
 
+/** Widths of columns that fit the terminal: where they do not, the widest gives way, and its words wrap. */
+function fitted(cells: readonly (readonly string[])[]): number[] {
+  const longest = (texts: readonly string[]) =>
+    Math.max(...texts.flatMap((text) => text.split('\n')).map((line) => line.length));
+  const widths = (cells[0] ?? []).map((_, column) => longest(cells.map((row) => row[column] ?? '')) + 1);
+  let excess = widths.reduce((sum, width) => sum + width + 1, 0) - (process.stdout.columns ?? Number.POSITIVE_INFINITY);
+  while (excess > 0) {
+    const widest = widths.indexOf(Math.max(...widths));
+    if ((widths[widest] ?? 0) <= NARROWEST) break;
+    widths[widest] = (widths[widest] ?? 0) - 1;
+    excess -= 1;
+  }
+  return widths;
+}
+
+/** A column of words that is narrower than this reads worse than lines that the terminal breaks. */
+const NARROWEST = 16;
+
 /** Columns under a bold heading, without a grid: rows of text are easier to read that way. */
 export function printTable(head: readonly string[], rows: readonly (readonly string[])[]): void {
   const none = {
@@ -34,6 +52,8 @@ export function printTable(head: readonly string[], rows: readonly (readonly str
   const table = new Table({
     head: [...head],
     chars: { ...none, ...corners },
+    colWidths: fitted([head, ...rows]),
+    wordWrap: true,
     style: { head: colours ? ['bold'] : [], border: [], 'padding-left': 0, 'padding-right': 1 },
   });
   table.push(...rows.map((row) => [...row]));

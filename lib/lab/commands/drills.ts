@@ -57,11 +57,21 @@ export function drillsCommand(lab: Lab): Command {
             number,
             title,
             String(level),
-            exam.filter((task) => !task.startsWith('DVA-C02')).join(' '),
+            tasksByExam(exam),
             runsOn.join(', '),
             solved.has(id) ? '✔ solved' : '',
           ]),
         );
       }, options.json ?? false),
     );
+}
+
+/** `SAA-C03 2.1 3.2`, a line an exam. DVA-C02's are in the JSON: its tasks are DVA-C03's under other numbers. */
+function tasksByExam(tasks: readonly string[]): string {
+  const exams = Map.groupBy(
+    tasks.map((task) => task.split('/') as [string, string]),
+    ([exam]) => exam,
+  );
+  exams.delete('DVA-C02');
+  return [...exams].map(([exam, ids]) => [exam, ...ids.map(([, id]) => id)].join(' ')).join('\n');
 }
