@@ -130,7 +130,10 @@ export async function killedWorkers(
       const victim = workers[Math.floor(random() * workers.length)];
       if (victim) process.kill(victim, 'SIGKILL');
       signals++;
-      await sleep(200);
+      // The emulator takes a moment to notice. Killing on meanwhile would break the same batches again and again, and
+      // what is broken five times is parked, as it should be.
+      const noticed = Date.now() + 1_500;
+      while (brokenBatches() === soFar && Date.now() < noticed) await sleep(50);
     }
   }
   await pipeline.untilQuiet('activity', patience);
