@@ -1,4 +1,4 @@
-/** Makes, through the services' own APIs, what `adapt-assembly.ts` took out of the templates. */
+/** Makes or sets, through the services' own APIs, what the emulator's CloudFormation does not. */
 import { LabError } from '../lab/errors.ts';
 import type { Target } from '../lab/target.ts';
 import { GAP_OUTPUT, type LeftOutOfStack } from './adapt-assembly.ts';

@@ -1,4 +1,5 @@
 /** Which items the content becomes, one function a kind, in the order of the keys. Only seeding imports this file. */
+import type { Comparable } from '../content/compare.ts';
 import type { Content } from '../content/content.ts';
 import type { Dated, PracticeProject, SearchDocument } from '../content/model.ts';
 import { BLUEPRINTS, type ExamCode } from '../exams/blueprints.ts';
@@ -8,9 +9,6 @@ import { PRACTICE_MAP_ORIGIN } from '../exams/practice-map.ts';
 import { blueprintOf, changesAround, type ExamChanges } from '../exams/status.ts';
 import type { DraftItem } from './edition.ts';
 import * as keys from './keys.ts';
-
-/** What the comparison sets side by side, stored as one document. */
-export type Comparable = Pick<Content, 'tracks' | 'skills' | 'difficulty' | 'careerPaths' | 'salary' | 'advice'>;
 
 /** A blueprint as it is stored: with the change of exams that it is part of, if it is part of one. */
 export interface StoredExam extends Blueprint {

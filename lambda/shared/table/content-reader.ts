@@ -4,6 +4,8 @@
  * What was read is kept while its edition is served. Only what exists is kept, so the content itself bounds the memory,
  * and a hot request costs no more than the GetItem that asks which edition is served.
  */
+
+import type { Comparable } from '../content/compare.ts';
 import type { Content } from '../content/content.ts';
 import type {
   Advice,
@@ -23,7 +25,7 @@ import type {
   Track,
   TrackProfile,
 } from '../content/model.ts';
-import type { Comparable, StoredExam, StoredPracticeLink, StoredTask } from './content-drafts.ts';
+import type { StoredExam, StoredPracticeLink, StoredTask } from './content-drafts.ts';
 import * as keys from './keys.ts';
 import type { ServedEdition, TableReads } from './table-reads.ts';
 
