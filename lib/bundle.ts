@@ -6,8 +6,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { builtinModules } from 'node:module';
 import { dirname, join, relative, sep } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
+import { repository } from './repository.ts';
 
-const repository = join(import.meta.dirname, '..');
 const handlers = join(repository, 'lambda');
 const runtime = join(handlers, 'shared', 'runtime');
 /** Each lab builds into a folder of its own: two in one clone, or one with a workbench open, must not mix. */

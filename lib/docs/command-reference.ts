@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { markdownTable } from './blocks.ts';
+import { markdownTable } from '../markdown-table.ts';
+import { repository } from '../repository.ts';
 
-const lab = join(import.meta.dirname, '..', '..', 'bin', 'lab.ts');
+const lab = join(repository, 'bin', 'lab.ts');
 
 /** What `lab --help` says of the commands, as a table. */
 export function commandReference(): string {

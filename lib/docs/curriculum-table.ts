@@ -1,8 +1,8 @@
 import type { PracticeProject } from '../../lambda/shared/content/model.ts';
 import type { ExamCode } from '../../lambda/shared/exams/blueprints.ts';
 import type { ProjectDrill } from '../lab/drill.ts';
-import type { Project } from '../lab/project.ts';
-import { markdownTable } from './blocks.ts';
+import { markdownTable } from '../markdown-table.ts';
+import type { Project } from '../project.ts';
 
 /** How many tasks of each exam a project claims: `SAA-C03: 7, DVA-C03: 8`. */
 function tasksByExam(project: Project): string {

@@ -1,5 +1,5 @@
 import type { NumberedDrill } from '../lab/catalogue.ts';
-import { markdownTable } from './blocks.ts';
+import { markdownTable } from '../markdown-table.ts';
 
 const WHERE = { emulator: 'emulator', aws: 'AWS' } as const;
 

@@ -1,5 +1,5 @@
 import { GAPS } from '../emulator/gaps.ts';
-import { markdownTable } from './blocks.ts';
+import { markdownTable } from '../markdown-table.ts';
 
 /** What the emulator leaves out of the stacks, as a table. */
 export function emulatorGaps(): string {

@@ -2,8 +2,8 @@ import { BLUEPRINTS, type ExamCode } from '../../lambda/shared/exams/blueprints.
 import { practiceFor } from '../../lambda/shared/exams/practice.ts';
 import { blueprintOf } from '../../lambda/shared/exams/status.ts';
 import type { ProjectDrill } from '../lab/drill.ts';
-import type { Project } from '../lab/project.ts';
-import { markdownTable } from './blocks.ts';
+import { markdownTable } from '../markdown-table.ts';
+import type { Project } from '../project.ts';
 
 const MARKS = { core: '●', partial: '○' } as const;
 

@@ -5,6 +5,7 @@ import { practiceProjects } from '../../lambda/shared/content/practice-projects.
 import { createApp } from '../app.ts';
 import { allDrills } from '../lab/catalogue.ts';
 import { CURRICULUM } from '../projects/registry.ts';
+import { repository } from '../repository.ts';
 import { type Blocks, renewBlocks } from './blocks.ts';
 import { commandReference } from './command-reference.ts';
 import { curriculumTable, plannedProjects } from './curriculum-table.ts';
@@ -14,7 +15,6 @@ import { examCoverage, examSummary } from './exam-coverage.ts';
 import { type Box, flowchart, withoutFailures } from './picture.ts';
 import { wiringOf } from './wiring.ts';
 
-const repository = join(import.meta.dirname, '..', '..');
 const projects = CURRICULUM.map(({ project }) => project);
 
 /** A page as it is, and as it should be. */

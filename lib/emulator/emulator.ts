@@ -8,11 +8,11 @@ import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } f
 import { createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LabError } from '../lab/errors.ts';
+import { LabError } from '../errors.ts';
+import { repository } from '../repository.ts';
 import { EMULATOR_ACCOUNT, EMULATOR_CREDENTIALS, EMULATOR_REGION } from './environment.ts';
 import { VENV } from './python.ts';
 
-const repository = join(import.meta.dirname, '..', '..');
 /** The port that AWS emulators usually have, so that people's habits and tools find it. */
 const USUAL_PORT = 4566;
 const START_SECONDS = 30;

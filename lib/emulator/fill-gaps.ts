@@ -1,6 +1,6 @@
 /** Makes or sets, through the services' own APIs, what the emulator's CloudFormation does not. */
-import { LabError } from '../lab/errors.ts';
-import type { Target } from '../lab/target.ts';
+import { LabError } from '../errors.ts';
+import type { Target } from '../target.ts';
 import { GAP_OUTPUT, type LeftOutOfStack } from './adapt-assembly.ts';
 import { gapOf } from './gaps.ts';
 

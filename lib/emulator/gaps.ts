@@ -4,7 +4,7 @@
  * `fill-gaps.ts` makes them afterwards through the service's own API, where the emulator has that.
  * test/emulator/gaps.emulator.test.ts holds each gap to be still there.
  */
-import type { Target } from '../lab/target.ts';
+import type { Target } from '../target.ts';
 
 /** One resource that was left out, with its properties as CloudFormation resolved them. */
 export interface LeftOut {

@@ -3,10 +3,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LabError } from '../lab/errors.ts';
+import { LabError } from '../errors.ts';
+import { repository } from '../repository.ts';
 
 const requirements = join(import.meta.dirname, 'requirements.txt');
-const folder = join(import.meta.dirname, '..', '..', '.certlab', 'venv');
+const folder = join(repository, '.certlab', 'venv');
 const installed = join(folder, 'requirements.installed');
 const OLDEST_PYTHON = [3, 10] as const;
 

@@ -11,7 +11,7 @@ import type { Pipes } from '@aws-sdk/client-pipes';
 import type { SFN } from '@aws-sdk/client-sfn';
 import type { SNS } from '@aws-sdk/client-sns';
 import type { SQS } from '@aws-sdk/client-sqs';
-import type { Target } from './target.ts';
+import type { Target } from '../target.ts';
 
 /** The SDK clients that drills work through, one per service. */
 export interface AwsClients {

@@ -5,9 +5,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { LabError, UsageError } from './errors.ts';
-import type { Project } from './project.ts';
-import type { Target, TargetOptions } from './target.ts';
+import { LabError, UsageError } from '../errors.ts';
+import type { Project } from '../project.ts';
+import type { Target, TargetOptions } from '../target.ts';
 
 const HOURS_PER_MONTH = 730;
 

@@ -1,7 +1,7 @@
 /** The drills of all projects: how they are numbered, found and drawn. */
 import type { ExamCode } from '../../lambda/shared/exams/blueprints.ts';
+import { UsageError } from '../errors.ts';
 import type { ProjectDrill, TargetName } from './drill.ts';
-import { UsageError } from './errors.ts';
 import type { Lab } from './lab.ts';
 
 export interface NumberedDrill extends ProjectDrill {

@@ -1,10 +1,10 @@
 /** Takes projects down by the real CDK, and looks for what survived. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Project } from '../project.ts';
+import type { Target } from '../target.ts';
 import type { Lab } from './lab.ts';
-import type { Project } from './project.ts';
 import { statusOf } from './stacks.ts';
-import type { Target } from './target.ts';
 import { pollingOf, withCdk } from './toolkit.ts';
 
 /** Of the cloud assembly's format; any version that knows stacks will do, and the toolkit reads older ones. */

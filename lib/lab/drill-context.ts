@@ -1,27 +1,12 @@
 /** What drills work through: clients, requests that end, patience, and changes that are written down before they are made. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AwsClients } from './aws-clients.ts';
+import { LabError } from '../errors.ts';
+import type { Deployment } from './deployment.ts';
 import { type CheckContext, CouldNotLook, type FaultContext, type FixContext } from './drill.ts';
-import { LabError } from './errors.ts';
 import { append, readIncidents } from './journal.ts';
 import { type SettingKind, settingOf, type TargetOf, type ValueOf } from './settings.ts';
 import { deployDefect, mendWorkbench } from './workbench.ts';
-
-/** A deployment to work on, and where the lab keeps its notes about it. */
-export interface Deployment {
-  readonly aws: AwsClients;
-  /** The outputs of the drill's project. */
-  readonly outputs: Readonly<Record<string, string>>;
-  /** Id of its stack, where it is known: a project that is deployed anew has another. */
-  readonly stackId?: string;
-  /** Folder of this target's incidents, and of the sources and builds that they need. */
-  readonly notes: string;
-  /** How probes reach the network; the global `fetch` by default. */
-  readonly fetch?: typeof fetch;
-  /** By what factor probes wait longer, or shorter, than they ask for. @default 1 */
-  readonly patience?: number;
-}
 
 /** How long a request may take before that is a finding. */
 export const REQUEST_SECONDS = 10;

@@ -1,9 +1,8 @@
 /** What a drill is: one file under `lib/projects/<slug>/drills`, data and code together. */
 import type { TaskRef } from '../../lambda/shared/exams/blueprints.ts';
+import type { Project } from '../project.ts';
 import type { AwsClients } from './aws-clients.ts';
-import type { Project } from './project.ts';
 import type { SettingKind, TargetOf, ValueOf } from './settings.ts';
-import type { SourceEdit, SourcePatch } from './workbench.ts';
 
 /** What one probe found. `ok` is the verdict; the other two are shown whatever it is. */
 export interface Finding {
@@ -46,6 +45,24 @@ export interface FaultContext<Output extends string = string> extends CheckConte
   ): Promise<void>;
   /** Builds a function from patched sources, deploys that build, and leaves the learner the sources to mend. */
   deployDefect(patch: SourcePatch): Promise<void>;
+}
+
+/** An edit of one place in the sources. */
+export interface SourceEdit {
+  /** The file, below `lambda/`. */
+  readonly file: string;
+  /** Must occur in it exactly once. */
+  readonly find: string;
+  readonly replace: string;
+}
+
+/** A defect, and which function gets the build that has it. */
+export interface SourcePatch extends SourceEdit {
+  /** Of the function that gets the defective build. */
+  readonly functionName: string;
+  readonly alias?: string;
+  /** `<slug>/<verb-noun>`: which handler that function runs. */
+  readonly handler: string;
 }
 
 /** An HTTP response, read to its end. */

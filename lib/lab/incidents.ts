@@ -2,15 +2,16 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Workbench } from '../bundle.ts';
+import { LabError } from '../errors.ts';
+import type { Project } from '../project.ts';
+import type { Target, TargetOptions } from '../target.ts';
 import { type AwsClients, awsClients } from './aws-clients.ts';
 import { drillNamed, type NumberedDrill } from './catalogue.ts';
-import type { Deployment } from './drill-context.ts';
-import { LabError } from './errors.ts';
+import type { Deployment } from './deployment.ts';
 import { append, type Incident, isOpen, readIncidents } from './journal.ts';
 import type { Lab } from './lab.ts';
-import type { Project } from './project.ts';
 import { outputsOf } from './stacks.ts';
-import { openTarget, type Target, type TargetOptions } from './target.ts';
+import { openTarget } from './target.ts';
 
 /** On AWS permissions take seconds to spread, and a cold start is a real one. */
 const PATIENCE = { emulator: 1, aws: 4 } as const;

@@ -4,7 +4,7 @@
  */
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { LabError } from './errors.ts';
+import { LabError } from '../errors.ts';
 
 export type Verdict = 'fixed' | 'not-yet' | 'could-not-look';
 

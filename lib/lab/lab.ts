@@ -2,10 +2,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { UsageError } from '../errors.ts';
+import type { Project } from '../project.ts';
+import { repository } from '../repository.ts';
+import type { Target } from '../target.ts';
 import type { ProjectDrill } from './drill.ts';
-import { UsageError } from './errors.ts';
-import type { Project } from './project.ts';
-import type { Target } from './target.ts';
 
 /** A project as the lab sees it: `bin` hands the curriculum in, so that the lab imports no project. */
 export interface LabProject {
@@ -23,8 +24,6 @@ export interface Lab {
   /** `.certlab` in the clone, or what `CERTLAB_STATE` names: emulator, journal, assembly, progress. */
   readonly stateFolder: string;
 }
-
-const repository = join(import.meta.dirname, '..', '..');
 
 /** The lab of this clone, with its state in `stateFolder`. */
 export function openLab(

@@ -1,7 +1,7 @@
 /** The functions' logs of deployed projects, as they happen. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Project } from './project.ts';
-import type { Target } from './target.ts';
+import type { Project } from '../project.ts';
+import type { Target } from '../target.ts';
 
 export interface LogLine {
   readonly at: Date;

@@ -1,6 +1,6 @@
 /** How commands speak: progress and sentences to people, one JSON document to programs, never both on one stream. */
 import Table from 'cli-table3';
-import { LabError, UsageError } from './errors.ts';
+import { LabError, UsageError } from '../errors.ts';
 
 /** Ends a command that failed. The full list is in docs/exit-codes.md. */
 export const EXIT = { failed: 1, couldNotLook: 2, usage: 64, interrupted: 130 } as const;

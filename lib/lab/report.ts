@@ -1,6 +1,6 @@
 /** What a learner has done, added up from the journals. */
 import { BLUEPRINTS } from '../../lambda/shared/exams/blueprints.ts';
-import { markdownTable } from '../docs/blocks.ts';
+import { markdownTable } from '../markdown-table.ts';
 import type { ProjectDrill } from './drill.ts';
 import type { Incident } from './journal.ts';
 import { duration } from './tell.ts';

@@ -1,16 +1,10 @@
 /** The life of a drill: break, check, restore. No printing here; the commands do that. */
 import { rmSync } from 'node:fs';
+import { LabError } from '../errors.ts';
 import type { AwsClients } from './aws-clients.ts';
+import type { Deployment } from './deployment.ts';
 import type { Finding, ProjectDrill } from './drill.ts';
-import {
-  contextOf,
-  contextToBreak,
-  type Deployment,
-  NoAnswer,
-  REQUEST_SECONDS,
-  ResourceGone,
-} from './drill-context.ts';
-import { LabError } from './errors.ts';
+import { contextOf, contextToBreak, NoAnswer, REQUEST_SECONDS, ResourceGone } from './drill-context.ts';
 import { append, type Change, type Incident, isOpen, openJournal, readIncident, type Verdict } from './journal.ts';
 import { isMissing } from './missing.ts';
 import { sameValue, settingOf } from './settings.ts';

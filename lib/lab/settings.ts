@@ -3,8 +3,8 @@
  * all a journal needs to hold for `lab restore` to work without the drill.
  */
 import { isDeepStrictEqual } from 'node:util';
+import { LabError } from '../errors.ts';
 import type { AwsClients } from './aws-clients.ts';
-import { LabError } from './errors.ts';
 import { apiRoute, apiStageThrottle } from './settings/apigateway.ts';
 import { metricAlarm } from './settings/cloudwatch.ts';
 import { itemAttribute, tableBilling, tableIndex, tableRecovery } from './settings/dynamodb.ts';

@@ -2,9 +2,9 @@
 import type { Stack } from '@aws-sdk/client-cloudformation';
 import { GAP_OUTPUT } from '../emulator/adapt-assembly.ts';
 import { localUrl } from '../emulator/local-url.ts';
-import { LabError } from './errors.ts';
-import type { Project } from './project.ts';
-import type { Target } from './target.ts';
+import { LabError } from '../errors.ts';
+import type { Project } from '../project.ts';
+import type { Target } from '../target.ts';
 
 export type ProjectState = 'not-deployed' | 'deploying' | 'deployed' | 'failed';
 

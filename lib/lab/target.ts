@@ -1,29 +1,8 @@
 /** Where the lab works: the local emulator, or an AWS account that the user named. */
 import { runningEmulator } from '../emulator/emulator.ts';
 import { confineToEmulator, EMULATOR_ACCOUNT, EMULATOR_CREDENTIALS, EMULATOR_REGION } from '../emulator/environment.ts';
-import { LabError, UsageError } from './errors.ts';
-
-export interface Target {
-  readonly name: 'emulator' | 'aws';
-  readonly region: string;
-  readonly account: string;
-  /** The emulator's address, always loopback; never set on AWS. */
-  readonly endpoint?: string;
-  /** Given to every SDK client as it is; a drill never looks inside. */
-  readonly clientConfig: {
-    readonly region: string;
-    readonly endpoint?: string;
-    readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  };
-}
-
-/** The options of `--target` that every command shares. */
-export interface TargetOptions {
-  readonly target: 'emulator' | 'aws';
-  /** A profile of the user's AWS configuration; demanded for `aws`, refused for `emulator`. */
-  readonly profile?: string;
-  readonly region?: string;
-}
+import { LabError, UsageError } from '../errors.ts';
+import type { Target, TargetOptions } from '../target.ts';
 
 /** The emulator at this endpoint as a target; from here on this process can speak to nothing else. */
 export function emulatorTarget(endpoint: string, stateFolder: string): Target {

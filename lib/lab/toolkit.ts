@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IIoHost, IoMessage, StackActivity, Toolkit } from '@aws-cdk/toolkit-lib';
-import { LabError } from './errors.ts';
-import type { Target } from './target.ts';
+import { LabError } from '../errors.ts';
+import type { Target } from '../target.ts';
 
 export interface CdkListener {
   /** One line about what goes on, for example one CloudFormation resource. */

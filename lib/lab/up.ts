@@ -7,10 +7,11 @@ import { type Emulator, runningEmulator, startEmulator } from '../emulator/emula
 import { fillGaps } from '../emulator/fill-gaps.ts';
 import { gapOf } from '../emulator/gaps.ts';
 import { installEmulator } from '../emulator/python.ts';
+import type { Project } from '../project.ts';
+import type { Target } from '../target.ts';
 import type { Lab } from './lab.ts';
-import type { Project } from './project.ts';
 import { allOutputs } from './stacks.ts';
-import { emulatorTarget, type Target } from './target.ts';
+import { emulatorTarget } from './target.ts';
 import { pollingOf, synthesize, withCdk } from './toolkit.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: listr2 types a task by its renderers, which the lab never looks at

@@ -6,33 +6,14 @@ import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { bundleHandlers, type Workbench } from '../bundle.ts';
-import type { FaultContext } from './drill.ts';
-import type { Deployment } from './drill-context.ts';
-import { LabError } from './errors.ts';
+import { LabError } from '../errors.ts';
+import { repository } from '../repository.ts';
+import type { Deployment } from './deployment.ts';
+import type { FaultContext, SourceEdit, SourcePatch } from './drill.ts';
 import { append, readIncidents } from './journal.ts';
 import { buildFile, everywhere } from './settings/lambda.ts';
 import { settingOf, type TargetOf } from './settings.ts';
 import { zipFolder } from './zip.ts';
-
-const repository = join(import.meta.dirname, '..', '..');
-
-/** An edit of one place in the sources. */
-export interface SourceEdit {
-  /** The file, below `lambda/`. */
-  readonly file: string;
-  /** Must occur in it exactly once. */
-  readonly find: string;
-  readonly replace: string;
-}
-
-/** A defect, and which function gets the build that has it. */
-export interface SourcePatch extends SourceEdit {
-  /** Of the function that gets the defective build. */
-  readonly functionName: string;
-  readonly alias?: string;
-  /** `<slug>/<verb-noun>`: which handler that function runs. */
-  readonly handler: string;
-}
 
 /** Edits a file in place. Throws when the place is not there, or not the only one: the drill is then out of date. */
 function edit(sources: string, { file, find, replace }: SourceEdit): void {

@@ -33,6 +33,6 @@ export const CURRICULUM: readonly CurriculumEntry[] = [
       ]);
       return deliveryOf(ServerlessApiStack, serverlessApi.stackName);
     },
-    command: async (lab) => (await import('./delivery-pipeline/command.ts')).pipelineRunCommand(lab),
+    command: async (lab) => (await import('../rehearsal/command.ts')).pipelineRunCommand(lab),
   },
 ];

@@ -8,12 +8,13 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { build } from 'esbuild';
 import { httpApiHandler } from '../../lambda/shared/runtime/http-api.ts';
 import { type BundleSize, bundleHandlers } from '../../lib/bundle.ts';
+import { repository } from '../../lib/repository.ts';
 import { apiInMemory } from '../support/api-in-memory.ts';
 import { REQUESTS_OF_EVERY_KIND } from '../support/openapi-contract.ts';
 import { type Measurement, median } from './measurement.ts';
 import { startStubDynamoDb } from './stub-dynamodb.ts';
 
-const bundles = join(import.meta.dirname, '..', '..', 'build', 'bench');
+const bundles = join(repository, 'build', 'bench');
 const PRODUCT = join(bundles, 'serverless-api', 'serve-api', 'index.mjs');
 const REFERENCE = join(bundles, 'reference-api', 'serve-api', 'index.mjs');
 const EMPTY = join(import.meta.dirname, 'empty.handler.mjs');

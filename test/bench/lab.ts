@@ -4,9 +4,8 @@ import { once } from 'node:events';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { repository } from '../../lib/repository.ts';
 import type { Measurement } from './measurement.ts';
-
-const repository = join(import.meta.dirname, '..', '..');
 
 /** Seconds until a command of the lab ends, or says `until`; then it is interrupted as by Ctrl-C. */
 async function seconds(stateFolder: string, args: readonly string[], until?: string): Promise<number> {

@@ -19,6 +19,7 @@ import { zipFolder } from '../../lib/lab/zip.ts';
 import { publish } from '../../lib/projects/event-pipeline/operate.ts';
 import { eventPipeline } from '../../lib/projects/event-pipeline/project.ts';
 import { CURRICULUM } from '../../lib/projects/registry.ts';
+import { repository } from '../../lib/repository.ts';
 import { CUT_REPLY, FaultProxy, RESET, THROTTLE } from '../event-pipeline/faults.ts';
 import { Pipeline } from '../event-pipeline/pipeline.ts';
 import { apiOf } from '../event-pipeline/signed-post.ts';
@@ -28,7 +29,7 @@ import { median } from './measurement.ts';
 const ROUNDS = 3;
 const EVENTS = 1_000;
 const SAMPLES = 200;
-const stateFolder = join(import.meta.dirname, '..', '..', '.certlab', 'bench-pipeline');
+const stateFolder = join(repository, '.certlab', 'bench-pipeline');
 
 type Design = 'transaction' | 'wrapper';
 const DESIGNS: readonly Design[] = ['transaction', 'wrapper'];

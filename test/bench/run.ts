@@ -1,12 +1,11 @@
 /** `npm run bench [api] [lab] [pipeline]`: measures, and writes each table between its markers in a README. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { repository } from '../../lib/repository.ts';
 import { benchApi } from './api.ts';
 import { benchLab } from './lab.ts';
 import { type Measurement, tableOf } from './measurement.ts';
 import { benchPipeline } from './pipeline.ts';
-
-const repository = join(import.meta.dirname, '..', '..');
 
 interface Benchmark {
   /** Has the markers `<!-- bench:<name> -->` … `<!-- /bench:<name> -->`. */

@@ -8,9 +8,10 @@ import {
   type Buildspec,
   buildspecOf,
   runBuild,
-} from '../../lib/projects/delivery-pipeline/rehearsal/code-build.ts';
-import { cloneWithCommit } from '../../lib/projects/delivery-pipeline/rehearsal/commits.ts';
-import { stageStacks } from '../../lib/projects/delivery-pipeline/rehearsal/deploy.ts';
+} from '../../lib/rehearsal/code-build.ts';
+import { cloneWithCommit } from '../../lib/rehearsal/commits.ts';
+import { stageStacks } from '../../lib/rehearsal/deploy.ts';
+import { repository } from '../../lib/repository.ts';
 import { synthesizeDelivery } from './synthesize-delivery.ts';
 
 /**
@@ -18,7 +19,6 @@ import { synthesizeDelivery } from './synthesize-delivery.ts';
  * them. Of the tests that the build runs, this project's unit tests alone: the whole set would run itself within itself.
  */
 const TESTS = '--project unit test/delivery-pipeline';
-const repository = join(import.meta.dirname, '..', '..');
 
 let folder: string;
 let buildspec: Buildspec;

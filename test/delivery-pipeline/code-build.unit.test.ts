@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Buildspec, buildspecOf, runBuild } from '../../lib/projects/delivery-pipeline/rehearsal/code-build.ts';
+import { type Buildspec, buildspecOf, runBuild } from '../../lib/rehearsal/code-build.ts';
 
 let folder: string;
 let said: string[];

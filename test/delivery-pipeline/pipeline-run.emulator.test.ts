@@ -1,14 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openLab } from '../../lib/lab/lab.ts';
 import { emulatorTarget } from '../../lib/lab/target.ts';
-import type { Break } from '../../lib/projects/delivery-pipeline/rehearsal/commits.ts';
-import {
-  clearAway,
-  isAsItShould,
-  type Rehearsal,
-  rehearse,
-} from '../../lib/projects/delivery-pipeline/rehearsal/rehearse.ts';
 import { CURRICULUM } from '../../lib/projects/registry.ts';
+import type { Break } from '../../lib/rehearsal/commits.ts';
+import { clearAway, isAsItShould, type Rehearsal, rehearse } from '../../lib/rehearsal/rehearse.ts';
 import { deployedTarget } from '../support/deployed-target.ts';
 
 /**

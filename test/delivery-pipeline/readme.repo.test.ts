@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { repository } from '../../lib/repository.ts';
 
-const page = join(import.meta.dirname, '../../lib/projects/delivery-pipeline/README.md');
+const page = join(repository, 'lib/projects/delivery-pipeline/README.md');
 const text = readFileSync(page, 'utf8');
 const rows = [...text.matchAll(/^\| (\d+) \| (\w+) \| [^|]+ \| (required|recommended) \| (.+) \|$/gm)];
 

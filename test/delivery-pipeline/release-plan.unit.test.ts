@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Served } from '../../lib/projects/delivery-pipeline/rehearsal/callers.ts';
-import { errorsIn, isInAlarm } from '../../lib/projects/delivery-pipeline/rehearsal/code-deploy.ts';
-import { minutesOf } from '../../lib/projects/delivery-pipeline/rehearsal/release-plan.ts';
+import type { Served } from '../../lib/rehearsal/callers.ts';
+import { errorsIn, isInAlarm } from '../../lib/rehearsal/code-deploy.ts';
+import { minutesOf } from '../../lib/rehearsal/release-plan.ts';
 
 describe('the minutes of a release', () => {
   it('are five with a tenth of the traffic, and then all, for the canary', () => {

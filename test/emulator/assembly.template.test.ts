@@ -8,8 +8,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Template } from '../../lib/emulator/adapt-assembly.ts';
 import { emulatorEnvironment } from '../../lib/emulator/environment.ts';
 import { GAPS } from '../../lib/emulator/gaps.ts';
+import { repository } from '../../lib/repository.ts';
 
-const repository = join(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'certlab-synth-'));
 const forAws = join(folder, 'aws');
 const forEmulator = join(folder, 'emulator');

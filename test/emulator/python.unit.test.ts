@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type * as Python from '../../lib/emulator/python.ts';
+import { repository } from '../../lib/repository.ts';
 
-const repository = join(import.meta.dirname, '../..');
 let clone: string;
 let bin: string;
 let python: typeof Python;
@@ -16,7 +16,12 @@ beforeEach(async () => {
   bin = join(clone, 'bin');
   mkdirSync(bin);
   writeFileSync(join(clone, 'package.json'), '{ "type": "module" }');
-  for (const file of ['lib/emulator/python.ts', 'lib/emulator/requirements.txt', 'lib/lab/errors.ts']) {
+  for (const file of [
+    'lib/emulator/python.ts',
+    'lib/emulator/requirements.txt',
+    'lib/errors.ts',
+    'lib/repository.ts',
+  ]) {
     cpSync(join(repository, file), join(clone, file));
   }
   python = await import(join(clone, 'lib/emulator/python.ts'));

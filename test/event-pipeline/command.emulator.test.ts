@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { repository } from '../../lib/repository.ts';
 import { deployedTarget } from '../support/deployed-target.ts';
 import { Pipeline } from './pipeline.ts';
 
@@ -11,7 +12,7 @@ const pipeline = new Pipeline(target);
 
 /** What a command printed as JSON, or its exit code and what it complained of. */
 async function lab(...words: string[]) {
-  const command = [join(import.meta.dirname, '../../bin/lab.ts'), 'pipeline', ...words];
+  const command = [join(repository, 'bin/lab.ts'), 'pipeline', ...words];
   const env = { ...process.env, CERTLAB_STATE: target.stateFolder };
   try {
     const { stdout } = await promisify(execFile)(process.execPath, command, { env });

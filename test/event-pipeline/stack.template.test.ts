@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ARCHIVE_DAYS, DEDUPE_DAYS, EVENT_SOURCE, VARIABLES } from '../../lambda/event-pipeline/env.ts';
+import { repository } from '../../lib/repository.ts';
 import { ofType, type Synthesized, synthesize } from '../support/synthesize.ts';
 
 let template: Template;
@@ -213,7 +214,7 @@ describe('the stack', () => {
   });
 
   it('says in each alarm what it means, where to look and what to do', () => {
-    const readme = readFileSync(join(import.meta.dirname, '../../lib/projects/event-pipeline/README.md'), 'utf8');
+    const readme = readFileSync(join(repository, 'lib/projects/event-pipeline/README.md'), 'utf8');
     const headings = [...readme.matchAll(/^### (.+)$/gm)].map(([, heading]) => heading?.toLowerCase());
     expect(all('AWS::CloudWatch::Alarm')).toHaveLength(10);
     for (const { AlarmDescription } of all('AWS::CloudWatch::Alarm')) {

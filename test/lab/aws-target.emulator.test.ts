@@ -9,8 +9,8 @@ import { CloudFormationClient, CreateStackCommand, DeleteStackCommand } from '@a
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EMULATOR_ACCOUNT } from '../../lib/emulator/environment.ts';
 import { accountsFile, awsTarget, confirmOnAws, priceOf, refuseForeignStacks } from '../../lib/lab/aws-target.ts';
-import type { Target } from '../../lib/lab/target.ts';
 import { serverlessApi } from '../../lib/projects/serverless-api/project.ts';
+import type { Target } from '../../lib/target.ts';
 import { clientConfigOf, deployedTarget } from '../support/deployed-target.ts';
 
 const emulator = await deployedTarget();

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { allDrills, drillNamed, drillOfSeed, fitting } from '../../lib/lab/catalogue.ts';
 import { CURRICULUM } from '../../lib/projects/registry.ts';
+import { repository } from '../../lib/repository.ts';
 
-const repository = join(import.meta.dirname, '..', '..');
 const drills = await allDrills({ projects: CURRICULUM });
 const ids = drills.map(({ id }) => id);
 

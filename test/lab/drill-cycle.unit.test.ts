@@ -3,8 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Deployment } from '../../lib/lab/deployment.ts';
 import { CouldNotLook, type ProjectDrill } from '../../lib/lab/drill.ts';
-import { contextToFix, type Deployment } from '../../lib/lab/drill-context.ts';
+import { contextToFix } from '../../lib/lab/drill-context.ts';
 import { append, isOpen, openJournal, readIncident, readIncidents } from '../../lib/lab/journal.ts';
 import { breakProject, check, noteCheck, restore } from '../../lib/lab/run-drill.ts';
 import { fakeCloud, makeCloud, readCloud } from '../support/fake-cloud.ts';

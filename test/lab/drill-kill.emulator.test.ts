@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { awsClients } from '../../lib/lab/aws-clients.ts';
 import { allDrills, type NumberedDrill } from '../../lib/lab/catalogue.ts';
-import type { Deployment } from '../../lib/lab/drill-context.ts';
+import type { Deployment } from '../../lib/lab/deployment.ts';
 import { readIncidents } from '../../lib/lab/journal.ts';
 import { check, injectFault, restore } from '../../lib/lab/run-drill.ts';
 import { CURRICULUM } from '../../lib/projects/registry.ts';

@@ -7,10 +7,10 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { repository } from '../../lib/repository.ts';
 import { deployedTarget } from '../support/deployed-target.ts';
 
 const target = await deployedTarget();
-const repository = join(import.meta.dirname, '..', '..');
 const journals = join(target.stateFolder, 'drills');
 
 /** Runs `lab` as a program would, without a terminal. */

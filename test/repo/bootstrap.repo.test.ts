@@ -5,6 +5,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symli
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { repository } from '../../lib/repository.ts';
 
 const LOCK = {
   packages: {
@@ -20,7 +21,7 @@ const inClone = (...path: string[]) => join(clone, ...path);
 beforeEach(() => {
   clone = mkdtempSync(join(tmpdir(), 'certlab-bootstrap-'));
   mkdirSync(inClone('bin'));
-  cpSync(join(import.meta.dirname, '../../bin/bootstrap.mjs'), inClone('bin/bootstrap.mjs'));
+  cpSync(join(repository, 'bin/bootstrap.mjs'), inClone('bin/bootstrap.mjs'));
   writeFileSync(inClone('package-lock.json'), JSON.stringify(LOCK));
   writeFileSync(inClone('bin/say.ts'), 'const said: string = process.argv.slice(2).join(" "); console.log(said);');
   npmThat(`install(${JSON.stringify(LOCK)})`);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { markdownTable, renewBlocks, staleBlocks } from '../../lib/docs/blocks.ts';
+import { renewBlocks, staleBlocks } from '../../lib/docs/blocks.ts';
+import { markdownTable } from '../../lib/markdown-table.ts';
 
 const page = (body: string) => `Before.\n\n<!-- generated:sum -->\n${body}<!-- /generated:sum -->\n\nAfter.\n`;
 

@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { staleBlocks } from '../../lib/docs/blocks.ts';
 import { type Page, pagePaths, renewPages } from '../../lib/docs/pages.ts';
 import { EXIT } from '../../lib/lab/output.ts';
-import { readSource, repository, sourceFiles } from '../support/source-files.ts';
+import { repository } from '../../lib/repository.ts';
+import { readSource, sourceFiles } from '../support/source-files.ts';
 
 describe('generated blocks', () => {
   let pages: readonly Page[];

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import cdkJson from '../../cdk.json' with { type: 'json' };
+import { repository } from '../../lib/repository.ts';
 
 const PRELOADED = './bin/require-node-24.cjs';
 
@@ -10,7 +10,7 @@ const preloadOn = (version: string) =>
   spawnSync(
     process.execPath,
     ['-e', `Object.defineProperty(process.versions, 'node', { value: '${version}' }); require('${PRELOADED}');`],
-    { cwd: join(import.meta.dirname, '../..'), encoding: 'utf8' },
+    { cwd: repository, encoding: 'utf8' },
   );
 
 describe('the command in cdk.json', () => {

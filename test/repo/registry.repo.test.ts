@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { practiceProjects } from '../../lambda/shared/content/practice-projects.ts';
 import { tasksTrainedBy } from '../../lambda/shared/exams/practice.ts';
 import { CURRICULUM } from '../../lib/projects/registry.ts';
+import { repository } from '../../lib/repository.ts';
 
-const repository = join(import.meta.dirname, '../..');
 const projects = CURRICULUM.map(({ project }) => project);
 const slugs = projects.map(({ slug }) => slug);
 

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { CROSS_ORIGIN } from '../../lambda/serverless-api/env.ts';
 import * as keys from '../../lambda/shared/table/keys.ts';
 import { serverlessApi } from '../../lib/projects/serverless-api/project.ts';
+import { repository } from '../../lib/repository.ts';
 import { ofType, type Synthesized, synthesize } from '../support/synthesize.ts';
 
 let stack: Synthesized;
@@ -173,7 +174,7 @@ describe('the seed', () => {
   });
 });
 
-const readme = readFileSync(join(import.meta.dirname, '../../lib/projects/serverless-api/README.md'), 'utf8');
+const readme = readFileSync(join(repository, 'lib/projects/serverless-api/README.md'), 'utf8');
 
 describe('operations', () => {
   const ALARMS = {

@@ -6,12 +6,13 @@ import { bundleHandlers } from '../../lib/bundle.ts';
 import { runningEmulator, stopEmulator } from '../../lib/emulator/emulator.ts';
 import { installEmulator } from '../../lib/emulator/python.ts';
 import './deployed-target.ts';
+import { repository } from '../../lib/repository.ts';
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   // Once, and before the workers ask for them at the same time.
   await installEmulator();
   await bundleHandlers();
-  const clone = join(import.meta.dirname, '..', '..', '.certlab');
+  const clone = join(repository, '.certlab');
   mkdirSync(clone, { recursive: true });
   // A folder for each run: two at once in one clone would end each other's emulators.
   const stateFolders = mkdtempSync(join(clone, 'test-'));

@@ -2,8 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-
-const repository = join(import.meta.dirname, '../..');
+import { repository } from '../../lib/repository.ts';
 
 /** A command of the lab in processes of its own, as `npm run -s lab -- …` starts it. */
 export interface LabProcess {

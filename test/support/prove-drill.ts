@@ -1,8 +1,9 @@
 /** The proof of one drill, on whatever deployment it is given. */
 import { rmSync } from 'node:fs';
 import { expect } from 'vitest';
+import type { Deployment } from '../../lib/lab/deployment.ts';
 import type { ProjectDrill } from '../../lib/lab/drill.ts';
-import { contextToFix, type Deployment } from '../../lib/lab/drill-context.ts';
+import { contextToFix } from '../../lib/lab/drill-context.ts';
 import { check, injectFault, restore } from '../../lib/lab/run-drill.ts';
 
 /** Seconds that each part took, the longest of each. */

@@ -1,5 +1,5 @@
 import { defineDrill } from '../../lib/lab/drill.ts';
-import { defineProject } from '../../lib/lab/project.ts';
+import { defineProject } from '../../lib/project.ts';
 
 /** A project that exists in the fake cloud alone. */
 export const sampleProject = defineProject({

@@ -1,8 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { repository } from '../../lib/repository.ts';
 
 /** The clone. */
-export const repository = join(import.meta.dirname, '..', '..');
 
 /** What is installed or made, and so is not ours to check; .gitignore has the same. */
 const MADE = ['node_modules', '.git', '.certlab', 'build', 'cdk.out', 'coverage'];

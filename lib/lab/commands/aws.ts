@@ -1,9 +1,10 @@
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
-import { LabError, UsageError } from '../errors.ts';
+import { LabError, UsageError } from '../../errors.ts';
+import type { TargetOptions } from '../../target.ts';
 import type { Lab } from '../lab.ts';
 import { printJson, runToExit } from '../output.ts';
-import { openTarget, type TargetOptions } from '../target.ts';
+import { openTarget } from '../target.ts';
 import { profileOption, regionOption, targetOption } from './shared-options.ts';
 
 /** The services whose SDK the lab has, by the names that the AWS CLI gives them. */

@@ -1,13 +1,14 @@
 import { Command } from 'commander';
+import { LabError, UsageError } from '../../errors.ts';
+import type { TargetOptions } from '../../target.ts';
 import { allDrills } from '../catalogue.ts';
-import type { Deployment } from '../drill-context.ts';
-import { LabError, UsageError } from '../errors.ts';
+import type { Deployment } from '../deployment.ts';
 import { closeIfTornDown, deploymentOf, incidentMeant, notesFolder, type OpenIncident } from '../incidents.ts';
 import { isOpen, readIncident, readIncidents } from '../journal.ts';
 import type { Lab } from '../lab.ts';
 import { EXIT, printJson, runToExit } from '../output.ts';
 import { type CheckResult, check, leftDifferent, noteCheck } from '../run-drill.ts';
-import { openTarget, type TargetOptions } from '../target.ts';
+import { openTarget } from '../target.ts';
 import { duration, lessonText, probeText, verdictText } from '../tell.ts';
 import { withTargetOptions } from './shared-options.ts';
 

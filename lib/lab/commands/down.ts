@@ -1,9 +1,10 @@
 import { Command } from 'commander';
 import { runningEmulator, stopEmulator } from '../../emulator/emulator.ts';
+import type { TargetOptions } from '../../target.ts';
 import { chooseProjects, type Lab } from '../lab.ts';
 import { EXIT, printJson, printTable, runToExit } from '../output.ts';
 import { statusOf } from '../stacks.ts';
-import { openTarget, refuseAwsOptions, type TargetOptions } from '../target.ts';
+import { openTarget, refuseAwsOptions } from '../target.ts';
 import { withTargetOptions } from './shared-options.ts';
 
 /**

@@ -1,9 +1,10 @@
 import { Command, InvalidArgumentError } from 'commander';
+import type { TargetOptions } from '../../target.ts';
 import { chooseProjects, type Lab } from '../lab.ts';
 import { formatLogLine, readLogs } from '../logs.ts';
 import { runToExit } from '../output.ts';
 import { statusOf } from '../stacks.ts';
-import { openTarget, type TargetOptions } from '../target.ts';
+import { openTarget } from '../target.ts';
 import { withTargetOptions } from './shared-options.ts';
 
 interface LogsOptions extends TargetOptions {

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { Target, TargetOptions } from '../../target.ts';
 import { awsClients } from '../aws-clients.ts';
 import { allDrills, type NumberedDrill } from '../catalogue.ts';
 import { deploymentOf, notesFolder } from '../incidents.ts';
@@ -6,7 +7,7 @@ import { readIncidents, type Verdict } from '../journal.ts';
 import type { Lab } from '../lab.ts';
 import { EXIT, printJson, runToExit } from '../output.ts';
 import { check, type Restored, restore } from '../run-drill.ts';
-import { openTarget, type Target, type TargetOptions } from '../target.ts';
+import { openTarget } from '../target.ts';
 import { restoredText } from '../tell.ts';
 import { withTargetOptions } from './shared-options.ts';
 

@@ -1,11 +1,11 @@
 import { Command } from 'commander';
+import { LabError } from '../../errors.ts';
+import type { TargetOptions } from '../../target.ts';
 import { allDrills } from '../catalogue.ts';
-import { LabError } from '../errors.ts';
 import { incidentMeant, notesFolder } from '../incidents.ts';
 import { append, isOpen, readIncidents } from '../journal.ts';
 import type { Lab } from '../lab.ts';
 import { printJson, runToExit } from '../output.ts';
-import type { TargetOptions } from '../target.ts';
 import { lessonText, wrapped } from '../tell.ts';
 import { withTargetOptions } from './shared-options.ts';
 

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
 import { runningEmulator, stopOwnEmulator } from '../../emulator/emulator.ts';
+import type { Project } from '../../project.ts';
 import { chooseProjects, type Lab } from '../lab.ts';
 import { formatLogLine, readLogs } from '../logs.ts';
 import { EXIT, runToExit } from '../output.ts';
-import type { Project } from '../project.ts';
 import { statusOf } from '../stacks.ts';
 import { upOnEmulator } from '../up.ts';
 import { parsePort } from './shared-options.ts';

@@ -1,10 +1,11 @@
 import { Command } from 'commander';
 import { runningEmulator } from '../../emulator/emulator.ts';
 import { EMULATOR_REGION } from '../../emulator/environment.ts';
+import type { TargetOptions } from '../../target.ts';
 import { chooseProjects, type Lab } from '../lab.ts';
 import { printJson, printTable, runToExit } from '../output.ts';
 import { statusOf } from '../stacks.ts';
-import { openTarget, type TargetOptions } from '../target.ts';
+import { openTarget } from '../target.ts';
 import { withTargetOptions } from './shared-options.ts';
 
 /**

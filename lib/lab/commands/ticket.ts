@@ -1,10 +1,10 @@
 import { Command } from 'commander';
+import type { TargetOptions } from '../../target.ts';
 import { allDrills } from '../catalogue.ts';
 import { incidentMeant, notesFolder } from '../incidents.ts';
 import { readIncidents } from '../journal.ts';
 import type { Lab } from '../lab.ts';
 import { printJson, runToExit } from '../output.ts';
-import type { TargetOptions } from '../target.ts';
 import { ticketText } from '../tell.ts';
 import { withTargetOptions } from './shared-options.ts';
 

@@ -1,11 +1,12 @@
 import { Command } from 'commander';
 import { runningEmulator } from '../../emulator/emulator.ts';
+import type { Project } from '../../project.ts';
+import type { Target, TargetOptions } from '../../target.ts';
 import { buildFromWorkbenches } from '../incidents.ts';
 import { chooseProjects, type Lab } from '../lab.ts';
 import { printJson, printTable, runToExit } from '../output.ts';
-import type { Project } from '../project.ts';
 import { statusOf } from '../stacks.ts';
-import { emulatorTarget, refuseAwsOptions, type Target, type TargetOptions } from '../target.ts';
+import { emulatorTarget, refuseAwsOptions } from '../target.ts';
 import { type Up, upOnAws, upOnEmulator } from '../up.ts';
 import { parsePort, withTargetOptions } from './shared-options.ts';
 

@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
+import type { TargetOptions } from '../../target.ts';
 import { allDrills } from '../catalogue.ts';
-import type { Deployment } from '../drill-context.ts';
+import type { Deployment } from '../deployment.ts';
 import { deploymentOf, incidentMeant, notesFolder } from '../incidents.ts';
 import { type Incident, readIncidents } from '../journal.ts';
 import type { Lab } from '../lab.ts';
 import { runToExit } from '../output.ts';
 import { check, noteCheck } from '../run-drill.ts';
 import { settingOf } from '../settings.ts';
-import { openTarget, type TargetOptions } from '../target.ts';
+import { openTarget } from '../target.ts';
 import { lessonText, probeText, verdictText } from '../tell.ts';
 import { withTargetOptions } from './shared-options.ts';
 

@@ -1,8 +1,8 @@
 /** What drills change of DynamoDB tables. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AttributeValue, KeySchemaElement } from '@aws-sdk/client-dynamodb';
+import { LabError } from '../../errors.ts';
 import type { AwsClients } from '../aws-clients.ts';
-import { LabError } from '../errors.ts';
 import { orMissing } from '../missing.ts';
 
 interface TableTarget {

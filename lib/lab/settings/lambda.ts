@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FunctionConfiguration, UpdateFunctionConfigurationRequest } from '@aws-sdk/client-lambda';
+import { LabError } from '../../errors.ts';
 import type { AwsClients } from '../aws-clients.ts';
-import { LabError } from '../errors.ts';
 import { orMissing } from '../missing.ts';
 
 /** A function, and the alias that its callers use, if they use one. */

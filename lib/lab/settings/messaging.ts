@@ -1,8 +1,8 @@
 /** What drills change between the services that hand messages on: queues, topics, pipes and event source mappings. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FilterCriteria, UpdateEventSourceMappingRequest } from '@aws-sdk/client-lambda';
+import { LabError } from '../../errors.ts';
 import type { AwsClients } from '../aws-clients.ts';
-import { LabError } from '../errors.ts';
 import { orMissing } from '../missing.ts';
 
 interface QueueAttributeTarget {

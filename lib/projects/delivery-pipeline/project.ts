@@ -1,4 +1,4 @@
-import { defineProject } from '../../lab/project.ts';
+import { defineProject } from '../../project.ts';
 
 /** The delivery pipeline: this repository's serverless API from a commit to a canary in production. */
 export const deliveryPipeline = defineProject({

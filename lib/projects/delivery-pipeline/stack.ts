@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import { Duration, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { publishOutputs } from '../../constructs/publish-outputs.ts';
+import { repository } from '../../repository.ts';
 import { Artifacts } from './artifacts.ts';
 import { DeliveryFigures } from './delivery-figures.ts';
 import { DeliveryStage, type ServiceClass } from './delivery-stage.ts';
@@ -24,7 +24,7 @@ export function deliveryOf(service: ServiceClass, serviceId: string) {
       super(scope, id, props);
 
       const settings = sourceFromContext(this.node);
-      assertSourceExists(this, settings, join(import.meta.dirname, '..', '..', '..'));
+      assertSourceExists(this, settings, repository);
       const stages = stagesFromContext(this.node);
       const trafficShift = trafficShiftFromContext(this.node);
 

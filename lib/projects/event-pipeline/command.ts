@@ -4,7 +4,8 @@ import { withTargetOptions } from '../../lab/commands/shared-options.ts';
 import type { Deployed, Lab } from '../../lab/lab.ts';
 import { printJson, printTable, runToExit } from '../../lab/output.ts';
 import { outputsOf } from '../../lab/stacks.ts';
-import { openTarget, type TargetOptions } from '../../lab/target.ts';
+import { openTarget } from '../../lab/target.ts';
+import type { TargetOptions } from '../../target.ts';
 import type { Flow } from './operate.ts';
 import { eventPipeline } from './project.ts';
 

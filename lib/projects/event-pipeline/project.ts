@@ -1,4 +1,4 @@
-import { defineProject } from '../../lab/project.ts';
+import { defineProject } from '../../project.ts';
 
 /** The event-driven pipeline: study activity in, each learner's standing out, nothing lost and nothing done twice. */
 export const eventPipeline = defineProject({

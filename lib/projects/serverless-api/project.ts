@@ -1,4 +1,4 @@
-import { defineProject } from '../../lab/project.ts';
+import { defineProject } from '../../project.ts';
 
 /** The serverless API: the two certifications compared, served over HTTP from one table. */
 export const serverlessApi = defineProject({

@@ -1,6 +1,6 @@
 /** The content against a digest of the facts it must hold, written out here so that a slip in either shows. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { calendarDay } from '../../../lambda/shared/content/calendar.ts';
 import { certificationStatusOn } from '../../../lambda/shared/content/certification-status.ts';
@@ -8,8 +8,9 @@ import { content } from '../../../lambda/shared/content/content.ts';
 import { BACKGROUNDS, type Dated, type Track } from '../../../lambda/shared/content/model.ts';
 import { BLUEPRINTS } from '../../../lambda/shared/exams/blueprints.ts';
 import { PRACTICE_MAP_ORIGIN } from '../../../lambda/shared/exams/practice-map.ts';
+import { repository } from '../../../lib/repository.ts';
 
-const CONTENT_FOLDER = resolve(import.meta.dirname, '../../../lambda/shared/content');
+const CONTENT_FOLDER = join(repository, 'lambda/shared/content');
 
 const facts: readonly Dated[] = [
   ...content.levels,
@@ -264,7 +265,7 @@ test('the projects that this repository deploys are called deployable', () => {
 
 test('the content imports nothing outside its own folder', () => {
   for (const file of readdirSync(CONTENT_FOLDER)) {
-    const imports = [...readFileSync(resolve(CONTENT_FOLDER, file), 'utf8').matchAll(/(?:from|import) '([^']+)'/g)];
+    const imports = [...readFileSync(join(CONTENT_FOLDER, file), 'utf8').matchAll(/(?:from|import) '([^']+)'/g)];
     for (const [, path] of imports) expect(path, file).toMatch(/^\.\/[a-z-]+\.ts$/);
   }
 });

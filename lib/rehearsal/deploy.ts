@@ -2,9 +2,9 @@
 import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DeployOptions } from '@aws-cdk/toolkit-lib';
-import { adaptAssembly } from '../../../emulator/adapt-assembly.ts';
-import type { Target } from '../../../lab/target.ts';
-import { withCdk } from '../../../lab/toolkit.ts';
+import { adaptAssembly } from '../emulator/adapt-assembly.ts';
+import { withCdk } from '../lab/toolkit.ts';
+import type { Target } from '../target.ts';
 
 /** Events of a local deployment are there at once. */
 const POLL_MS = 50;

@@ -4,7 +4,7 @@ import { renameSync, rmSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { LabError } from '../../../lab/errors.ts';
+import { LabError } from '../errors.ts';
 
 const run = promisify(execFile);
 

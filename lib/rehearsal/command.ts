@@ -1,11 +1,11 @@
 /** `lab pipeline-run`: the delivery pipeline, rehearsed where no CodePipeline runs. */
 import { Command, Option } from 'commander';
-import { jsonOption } from '../../lab/commands/shared-options.ts';
-import type { Lab } from '../../lab/lab.ts';
-import { EXIT, printJson, printTable, runToExit } from '../../lab/output.ts';
-import { openTarget } from '../../lab/target.ts';
-import { BREAKS, type Break } from './rehearsal/commits.ts';
-import type { Rehearsal } from './rehearsal/rehearse.ts';
+import { jsonOption } from '../lab/commands/shared-options.ts';
+import type { Lab } from '../lab/lab.ts';
+import { EXIT, printJson, printTable, runToExit } from '../lab/output.ts';
+import { openTarget } from '../lab/target.ts';
+import { BREAKS, type Break } from './commits.ts';
+import type { Rehearsal } from './rehearse.ts';
 
 interface Options {
   readonly break?: Break;
@@ -31,7 +31,7 @@ async function run(lab: Lab, options: Options): Promise<number> {
   const target = await openTarget({ target: 'emulator' }, lab.stateFolder);
   const [{ Listr }, { clearAway, isAsItShould, rehearse }] = await Promise.all([
     import('listr2'),
-    import('./rehearsal/rehearse.ts'),
+    import('./rehearse.ts'),
   ]);
   const renderer = options.json ? 'silent' : process.stdout.isTTY ? 'default' : 'simple';
   const quick = options.quick ?? false;

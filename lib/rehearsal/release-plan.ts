@@ -1,6 +1,6 @@
 /** How production's function is released: what the template says, with the names that CloudFormation gave. */
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
-import type { Target } from '../../../lab/target.ts';
+import type { Target } from '../target.ts';
 
 interface Resource {
   readonly Type: string;

@@ -1,7 +1,7 @@
 /** Callers of the released function: real invocations, each to the version that the alias' weights give it. */
 import { Lambda } from '@aws-sdk/client-lambda';
-import { requestFor } from '../../../../lambda/delivery-pipeline/release-checks.ts';
-import type { Target } from '../../../lab/target.ts';
+import { requestFor } from '../../lambda/delivery-pipeline/release-checks.ts';
+import type { Target } from '../target.ts';
 import { RELEASE_HEADER } from './commits.ts';
 import type { ReleasePlan } from './release-plan.ts';
 

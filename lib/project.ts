@@ -1,4 +1,4 @@
-import type { TaskRef } from '../../lambda/shared/exams/blueprints.ts';
+import type { TaskRef } from '../lambda/shared/exams/blueprints.ts';
 
 /** What the lab, the generated pages and the drills know of a practice project. Pure data: no CDK, no SDK. */
 export interface Project<Output extends string = string> {

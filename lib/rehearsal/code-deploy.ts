@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CloudWatch, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { Lambda } from '@aws-sdk/client-lambda';
-import type { Target } from '../../../lab/target.ts';
+import type { Target } from '../target.ts';
 import { Callers, type Served } from './callers.ts';
 import type { ReleasePlan } from './release-plan.ts';
 

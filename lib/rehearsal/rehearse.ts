@@ -1,7 +1,7 @@
 /** The delivery pipeline rehearsed on the emulator: stage after stage, until one stops the run or all have passed. */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Lab } from '../../../lab/lab.ts';
+import type { Lab } from '../lab/lab.ts';
 import { Callers, type Served } from './callers.ts';
 import { aliasOf, type ReleaseOutcome } from './code-deploy.ts';
 import type { Break } from './commits.ts';

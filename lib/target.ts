@@ -1,0 +1,23 @@
+/** Where the lab can work, and what a command is told of it. */
+
+export interface Target {
+  readonly name: 'emulator' | 'aws';
+  readonly region: string;
+  readonly account: string;
+  /** The emulator's address, always loopback; never set on AWS. */
+  readonly endpoint?: string;
+  /** Given to every SDK client as it is; a drill never looks inside. */
+  readonly clientConfig: {
+    readonly region: string;
+    readonly endpoint?: string;
+    readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  };
+}
+
+/** The options of `--target` that every command shares. */
+export interface TargetOptions {
+  readonly target: 'emulator' | 'aws';
+  /** A profile of the user's AWS configuration; demanded for `aws`, refused for `emulator`. */
+  readonly profile?: string;
+  readonly region?: string;
+}
