@@ -28,7 +28,7 @@ export const buildBuildspec = (reportGroupArn: string, synthArguments: string) =
       commands: ['npm ci --prefer-offline --no-audit --no-fund'],
     },
     pre_build: {
-      commands: ['npx tsc -p .', 'npx biome ci --colors=off --error-on-warnings lambda/delivery-pipeline'],
+      commands: ['npx tsc -p .', 'npx biome ci --colors=off --error-on-warnings .'],
     },
     build: {
       commands: [
