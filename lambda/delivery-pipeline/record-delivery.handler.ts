@@ -6,6 +6,7 @@
  */
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { ConditionalCheckFailedException, DynamoDB } from '@aws-sdk/client-dynamodb';
+import { clientLimits } from '../shared/runtime/clients.ts';
 import { DELIVERY_TABLE_NAME, METRICS, PARTITION_KEY, required, TTL_ATTRIBUTE } from './env.ts';
 
 /** What EventBridge delivers: the start or success of a run, or a failed deployment to production (the rules' patterns). */
@@ -23,7 +24,7 @@ export interface PipelineEvent {
 const REMEMBERED_DAYS = 30;
 
 const TableName = required(DELIVERY_TABLE_NAME);
-const table = new DynamoDB();
+const table = new DynamoDB(clientLimits());
 
 /** Records one event. EventBridge delivers at least once; a second delivery of the same event counts nothing. */
 export async function handler({ time, detail }: PipelineEvent): Promise<void> {

@@ -4,6 +4,7 @@
  */
 import { CodeDeployClient, PutLifecycleEventHookExecutionStatusCommand } from '@aws-sdk/client-codedeploy';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { clientLimits } from '../shared/runtime/clients.ts';
 import { RELEASE_ARN, RELEASE_VERSION, required } from './env.ts';
 import { faultsOf, type Invocation, RELEASE_CHECKS, requestFor } from './release-checks.ts';
 
@@ -15,8 +16,9 @@ export interface LifecycleHookEvent {
 
 const releaseArn = required(RELEASE_ARN);
 const releaseVersion = required(RELEASE_VERSION);
-const lambda = new LambdaClient();
-const codeDeploy = new CodeDeployClient();
+// The release answers within its own time limit of 10 s, a cold start included.
+const lambda = new LambdaClient(clientLimits(12_000));
+const codeDeploy = new CodeDeployClient(clientLimits());
 
 /**
  * Reports `Succeeded` when every check holds, `Failed` otherwise, and returns what it reported.

@@ -2,6 +2,7 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { clientLimits } from '../shared/runtime/clients.ts';
 import {
   type Activity,
   ActivityError,
@@ -17,8 +18,8 @@ import { type Answer, problem } from './answers.ts';
 import { EVENT_SOURCE, readVariable } from './env.ts';
 import { count, logger, publishCounts } from './observe.ts';
 
-const eventbridge = new EventBridgeClient();
-const sqs = new SQSClient();
+const eventbridge = new EventBridgeClient(clientLimits());
+const sqs = new SQSClient(clientLimits());
 const busName = readVariable('ACTIVITY_BUS_NAME');
 const cardQueueUrl = readVariable('CARD_QUEUE_URL');
 

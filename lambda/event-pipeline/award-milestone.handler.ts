@@ -1,9 +1,10 @@
 /** Task of the milestone workflow: awards a milestone to one execution, however often it is asked. */
 import { ConditionalCheckFailedException, DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { clientLimits } from '../shared/runtime/clients.ts';
 import { readVariable } from './env.ts';
 import { logger } from './observe.ts';
 
-const dynamodb = new DynamoDBClient();
+const dynamodb = new DynamoDBClient(clientLimits());
 const milestones = readVariable('MILESTONES_TABLE_NAME');
 
 /** What the workflow hands in: the key of the milestone and who is asking. */

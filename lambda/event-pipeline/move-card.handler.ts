@@ -3,14 +3,15 @@ import { processPartialResponse, SqsFifoPartialProcessorAsync } from '@aws-lambd
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { clientLimits } from '../shared/runtime/clients.ts';
 import { CARD_KIND, parseEvent, parseJson } from './activity.ts';
 import { moveCard } from './apply.ts';
 import { readVariable } from './env.ts';
 import { publishCounts } from './observe.ts';
 import { settle } from './settle.ts';
 
-const dynamodb = new DynamoDBClient();
-const sqs = new SQSClient();
+const dynamodb = new DynamoDBClient(clientLimits());
+const sqs = new SQSClient(clientLimits());
 const deadLetterQueueUrl = readVariable('DEAD_LETTER_QUEUE_URL');
 const standings = readVariable('STANDINGS_TABLE_NAME');
 

@@ -2,6 +2,7 @@
 import { DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
+import { clientLimits } from '../shared/runtime/clients.ts';
 import { cardIdSchema, learnerIdSchema } from './activity.ts';
 import { type Answer, ok, problem } from './answers.ts';
 import { readVariable } from './env.ts';
@@ -9,7 +10,7 @@ import { cardKey, learnerPartition, STANDING_PREFIX } from './keys.ts';
 import { logger } from './observe.ts';
 import { POINTS_PER_LEVEL } from './standing.ts';
 
-const dynamodb = new DynamoDBClient();
+const dynamodb = new DynamoDBClient(clientLimits());
 const standings = readVariable('STANDINGS_TABLE_NAME');
 
 const ROUTES: readonly { readonly path: RegExp; readonly methods: readonly string[] }[] = [

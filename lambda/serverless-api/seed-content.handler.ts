@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { content } from '../shared/content/content.ts';
 import { searchDocuments } from '../shared/content/search-documents.ts';
 import { BLUEPRINTS } from '../shared/exams/blueprints.ts';
+import { clientLimits } from '../shared/runtime/clients.ts';
 import { contentDrafts } from '../shared/table/content-drafts.ts';
 import { makeEdition } from '../shared/table/edition.ts';
 import { type SeedResult, seedEdition } from '../shared/table/seed-edition.ts';
@@ -10,7 +11,7 @@ import { readEnvironment } from './env.ts';
 import { logToStdout } from './log.ts';
 
 const { contentTableName } = readEnvironment();
-const table = { client: new DynamoDBClient({}), tableName: contentTableName };
+const table = { client: new DynamoDBClient(clientLimits()), tableName: contentTableName };
 
 /** Says what it did. Throws what went wrong, which fails the deployment and leaves the old edition served. */
 export const handler = async (): Promise<SeedResult> => {

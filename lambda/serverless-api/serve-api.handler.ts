@@ -1,6 +1,7 @@
 /** Serves the comparison behind an HTTP API (payload format 2.0). */
 import { readFile } from 'node:fs/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { clientLimits } from '../shared/runtime/clients.ts';
 import { httpApiHandler } from '../shared/runtime/http-api.ts';
 import { contentReaders } from '../shared/table/content-reader.ts';
 import { dynamoTableReads } from '../shared/table/table-reads.ts';
@@ -11,9 +12,7 @@ import { logToStdout } from './log.ts';
 // Exam: what stands outside the handler runs once for each execution environment, and its connections are kept alive.
 const { contentTableName } = readEnvironment();
 // Exam: the SDK tries three times, but only if a try that hangs ends before the function's own timeout of 10 s does.
-const client = new DynamoDBClient({
-  requestHandler: { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true },
-});
+const client = new DynamoDBClient(clientLimits());
 const app = createApp({
   content: contentReaders(dynamoTableReads(client, contentTableName)),
   asset: (name) => readFile(new URL(name, import.meta.url), 'utf8'),
