@@ -5,28 +5,47 @@ import { practiceProjects } from '../../lambda/shared/content/practice-projects.
 import { tasksTrainedBy } from '../../lambda/shared/exams/practice.ts';
 import { CURRICULUM } from '../../lib/projects/registry.ts';
 import { repository } from '../../lib/repository.ts';
+import { readSource, sourceFiles } from '../support/source-files.ts';
 
 const projects = CURRICULUM.map(({ project }) => project);
 const slugs = projects.map(({ slug }) => slug);
 
-/** Folders beside those of the projects, each with what it is for. */
-const BESIDE: Readonly<Record<string, readonly string[]>> = {
+/** Folders of `lambda` and `test` that belong to no project. */
+const SHARED: Readonly<Record<string, readonly string[]>> = {
   'lib/projects': [],
-  // What several projects share, and the site's own handlers.
-  lambda: ['shared', 'study-site'],
-  // The rest of the repository, mirrored.
-  test: ['bench', 'constructs', 'emulator', 'lab', 'repo', 'shared', 'study-site', 'support'],
+  lambda: ['shared'],
+  test: ['bench', 'constructs', 'emulator', 'lab', 'mutation', 'repo', 'shared', 'support'],
 };
 
+const folders = (parent: string) =>
+  readdirSync(join(repository, parent), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !SHARED[parent]?.includes(entry.name))
+    .map(({ name }) => name)
+    .sort();
+
 describe('the curriculum', () => {
-  for (const [parent, others] of Object.entries(BESIDE)) {
-    it(`has a project for every folder of ${parent}, and a folder for every project`, () => {
-      const folders = readdirSync(join(repository, parent), { withFileTypes: true })
-        .filter((entry) => entry.isDirectory() && !others.includes(entry.name))
-        .map(({ name }) => name);
-      expect(folders.sort()).toEqual([...slugs].sort());
-    });
-  }
+  it('has a project for every folder', () => {
+    for (const parent of Object.keys(SHARED)) {
+      expect(
+        folders(parent).filter((folder) => !slugs.includes(folder)),
+        parent,
+      ).toEqual([]);
+    }
+  });
+
+  it('has a folder of stacks and one of tests for every project', () => {
+    expect(folders('lib/projects')).toEqual(slugs.toSorted());
+    expect(folders('test')).toEqual(slugs.toSorted());
+  });
+
+  it('has a folder of handlers for every project whose stack runs some', () => {
+    const withHandlers = slugs.filter((slug) =>
+      sourceFiles()
+        .filter((path) => path.startsWith(`lib/projects/${slug}/`) && path.endsWith('.ts'))
+        .some((path) => /new HandlerFunction\(/.test(readSource(path))),
+    );
+    expect(folders('lambda')).toEqual(withHandlers.sort());
+  });
 
   it('offers what the content calls deployable, and nothing else', () => {
     const deployable = practiceProjects.filter((project) => project.deployable).map(({ slug }) => slug);
