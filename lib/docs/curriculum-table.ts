@@ -10,8 +10,12 @@ function tasksByExam(project: Project): string {
   return [...byExam].map(([exam, tasks]) => `${exam}: ${tasks.length}`).join('<br>');
 }
 
-/** The projects in the order a learner meets them, as a table for README.md. */
-export function curriculumTable(projects: readonly Project[], drills: readonly ProjectDrill[]): string {
+/** The projects in the order a learner meets them, as a table for README.md; `idleCost` makes the cell of that column. */
+export function curriculumTable(
+  projects: readonly Project[],
+  drills: readonly ProjectDrill[],
+  idleCost: (project: Project) => string,
+): string {
   return markdownTable(
     ['project', 'what you build, and what it teaches', 'task statements', 'drills', 'idle, a month', 'stack'],
     projects.map((project) => [
@@ -19,7 +23,7 @@ export function curriculumTable(projects: readonly Project[], drills: readonly P
       project.summary,
       tasksByExam(project),
       String(drills.filter((drill) => drill.project.slug === project.slug).length),
-      `$${project.idleUsdPerMonth.toFixed(2)}`,
+      idleCost(project),
       `\`${project.stackName}\``,
     ]),
   );

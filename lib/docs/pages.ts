@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { practiceProjects } from '../../lambda/shared/content/practice-projects.ts';
 import { createApp } from '../app.ts';
 import { allDrills } from '../lab/catalogue.ts';
+import type { Project } from '../project.ts';
 import { CURRICULUM } from '../projects/registry.ts';
 import { repository } from '../repository.ts';
 import { type Blocks, renewBlocks } from './blocks.ts';
@@ -12,6 +13,7 @@ import { curriculumTable, plannedProjects } from './curriculum-table.ts';
 import { drillSummary, drillTable } from './drill-catalogue.ts';
 import { emulatorGaps } from './emulator-gaps.ts';
 import { examCoverage, examSummary } from './exam-coverage.ts';
+import { idleCostCell, idleCostTable, type PricedStack } from './idle-cost.ts';
 import { type Box, flowchart, withoutFailures } from './picture.ts';
 import { wiringOf } from './wiring.ts';
 
@@ -32,13 +34,13 @@ export function pagePaths(): string[] {
     .toSorted();
 }
 
-/** What the stacks of the curriculum hold, as they are synthesized now. */
-async function boxesOfCurriculum(): Promise<Box[]> {
-  const assembly = (await createApp()).synth();
-  const stacks = Object.fromEntries(
-    assembly.stacksRecursively.map(({ stackName, template }) => [stackName, template.Resources]),
-  );
-  return projects.map(({ title, stackName }) => ({ title, wiring: wiringOf(stacks[stackName], stacks) }));
+/** Every stack of the curriculum as it is synthesized now, the stages of pipelines included; `slug` is its project's. */
+async function synthesizedStacks(): Promise<(PricedStack & { slug?: string })[]> {
+  return (await createApp()).synth().stacksRecursively.map(({ stackName, template, tags }) => ({
+    stackName,
+    resources: template.Resources,
+    slug: tags.certlab,
+  }));
 }
 
 /**
@@ -46,14 +48,24 @@ async function boxesOfCurriculum(): Promise<Box[]> {
  * @throws what synthesis throws, and Error for a block that nothing makes
  */
 export async function renewPages(): Promise<Page[]> {
-  const boxes = await boxesOfCurriculum();
+  const synthesized = await synthesizedStacks();
+  const stacks = Object.fromEntries(synthesized.map(({ stackName, resources }) => [stackName, resources]));
+  const boxes: Box[] = projects.map(({ title, stackName }) => ({
+    title,
+    wiring: wiringOf(stacks[stackName] ?? {}, stacks),
+  }));
+  const priced = ({ slug, stackName }: Project) => {
+    const own = synthesized.find((stack) => stack.stackName === stackName) as PricedStack;
+    return [own, synthesized.filter((stack) => stack.slug === slug && stack !== own)] as const;
+  };
   const drills = await allDrills({ projects: CURRICULUM });
   const blocks: Blocks = {
     picture: () => flowchart(boxes.map((box) => ({ ...box, wiring: withoutFailures(box.wiring) }))),
     ...Object.fromEntries(
       projects.map(({ slug }, index) => [`picture-${slug}`, () => flowchart(boxes.slice(index, index + 1))]),
     ),
-    curriculum: () => curriculumTable(projects, drills),
+    curriculum: () => curriculumTable(projects, drills, (project) => idleCostCell(...priced(project))),
+    ...Object.fromEntries(projects.map((project) => [`idle-${project.slug}`, () => idleCostTable(...priced(project))])),
     'planned-projects': () => plannedProjects(practiceProjects),
     'exam-summary': () => examSummary(projects, drills),
     'coverage-saa-c03': () => examCoverage('SAA-C03', projects, drills),

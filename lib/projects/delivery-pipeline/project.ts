@@ -30,6 +30,6 @@ export const deliveryPipeline = defineProject({
     'DVA-C03/3.3',
     'DVA-C03/4.1',
   ],
-  // One V2 pipeline that does not run, one key, one dashboard; the arithmetic is in the README, section Cost.
+  // Counted from the template, without the stages that a run deploys (lib/prices.ts, test/prices.template.test.ts).
   idleUsdPerMonth: 4,
 });

@@ -63,6 +63,6 @@ export const eventPipeline = defineProject({
     'DVA-C03/4.2',
     'DVA-C03/4.3',
   ],
-  // Ten alarms, one dashboard, and pollers that never rest; the arithmetic is in the README, section Cost.
-  idleUsdPerMonth: 6.7,
+  // Counted from the template (lib/prices.ts, test/prices.template.test.ts).
+  idleUsdPerMonth: 6.69,
 });

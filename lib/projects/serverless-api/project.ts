@@ -47,6 +47,6 @@ export const serverlessApi = defineProject({
     'DVA-C03/3.2',
     'DVA-C03/4.3',
   ],
-  // Four alarms and one dashboard; the arithmetic is in the README, section Cost.
+  // Counted from the template (lib/prices.ts, test/prices.template.test.ts).
   idleUsdPerMonth: 3.4,
 });

@@ -1,0 +1,230 @@
+/**
+ * What things cost on AWS: list prices of us-east-1 without the free tier, as known 2026-11 from each service's page
+ * (https://aws.amazon.com/<service>/pricing/), and what a template costs while nobody uses it. Every price in a README,
+ * and the one in the question of `lab up --target aws`, comes from here.
+ */
+
+/** When these prices were last looked at, year and month. */
+export const PRICES_KNOWN = '2026-11';
+export const HOURS_PER_MONTH = 730;
+
+/** USD per unit, by meter. `…PerMillion` is per million of them, `…Month` per thing that exists for a month. */
+export const PRICES = {
+  apiGatewayHttpRequestsPerMillion: 1.0,
+  alarmMetricMonth: 0.1,
+  /** An alarm with a period under a minute. */
+  highResolutionAlarmMetricMonth: 0.3,
+  compositeAlarmMonth: 0.5,
+  customMetricMonth: 0.3,
+  dashboardMonth: 3.0,
+  logsIngestedGb: 0.5,
+  logsStoredGbMonth: 0.03,
+  codeBuildArmSmallMinute: 0.0034,
+  codePipelineV1Month: 1.0,
+  codePipelineV2Minute: 0.002,
+  dataTransferOutGb: 0.09,
+  dynamoDbReadUnitsPerMillion: 0.125,
+  dynamoDbWriteUnitsPerMillion: 0.625,
+  dynamoDbStoredGbMonth: 0.25,
+  dynamoDbRecoveryGbMonth: 0.2,
+  dynamoDbStreamReadsPerMillion: 0.2,
+  eventBridgeArchivedGb: 0.1,
+  eventBridgeArchiveStoredGbMonth: 0.023,
+  eventBridgeCustomEventsPerMillion: 1.0,
+  eventBridgePipeRequestsPerMillion: 0.4,
+  kmsKeyMonth: 1.0,
+  kmsRequestsPerMillion: 3.0,
+  lambdaArmGbSecond: 0.0000133334,
+  lambdaRequestsPerMillion: 0.2,
+  s3StoredGbMonth: 0.023,
+  snsPublishesPerMillion: 0.5,
+  sqsFifoRequestsPerMillion: 0.5,
+  sqsRequestsPerMillion: 0.4,
+  stateTransitionsPerMillion: 25.0,
+  xrayTracesPerMillion: 5.0,
+} as const;
+
+/** One line of a bill. */
+export interface Charge {
+  /** What is counted, in the plural. */
+  readonly what: string;
+  readonly count: number;
+  /** USD for one of them for a month. */
+  readonly each: number;
+}
+
+/** The resources of a template, as CloudFormation has them. */
+export type Resources = Readonly<
+  // biome-ignore lint/suspicious/noExplicitAny: a template is any JSON, and only what costs something is looked into.
+  Record<string, { readonly Type: string; readonly Properties?: Readonly<Record<string, any>> }>
+>;
+
+const SECONDS_PER_MONTH = HOURS_PER_MONTH * 3_600;
+/**
+ * Lambda keeps five long polls of 20 seconds open on an empty queue, and a pipe asks each shard of a stream four times a
+ * second (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html, …/with-ddb.html).
+ */
+const QUEUE_POLLS_PER_MONTH = (5 * SECONDS_PER_MONTH) / 20;
+const STREAM_POLLS_PER_MONTH = 4 * SECONDS_PER_MONTH;
+
+const millions = (count: number, price: number) => (count / 1_000_000) * price;
+
+/** Types that cost nothing while they are not used: they are paid per request, or not at all. Empty storage is free. */
+const FREE_WHEN_IDLE = new Set([
+  'AWS::ApiGatewayV2::Api',
+  'AWS::ApiGatewayV2::Integration',
+  'AWS::ApiGatewayV2::Route',
+  'AWS::ApiGatewayV2::Stage',
+  'AWS::CodeBuild::Project',
+  'AWS::CodeBuild::ReportGroup',
+  'AWS::CodeDeploy::Application',
+  'AWS::CodeDeploy::DeploymentGroup',
+  'AWS::Events::Archive',
+  'AWS::Events::EventBus',
+  'AWS::Events::Rule',
+  'AWS::IAM::Policy',
+  'AWS::IAM::Role',
+  'AWS::KMS::Alias',
+  'AWS::Lambda::Alias',
+  'AWS::Lambda::Function',
+  'AWS::Lambda::LayerVersion',
+  'AWS::Lambda::Permission',
+  'AWS::Lambda::Version',
+  'AWS::Logs::LogGroup',
+  'AWS::Logs::ResourcePolicy',
+  'AWS::S3::Bucket',
+  'AWS::S3::BucketPolicy',
+  'AWS::SNS::Subscription',
+  'AWS::SNS::Topic',
+  'AWS::SNS::TopicPolicy',
+  'AWS::SQS::Queue',
+  'AWS::SQS::QueuePolicy',
+  'AWS::SSM::Parameter',
+  'AWS::StepFunctions::StateMachine',
+]);
+
+function alarmCharge(properties: Readonly<Record<string, unknown>> = {}): Charge {
+  // biome-ignore lint/suspicious/noExplicitAny: as the template has it.
+  const metrics = (properties.Metrics as any[] | undefined)?.flatMap(({ MetricStat }) => MetricStat ?? []);
+  const periods = metrics ? metrics.map(({ Period }) => Period) : [properties.Period];
+  // Exam: an alarm is paid per metric that it watches, so metric math over three metrics costs three times as much.
+  return periods.some((period) => period < 60)
+    ? { what: 'high-resolution alarm metrics', count: periods.length, each: PRICES.highResolutionAlarmMetricMonth }
+    : { what: 'alarm metrics', count: periods.length, each: PRICES.alarmMetricMonth };
+}
+
+/** The logical id that a value refers to, directly or by an attribute. */
+function referenceOf(value: unknown): string | undefined {
+  const { Ref, 'Fn::GetAtt': attribute } = (value ?? {}) as { Ref?: string; 'Fn::GetAtt'?: readonly [string, string] };
+  return Ref ?? attribute?.[0];
+}
+
+/** What polls for a mapping or a pipe cost when nothing comes, or undefined where its source is not polled for money. */
+function pollingCharge(source: unknown, poller: string, resources: Resources): Charge | undefined {
+  const polled = resources[referenceOf(source) ?? ''];
+  if (polled?.Type === 'AWS::SQS::Queue') {
+    const price = polled.Properties?.FifoQueue ? PRICES.sqsFifoRequestsPerMillion : PRICES.sqsRequestsPerMillion;
+    const what = `${poller} that poll a ${polled.Properties?.FifoQueue ? 'FIFO' : 'standard'} queue`;
+    return { what, count: 1, each: millions(QUEUE_POLLS_PER_MONTH, price) };
+  }
+  // Exam: reads of a DynamoDB stream are free for Lambda's own trigger; of those by a pipe AWS's pages do not say it.
+  if (polled?.Type.startsWith('AWS::DynamoDB::') && poller === 'pipes') {
+    const each = millions(STREAM_POLLS_PER_MONTH, PRICES.dynamoDbStreamReadsPerMillion);
+    return { what: 'pipes that poll a stream, at most', count: 1, each };
+  }
+  return undefined;
+}
+
+function chargeOf(id: string, resources: Resources): Charge | undefined {
+  const { Type, Properties = {} } = resources[id] as Resources[string];
+  switch (Type) {
+    case 'AWS::CloudWatch::Alarm':
+      return alarmCharge(Properties);
+    case 'AWS::CloudWatch::CompositeAlarm':
+      return { what: 'composite alarms', count: 1, each: PRICES.compositeAlarmMonth };
+    case 'AWS::CloudWatch::Dashboard':
+      return { what: 'dashboards', count: 1, each: PRICES.dashboardMonth };
+    case 'AWS::KMS::Key':
+      return { what: 'keys', count: 1, each: PRICES.kmsKeyMonth };
+    case 'AWS::CodePipeline::Pipeline':
+      return Properties.PipelineType === 'V2'
+        ? undefined
+        : { what: 'pipelines of type V1', count: 1, each: PRICES.codePipelineV1Month };
+    case 'AWS::Lambda::EventSourceMapping':
+      return Properties.Enabled === false
+        ? undefined
+        : pollingCharge(Properties.EventSourceArn, 'event source mappings', resources);
+    case 'AWS::Pipes::Pipe':
+      return Properties.DesiredState === 'STOPPED' ? undefined : pollingCharge(Properties.Source, 'pipes', resources);
+    case 'AWS::DynamoDB::GlobalTable':
+    case 'AWS::DynamoDB::Table': {
+      const billing = Properties.BillingMode;
+      if (billing === 'PAY_PER_REQUEST') return undefined;
+      throw new Error(
+        `${id} has provisioned capacity (${billing}), which costs by the hour: count it in lib/prices.ts`,
+      );
+    }
+    default:
+      if (FREE_WHEN_IDLE.has(Type) || Type.startsWith('Custom::')) return undefined;
+      throw new Error(`What does ${id} (${Type}) cost while nobody uses it? Say so in lib/prices.ts.`);
+  }
+}
+
+/**
+ * What a template costs for a month while nobody uses it, line by line, the dearest first.
+ * @throws Error for a resource type of which this module does not say what it costs
+ */
+export function idleCharges(resources: Resources): readonly Charge[] {
+  const charges = new Map<string, Charge>();
+  for (const id of Object.keys(resources)) {
+    const charge = chargeOf(id, resources);
+    if (charge) {
+      const count = charge.count + (charges.get(charge.what)?.count ?? 0);
+      charges.set(charge.what, { ...charge, count });
+    }
+  }
+  return [...charges.values()].sort((a, b) => usdOf([b]) - usdOf([a]));
+}
+
+/** The sum of these charges in USD. */
+export const usdOf = (charges: readonly Charge[]) => charges.reduce((sum, { count, each }) => sum + count * each, 0);
+
+/** An amount as people read it: `$3.40`. */
+export const usd = (amount: number) => `$${amount.toFixed(2)}`;
+
+/** The dashboard's document, with a name in the place of each reference. */
+function dashboardBody(body: unknown): { widgets?: { properties?: { metrics?: unknown[][] } }[] } {
+  const parts = (body as { 'Fn::Join'?: [string, unknown[]] })['Fn::Join']?.[1] ?? [body];
+  return JSON.parse(parts.map((part) => (typeof part === 'string' ? part : (referenceOf(part) ?? 'x'))).join(''));
+}
+
+/**
+ * The custom metrics that dashboards and alarms of a template watch, as `namespace name dimensions`. Each costs
+ * {@link PRICES}.customMetricMonth for a month in which it is published, and nothing while nobody uses the project.
+ */
+export function customMetricsWatched(resources: Resources): readonly string[] {
+  const found = new Set<string>();
+  const note = (namespace: unknown, ...rest: readonly unknown[]) => {
+    if (typeof namespace === 'string' && !namespace.startsWith('AWS/')) found.add([namespace, ...rest].join(' '));
+  };
+  for (const { Type, Properties = {} } of Object.values(resources)) {
+    if (Type === 'AWS::CloudWatch::Alarm') {
+      const stats = (Properties.Metrics ?? []).map(
+        (each: { MetricStat?: { Metric: object } }) => each.MetricStat?.Metric,
+      );
+      for (const { Namespace, MetricName, Dimensions = [] } of [Properties, ...stats.filter(Boolean)]) {
+        note(Namespace, MetricName, ...Dimensions.flatMap((each: object) => Object.values(each)));
+      }
+    }
+    if (Type === 'AWS::CloudWatch::Dashboard') {
+      const metrics = (dashboardBody(Properties.DashboardBody).widgets ?? []).flatMap(
+        ({ properties }) => properties?.metrics ?? [],
+      );
+      for (const metric of metrics) {
+        const [namespace, ...rest] = metric.filter((part) => typeof part === 'string');
+        note(namespace, ...rest);
+      }
+    }
+  }
+  return [...found].sort();
+}

@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { idleCharges, PRICES, PRICES_KNOWN, usdOf } from '../lib/prices.ts';
+import { CURRICULUM } from '../lib/projects/registry.ts';
+import { repository } from '../lib/repository.ts';
+import { type Synthesized, synthesize } from './support/synthesize.ts';
+
+let stacks: Synthesized[];
+beforeAll(async () => {
+  stacks = await synthesize();
+});
+
+const readme = (slug: string) => readFileSync(join(repository, 'lib/projects', slug, 'README.md'), 'utf8');
+const projects = CURRICULUM.map(({ project }) => project);
+
+describe.each(projects)('$title', ({ slug, stackName, idleUsdPerMonth }) => {
+  it('costs idle what its template counts up to', () => {
+    const own = stacks.find(({ name }) => name === stackName) as Synthesized;
+    expect(idleUsdPerMonth).toBeCloseTo(usdOf(idleCharges(own.resources)), 2);
+  });
+
+  it('names its idle price, and with its stages where it deploys some', () => {
+    const all = stacks.filter(({ tags }) => tags.certlab === slug);
+    const sentence = /\*\*Idle, a month: ([^*]+)\*\*/.exec(readme(slug))?.[1];
+    expect(sentence).toContain(`$${idleUsdPerMonth.toFixed(2)}`);
+    if (all.length > 1) {
+      const together = all.reduce((sum, { resources }) => sum + usdOf(idleCharges(resources)), 0);
+      expect(sentence).toContain(`$${together.toFixed(2)}`);
+    }
+  });
+
+  it('reckons with the prices of the list alone', () => {
+    const text = readme(slug);
+    const unit = /\$(\d+(?:\.\d+)?) (?:(a|per) (million|GB|month|GB-second|minute)|$)|(?:[×@]|at) \$(\d+(?:\.\d+)?)/gm;
+    const named = [...text.matchAll(unit)].map(([, before, , , after]) => Number(before ?? after));
+    const known: readonly number[] = [
+      ...Object.values(PRICES),
+      ...stacks.flatMap(({ resources }) => idleCharges(resources).map(({ each }) => Number(each.toFixed(2)))),
+    ];
+    expect(named.length).toBeGreaterThan(1);
+    expect(named.filter((price) => !known.includes(price))).toEqual([]);
+    expect(text).toContain(`as known ${PRICES_KNOWN}`);
+  });
+});
