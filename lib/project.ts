@@ -1,6 +1,7 @@
-import type { TaskRef } from '../lambda/shared/exams/blueprints.ts';
-
-/** What the lab, the generated pages and the drills know of a practice project. Pure data: no CDK, no SDK. */
+/**
+ * What the lab, the generated pages and the drills know of a practice project. Pure data: no CDK, no SDK. Which task
+ * statements it trains is in `lambda/shared/exams/practice-map.ts`.
+ */
 export interface Project<Output extends string = string> {
   /** Folder name in `lib/projects`, `lambda` and `test`. */
   readonly slug: string;
@@ -11,8 +12,6 @@ export interface Project<Output extends string = string> {
   readonly stackName: string;
   /** What the stack publishes as CloudFormation outputs, each with what it is. */
   readonly outputs: Readonly<Record<Output, string>>;
-  /** The task statements it trains, of both exams. */
-  readonly exam: readonly TaskRef[];
   /** List price of leaving it deployed and unused for a month, us-east-1. */
   readonly idleUsdPerMonth: number;
 }

@@ -78,20 +78,18 @@ export const OPERATIONS: { readonly [Id in OperationId]: Operation<Id> } = {
   },
 
   async getTask({ path: { code, id } }, { content }) {
-    const { task, practice } = found(
+    const { task, practice, planned } = found(
       await content.task(code, id),
       `No task ${id} is held of an exam ${code}`,
       `/v1/exams/{code}`,
     );
     return {
       ...task,
-      practice: practice.map(({ project, strength, reason, asOf, sources }) => ({
-        project,
-        strength,
-        reason,
-        asOf,
-        sources,
+      practice: practice.map(({ exam: _, task: __, title: ___, drills, ...link }) => ({
+        ...link,
+        drills: drills.map(({ number }) => number),
       })),
+      planned: planned.map(({ exam: _, task: __, title: ___, ...link }) => link),
     };
   },
 
@@ -117,22 +115,18 @@ export const OPERATIONS: { readonly [Id in OperationId]: Operation<Id> } = {
   listProjects: async (_, { content }) => ({ items: await content.projects() }),
 
   async getProject({ path: { slug } }, { content }) {
-    const { project, trains } = found(
+    const { project, practice, planned } = found(
       await content.project(slug),
       `No practice project is called ${slug}`,
       '/v1/projects',
     );
     return {
       ...project,
-      trains: trains.map(({ exam, task, title, strength, reason, asOf, sources }) => ({
-        exam,
-        task,
-        title,
-        strength,
-        reason,
-        asOf,
-        sources,
+      trains: practice.map(({ project: _, drills, ...link }) => ({
+        ...link,
+        drills: drills.map(({ number }) => number),
       })),
+      planned: planned.map(({ project: _, ...link }) => link),
     };
   },
 

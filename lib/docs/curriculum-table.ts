@@ -1,12 +1,13 @@
 import type { PracticeProject } from '../../lambda/shared/content/model.ts';
-import type { ExamCode } from '../../lambda/shared/exams/blueprints.ts';
+import type { ExamCode } from '../../lambda/shared/exams/dates.ts';
+import { taskRefsOf } from '../../lambda/shared/exams/practice.ts';
 import type { ProjectDrill } from '../lab/drill.ts';
 import { markdownTable } from '../markdown-table.ts';
 import type { Project } from '../project.ts';
 
-/** How many tasks of each exam a project claims: `SAA-C03: 7, DVA-C03: 8`. */
+/** How many tasks of each exam a project trains: `SAA-C03: 7, DVA-C03: 8`. */
 function tasksByExam(project: Project): string {
-  const byExam = Map.groupBy(project.exam, (task) => task.split('/')[0] as ExamCode);
+  const byExam = Map.groupBy(taskRefsOf(project.slug), (task) => task.split('/')[0] as ExamCode);
   return [...byExam].map(([exam, tasks]) => `${exam}: ${tasks.length}`).join('<br>');
 }
 
@@ -29,8 +30,8 @@ export function curriculumTable(
   );
 }
 
-/** The projects that the guide asks for and that are not built yet, as a sentence. */
+/** The projects that are not built yet, as a sentence. */
 export function plannedProjects(all: readonly PracticeProject[]): string {
   const planned = all.filter(({ deployable }) => !deployable).map(({ name }) => name.toLowerCase());
-  return `Planned, and in the content already: ${planned.join('; ')}.`;
+  return `Planned, and counted nowhere on this page: ${planned.join('; ')}.`;
 }

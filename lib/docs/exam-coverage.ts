@@ -1,19 +1,27 @@
-import { BLUEPRINTS, type ExamCode } from '../../lambda/shared/exams/blueprints.ts';
-import { practiceFor } from '../../lambda/shared/exams/practice.ts';
-import { blueprintOf } from '../../lambda/shared/exams/status.ts';
+import { posix } from 'node:path';
+import { practiceProjects } from '../../lambda/shared/content/practice-projects.ts';
+import { BLUEPRINTS, blueprintOf } from '../../lambda/shared/exams/blueprints.ts';
+import type { ExamCode } from '../../lambda/shared/exams/dates.ts';
+import { plannedFor, practiceFor } from '../../lambda/shared/exams/practice.ts';
+import { CLAIMS } from '../../lambda/shared/exams/practice-map.ts';
 import type { ProjectDrill } from '../lab/drill.ts';
 import { markdownTable } from '../markdown-table.ts';
 import type { Project } from '../project.ts';
+
+const nameOf = (slug: string) => practiceProjects.find((project) => project.slug === slug)?.name ?? slug;
 
 const MARKS = { core: '●', partial: '○' } as const;
 
 const drillsOf = (task: string, drills: readonly ProjectDrill[]) =>
   drills.filter(({ exam }) => exam.some((trained) => trained === task)).length;
 
-/** One exam's task statements, how much each project trains them (● at its core, ○ in part), and in how many drills. */
+/**
+ * One exam's task statements, how much each deployable project trains them (● at its core, ○ in part), in how many
+ * drills, and which planned projects are meant to.
+ */
 export function examCoverage(code: ExamCode, projects: readonly Project[], drills: readonly ProjectDrill[]): string {
   const rows = blueprintOf(code).domains.flatMap((domain) => [
-    [`**${domain.id}**`, `**${domain.title}, ${domain.weight} %**`, ...projects.map(() => ''), ''],
+    [`**${domain.id}**`, `**${domain.title}, ${domain.weight} %**`, ...projects.map(() => ''), '', ''],
     ...domain.tasks.map((task) => {
       const links = practiceFor(code, task.id);
       const marks = projects.map(({ slug }) => links.find(({ project }) => project === slug)?.strength);
@@ -23,19 +31,20 @@ export function examCoverage(code: ExamCode, projects: readonly Project[], drill
         task.title,
         ...marks.map((strength) => (strength ? MARKS[strength] : '')),
         count ? `${count}` : '',
+        [...new Set(plannedFor(code, task.id).map(({ project }) => nameOf(project)))].join('; '),
       ];
     }),
   ]);
-  return markdownTable(['', code, ...projects.map(({ title }) => title), 'drills'], rows);
+  return markdownTable(['', code, ...projects.map(({ title }) => title), 'drills', 'planned'], rows);
 }
 
-/** Per exam: how many of its tasks the projects train at their core, in part, or not at all, and how many have drills. */
+/** Per exam: how many of its tasks can be trained today, at a project's core or in part, and how many have drills. */
 export function examSummary(projects: readonly Project[], drills: readonly ProjectDrill[]): string {
   const slugs = projects.map(({ slug }) => slug);
   const rows = Object.values(BLUEPRINTS).map(({ code }) => {
     const tasks = blueprintOf(code).domains.flatMap((domain) => domain.tasks.map(({ id }) => id));
     const best = tasks
-      .map((id) => practiceFor(code, id).filter(({ project }) => slugs.includes(project)))
+      .map((id) => practiceFor(code, id).filter(({ project }) => slugs.some((slug) => slug === project)))
       .map((links) =>
         links.some(({ strength }) => strength === 'core') ? 'core' : links.length > 0 ? 'partial' : 'none',
       );
@@ -47,4 +56,19 @@ export function examSummary(projects: readonly Project[], drills: readonly Proje
     ['exam', 'task statements', "trained at a project's core", 'in part', 'not yet', 'with drills'],
     rows,
   );
+}
+
+/** What a project shows, where, and which tasks that trains: the table of its page. Paths are relative to that page. */
+export function claimsTable(slug: string): string {
+  const codes = Object.values(BLUEPRINTS).map(({ code }) => code);
+  const rows = CLAIMS.filter(({ project }) => project === slug).map(({ what, path, core = [], partial = [] }) => [
+    `[${what}](${posix.relative(`lib/projects/${slug}`, path)})`,
+    ...codes.map((code) =>
+      [...core.map((ref) => [ref, MARKS.core]), ...partial.map((ref) => [ref, MARKS.partial])]
+        .filter(([ref = '']) => ref.startsWith(`${code}/`))
+        .map(([ref = '', mark]) => `${ref.slice(code.length + 1)} ${mark}`)
+        .join(', '),
+    ),
+  ]);
+  return markdownTable(['look at', ...codes], rows);
 }

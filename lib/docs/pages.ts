@@ -1,4 +1,4 @@
-/** The pages that have generated blocks, and what makes each block. */
+/** The files that have generated blocks, and what makes each block. */
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { practiceProjects } from '../../lambda/shared/content/practice-projects.ts';
@@ -11,8 +11,9 @@ import { type Blocks, renewBlocks } from './blocks.ts';
 import { commandReference } from './command-reference.ts';
 import { curriculumTable, plannedProjects } from './curriculum-table.ts';
 import { drillSummary, drillTable } from './drill-catalogue.ts';
+import { drillData } from './drill-data.ts';
 import { emulatorGaps } from './emulator-gaps.ts';
-import { examCoverage, examSummary } from './exam-coverage.ts';
+import { claimsTable, examCoverage, examSummary } from './exam-coverage.ts';
 import { idleCostCell, idleCostTable, type PricedStack } from './idle-cost.ts';
 import { type Box, flowchart, withoutFailures } from './picture.ts';
 import { wiringOf } from './wiring.ts';
@@ -27,9 +28,11 @@ export interface Page {
   readonly renewed: string;
 }
 
-/** The Markdown files that may hold generated blocks. */
+/** The files that may hold generated blocks. */
 export function pagePaths(): string[] {
-  return globSync(['README.md', 'docs/**/*.md', 'lib/projects/*/README.md'], { cwd: repository })
+  return globSync(['README.md', 'docs/**/*.md', 'lib/projects/*/README.md', 'lambda/shared/exams/drills.ts'], {
+    cwd: repository,
+  })
     .map((path) => path.replaceAll('\\', '/'))
     .toSorted();
 }
@@ -71,6 +74,8 @@ export async function renewPages(): Promise<Page[]> {
     'coverage-saa-c03': () => examCoverage('SAA-C03', projects, drills),
     'coverage-dva-c03': () => examCoverage('DVA-C03', projects, drills),
     'coverage-dva-c02': () => examCoverage('DVA-C02', projects, drills),
+    'drill-data': () => drillData(drills),
+    ...Object.fromEntries(projects.map(({ slug }) => [`claims-${slug}`, () => claimsTable(slug)])),
     'drill-summary': () => drillSummary(drills),
     ...Object.fromEntries(
       projects.map(({ slug }) => [

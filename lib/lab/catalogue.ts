@@ -1,5 +1,5 @@
 /** The drills of all projects: how they are numbered, found and drawn. */
-import type { ExamCode } from '../../lambda/shared/exams/blueprints.ts';
+import type { ExamCode } from '../../lambda/shared/exams/dates.ts';
 import { UsageError } from '../errors.ts';
 import type { ProjectDrill, TargetName } from './drill.ts';
 import type { Lab } from './lab.ts';

@@ -1,7 +1,7 @@
 /** How incidents read on a terminal. */
-import type { ExamCode, TaskRef } from '../../lambda/shared/exams/blueprints.ts';
+import { blueprintOf, type TaskRef } from '../../lambda/shared/exams/blueprints.ts';
+import type { ExamCode } from '../../lambda/shared/exams/dates.ts';
 import type { TaskStatement } from '../../lambda/shared/exams/model.ts';
-import { blueprintOf } from '../../lambda/shared/exams/status.ts';
 import type { NumberedDrill } from './catalogue.ts';
 import type { Incident } from './journal.ts';
 import type { CheckResult, ProbeResult, Restored } from './run-drill.ts';

@@ -2,7 +2,6 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { practiceProjects } from '../../lambda/shared/content/practice-projects.ts';
-import { tasksTrainedBy } from '../../lambda/shared/exams/practice.ts';
 import { CURRICULUM } from '../../lib/projects/registry.ts';
 import { repository } from '../../lib/repository.ts';
 import { readSource, sourceFiles } from '../support/source-files.ts';
@@ -69,14 +68,6 @@ describe('the curriculum', () => {
           expect(existsSync(join(repository, 'lib/projects', project.slug, file)), file).toBe(true);
         }
         expect((await stack()).name).toBe(`${project.stackName}Stack`);
-      });
-
-      it('claims the tasks that the practice map says it trains', () => {
-        const mapped = practiceProjects
-          .filter(({ slug }) => slug === project.slug)
-          .flatMap(({ slug }) => tasksTrainedBy(slug))
-          .map(({ exam, task }) => `${exam}/${task}`);
-        expect([...project.exam].sort()).toEqual(mapped.sort());
       });
     });
   }

@@ -112,11 +112,36 @@ describe('the comparison', () => {
 describe('practice', () => {
   test('a task and a project name each other', async () => {
     const { trains } = await json('/v1/projects/serverless-api');
-    for (const { exam, task, strength, reason } of trains) {
+    for (const { exam, task, strength, shownIn, drills } of trains) {
       const { practice } = await json(`/v1/exams/${exam}/tasks/${task}`);
-      expect(practice).toContainEqual(expect.objectContaining({ project: 'serverless-api', strength, reason }));
+      expect(practice).toContainEqual(
+        expect.objectContaining({ project: 'serverless-api', strength, shownIn, drills }),
+      );
     }
     expect(trains.length).toBeGreaterThan(10);
+  });
+
+  test('a planned project says what it is meant to train, and stands nowhere as practice', async () => {
+    const { trains, planned } = await json('/v1/projects/web-app');
+    expect(trains).toEqual([]);
+    for (const { exam, task, plan } of planned) {
+      const answer = await json(`/v1/exams/${exam}/tasks/${task}`);
+      expect(answer.planned).toContainEqual(expect.objectContaining({ project: 'web-app', plan }));
+      expect(answer.practice).not.toContainEqual(expect.objectContaining({ project: 'web-app' }));
+    }
+    expect(planned.length).toBeGreaterThan(10);
+  });
+
+  test('a task lists its drills, by number and symptom, and what is missing', async () => {
+    const task = await json('/v1/exams/DVA-C03/tasks/2.1');
+
+    expect(task.drills).toContainEqual({
+      number: 'serverless-api/2',
+      title: 'The health check is green, and every list is broken',
+      level: 1,
+    });
+    expect(task.practice.map(({ strength }: { strength: string }) => strength)).not.toContain('core');
+    expect(task.gaps.join(' ')).toMatch(/sign/i);
   });
 
   test('a task that no project trains says what is missing', async () => {

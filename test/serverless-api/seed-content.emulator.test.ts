@@ -111,7 +111,7 @@ describe('a seed', () => {
 
     const content = await readers()();
     expect(await content?.certification('SAA-C03')).toMatchObject({ level: 'associate' });
-    expect((await content?.project('serverless-api'))?.trains.length).toBeGreaterThan(5);
+    expect((await content?.project('serverless-api'))?.practice.length).toBeGreaterThan(5);
   });
 
   test('of the edition that is served changes nothing', async () => {

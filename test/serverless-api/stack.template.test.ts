@@ -291,26 +291,6 @@ describe('the stack as a whole', () => {
 });
 
 describe('the page of the project', () => {
-  it('says for every exam task that it trains where to look, and claims no other', () => {
-    const [, heading = '', body = ''] = readme.match(/## What to learn here\n\n(.+)\n\|[-|]+\|\n((?:\|.+\n)+)/) ?? [];
-    const exams = heading
-      .split('|')
-      .slice(2, -1)
-      .map((cell) => cell.trim());
-    const claimed = body
-      .trim()
-      .split('\n')
-      .flatMap((row) => row.split('|').slice(2, -1))
-      .flatMap((cell, column) =>
-        cell
-          .split(',')
-          .map((task) => task.trim())
-          .filter(Boolean)
-          .map((task) => `${exams[column % exams.length]}/${task}`),
-      );
-    expect([...new Set(claimed)].sort()).toEqual([...serverlessApi.exam].sort());
-  });
-
   it('has a row in its access patterns for every kind of item and every facet of the index', () => {
     const table = readme.match(/## Access patterns([\s\S]+?)\n## /)?.[1] ?? '';
     const kinds = Object.values(keys).filter((key) => typeof key === 'string' && key.endsWith('#') && key !== '#');

@@ -8,7 +8,6 @@ export const sampleProject = defineProject({
   summary: 'A queue and a function, for tests of the engine.',
   stackName: 'Sample',
   outputs: { QueueUrl: 'the queue', FunctionName: 'the function' },
-  exam: ['SAA-C03/2.1'],
   idleUsdPerMonth: 0,
 });
 

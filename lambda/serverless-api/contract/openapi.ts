@@ -59,7 +59,7 @@ const OPERATION_NOTES: Readonly<Record<OperationId, readonly [Tag, string]>> = {
   listSkills: ['Tracks', 'Skill areas: level and rank for each track, and who leads by how much'],
   listExams: ['Exams', 'The exams whose blueprints are held, with their status on a day'],
   getExam: ['Exams', 'An exam: format, domains, weights, task statements, status on a day, and what changes'],
-  getTask: ['Exams', 'A task statement, and the practice projects that train it'],
+  getTask: ['Exams', 'A task statement: what trains it today, its drills, what is planned, and what is missing'],
   listCareerPaths: ['Guide', 'Where each track leads, from the first job to the last'],
   getSalaryOutlook: ['Guide', 'What can be said of pay without inventing figures'],
   listDifficulty: ['Guide', 'Which exam is easier, by what you have done before'],

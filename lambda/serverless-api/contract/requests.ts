@@ -9,7 +9,7 @@ import { type Answers, RECOMMENDATION_QUESTIONS } from '../../shared/content/rec
 import { MAX_QUERY_LENGTH, MAX_SEARCH_RESULTS } from '../../shared/content/search.ts';
 
 export const LEVELS = ['foundational', 'associate', 'professional', 'specialty', 'business'] as const;
-export const STATUSES = ['active', 'scheduled', 'beta', 'expiring', 'retired'] as const;
+export const STATUSES = ['active', 'scheduled', 'beta', 'expiring', 'retired', 'not-known'] as const;
 export const TRACKS = ['architect', 'developer'] as const;
 
 /** The largest request body that is read, in bytes. Six answers take 200. */

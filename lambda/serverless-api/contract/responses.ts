@@ -24,8 +24,9 @@ const certification = z.strictObject({
   name: text,
   level: z.enum(LEVELS),
   confidence,
-  declaredStatus: z.optional(z.enum(STATUSES)),
+  declaredStatus: z.optional(z.enum(['beta', 'expiring'])),
   firstDay: z.optional(day),
+  knownSince: z.optional(day),
   lastDay: z.optional(day),
   registrationOpened: z.optional(day),
   plannedGeneralAvailability: z.optional(day),
@@ -63,7 +64,7 @@ const trackProfile = z.strictObject({
   chooseIf: texts,
   idealFor: texts,
   examChallenges: texts,
-  currentExam: text,
+  currentExam: z.optional(text),
   ...dated,
 });
 
@@ -132,9 +133,9 @@ const aspects = {
 
 const examStatus = z.strictObject({
   on: day,
-  status: z.enum(['scheduled', 'current', 'expiring', 'retired']),
+  status: z.enum(['scheduled', 'current', 'expiring', 'retired', 'not-known']),
   takeable: z.boolean(),
-  currentCode: text,
+  currentCode: z.optional(text),
   daysLeft: z.optional(count),
 });
 const weightedDomain = z.strictObject({ title: text, weight: count });
@@ -153,6 +154,7 @@ const exam = z.strictObject({
   family: z.enum(['SAA', 'DVA']),
   name: text,
   firstDay: z.optional(day),
+  knownSince: z.optional(day),
   lastDay: z.optional(day),
   registrationOpened: z.optional(day),
   replaces: z.optional(text),
@@ -177,21 +179,31 @@ const exam = z.strictObject({
   ),
   changesFromPredecessor: z.optional(z.array(z.strictObject({ change: text, source: text }))),
   emergingTopics: z.optional(text),
-  outOfScope: z.optional(text),
+  outOfScope: z.optional(texts),
   status: examStatus,
   /** The change of exams that this one is part of, on either side of it. */
   changes: z.optional(examChanges),
   ...dated,
 });
 
-const practiceStrength = z.enum(['core', 'partial']);
+const trained = {
+  strength: z.enum(['core', 'partial']),
+  /** What in the repository trains it: the file at `path` contains `contains`. */
+  shownIn: z.array(z.strictObject({ what: text, path: text, contains: text })).check(z.minLength(1)),
+  /** Numbers of drills, for `lab break`. */
+  drills: z.array(text),
+};
 const task = z.strictObject({
   exam: text,
   id: text,
   title: text,
   source: text,
   domain: z.strictObject({ id: text, title: text, weight: count }),
-  practice: z.array(z.strictObject({ project: text, strength: practiceStrength, reason: text, ...dated })),
+  drills: z.array(z.strictObject({ number: text, title: text, level: count })),
+  /** By the projects that can be deployed today. */
+  practice: z.array(z.strictObject({ project: text, ...trained, ...dated })),
+  /** What planned projects are meant to train; none of it can be deployed today. */
+  planned: z.array(z.strictObject({ project: text, plan: text, ...dated })),
   gaps: z.array(text),
 });
 const project = z.strictObject({ slug: text, name: text, summary: text, deployable: z.boolean(), ...dated });
@@ -241,9 +253,8 @@ export const RESPONSES = {
   ),
   listProjects: list(project),
   getProject: z.extend(project, {
-    trains: z.array(
-      z.strictObject({ exam: text, task: text, title: text, strength: practiceStrength, reason: text, ...dated }),
-    ),
+    trains: z.array(z.strictObject({ exam: text, task: text, title: text, ...trained, ...dated })),
+    planned: z.array(z.strictObject({ exam: text, task: text, title: text, plan: text, ...dated })),
   }),
   listSources: z.strictObject({
     gatheredOn: day,

@@ -1,6 +1,6 @@
 /**
- * The levels and the certifications. No status stands here that dates decide: see `certificationStatusOn`.
- * `asOf` is the day of the latest evidence among a fact's sources, not the day on which it was typed in.
+ * The levels and the certifications. A status that dates decide is computed, see `certificationStatusOn`.
+ * `asOf` is the day of the latest evidence among a fact's sources, `knownSince` the day of the earliest.
  */
 import type { Certification, LevelProfile } from './model.ts';
 
@@ -38,7 +38,7 @@ export const levels: readonly LevelProfile[] = [
     level: 'business',
     name: 'Business',
     confidence: 'low',
-    note: 'Reported as the category of the AIB-C01 beta alone; one source files that exam under Foundational.',
+    note: 'Reported only as the category of the AIB-C01 beta; one source files that exam under Foundational.',
     asOf: '2026-09-20',
     sources: ['cat-sep10', 'cat-sep20'],
   },
@@ -83,6 +83,7 @@ export const certifications: readonly Certification[] = [
     ...FOUNDATIONAL,
     code: 'CLF-C02',
     name: 'AWS Certified Cloud Practitioner',
+    knownSince: '2026-09-20',
     confidence: 'high',
     asOf: '2026-10-09',
     sources: ['cat-sep20', 'audit-oct09'],
@@ -91,6 +92,7 @@ export const certifications: readonly Certification[] = [
     ...FOUNDATIONAL,
     code: 'AIF-C01',
     name: 'AWS Certified AI Practitioner',
+    knownSince: '2026-09-10',
     confidence: 'medium-high',
     asOf: '2026-09-20',
     sources: ['cat-sep20', 'cat-sep10'],
@@ -103,9 +105,10 @@ export const certifications: readonly Certification[] = [
     passMark: 700,
     priceUsd: 100,
     priceUsdBeta: 50,
+    knownSince: '2026-09-10',
     confidence: 'medium',
     note:
-      'In beta since 2026, with no end named; leave it out when counting standard certifications. The exam guide ' +
+      'In beta since 2026, with no end announced; leave it out when counting standard certifications. The exam guide ' +
       'gives 130 minutes; the beta form is reported to have 85 questions in 170.',
     asOf: '2026-09-20',
     sources: ['aws-aib01', 'cat-sep10', 'cat-sep20'],
@@ -115,8 +118,9 @@ export const certifications: readonly Certification[] = [
     code: 'SAA-C03',
     name: 'AWS Certified Solutions Architect - Associate',
     track: 'architect',
+    knownSince: '2026-09-28',
     confidence: 'high',
-    note: 'The one end announced is that of the Italian form, after 2026-12-31.',
+    note: 'The only end announced is that of the Italian form, after 2026-12-31.',
     asOf: '2026-10-09',
     sources: ['aws-saa03', 'guide-sep28', 'audit-oct09'],
   },
@@ -127,9 +131,10 @@ export const certifications: readonly Certification[] = [
     track: 'developer',
     lastDay: '2026-11-30',
     replacedBy: 'DVA-C03',
+    knownSince: '2024-12-12',
     confidence: 'high',
     asOf: '2026-10-09',
-    sources: ['aws-dva02', 'aws-dva-cmp', 'audit-oct09'],
+    sources: ['aws-dva02', 'aws-dva02-rev', 'aws-dva-cmp', 'audit-oct09'],
   },
   {
     ...ASSOCIATE,
@@ -147,11 +152,12 @@ export const certifications: readonly Certification[] = [
     ...ASSOCIATE,
     code: 'SOA-C03',
     name: 'AWS Certified CloudOps Engineer - Associate',
+    firstDay: '2025-09-30',
     replaces: 'SOA-C02',
     formerName: 'AWS Certified SysOps Administrator - Associate',
     confidence: 'high',
     note:
-      'Took the place of SOA-C02 on 2025-09-30. The Korean and Simplified Chinese forms are reported to ' +
+      'Replaced SOA-C02 on 2025-09-30. The Korean and Simplified Chinese forms are reported to ' +
       'end after 2026-11-19.',
     asOf: '2026-10-09',
     sources: ['aws-index', 'cat-sep20', 'audit-oct09'],
@@ -160,6 +166,7 @@ export const certifications: readonly Certification[] = [
     ...ASSOCIATE,
     code: 'DEA-C01',
     name: 'AWS Certified Data Engineer - Associate',
+    knownSince: '2026-09-20',
     confidence: 'medium-high',
     asOf: '2026-09-20',
     sources: ['aws-index', 'cat-sep20'],
@@ -170,6 +177,7 @@ export const certifications: readonly Certification[] = [
     name: 'AWS Certified Machine Learning Engineer - Associate',
     declaredStatus: 'expiring',
     replacedBy: 'MLA-C02',
+    knownSince: '2026-09-10',
     confidence: 'medium-high',
     note: 'The English form ended on 2026-09-28; other languages are reported to stay until MLA-C02 leaves its beta.',
     asOf: '2026-09-20',
@@ -196,6 +204,7 @@ export const certifications: readonly Certification[] = [
     level: 'professional',
     lastDay: '2026-11-16',
     replacedBy: 'SAP-C03',
+    knownSince: '2026-09-10',
     confidence: 'medium',
     note: 'One page of AWS showed 2026-11-17.',
     asOf: '2026-09-20',
@@ -208,7 +217,7 @@ export const certifications: readonly Certification[] = [
     firstDay: '2026-11-17',
     replaces: 'SAP-C02',
     confidence: 'medium',
-    note: 'The day is as scheduled; nothing found was written after it.',
+    note: 'The first day is as scheduled; no source found was written after it.',
     asOf: '2026-09-10',
     sources: ['cat-sep10', 'aws-blog-sep26'],
   },
@@ -216,6 +225,7 @@ export const certifications: readonly Certification[] = [
     ...PROFESSIONAL,
     code: 'DOP-C02',
     name: 'AWS Certified DevOps Engineer - Professional',
+    knownSince: '2026-09-10',
     confidence: 'medium-high',
     asOf: '2026-09-20',
     sources: ['cat-sep10', 'cat-sep20'],
@@ -224,6 +234,7 @@ export const certifications: readonly Certification[] = [
     ...PROFESSIONAL,
     code: 'AIP-C01',
     name: 'AWS Certified Generative AI Developer - Professional',
+    knownSince: '2026-09-01',
     confidence: 'medium-high',
     asOf: '2026-09-20',
     sources: ['course-notes', 'cat-sep20'],
@@ -233,6 +244,7 @@ export const certifications: readonly Certification[] = [
     code: 'ANS-C01',
     name: 'AWS Certified Advanced Networking - Specialty',
     lastDay: '2026-12-31',
+    knownSince: '2026-09-10',
     confidence: 'medium',
     note: 'No successor is named. One source ends it on 2026-08-25; see the disagreements.',
     asOf: '2026-09-20',
@@ -243,6 +255,7 @@ export const certifications: readonly Certification[] = [
     code: 'SCS-C03',
     name: 'AWS Certified Security - Specialty',
     replaces: 'SCS-C02',
+    knownSince: '2026-03-26',
     confidence: 'high',
     note: 'The last day of SCS-C02 was 2025-12-01.',
     asOf: '2026-09-20',
@@ -253,6 +266,7 @@ export const certifications: readonly Certification[] = [
     name: 'AWS Certified Machine Learning - Specialty',
     level: 'specialty',
     lastDay: '2026-03-31',
+    knownSince: '2026-03-31',
     confidence: 'high',
     asOf: '2026-09-01',
     sources: ['course-notes'],

@@ -65,7 +65,7 @@ export interface LevelProfile extends Dated {
 }
 
 /** What a certification is on a given day; `certificationStatusOn` says what the words mean. */
-export type CertificationStatus = 'active' | 'scheduled' | 'beta' | 'expiring' | 'retired';
+export type CertificationStatus = 'active' | 'scheduled' | 'beta' | 'expiring' | 'retired' | 'not-known';
 
 /** A certification in one version of its exam; what has no evidence is left out. */
 export interface Certification extends Dated {
@@ -75,9 +75,11 @@ export interface Certification extends Dated {
   readonly level: Level;
   readonly confidence: Confidence;
   /** Only when it differs from what the dates say: a beta, or a status that has no date. */
-  readonly declaredStatus?: CertificationStatus;
-  /** First day on which it can be sat, a beta included. */
+  readonly declaredStatus?: 'beta' | 'expiring';
+  /** First day on which it can be sat, a beta included; absent where no source gives it. */
   readonly firstDay?: IsoDate;
+  /** Where no source gives the first day: the day of the earliest evidence that it could be sat. */
+  readonly knownSince?: IsoDate;
   /** Last day on which it can be sat. */
   readonly lastDay?: IsoDate;
   readonly registrationOpened?: IsoDate;
@@ -194,16 +196,16 @@ export interface StudyTip extends Dated {
   readonly items: readonly string[];
 }
 
-/** A practice project of the guide. `slug` is the folder in `lib/projects` once it is built. */
+/** The practice projects that this repository deploys today; each is a folder in `lib/projects`. */
+export const DEPLOYABLE_SLUGS = ['serverless-api', 'event-pipeline', 'delivery-pipeline'] as const;
+/** The practice projects that are planned. */
+export const PLANNED_SLUGS = ['web-app', 'disaster-recovery', 'observability', 'guardrails'] as const;
+export type DeployableSlug = (typeof DEPLOYABLE_SLUGS)[number];
+export type PlannedSlug = (typeof PLANNED_SLUGS)[number];
+
+/** A practice project: one that the guide names, or one of ours. */
 export interface PracticeProject extends Dated {
-  readonly slug:
-    | 'serverless-api'
-    | 'event-pipeline'
-    | 'delivery-pipeline'
-    | 'web-app'
-    | 'disaster-recovery'
-    | 'observability'
-    | 'guardrails';
+  readonly slug: DeployableSlug | PlannedSlug;
   readonly name: string;
   readonly summary: string;
   /** Whether this repository deploys it today. */

@@ -2,14 +2,14 @@ import type { PracticeProject } from './model.ts';
 import { FROM_GUIDE, OUR_JUDGEMENT } from './sources.ts';
 
 /**
- * What to build while learning: the guide's projects and two of ours. The `deployable` ones are in this repository,
- * the others are planned.
+ * What to build while learning: the four projects that the guide names and three of ours. The `deployable` ones are in
+ * this repository, the others are planned.
  */
 export const practiceProjects: readonly PracticeProject[] = [
   {
     slug: 'serverless-api',
     name: 'Serverless API',
-    summary: 'An HTTP API on functions and one table, with nothing running while nobody calls.',
+    summary: 'An HTTP API on Lambda functions and one DynamoDB table; nothing runs while nobody calls.',
     deployable: true,
     ...FROM_GUIDE,
   },
@@ -17,14 +17,14 @@ export const practiceProjects: readonly PracticeProject[] = [
     slug: 'event-pipeline',
     name: 'Event-driven pipeline',
     summary:
-      'Study activity flows through events and queues; what fails is retried, set aside and replayed, and counted once.',
+      'Study activity flows through events and queues; what fails is retried, parked and replayed, and counted once.',
     deployable: true,
     ...FROM_GUIDE,
   },
   {
     slug: 'delivery-pipeline',
     name: 'CI/CD pipeline',
-    summary: 'A change is built, tested and released step by step, and rolled back by itself when it does harm.',
+    summary: 'A change is built, tested and released step by step, and rolled back automatically when it does harm.',
     deployable: true,
     ...FROM_GUIDE,
   },
@@ -40,7 +40,7 @@ export const practiceProjects: readonly PracticeProject[] = [
     name: 'Disaster recovery',
     summary: 'Backups, copies and failover between regions, measured against what may be lost and for how long.',
     deployable: false,
-    ...FROM_GUIDE,
+    ...OUR_JUDGEMENT,
   },
   {
     slug: 'observability',
@@ -52,7 +52,7 @@ export const practiceProjects: readonly PracticeProject[] = [
   {
     slug: 'guardrails',
     name: 'Cost guardrails',
-    summary: 'Budgets, lifetimes and limits that keep a sandbox from costing more than was meant.',
+    summary: 'Budgets, lifetimes and limits that keep the cost of a sandbox account within plan.',
     deployable: false,
     ...OUR_JUDGEMENT,
   },

@@ -1,225 +1,372 @@
-/** Which practice project trains which task statement, and what no project trains. */
-import type { Dated, PracticeProject } from '../content/model.ts';
-import type { ExamCode, TaskId, TaskRef } from './blueprints.ts';
-import type { PracticeLink } from './model.ts';
-
-type PracticeMap = { readonly [Code in ExamCode]: Readonly<Record<TaskId<Code>, readonly PracticeLink[]>> };
-
-type Slug = PracticeProject['slug'];
-const core = (project: Slug, reason: string): PracticeLink => ({ project, strength: 'core', reason });
-const partial = (project: Slug, reason: string): PracticeLink => ({ project, strength: 'partial', reason });
+/**
+ * What in this repository trains which task statement, what the planned projects are meant to train, and what is
+ * missing. Each claim names a file and a text in it, so that a claim without code fails a test.
+ */
+import type { Dated, DeployableSlug, PlannedSlug } from '../content/model.ts';
+import type { TaskRef } from './blueprints.ts';
+import type { Evidence } from './model.ts';
 
 /** What the map and its gaps rest on. */
 export const PRACTICE_MAP_ORIGIN: Dated & { readonly note: string } = {
   note: 'Our own judgement of what each project trains; AWS says nothing of these projects.',
-  asOf: '2026-11-23',
+  asOf: '2026-11-25',
   sources: ['certlab'],
 };
 
-/** Per exam and task, because ids repeat between exams. An empty list is a task that no project trains. */
-export const PRACTICE_MAP: PracticeMap = {
-  'SAA-C03': {
-    '1.1': [
-      core('serverless-api', 'Every function has a narrow role of its own, and the API decides who may call.'),
-      core('delivery-pipeline', 'The pipeline and its deployments assume roles, across accounts too.'),
-      partial('event-pipeline', 'A role for each function, pipe and workflow; producers sign what they send.'),
-      partial('web-app', 'Servers work with an instance role; no keys are stored on them.'),
-    ],
-    '1.2': [
-      core(
-        'web-app',
-        'Public and private subnets, security groups and protection at the edge settle who reaches what.',
-      ),
-      partial(
-        'serverless-api',
-        'Without a network perimeter, it is secrets, validated requests and throttling that protect the API.',
-      ),
-    ],
-    '1.3': [
-      core(
-        'disaster-recovery',
-        'Backups and copies have to be encrypted and kept, and the right key has to be there to read them.',
-      ),
-      partial('web-app', 'Data is encrypted at rest, and TLS runs between the tiers.'),
-      partial(
-        'event-pipeline',
-        'Every queue, topic and table is encrypted, and each choice of a key has its reason and its price.',
-      ),
-    ],
-    '2.1': [
-      core('event-pipeline', 'Queues, topics and events keep producers and consumers apart.'),
-      core('serverless-api', 'Functions that hold no state scale by themselves behind the API.'),
-      partial('web-app', 'A load balancer spreads the work over any number of stateless servers.'),
-    ],
-    '2.2': [
-      core('web-app', 'Everything is spread over zones, so that one of them may fail.'),
-      core('disaster-recovery', 'A recovery strategy is chosen for an RPO and an RTO, and then proved.'),
-      partial('observability', 'Health signals say when to fail over.'),
-      partial('event-pipeline', 'Retries and a dead-letter queue carry the work through a failure.'),
-    ],
-    '3.1': [partial('web-app', 'Static files, shared files and volumes each go to the storage that fits them.')],
-    '3.2': [
-      core('web-app', 'A scaling policy follows the metric that you choose.'),
-      core('serverless-api', 'Memory and concurrency settings decide how fast a function is.'),
-      partial('event-pipeline', 'Consumers scale with the backlog.'),
-    ],
-    '3.3': [
-      core('serverless-api', 'The design of keys and indexes decides how fast a query is.'),
-      core('web-app', 'Replicas, caches and pooled connections take load off the database.'),
-    ],
-    '3.4': [
-      core('web-app', 'Tiers of subnets, the kind of load balancer, and caching at the edge.'),
-      partial('disaster-recovery', 'DNS routes between regions.'),
-    ],
-    '3.5': [
-      partial(
-        'event-pipeline',
-        'Events are taken in and transformed; analytics services and data lakes are not touched.',
-      ),
-    ],
-    '4.1': [
-      core('guardrails', 'Lifecycle rules and storage classes, with their effect on the price in sight.'),
-      partial('disaster-recovery', 'How often to back up, and for how long to keep it, has a price.'),
-    ],
-    '4.2': [
-      core('guardrails', 'Schedules, right sizes and purchase options, under a budget.'),
-      partial('web-app', 'The bounds of scaling are the bounds of spending.'),
-      partial('serverless-api', 'Paying per request, compared with servers that are always on.'),
-    ],
-    '4.3': [
-      core('guardrails', 'Capacity modes, idle instances and retention, under a budget.'),
-      partial('serverless-api', 'On-demand capacity of a table, compared with provisioned.'),
-    ],
-    '4.4': [
-      core('guardrails', 'Gateway endpoints and the place of a NAT gateway change the bill.'),
-      partial('web-app', 'Caching at the edge and routing within a zone cut data transfer.'),
-    ],
-  },
-  'DVA-C02': {
-    '1.1': [
-      core('serverless-api', 'An API contract, validation, and SDK calls that retry.'),
-      core('event-pipeline', 'Asynchronous messages, fan-out, and handlers that are idempotent.'),
-    ],
-    '1.2': [
-      core('serverless-api', 'The settings of a function, its environment and its error paths.'),
-      core('event-pipeline', 'Event source mappings, batches, and destinations for failures.'),
-    ],
-    '1.3': [
-      core('serverless-api', 'Keys, indexes, conditions and consistency, from code.'),
-      core('event-pipeline', 'An effect and its dedupe record in one transaction, under conditions.'),
-      partial('web-app', 'Relational access, and a cache before it.'),
-      partial('disaster-recovery', 'The life cycle of data, and restoring it to a point in time.'),
-    ],
-    '2.1': [
-      core('serverless-api', 'The API checks tokens, and code decides what each user may do.'),
-      partial('delivery-pipeline', 'Deployments call AWS with assumed roles.'),
-      partial('event-pipeline', 'Signed requests at the edge, and permissions down to the action.'),
-    ],
-    '2.2': [
-      partial('event-pipeline', 'Queues, topics and tables encrypted, each with the key that fits.'),
-      partial('web-app', 'Certificates, and TLS at the load balancer.'),
-      partial('disaster-recovery', 'Copies have to be decrypted somewhere else.'),
-    ],
-    '2.3': [
-      core('serverless-api', 'Secrets and encrypted settings are fetched while running.'),
-      partial('observability', 'Personal data is masked in logs.'),
-      partial('web-app', 'Database credentials rotate.'),
-    ],
-    '3.1': [
-      core('delivery-pipeline', 'Packages that can be built again, with one configuration per environment.'),
-      partial('serverless-api', "A function's dependencies, layers and folders."),
-    ],
-    '3.2': [
-      core('delivery-pipeline', 'A test stage runs against an environment that is really deployed.'),
-      partial('serverless-api', 'Endpoints per stage, and dependencies that are mocked.'),
-      partial('event-pipeline', 'Tests that wait for a result which comes later.'),
-    ],
-    '3.3': [core('delivery-pipeline', 'Test events, aliases and templates, run by the pipeline.')],
-    '3.4': [
-      core('delivery-pipeline', 'Canary or blue/green release, with its rollback.'),
-      partial('web-app', 'Servers are replaced a few at a time.'),
-    ],
-    '4.1': [
-      core('observability', 'Logs, metrics and traces lead to one cause.'),
-      partial('event-pipeline', 'Sorting out what ended in a dead-letter queue.'),
-      partial('delivery-pipeline', 'Reading a deployment that failed.'),
-    ],
-    '4.2': [
-      core('observability', 'Structured logs, custom metrics, traces and alerts.'),
-      partial('event-pipeline', 'Metrics written through the log, with the reason as a dimension.'),
-      partial('serverless-api', 'A correlation id that goes through the API with each request.'),
-      partial('guardrails', 'Alerts on quotas and on spending.'),
-    ],
-    '4.3': [
-      core('observability', 'Measure first, then change memory or concurrency.'),
-      partial('event-pipeline', 'Filters and batch sizes leave less work to do.'),
-      partial('serverless-api', 'Caching at the edge and in the function.'),
-      partial('guardrails', 'The smallest setting that still meets the target.'),
-    ],
-  },
-  'DVA-C03': {
-    '1.1': [
-      core('serverless-api', 'An API contract, serialization, and SDK calls that retry.'),
-      core('event-pipeline', 'Choosing between synchronous and asynchronous, and among the patterns of events.'),
-    ],
-    '1.2': [
-      core('serverless-api', 'The settings of a function, and its access to what is private.'),
-      core('event-pipeline', 'Event source mappings, and destinations for failures.'),
-    ],
-    '1.3': [
-      core('serverless-api', 'The keys, indexes and consistency of a table.'),
-      core('event-pipeline', 'An effect and its dedupe record in one transaction, under conditions.'),
-      partial('web-app', 'Relational access, and the choice of a cache.'),
-      partial('disaster-recovery', 'Keeping data, and restoring it.'),
-    ],
-    '2.1': [
-      core('serverless-api', 'Federated sign-in, tokens, and presigned links.'),
-      partial('delivery-pipeline', 'Deployments assume roles.'),
-      partial('event-pipeline', 'Signed requests at the edge, and permissions down to the action.'),
-    ],
-    '2.2': [
-      core('serverless-api', 'Secrets, and personal data that is masked.'),
-      partial('event-pipeline', 'Queues, topics and tables encrypted, each with the key that fits.'),
-      partial('web-app', 'Certificates, and credentials that rotate.'),
-      partial('observability', 'Nothing sensitive reaches the logs.'),
-    ],
-    '2.3': [],
-    '3.1': [
-      core('delivery-pipeline', 'Packages, images, and one configuration per environment.'),
-      partial('serverless-api', 'Stages of the API, and dependencies of the functions.'),
-    ],
-    '3.2': [
-      core('delivery-pipeline', 'A test stage that runs by itself.'),
-      partial('serverless-api', 'Mocked APIs, and test events.'),
-      partial('event-pipeline', 'Tests that wait for a result which comes later.'),
-    ],
-    '3.3': [
-      core(
-        'delivery-pipeline',
-        'Pipeline, release strategy and rollback; containers only where the project ships one.',
-      ),
-      partial('web-app', 'Servers are replaced a few at a time, or the web tier is a container service.'),
-    ],
-    '4.1': [
-      core('observability', 'Logs, metrics and traces lead to one cause.'),
-      partial('event-pipeline', 'Sorting out what ended in a dead-letter queue.'),
-      partial('delivery-pipeline', 'Reading a deployment that failed.'),
-    ],
-    '4.2': [
-      core('observability', 'Structured logs, custom metrics, traces and health checks.'),
-      partial('event-pipeline', 'Metrics written through the log, with the reason as a dimension.'),
-      partial('guardrails', 'Alerts on quotas and on spending.'),
-    ],
-    '4.3': [
-      core('observability', 'Find the bottleneck, change memory or concurrency, and measure again.'),
-      partial('event-pipeline', 'Fan-out, filters and batch sizes.'),
-      partial('serverless-api', 'Caching.'),
-      partial('web-app', 'Pooled connections, and scaling.'),
-    ],
-  },
-};
+/** One thing that a project shows, and the tasks that it trains: `core` where most of the task is exercised there. */
+export interface Claim extends Evidence {
+  readonly project: DeployableSlug;
+  readonly core?: readonly TaskRef[];
+  readonly partial?: readonly TaskRef[];
+}
 
-/** A part of the exams that the practice projects leave untrained. */
+/** What a planned project is meant to train. Nothing of it can be deployed today. */
+export interface PlannedClaim {
+  readonly project: PlannedSlug;
+  readonly plan: string;
+  readonly tasks: readonly TaskRef[];
+}
+
+const API = 'lib/projects/serverless-api';
+const EVENTS = 'lib/projects/event-pipeline';
+const DELIVERY = 'lib/projects/delivery-pipeline';
+
+/** Every claim, by project, in the order in which a project's page shows them. */
+export const CLAIMS: readonly Claim[] = [
+  {
+    project: 'serverless-api',
+    what: 'Least privilege: one role per function, each action and resource named',
+    path: `${API}/content-table.ts`,
+    contains: 'PolicyStatement({ actions: [...actions], resources: [this.tableArn] })',
+    partial: ['SAA-C03/1.1', 'DVA-C02/2.1', 'DVA-C03/2.1'],
+  },
+  {
+    project: 'serverless-api',
+    what: 'A public endpoint without a network perimeter: throttled, and every input bounded and validated',
+    path: `${API}/comparison-api.ts`,
+    contains: 'throttle: { rateLimit: 10, burstLimit: 100 }',
+    partial: ['SAA-C03/1.2'],
+  },
+  {
+    project: 'serverless-api',
+    what: 'Data protection: encryption at rest, and recovery to any second of the last weeks',
+    path: `${API}/content-table.ts`,
+    contains: 'pointInTimeRecoveryEnabled: true',
+    partial: ['SAA-C03/1.3', 'SAA-C03/2.2'],
+  },
+  {
+    project: 'serverless-api',
+    what: 'Stateless compute behind an API: memory, timeout and environment of a function, an alias in front of it',
+    path: `${API}/comparison-api.ts`,
+    contains: 'new Alias(this, ',
+    partial: ['SAA-C03/2.1', 'SAA-C03/3.2', 'DVA-C02/1.2', 'DVA-C03/1.2', 'DVA-C02/3.4', 'DVA-C03/3.3'],
+  },
+  {
+    project: 'serverless-api',
+    what: 'An API contract: requests validated, responses described, errors as problem documents, pages by cursor',
+    path: 'lambda/serverless-api/contract/requests.ts',
+    contains: 'listCertifications: {',
+    core: ['DVA-C02/1.1', 'DVA-C03/1.1'],
+  },
+  {
+    project: 'serverless-api',
+    what: 'Keys and an index from access patterns; strong and eventual consistency, chosen read by read',
+    path: 'lambda/shared/table/table-reads.ts',
+    contains: 'ConsistentRead: !index',
+    core: ['DVA-C02/1.3', 'DVA-C03/1.3'],
+    partial: ['SAA-C03/3.3'],
+  },
+  {
+    project: 'serverless-api',
+    what: 'Writes under conditions in transactions, so that a reader sees one edition of the content, whole',
+    path: 'lambda/shared/table/seed-edition.ts',
+    contains: 'TransactWriteItemsCommand',
+    core: ['DVA-C02/1.3', 'DVA-C03/1.3'],
+  },
+  {
+    project: 'serverless-api',
+    what: 'Caching in the function between requests, and how it learns that what it holds is stale',
+    path: 'lambda/shared/table/content-reader.ts',
+    contains: 'const kept = new Map',
+    partial: ['SAA-C03/3.3', 'DVA-C02/4.3', 'DVA-C03/4.3'],
+  },
+  {
+    project: 'serverless-api',
+    what: 'A signing key for cursors that is generated once and never logged nor passed in a variable',
+    path: 'lambda/serverless-api/cursor.ts',
+    contains: "createHmac('sha256', key)",
+    partial: ['DVA-C02/2.3', 'DVA-C03/2.2'],
+  },
+  {
+    project: 'serverless-api',
+    what: 'Pay per use: on-demand capacity with a ceiling, and what a million requests cost',
+    path: `${API}/content-table.ts`,
+    contains: 'Billing.onDemand(',
+    partial: ['SAA-C03/4.2', 'SAA-C03/4.3'],
+  },
+  {
+    project: 'serverless-api',
+    what: 'One bundle per handler: which dependencies it needs, and what is left out of it',
+    path: 'lib/bundle.ts',
+    contains: 'export async function bundleHandlers',
+    partial: ['DVA-C02/3.1', 'DVA-C03/3.1'],
+  },
+  {
+    project: 'serverless-api',
+    what: 'The same application tested in memory with a fake table, and again when it is deployed',
+    path: 'test/support/api-in-memory.ts',
+    contains: 'fakeTable(contentEdition)',
+    partial: ['DVA-C02/3.2', 'DVA-C03/3.2'],
+  },
+  {
+    project: 'serverless-api',
+    what: 'Root causes from logs, metrics and policies: a runbook for every alarm, and drills that are graded',
+    path: `${API}/README.md`,
+    contains: '### Server errors',
+    core: ['DVA-C02/4.1', 'DVA-C03/4.1'],
+  },
+  {
+    project: 'serverless-api',
+    what: 'One request id through access log, function log and error; active tracing; alarms and a dashboard',
+    path: `${API}/operations.ts`,
+    contains: 'new RunbookAlarm(this, ',
+    partial: ['DVA-C02/4.2', 'DVA-C03/4.2'],
+  },
+
+  {
+    project: 'event-pipeline',
+    what: 'Decoupling: a bus that routes, queues that buffer, an archive that remembers',
+    path: `${EVENTS}/activity-bus.ts`,
+    contains: 'new EventBus(this, ',
+    core: ['SAA-C03/2.1', 'DVA-C02/1.1', 'DVA-C03/1.1'],
+    partial: ['SAA-C03/3.5'],
+  },
+  {
+    project: 'event-pipeline',
+    what: 'Event source mappings: batches, partial batch responses, visibility timeout, a limit on concurrency',
+    path: `${EVENTS}/queue-worker.ts`,
+    contains: 'new EventSourceMapping(this, ',
+    core: ['DVA-C02/1.2', 'DVA-C03/1.2'],
+    partial: ['SAA-C03/3.2', 'SAA-C03/3.5', 'DVA-C02/4.3', 'DVA-C03/4.3'],
+  },
+  {
+    project: 'event-pipeline',
+    what: 'Idempotency: the effect and its dedupe record in one transaction, under a condition',
+    path: 'lambda/event-pipeline/apply.ts',
+    contains: 'TransactWriteItemsCommand',
+    core: ['SAA-C03/2.1', 'DVA-C02/1.1', 'DVA-C02/1.3', 'DVA-C03/1.1', 'DVA-C03/1.3'],
+  },
+  {
+    project: 'event-pipeline',
+    what: 'Retries, dead-letter queues, redrive and replay carry the work through a failure',
+    path: `${EVENTS}/queue-worker.ts`,
+    contains: 'maxReceiveCount: MAX_RECEIVE_COUNT',
+    core: ['DVA-C02/1.2', 'DVA-C03/1.2'],
+    partial: ['SAA-C03/2.2'],
+  },
+  {
+    project: 'event-pipeline',
+    what: 'Orchestration: a workflow with retry, backoff, jitter and catch, started by a pipe from a stream',
+    path: `${EVENTS}/milestone-award.ts`,
+    contains: 'new StateMachine(this, ',
+    core: ['SAA-C03/2.1', 'DVA-C02/1.1', 'DVA-C03/1.1'],
+    partial: ['SAA-C03/2.2'],
+  },
+  {
+    project: 'event-pipeline',
+    what: 'Order where the effect needs it: a FIFO queue, and what the rest of a group does after a failure',
+    path: 'lambda/event-pipeline/move-card.handler.ts',
+    contains: 'skipGroupOnError: true',
+    core: ['SAA-C03/2.1', 'DVA-C02/1.2', 'DVA-C03/1.2'],
+  },
+  {
+    project: 'event-pipeline',
+    what: 'Signed requests at the edge, and a role for each function, pipe and workflow',
+    path: `${EVENTS}/activity-api.ts`,
+    contains: 'new HttpIamAuthorizer()',
+    partial: ['SAA-C03/1.1', 'DVA-C02/2.1', 'DVA-C03/2.1'],
+  },
+  {
+    project: 'event-pipeline',
+    what: 'Queues, topic and tables encrypted, each choice of a key with its reason and its price',
+    path: `${EVENTS}/queue-worker.ts`,
+    contains: 'encryption: QueueEncryption.SQS_MANAGED',
+    partial: ['SAA-C03/1.3', 'DVA-C02/2.2', 'DVA-C03/2.2'],
+  },
+  {
+    project: 'event-pipeline',
+    what: 'Tests against what is deployed: they wait for results that come later, and inject faults',
+    path: 'test/event-pipeline/reliability.emulator.test.ts',
+    contains: './scenarios.ts',
+    partial: ['SAA-C03/2.2', 'DVA-C02/3.2', 'DVA-C03/3.2'],
+  },
+  {
+    project: 'event-pipeline',
+    what: 'Root causes from queues, dead letters, logs and histories: a runbook for every alarm, and graded drills',
+    path: `${EVENTS}/README.md`,
+    contains: '### ActivityParked',
+    core: ['DVA-C02/4.1', 'DVA-C03/4.1'],
+  },
+  {
+    project: 'event-pipeline',
+    what: 'Custom metrics written through the log, with the reason as a dimension; alarms and a dashboard',
+    path: 'lambda/event-pipeline/observe.ts',
+    contains: 'new Metrics(',
+    partial: ['SAA-C03/2.2', 'DVA-C02/4.2', 'DVA-C03/4.2'],
+  },
+
+  {
+    project: 'delivery-pipeline',
+    what: 'A role for each action, one that may only pass rights on, one that may only execute what was approved',
+    path: `${DELIVERY}/exact-role.ts`,
+    contains: 'export function exactRole(',
+    partial: ['SAA-C03/1.1', 'DVA-C02/2.1', 'DVA-C03/2.1'],
+  },
+  {
+    project: 'delivery-pipeline',
+    what: 'A customer managed key for artifacts and notifications, with a policy that admits only what needs it',
+    path: `${DELIVERY}/artifacts.ts`,
+    contains: 'new Key(this, ',
+    partial: ['SAA-C03/1.3', 'DVA-C02/2.2', 'DVA-C03/2.2'],
+  },
+  {
+    project: 'delivery-pipeline',
+    what: 'One artifact, built once with locked dependencies and a bill of materials, and deployed to every stage',
+    path: `${DELIVERY}/buildspecs.ts`,
+    contains: 'export const buildBuildspec',
+    core: ['DVA-C02/3.1'],
+    partial: ['DVA-C03/3.1'],
+  },
+  {
+    project: 'delivery-pipeline',
+    what: 'Configuration by stage: what differs between beta and production, and what must not',
+    path: `${DELIVERY}/delivery-stage.ts`,
+    contains: 'export class DeliveryStage extends Stage',
+    core: ['DVA-C02/3.1'],
+    partial: ['DVA-C03/3.1'],
+  },
+  {
+    project: 'delivery-pipeline',
+    what: 'Unit tests in the build with a report, then integration tests against the stage that was just deployed',
+    path: 'test/delivery-pipeline/integration-tests.ts',
+    contains: '/v1/exams/',
+    core: ['DVA-C02/3.2', 'DVA-C02/3.3', 'DVA-C03/3.2'],
+  },
+  {
+    project: 'delivery-pipeline',
+    what: 'Hooks that invoke the new version with test events, before and after it gets traffic',
+    path: 'lambda/delivery-pipeline/verify-release.handler.ts',
+    contains: 'PutLifecycleEventHookExecutionStatus',
+    core: ['DVA-C02/3.3', 'DVA-C03/3.2'],
+  },
+  {
+    project: 'delivery-pipeline',
+    what: 'A pipeline that updates itself, with an approval of the change set in words',
+    path: `${DELIVERY}/pipeline.ts`,
+    contains: 'export class ReleasePipeline extends Construct',
+    core: ['DVA-C02/3.4', 'DVA-C03/3.3'],
+  },
+  {
+    project: 'delivery-pipeline',
+    what: 'Canary, linear or all at once on an alias; which alarms roll a release back, and how far',
+    path: `${DELIVERY}/canary-release.ts`,
+    contains: 'export class CanaryRelease extends Construct',
+    core: ['DVA-C02/3.4', 'DVA-C03/3.3'],
+  },
+  {
+    project: 'delivery-pipeline',
+    what: 'Reading a release that failed: build, hook, alarm, or a stack between two states',
+    path: `${DELIVERY}/README.md`,
+    contains: '### A hook failed',
+    partial: ['DVA-C02/4.1', 'DVA-C03/4.1'],
+  },
+];
+
+/** What is planned. A learner finds none of it in the repository today. */
+export const PLANNED_CLAIMS: readonly PlannedClaim[] = [
+  {
+    project: 'web-app',
+    plan: 'Instance roles in place of stored keys; subnets, security groups and protection at the edge.',
+    tasks: ['SAA-C03/1.1', 'SAA-C03/1.2'],
+  },
+  {
+    project: 'web-app',
+    plan: 'Encryption at rest, TLS between the tiers with certificates, and database credentials that rotate.',
+    tasks: ['SAA-C03/1.3', 'DVA-C02/2.2', 'DVA-C02/2.3', 'DVA-C03/2.2'],
+  },
+  {
+    project: 'web-app',
+    plan: 'Stateless servers behind a load balancer, over several zones, scaled by a metric within bounds.',
+    tasks: ['SAA-C03/2.1', 'SAA-C03/2.2', 'SAA-C03/3.2', 'SAA-C03/4.2'],
+  },
+  {
+    project: 'web-app',
+    plan: 'Static files, shared files and volumes, each on the storage that fits.',
+    tasks: ['SAA-C03/3.1'],
+  },
+  {
+    project: 'web-app',
+    plan: 'A relational database with replicas, a cache in front of it and pooled connections.',
+    tasks: ['SAA-C03/3.3', 'DVA-C02/1.3', 'DVA-C03/1.3', 'DVA-C03/4.3'],
+  },
+  {
+    project: 'web-app',
+    plan: 'Subnet tiers, the type of load balancer, caching at the edge and routing within a zone.',
+    tasks: ['SAA-C03/3.4', 'SAA-C03/4.4'],
+  },
+  {
+    project: 'web-app',
+    plan: 'Servers replaced a few at a time, or containers rolled over by their service.',
+    tasks: ['DVA-C02/3.4', 'DVA-C03/3.3'],
+  },
+  {
+    project: 'disaster-recovery',
+    plan: 'Backups and copies that are encrypted, retained and readable with the right key.',
+    tasks: ['SAA-C03/1.3', 'DVA-C02/2.2', 'SAA-C03/4.1'],
+  },
+  {
+    project: 'disaster-recovery',
+    plan: 'A recovery strategy chosen for an RPO and an RTO, and proven; DNS failover between regions.',
+    tasks: ['SAA-C03/2.2', 'SAA-C03/3.4'],
+  },
+  {
+    project: 'disaster-recovery',
+    plan: 'The life cycle of data, and restoring it to a point in time.',
+    tasks: ['DVA-C02/1.3', 'DVA-C03/1.3'],
+  },
+  {
+    project: 'observability',
+    plan: 'Health signals that say when to fail over.',
+    tasks: ['SAA-C03/2.2'],
+  },
+  {
+    project: 'observability',
+    plan: 'Personal data masked in logs.',
+    tasks: ['DVA-C02/2.3', 'DVA-C03/2.2'],
+  },
+  {
+    project: 'observability',
+    plan: 'Logs, metrics, traces and health checks that lead to one cause; measure, change a setting, measure again.',
+    tasks: ['DVA-C02/4.1', 'DVA-C02/4.2', 'DVA-C02/4.3', 'DVA-C03/4.1', 'DVA-C03/4.2', 'DVA-C03/4.3'],
+  },
+  {
+    project: 'guardrails',
+    plan: 'Lifecycle rules, storage classes, schedules, right sizes and capacity modes under a budget.',
+    tasks: ['SAA-C03/4.1', 'SAA-C03/4.2', 'SAA-C03/4.3'],
+  },
+  {
+    project: 'guardrails',
+    plan: 'Gateway endpoints and the place of a NAT gateway, with their effect on the bill.',
+    tasks: ['SAA-C03/4.4'],
+  },
+  {
+    project: 'guardrails',
+    plan: 'Alerts on quotas and spending; the smallest setting that still meets the target.',
+    tasks: ['DVA-C02/4.2', 'DVA-C02/4.3', 'DVA-C03/4.2'],
+  },
+];
+
+/** A part of the exams that the deployable projects leave untrained. */
 export interface PracticeGap {
   readonly tasks: readonly TaskRef[];
   readonly gap: string;
@@ -230,21 +377,49 @@ export const PRACTICE_GAPS: readonly PracticeGap[] = [
   {
     tasks: ['DVA-C03/2.3'],
     gap:
-      'No project uses an AI service: access to it, private connectivity, filtering of what goes in and out, ' +
-      'permissions of agents and redacted logs want a project or drills of their own.',
+      'No project uses an AI service: access to it, private connectivity, filtering of inputs and outputs, ' +
+      'permissions of agents and redacted logs are not exercised.',
   },
   {
     tasks: ['DVA-C03/1.1', 'DVA-C03/3.2', 'DVA-C03/3.3', 'DVA-C03/4.1', 'DVA-C03/4.3'],
     gap: 'The skills of AI-assisted development inside these tasks are not exercised.',
   },
   {
-    tasks: ['DVA-C03/3.3'],
-    gap: 'Deploying containers is exercised only where the web application or the delivery pipeline ships one.',
+    tasks: ['DVA-C02/2.1', 'DVA-C03/2.1'],
+    gap:
+      'No caller signs in: user pools, identity federation, bearer tokens and per-user authorization are not ' +
+      'exercised, nor are presigned URLs.',
   },
-  { tasks: ['SAA-C03/3.5'], gap: 'Services for analytics, streaming and data lakes are barely touched.' },
-  { tasks: ['SAA-C03/1.1'], gap: 'Governance over many accounts is not exercised.' },
   {
-    tasks: ['SAA-C03/3.1', 'SAA-C03/3.4'],
-    gap: 'Storage and connectivity that are hybrid, half on premises, are not exercised.',
+    tasks: ['DVA-C02/2.2', 'DVA-C03/2.2', 'DVA-C02/2.3', 'SAA-C03/1.2'],
+    gap: 'No secret is stored or rotated (Secrets Manager, Parameter Store), and no certificate is managed.',
   },
+  { tasks: ['DVA-C02/2.3', 'DVA-C03/2.2'], gap: 'No personal data is masked or sanitized.' },
+  {
+    tasks: ['DVA-C02/1.2', 'DVA-C03/1.2'],
+    gap: 'No function runs in a VPC, and no layer is published.',
+  },
+  {
+    tasks: ['DVA-C03/3.1', 'DVA-C03/3.3'],
+    gap: 'No container image is built, and nothing is deployed to ECS, EKS or Fargate.',
+  },
+  {
+    tasks: ['DVA-C02/3.1', 'DVA-C03/3.1'],
+    gap: 'An API has one stage and no custom domain; AppConfig is not used.',
+  },
+  { tasks: ['DVA-C02/4.3', 'DVA-C03/4.3'], gap: 'Nothing is cached at the edge (CloudFront) nor in ElastiCache.' },
+  {
+    tasks: ['SAA-C03/1.1'],
+    gap: 'Users, federation, MFA and governance over several accounts are not exercised: all is in one account.',
+  },
+  { tasks: ['SAA-C03/1.2', 'SAA-C03/3.4', 'SAA-C03/4.4'], gap: 'No project has a VPC.' },
+  { tasks: ['SAA-C03/2.2'], gap: 'Nothing runs in a second region, and no server or database fails over.' },
+  {
+    tasks: ['SAA-C03/3.1', 'SAA-C03/4.1'],
+    gap: 'No storage is chosen or tiered: of object, file and block storage only S3 buckets for artifacts are used.',
+  },
+  { tasks: ['SAA-C03/3.1', 'SAA-C03/3.4'], gap: 'Hybrid storage and hybrid connectivity are not exercised.' },
+  { tasks: ['SAA-C03/3.2', 'SAA-C03/4.2'], gap: 'Compute is Lambda only: no EC2, no Auto Scaling, no containers.' },
+  { tasks: ['SAA-C03/3.3', 'SAA-C03/4.3'], gap: 'The only database is DynamoDB: nothing relational, no replicas.' },
+  { tasks: ['SAA-C03/3.5'], gap: 'Services for analytics, streaming and data lakes are not used.' },
 ];

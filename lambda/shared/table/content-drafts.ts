@@ -2,11 +2,12 @@
 import type { Comparable } from '../content/compare.ts';
 import type { Content } from '../content/content.ts';
 import type { Dated, PracticeProject, SearchDocument } from '../content/model.ts';
-import { BLUEPRINTS, type ExamCode } from '../exams/blueprints.ts';
-import type { Blueprint, PracticeLink, TaskStatement } from '../exams/model.ts';
-import { gapsOf, practiceFor } from '../exams/practice.ts';
+import { BLUEPRINTS, blueprintOf } from '../exams/blueprints.ts';
+import { changesAround, type ExamChanges } from '../exams/changes.ts';
+import type { ExamCode } from '../exams/dates.ts';
+import type { Blueprint, DrillReference, PlannedLink, PracticeLink, TaskStatement } from '../exams/model.ts';
+import { drillsOn, gapsOf, plannedFor, practiceFor } from '../exams/practice.ts';
 import { PRACTICE_MAP_ORIGIN } from '../exams/practice-map.ts';
-import { blueprintOf, changesAround, type ExamChanges } from '../exams/status.ts';
 import type { DraftItem } from './edition.ts';
 import * as keys from './keys.ts';
 
@@ -16,19 +17,24 @@ export interface StoredExam extends Blueprint {
   readonly changes?: ExamChanges;
 }
 
-/** A task statement as it is stored: with the domain that it belongs to, and what no practice project trains of it. */
+/** A task statement as it is stored: with its domain, its drills, and what no deployable project trains of it. */
 export interface StoredTask extends TaskStatement {
   readonly exam: string;
   readonly domain: { readonly id: string; readonly title: string; readonly weight: number };
+  readonly drills: readonly DrillReference[];
   readonly gaps: readonly string[];
 }
 
-/** That a practice project trains a task: read from the task's side, and from the project's by the index. */
-export interface StoredPracticeLink extends PracticeLink, Dated {
+/** The task that a link belongs to. */
+interface LinkedTask extends Dated {
   readonly exam: string;
   readonly task: string;
   readonly title: string;
 }
+/** That a project trains a task today: read from the task's side, and from the project's by the index. */
+export interface StoredPracticeLink extends PracticeLink, LinkedTask {}
+/** That a planned project is meant to train a task. */
+export interface StoredPlannedLink extends PlannedLink, LinkedTask {}
 
 /** Every item of the content, the exams and what search finds. */
 export function contentDrafts(content: Content, searchDocuments: readonly SearchDocument[]): DraftItem[] {
@@ -72,33 +78,36 @@ const projectDraft = (project: PracticeProject, index: number): DraftItem => ({
 });
 
 function taskDrafts(code: ExamCode): DraftItem[] {
-  const exam = blueprintOf(code);
-  return exam.domains.flatMap(({ tasks, id, title, weight }) =>
-    tasks.flatMap((task) => [
-      {
-        sk: keys.taskKey(exam.code, task.id),
-        entity: {
-          exam: exam.code,
-          ...task,
-          domain: { id, title, weight },
-          gaps: gapsOf(code, task.id).map(({ gap }) => gap),
-        } satisfies StoredTask,
-      },
-      ...practiceFor(code, task.id).map((link, index) => ({
-        sk: keys.practiceLinkKey(exam.code, task.id, index),
-        entity: {
-          exam: exam.code,
-          task: task.id,
-          title: task.title,
-          ...link,
-          asOf: PRACTICE_MAP_ORIGIN.asOf,
-          sources: PRACTICE_MAP_ORIGIN.sources,
-        } satisfies StoredPracticeLink,
-        facet: {
-          of: (version: string) => keys.projectFacet(version, link.project),
-          sort: keys.taskKey(exam.code, task.id),
+  const { asOf, sources } = PRACTICE_MAP_ORIGIN;
+  return blueprintOf(code).domains.flatMap(({ tasks, id, title, weight }) =>
+    tasks.flatMap((task) => {
+      const of: LinkedTask = { exam: code, task: task.id, title: task.title, asOf, sources };
+      const ofProject = (project: string) => ({
+        of: (version: string) => keys.projectFacet(version, project),
+        sort: keys.taskKey(code, task.id),
+      });
+      return [
+        {
+          sk: keys.taskKey(code, task.id),
+          entity: {
+            exam: code,
+            ...task,
+            domain: { id, title, weight },
+            drills: drillsOn(code, task.id),
+            gaps: gapsOf(code, task.id).map(({ gap }) => gap),
+          } satisfies StoredTask,
         },
-      })),
-    ]),
+        ...practiceFor(code, task.id).map((link, index) => ({
+          sk: keys.practiceLinkKey(code, task.id, index),
+          entity: { ...of, ...link } satisfies StoredPracticeLink,
+          facet: ofProject(link.project),
+        })),
+        ...plannedFor(code, task.id).map((link, index) => ({
+          sk: keys.plannedLinkKey(code, task.id, index),
+          entity: { ...of, ...link } satisfies StoredPlannedLink,
+          facet: ofProject(link.project),
+        })),
+      ];
+    }),
   );
 }

@@ -25,7 +25,7 @@ import type {
   Track,
   TrackProfile,
 } from '../content/model.ts';
-import type { StoredExam, StoredPracticeLink, StoredTask } from './content-drafts.ts';
+import type { StoredExam, StoredPlannedLink, StoredPracticeLink, StoredTask } from './content-drafts.ts';
 import * as keys from './keys.ts';
 import type { ServedEdition, TableReads } from './table-reads.ts';
 
@@ -49,13 +49,19 @@ export interface ContentReader extends ServedEdition {
   about(): Promise<Content['about'] | undefined>;
   sources(): Promise<readonly Source[]>;
   projects(): Promise<readonly PracticeProject[]>;
-  /** A practice project, and the tasks that it trains. */
-  project(slug: string): Promise<{ project: PracticeProject; trains: readonly StoredPracticeLink[] } | undefined>;
+  /** A practice project with the tasks that it trains, or that it is meant to train while it is only planned. */
+  project(slug: string): Promise<({ readonly project: PracticeProject } & Links) | undefined>;
   exams(): Promise<readonly StoredExam[]>;
   exam(code: string): Promise<StoredExam | undefined>;
-  /** A task statement, and the practice projects that train it. */
-  task(code: string, id: string): Promise<{ task: StoredTask; practice: readonly StoredPracticeLink[] } | undefined>;
+  /** A task statement with the projects that train it, and those that are meant to. */
+  task(code: string, id: string): Promise<({ readonly task: StoredTask } & Links) | undefined>;
   searchDocuments(): Promise<readonly SearchDocument[]>;
+}
+
+/** What links a task and a project: what is there today, and what is planned. */
+interface Links {
+  readonly practice: readonly StoredPracticeLink[];
+  readonly planned: readonly StoredPlannedLink[];
 }
 
 /** Asks which edition is served, once a call; `undefined` while the table has never been seeded. */
@@ -121,15 +127,23 @@ function readerOf(served: ServedEdition, reads: TableReads): ContentReader {
     sources: () => all(keys.SOURCES),
     projects: () => all(keys.PROJECTS),
     async project(slug) {
-      const [project, ...trains] = await facet(keys.projectFacet(version, slug));
-      return project ? { project: project as PracticeProject, trains: trains as StoredPracticeLink[] } : undefined;
+      const [project, ...links] = await facet(keys.projectFacet(version, slug));
+      return project ? { project: project as PracticeProject, ...sorted(links) } : undefined;
     },
     exams: () => all(keys.examKey('')),
     exam: (code) => get(keys.examKey(code)),
     async task(code, id) {
-      const [task, ...practice] = await all(keys.taskKey(code, id));
-      return task ? { task: task as StoredTask, practice: practice as StoredPracticeLink[] } : undefined;
+      const [task, ...links] = await all(keys.taskKey(code, id));
+      return task ? { task: task as StoredTask, ...sorted(links) } : undefined;
     },
     searchDocuments: () => all(keys.SEARCH_DOCUMENTS),
+  };
+}
+
+function sorted(links: readonly unknown[]): Links {
+  const all = links as readonly (StoredPracticeLink | StoredPlannedLink)[];
+  return {
+    practice: all.filter((link): link is StoredPracticeLink => !('plan' in link)),
+    planned: all.filter((link): link is StoredPlannedLink => 'plan' in link),
   };
 }

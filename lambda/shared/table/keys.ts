@@ -46,13 +46,17 @@ export const careerPathKey = (track: Track): string => `${CAREER_PATHS}${track}`
 export const examKey = (code: string): string => `EXAM#${code}`;
 /** Ends in `#`, so that task 1.1 is no prefix of a task 1.10; its practice links stand right behind it. */
 export const taskKey = (code: string, id: string): string => `TASK#${code}#${id}#`;
-/** A link has the task's place in front of its own, so that one Query finds both. */
+/** A link's key begins with its task's, so that one Query finds both. */
 export const practiceLinkKey = (code: string, id: string, index: number): string =>
   positionKey(`${taskKey(code, id)}PRACTICE#`, index);
 
+/** What a planned project is meant to train, behind the practice links of the task. */
+export const plannedLinkKey = (code: string, id: string, index: number): string =>
+  positionKey(`${taskKey(code, id)}PLANNED#`, index);
+
 /** In the index: the certifications of a level, in order of code. */
 export const levelFacet = (version: string, level: Level): string => `${version}#LEVEL#${level}`;
-/** In the index: a practice project, and behind it the tasks that it trains. */
+/** In the index: a practice project, and behind it the tasks that it trains or is meant to train. */
 export const projectFacet = (version: string, slug: string): string => `${version}#PROJECT#${slug}`;
 /** Sorts a practice project before the tasks that it trains. */
 export const PROJECT_FACET_SORT = '#';

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { ExamCode } from '../../../lambda/shared/exams/blueprints.ts';
+import type { ExamCode } from '../../../lambda/shared/exams/dates.ts';
 import { allDrills, type DrillFilter, fitting } from '../catalogue.ts';
 import { allIncidents } from '../incidents.ts';
 import type { Lab } from '../lab.ts';

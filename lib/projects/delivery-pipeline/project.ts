@@ -16,20 +16,6 @@ export const deliveryPipeline = defineProject({
     RecordDeliveryFunctionName: 'Name of the function that measures deliveries',
     DashboardName: 'Name of the CloudWatch dashboard with the four DORA figures',
   },
-  exam: [
-    'SAA-C03/1.1',
-    'DVA-C02/2.1',
-    'DVA-C02/3.1',
-    'DVA-C02/3.2',
-    'DVA-C02/3.3',
-    'DVA-C02/3.4',
-    'DVA-C02/4.1',
-    'DVA-C03/2.1',
-    'DVA-C03/3.1',
-    'DVA-C03/3.2',
-    'DVA-C03/3.3',
-    'DVA-C03/4.1',
-  ],
   // Counted from the template, without the stages that a run deploys (lib/prices.ts, test/prices.template.test.ts).
   idleUsdPerMonth: 4,
 });

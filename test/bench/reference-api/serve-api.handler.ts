@@ -22,7 +22,7 @@ import {
 } from '../../../lambda/shared/content/model.ts';
 import { type Answers, RECOMMENDATION_QUESTIONS, recommend } from '../../../lambda/shared/content/recommend.ts';
 import { search } from '../../../lambda/shared/content/search.ts';
-import type { ExamCode } from '../../../lambda/shared/exams/blueprints.ts';
+import type { ExamCode } from '../../../lambda/shared/exams/dates.ts';
 import { currentExam, examStatusOn } from '../../../lambda/shared/exams/status.ts';
 
 const TableName = process.env.CONTENT_TABLE_NAME as string;

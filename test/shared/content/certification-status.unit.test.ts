@@ -14,8 +14,53 @@ const bare: Certification = {
   sources: ['guide'],
 };
 
-test('a certification without dates is active on every day', () => {
-  fc.assert(fc.property(anyDay(), (day) => certificationStatusOn(bare, day) === 'active'));
+test('a certification without dates is active from its evidence on for a year, and on no other day known', () => {
+  fc.assert(
+    fc.property(anyDay(), (day) => {
+      const known = day >= '2026-01-01' && day <= '2027-01-01';
+      expect(certificationStatusOn(bare, day)).toBe(known ? 'active' : 'not-known');
+    }),
+  );
+});
+
+test('a certification is known since its earliest evidence where no first day is recorded', () => {
+  const certification = { ...bare, knownSince: '2025-06-01' };
+
+  const statuses = ['2025-05-31', '2025-06-01', '2027-01-01', '2027-01-02'].map((day) =>
+    certificationStatusOn(certification, day),
+  );
+
+  expect(statuses).toEqual(['not-known', 'active', 'active', 'not-known']);
+});
+
+test('one that begins after its evidence is known for a year from its first day', () => {
+  const certification = { ...bare, firstDay: '2026-12-01' };
+
+  const statuses = ['2026-11-30', '2026-12-01', '2027-12-01', '2027-12-02'].map((day) =>
+    certificationStatusOn(certification, day),
+  );
+
+  expect(statuses).toEqual(['scheduled', 'active', 'active', 'not-known']);
+});
+
+test('no beta lasts forever: it is not known past its planned end, nor past a year', () => {
+  const beta: Certification = { ...bare, declaredStatus: 'beta' };
+
+  expect(certificationStatusOn(beta, '2027-01-02')).toBe('not-known');
+  const planned = { ...beta, plannedGeneralAvailability: '2026-06-01' };
+  expect(['2026-05-31', '2026-06-01'].map((day) => certificationStatusOn(planned, day))).toEqual(['beta', 'not-known']);
+});
+
+test.each([
+  ['SAA-C03', '1990-01-01'],
+  ['DVA-C02', '0001-01-01'],
+  ['AIB-C01', '2030-01-01'],
+  ['MLA-C02', '2027-01-14'],
+  ['CLF-C02', '9999-12-31'],
+])('%s on %s is not known', (code, day) => {
+  const [certification] = content.certifications.filter((c) => c.code === code);
+
+  expect(certificationStatusOn(certification as Certification, day)).toBe('not-known');
 });
 
 test('a certification is scheduled before its first day, and retired from the day after its last', () => {

@@ -131,9 +131,20 @@ test('the certifications hold code, level, status, price, minutes, questions and
   ]);
 });
 
+test('a certification has a first day or the day of its earliest evidence, never both', () => {
+  const dates = new Map(content.sources.map(({ id, date }) => [id, date]));
+  for (const { code, firstDay, knownSince, lastDay, sources } of content.certifications) {
+    expect([firstDay, knownSince].filter(Boolean), code).toHaveLength(1);
+    if (knownSince === undefined || knownSince === lastDay) continue;
+    const earliest = sources.flatMap((id) => dates.get(id) ?? []).toSorted()[0];
+    expect(knownSince, code).toBe(earliest);
+  }
+});
+
 test('a certification and its exam agree', () => {
   for (const exam of Object.values(BLUEPRINTS)) {
     expect(content.certifications.find(({ code }) => code === exam.code)).toMatchObject({
+      ...('knownSince' in exam && { knownSince: exam.knownSince }),
       name: exam.name,
       priceUsd: exam.priceUsd,
       minutes: exam.minutes,

@@ -1,0 +1,207 @@
+/** The drills, and the task statements that each trains. `npm run docs` writes the list from the drills themselves. */
+import type { TaskRef } from './blueprints.ts';
+import type { DrillReference } from './model.ts';
+
+/** A drill as far as it may be shown before it is solved. */
+export interface MappedDrill extends DrillReference {
+  readonly tasks: readonly TaskRef[];
+}
+
+/* <!-- generated:drill-data -->
+ */
+export const DRILLS: readonly MappedDrill[] = [
+  {
+    number: 'serverless-api/1',
+    title: 'Every request fails since the configuration was tidied up',
+    level: 1,
+    tasks: ['DVA-C03/1.2', 'DVA-C03/3.1', 'DVA-C03/4.1', 'DVA-C02/1.2', 'DVA-C02/3.1', 'DVA-C02/4.1', 'SAA-C03/2.1'],
+  },
+  {
+    number: 'serverless-api/2',
+    title: 'The health check is green, and every list is broken',
+    level: 1,
+    tasks: ['SAA-C03/1.1', 'DVA-C03/2.1', 'DVA-C03/4.1', 'DVA-C02/2.1', 'DVA-C02/4.1'],
+  },
+  {
+    number: 'serverless-api/3',
+    title: 'The questionnaire cannot be sent any more',
+    level: 1,
+    tasks: ['DVA-C03/1.1', 'DVA-C03/4.1', 'DVA-C02/1.1', 'DVA-C02/4.1', 'SAA-C03/2.1', 'SAA-C03/1.2'],
+  },
+  {
+    number: 'serverless-api/4',
+    title: 'The content team cannot publish',
+    level: 1,
+    tasks: ['DVA-C03/1.2', 'DVA-C03/4.3', 'DVA-C02/1.2', 'DVA-C02/4.3', 'SAA-C03/3.2'],
+  },
+  {
+    number: 'serverless-api/5',
+    title: 'Filtering by level fails, listing everything works',
+    level: 2,
+    tasks: ['SAA-C03/1.1', 'SAA-C03/3.3', 'DVA-C03/2.1', 'DVA-C03/4.1', 'DVA-C02/2.1', 'DVA-C02/4.1'],
+  },
+  {
+    number: 'serverless-api/6',
+    title: 'Some lists fail since the table was put on a diet',
+    level: 2,
+    tasks: ['SAA-C03/3.3', 'SAA-C03/4.3', 'DVA-C03/1.3', 'DVA-C03/4.3', 'DVA-C02/1.3', 'DVA-C02/4.3'],
+  },
+  {
+    number: 'serverless-api/7',
+    title: 'The security review says that our public API could delete the database',
+    level: 2,
+    tasks: ['SAA-C03/1.1', 'SAA-C03/1.2', 'DVA-C03/2.1', 'DVA-C02/2.1'],
+  },
+  {
+    number: 'serverless-api/8',
+    title: 'The migration was called off, and nothing works',
+    level: 2,
+    tasks: ['SAA-C03/1.1', 'SAA-C03/2.2', 'DVA-C03/1.2', 'DVA-C03/2.1', 'DVA-C03/4.1', 'DVA-C02/1.2', 'DVA-C02/4.1'],
+  },
+  {
+    number: 'serverless-api/9',
+    title: 'A certification is missing, and it depends on who counts',
+    level: 2,
+    tasks: ['DVA-C03/1.1', 'DVA-C03/1.3', 'DVA-C03/3.1', 'DVA-C02/1.1', 'DVA-C02/1.3', 'SAA-C03/2.1'],
+  },
+  {
+    number: 'serverless-api/10',
+    title: 'It was fixed an hour ago, and it is still broken',
+    level: 3,
+    tasks: ['DVA-C03/3.3', 'DVA-C03/3.1', 'DVA-C03/4.1', 'DVA-C02/3.4', 'DVA-C02/4.1', 'SAA-C03/2.2'],
+  },
+  {
+    number: 'serverless-api/11',
+    title: 'The API says 404 to everything it used to know',
+    level: 3,
+    tasks: ['SAA-C03/2.2', 'SAA-C03/1.1', 'DVA-C03/1.3', 'DVA-C03/2.1', 'DVA-C03/4.1', 'DVA-C02/1.3', 'DVA-C02/4.1'],
+  },
+  {
+    number: 'serverless-api/12',
+    title: 'Some readers see yesterday, and a new browser sees today',
+    level: 3,
+    tasks: ['DVA-C03/1.1', 'DVA-C03/4.3', 'DVA-C03/3.1', 'DVA-C02/1.1', 'DVA-C02/4.3', 'SAA-C03/3.4'],
+  },
+  {
+    number: 'serverless-api/13',
+    title: 'All requests fail at once, and the function has stopped logging',
+    level: 1,
+    tasks: ['DVA-C03/1.2', 'DVA-C03/4.3', 'DVA-C02/1.2', 'DVA-C02/4.3', 'SAA-C03/3.2', 'SAA-C03/4.2'],
+  },
+  {
+    number: 'serverless-api/14',
+    title: 'One visitor is served, two are turned away',
+    level: 1,
+    tasks: ['SAA-C03/4.4', 'SAA-C03/2.2', 'DVA-C03/4.3', 'DVA-C03/4.1', 'DVA-C02/4.3', 'DVA-C02/4.1'],
+  },
+  {
+    number: 'serverless-api/15',
+    title: 'The auditor asks for yesterday at three',
+    level: 1,
+    tasks: ['SAA-C03/1.3', 'SAA-C03/2.2', 'DVA-C03/1.3', 'DVA-C02/1.3'],
+  },
+  {
+    number: 'serverless-api/16',
+    title: 'Fast at night, errors by day, since the database became cheaper',
+    level: 2,
+    tasks: ['SAA-C03/3.3', 'SAA-C03/4.3', 'DVA-C03/1.3', 'DVA-C03/4.3', 'DVA-C02/1.3', 'DVA-C02/4.3'],
+  },
+  {
+    number: 'serverless-api/17',
+    title: 'The function works, the API says 500, and there is no log line',
+    level: 2,
+    tasks: ['SAA-C03/1.1', 'DVA-C03/2.1', 'DVA-C03/4.1', 'DVA-C02/2.1', 'DVA-C02/4.1'],
+  },
+  {
+    number: 'serverless-api/18',
+    title: 'One request in ten fails, and nobody can make it happen',
+    level: 3,
+    tasks: ['SAA-C03/2.2', 'DVA-C03/3.3', 'DVA-C03/4.1', 'DVA-C02/3.4', 'DVA-C02/4.1'],
+  },
+  {
+    number: 'event-pipeline/1',
+    title: 'Standings stand still, and there is not one error',
+    level: 1,
+    tasks: ['DVA-C03/1.2', 'DVA-C03/4.1', 'DVA-C02/1.2', 'DVA-C02/4.1', 'SAA-C03/2.1'],
+  },
+  {
+    number: 'event-pipeline/2',
+    title: 'Everything is accepted, and nothing ever arrives',
+    level: 1,
+    tasks: ['DVA-C03/1.1', 'DVA-C03/4.1', 'DVA-C02/1.1', 'DVA-C02/4.1', 'SAA-C03/2.1'],
+  },
+  {
+    number: 'event-pipeline/3',
+    title: 'A hundred points, and no congratulations',
+    level: 1,
+    tasks: ['SAA-C03/2.1', 'DVA-C03/1.1', 'DVA-C03/4.1', 'DVA-C02/1.1', 'DVA-C02/4.1'],
+  },
+  {
+    number: 'event-pipeline/4',
+    title: 'The worker failed all night, and nobody was woken',
+    level: 1,
+    tasks: ['DVA-C03/4.2', 'DVA-C02/4.2', 'SAA-C03/2.2'],
+  },
+  {
+    number: 'event-pipeline/5',
+    title: 'Lessons count, drills and quizzes do not',
+    level: 2,
+    tasks: ['DVA-C03/1.2', 'DVA-C03/4.1', 'DVA-C02/1.2', 'DVA-C02/4.1', 'SAA-C03/2.1', 'SAA-C03/4.2'],
+  },
+  {
+    number: 'event-pipeline/6',
+    title: 'The dead-letter queue fills with perfectly good events',
+    level: 2,
+    tasks: ['DVA-C03/1.1', 'DVA-C03/4.1', 'DVA-C02/1.1', 'DVA-C02/4.1', 'SAA-C03/2.1', 'SAA-C03/3.5'],
+  },
+  {
+    number: 'event-pipeline/7',
+    title: 'Ten events were sent, nine arrived, and nobody missed the tenth',
+    level: 2,
+    tasks: ['SAA-C03/2.1', 'SAA-C03/2.2', 'DVA-C03/1.2', 'DVA-C03/4.1', 'DVA-C02/1.2', 'DVA-C02/4.1'],
+  },
+  {
+    number: 'event-pipeline/8',
+    title: 'Bad events come back again and again before they give up',
+    level: 2,
+    tasks: ['SAA-C03/1.1', 'SAA-C03/2.2', 'DVA-C03/2.1', 'DVA-C03/1.2', 'DVA-C03/4.1', 'DVA-C02/2.1', 'DVA-C02/4.1'],
+  },
+  {
+    number: 'event-pipeline/9',
+    title: 'After the maintenance window the pipeline stays silent',
+    level: 2,
+    tasks: ['SAA-C03/2.1', 'SAA-C03/2.2', 'DVA-C03/1.1', 'DVA-C03/4.1', 'DVA-C02/1.1', 'DVA-C02/4.1'],
+  },
+  {
+    number: 'event-pipeline/10',
+    title: 'Some learners are stuck just below a hundred points',
+    level: 3,
+    tasks: ['SAA-C03/1.1', 'SAA-C03/2.1', 'DVA-C03/1.3', 'DVA-C03/2.1', 'DVA-C03/4.1', 'DVA-C02/1.3', 'DVA-C02/4.1'],
+  },
+  {
+    number: 'event-pipeline/11',
+    title: 'Milestones are awarded, and nobody hears of it',
+    level: 3,
+    tasks: ['SAA-C03/2.1', 'DVA-C03/1.1', 'DVA-C03/4.1', 'DVA-C02/1.1', 'DVA-C02/4.1'],
+  },
+  {
+    number: 'event-pipeline/12',
+    title: 'Some learners have more points than they earned',
+    level: 3,
+    tasks: ['SAA-C03/2.1', 'DVA-C03/1.1', 'DVA-C03/1.3', 'DVA-C03/3.1', 'DVA-C02/1.1', 'DVA-C02/1.3'],
+  },
+  {
+    number: 'event-pipeline/13',
+    title: 'No milestone has been awarded since Friday',
+    level: 3,
+    tasks: ['SAA-C03/2.2', 'SAA-C03/1.1', 'DVA-C03/1.1', 'DVA-C03/2.1', 'DVA-C03/4.1', 'DVA-C02/2.1', 'DVA-C02/4.1'],
+  },
+  {
+    number: 'event-pipeline/14',
+    title: 'The rule matches, the queue stays empty',
+    level: 2,
+    tasks: ['SAA-C03/1.1', 'SAA-C03/2.1', 'DVA-C03/2.1', 'DVA-C03/4.1', 'DVA-C02/2.1', 'DVA-C02/4.1'],
+  },
+];
+/*
+<!-- /generated:drill-data --> */
