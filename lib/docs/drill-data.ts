@@ -21,5 +21,7 @@ export function drillData(drills: readonly NumberedDrill[]): string {
       '  },',
     ];
   });
-  return ['*/', 'export const DRILLS: readonly MappedDrill[] = [', ...lines, '];', '/*'].join('\n');
+  return ['Written by npm run docs. */', 'export const DRILLS: readonly MappedDrill[] = [', ...lines, '];', '/*'].join(
+    '\n',
+  );
 }

@@ -8,7 +8,7 @@ export interface MappedDrill extends DrillReference {
 }
 
 /* <!-- generated:drill-data -->
- */
+Written by npm run docs. */
 export const DRILLS: readonly MappedDrill[] = [
   {
     number: 'serverless-api/1',

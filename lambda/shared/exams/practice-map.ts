@@ -1,8 +1,8 @@
 /**
- * What in this repository trains which task statement, what the planned projects are meant to train, and what is
- * missing. Each claim names a file and a text in it, so that a claim without code fails a test.
+ * What in this repository trains which task statement. Each claim names a file and a text in it, so that a claim
+ * without code fails a test. What is planned and what is missing is in `practice-gaps.ts`.
  */
-import type { Dated, DeployableSlug, PlannedSlug } from '../content/model.ts';
+import type { Dated, DeployableSlug } from '../content/model.ts';
 import type { TaskRef } from './blueprints.ts';
 import type { Evidence } from './model.ts';
 
@@ -18,13 +18,6 @@ export interface Claim extends Evidence {
   readonly project: DeployableSlug;
   readonly core?: readonly TaskRef[];
   readonly partial?: readonly TaskRef[];
-}
-
-/** What a planned project is meant to train. Nothing of it can be deployed today. */
-export interface PlannedClaim {
-  readonly project: PlannedSlug;
-  readonly plan: string;
-  readonly tasks: readonly TaskRef[];
 }
 
 const API = 'lib/projects/serverless-api';
@@ -280,146 +273,4 @@ export const CLAIMS: readonly Claim[] = [
     contains: '### A hook failed',
     partial: ['DVA-C02/4.1', 'DVA-C03/4.1'],
   },
-];
-
-/** What is planned. A learner finds none of it in the repository today. */
-export const PLANNED_CLAIMS: readonly PlannedClaim[] = [
-  {
-    project: 'web-app',
-    plan: 'Instance roles in place of stored keys; subnets, security groups and protection at the edge.',
-    tasks: ['SAA-C03/1.1', 'SAA-C03/1.2'],
-  },
-  {
-    project: 'web-app',
-    plan: 'Encryption at rest, TLS between the tiers with certificates, and database credentials that rotate.',
-    tasks: ['SAA-C03/1.3', 'DVA-C02/2.2', 'DVA-C02/2.3', 'DVA-C03/2.2'],
-  },
-  {
-    project: 'web-app',
-    plan: 'Stateless servers behind a load balancer, over several zones, scaled by a metric within bounds.',
-    tasks: ['SAA-C03/2.1', 'SAA-C03/2.2', 'SAA-C03/3.2', 'SAA-C03/4.2'],
-  },
-  {
-    project: 'web-app',
-    plan: 'Static files, shared files and volumes, each on the storage that fits.',
-    tasks: ['SAA-C03/3.1'],
-  },
-  {
-    project: 'web-app',
-    plan: 'A relational database with replicas, a cache in front of it and pooled connections.',
-    tasks: ['SAA-C03/3.3', 'DVA-C02/1.3', 'DVA-C03/1.3', 'DVA-C03/4.3'],
-  },
-  {
-    project: 'web-app',
-    plan: 'Subnet tiers, the type of load balancer, caching at the edge and routing within a zone.',
-    tasks: ['SAA-C03/3.4', 'SAA-C03/4.4'],
-  },
-  {
-    project: 'web-app',
-    plan: 'Servers replaced a few at a time, or containers rolled over by their service.',
-    tasks: ['DVA-C02/3.4', 'DVA-C03/3.3'],
-  },
-  {
-    project: 'disaster-recovery',
-    plan: 'Backups and copies that are encrypted, retained and readable with the right key.',
-    tasks: ['SAA-C03/1.3', 'DVA-C02/2.2', 'SAA-C03/4.1'],
-  },
-  {
-    project: 'disaster-recovery',
-    plan: 'A recovery strategy chosen for an RPO and an RTO, and proven; DNS failover between regions.',
-    tasks: ['SAA-C03/2.2', 'SAA-C03/3.4'],
-  },
-  {
-    project: 'disaster-recovery',
-    plan: 'The life cycle of data, and restoring it to a point in time.',
-    tasks: ['DVA-C02/1.3', 'DVA-C03/1.3'],
-  },
-  {
-    project: 'observability',
-    plan: 'Health signals that say when to fail over.',
-    tasks: ['SAA-C03/2.2'],
-  },
-  {
-    project: 'observability',
-    plan: 'Personal data masked in logs.',
-    tasks: ['DVA-C02/2.3', 'DVA-C03/2.2'],
-  },
-  {
-    project: 'observability',
-    plan: 'Logs, metrics, traces and health checks that lead to one cause; measure, change a setting, measure again.',
-    tasks: ['DVA-C02/4.1', 'DVA-C02/4.2', 'DVA-C02/4.3', 'DVA-C03/4.1', 'DVA-C03/4.2', 'DVA-C03/4.3'],
-  },
-  {
-    project: 'guardrails',
-    plan: 'Lifecycle rules, storage classes, schedules, right sizes and capacity modes under a budget.',
-    tasks: ['SAA-C03/4.1', 'SAA-C03/4.2', 'SAA-C03/4.3'],
-  },
-  {
-    project: 'guardrails',
-    plan: 'Gateway endpoints and the place of a NAT gateway, with their effect on the bill.',
-    tasks: ['SAA-C03/4.4'],
-  },
-  {
-    project: 'guardrails',
-    plan: 'Alerts on quotas and spending; the smallest setting that still meets the target.',
-    tasks: ['DVA-C02/4.2', 'DVA-C02/4.3', 'DVA-C03/4.2'],
-  },
-];
-
-/** A part of the exams that the deployable projects leave untrained. */
-export interface PracticeGap {
-  readonly tasks: readonly TaskRef[];
-  readonly gap: string;
-}
-
-/** What a learner has to practise elsewhere. */
-export const PRACTICE_GAPS: readonly PracticeGap[] = [
-  {
-    tasks: ['DVA-C03/2.3'],
-    gap:
-      'No project uses an AI service: access to it, private connectivity, filtering of inputs and outputs, ' +
-      'permissions of agents and redacted logs are not exercised.',
-  },
-  {
-    tasks: ['DVA-C03/1.1', 'DVA-C03/3.2', 'DVA-C03/3.3', 'DVA-C03/4.1', 'DVA-C03/4.3'],
-    gap: 'The skills of AI-assisted development inside these tasks are not exercised.',
-  },
-  {
-    tasks: ['DVA-C02/2.1', 'DVA-C03/2.1'],
-    gap:
-      'No caller signs in: user pools, identity federation, bearer tokens and per-user authorization are not ' +
-      'exercised, nor are presigned URLs.',
-  },
-  {
-    tasks: ['DVA-C02/2.2', 'DVA-C03/2.2', 'DVA-C02/2.3', 'SAA-C03/1.2'],
-    gap: 'No secret is stored or rotated (Secrets Manager, Parameter Store), and no certificate is managed.',
-  },
-  { tasks: ['DVA-C02/2.3', 'DVA-C03/2.2'], gap: 'No personal data is masked or sanitized.' },
-  {
-    tasks: ['DVA-C02/1.2', 'DVA-C03/1.2'],
-    gap: 'No function runs in a VPC, and no layer is published.',
-  },
-  {
-    tasks: ['DVA-C03/3.1', 'DVA-C03/3.3'],
-    gap: 'No container image is built, and nothing is deployed to ECS, EKS or Fargate.',
-  },
-  {
-    tasks: ['DVA-C02/3.1', 'DVA-C03/3.1'],
-    gap: 'An API has one stage and no custom domain; AppConfig is not used.',
-  },
-  { tasks: ['DVA-C02/4.3', 'DVA-C03/4.3'], gap: 'Nothing is cached at the edge (CloudFront) nor in ElastiCache.' },
-  {
-    tasks: ['SAA-C03/1.1'],
-    gap: 'Users, federation, MFA and governance over several accounts are not exercised: all is in one account.',
-  },
-  { tasks: ['SAA-C03/1.2', 'SAA-C03/3.4', 'SAA-C03/4.4'], gap: 'No project has a VPC.' },
-  { tasks: ['SAA-C03/2.2'], gap: 'Nothing runs in a second region, and no server or database fails over.' },
-  {
-    tasks: ['SAA-C03/3.1', 'SAA-C03/4.1'],
-    gap: 'No storage is chosen or tiered: of object, file and block storage only S3 buckets for artifacts are used.',
-  },
-  { tasks: ['SAA-C03/3.1', 'SAA-C03/3.4'], gap: 'Hybrid storage and hybrid connectivity are not exercised.' },
-  { tasks: ['SAA-C03/3.2', 'SAA-C03/4.2'], gap: 'Compute is Lambda only: no EC2, no Auto Scaling, no containers.' },
-  { tasks: ['SAA-C03/3.3', 'SAA-C03/4.3'], gap: 'The only database is DynamoDB: nothing relational, no replicas.' },
-  { tasks: ['SAA-C03/3.5'], gap: 'Services for analytics, streaming and data lakes are not used.' },
 ];

@@ -16,7 +16,8 @@ import {
   tasksPlannedFor,
   tasksTrainedBy,
 } from '../../../lambda/shared/exams/practice.ts';
-import { CLAIMS, PLANNED_CLAIMS, PRACTICE_GAPS } from '../../../lambda/shared/exams/practice-map.ts';
+import { PLANNED_CLAIMS, PRACTICE_GAPS } from '../../../lambda/shared/exams/practice-gaps.ts';
+import { CLAIMS } from '../../../lambda/shared/exams/practice-map.ts';
 import { allDrills } from '../../../lib/lab/catalogue.ts';
 import { CURRICULUM } from '../../../lib/projects/registry.ts';
 import { repository } from '../../../lib/repository.ts';
