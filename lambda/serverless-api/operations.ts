@@ -5,6 +5,7 @@ import type { Certification, TrackProfile } from '../shared/content/model.ts';
 import { RECOMMENDATION_QUESTIONS, recommend } from '../shared/content/recommend.ts';
 import { search } from '../shared/content/search.ts';
 import { currentExam, examStatusOn } from '../shared/exams/status.ts';
+import { examToTake } from '../shared/exams/to-take.ts';
 import type { StoredExam } from '../shared/table/content-drafts.ts';
 import type { ContentReader } from '../shared/table/content-reader.ts';
 import { type Input, type OperationId, TRACKS } from './contract/requests.ts';
@@ -53,8 +54,8 @@ export const OPERATIONS: { readonly [Id in OperationId]: Operation<Id> } = {
     return withCurrentExam(found(profile, `No track is called ${path.track}`, '/v1/tracks'), on ?? today);
   },
 
-  async compareTracks({ query: { aspects } }, { content }) {
-    return compareTracks(seeded(await content.comparable()), aspects);
+  async compareTracks({ query: { aspects, on } }, { content, today }) {
+    return compareTracks(seeded(await content.comparable()), examsToTake(on ?? today), aspects);
   },
 
   listSkills: async (_, { content }) => ({ items: (await content.skills()).map(compareSkill) }),
@@ -91,6 +92,15 @@ export const OPERATIONS: { readonly [Id in OperationId]: Operation<Id> } = {
       })),
       planned: planned.map(({ exam: _, task: __, title: ___, ...link }) => link),
     };
+  },
+
+  async listServices({ query: { exam } }, { content }) {
+    const services = await content.services();
+    return { items: services.filter(({ exams }) => exam === undefined || exams.includes(exam)) };
+  },
+
+  async getService({ path: { service } }, { content }) {
+    return found(await content.service(service), `No service in scope is called ${service}`, '/v1/services');
   },
 
   listCareerPaths: async (_, { content }) => ({ items: await content.careerPaths() }),
@@ -145,7 +155,11 @@ export const OPERATIONS: { readonly [Id in OperationId]: Operation<Id> } = {
 
   listRecommendationQuestions: async () => ({ items: RECOMMENDATION_QUESTIONS }),
 
-  recommend: async ({ body: { answers } }) => recommend(answers),
+  async recommend({ body: { answers } }, { today }) {
+    const recommendation = recommend(answers);
+    const toTake = examsToTake(today);
+    return { ...recommendation, exams: recommendation.order.map((track) => ({ track, ...toTake[track] })) };
+  },
 
   getHealth: async (_, { content: { version, seededAt } }) => ({ status: 'ok', contentVersion: version, seededAt }),
 };
@@ -160,6 +174,8 @@ const withCurrentExam = (profile: TrackProfile, on: string) => ({
   ...profile,
   currentExam: currentExam(profile.examFamily, on),
 });
+
+const examsToTake = (on: string) => ({ architect: examToTake('SAA', on), developer: examToTake('DVA', on) });
 
 const withExamStatus = (exam: StoredExam, on: string) => ({ ...exam, status: examStatusOn(exam.code, on) });
 

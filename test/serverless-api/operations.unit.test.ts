@@ -109,6 +109,18 @@ describe('the comparison', () => {
   });
 });
 
+describe('the services in scope', () => {
+  test('can be listed by exam, and each has an address', async () => {
+    const { items } = await json('/v1/services?exam=DVA-C03');
+    expect(items).toHaveLength(56);
+    expect(await json('/v1/services/dynamodb')).toMatchObject({
+      name: 'Amazon DynamoDB',
+      exams: ['SAA-C03', 'DVA-C02', 'DVA-C03'],
+    });
+    expect((await request('/v1/services/nothing')).status).toBe(404);
+  });
+});
+
 describe('practice', () => {
   test('a task and a project name each other', async () => {
     const { trains } = await json('/v1/projects/serverless-api');
@@ -174,6 +186,19 @@ describe('recommendations', () => {
     expect(body.answers.reduce((sum, { points }) => sum + points.developer, 0)).toBe(
       (body.scores as { developer: number }).developer,
     );
+  });
+
+  test('name the exam, its days left and what comes next, by the day on which they are asked for', async () => {
+    const { exams } = (await (await post({ answers })).json()) as { exams: unknown[] };
+
+    expect(exams).toEqual([
+      expect.objectContaining({
+        track: 'developer',
+        current: expect.objectContaining({ code: 'DVA-C02', daysLeft: 7 }),
+        next: expect.objectContaining({ code: 'DVA-C03', registrationOpened: '2026-10-27', bookable: true }),
+        prepareFor: 'DVA-C03',
+      }),
+    ]);
   });
 
   test('every option of every question offered is taken', async () => {

@@ -60,6 +60,8 @@ const OPERATION_NOTES: Readonly<Record<OperationId, readonly [Tag, string]>> = {
   listExams: ['Exams', 'The exams whose blueprints are held, with their status on a day'],
   getExam: ['Exams', 'An exam: format, domains, weights, task statements, status on a day, and what changes'],
   getTask: ['Exams', 'A task statement: what trains it today, its drills, what is planned, and what is missing'],
+  listServices: ['Exams', 'The services that the exam guides call in scope'],
+  getService: ['Exams', 'A service in scope, and for which exams'],
   listCareerPaths: ['Guide', 'Where each track leads, from the first job to the last'],
   getSalaryOutlook: ['Guide', 'What can be said of pay without inventing figures'],
   listDifficulty: ['Guide', 'Which exam is easier, by what you have done before'],
@@ -70,13 +72,17 @@ const OPERATION_NOTES: Readonly<Record<OperationId, readonly [Tag, string]>> = {
   listSources: ['Guide', 'Where the facts come from, how far to trust them, and where they disagree'],
   search: ['Guide', 'Finds every text that has all the terms, each at the beginning of a word'],
   listRecommendationQuestions: ['Tracks', 'The six questions, with what each answer counts'],
-  recommend: ['Tracks', 'Which certification, or in which order both, by your six answers'],
+  recommend: [
+    'Tracks',
+    'Which certification, or in which order both, by your six answers, and which exam that is today',
+  ],
   getHealth: ['Service', 'Whether content is served, and which version of it'],
 };
 
 const PARAMETER_NOTES: Readonly<Record<string, { readonly description: string; readonly example?: string }>> = {
   'path.code': { description: 'Exam code', example: 'SAA-C03' },
   'path.id': { description: 'Task statement, unique within its exam', example: '1.1' },
+  'path.service': { description: 'Service, without its vendor', example: 'dynamodb' },
   'path.track': { description: 'architect or developer', example: 'architect' },
   'path.slug': { description: 'Practice project', example: 'serverless-api' },
   'query.level': { description: 'Only certifications of this level' },
@@ -87,6 +93,7 @@ const PARAMETER_NOTES: Readonly<Record<string, { readonly description: string; r
   'query.aspects': { description: 'Comma-separated, in the order wanted; all when left out' },
   'query.background': { description: 'Only what is said of this background' },
   'query.track': { description: 'Only tips for this track, and those for both' },
+  'query.exam': { description: 'Only services in scope of this exam', example: 'SAA-C03' },
   'query.q': { description: 'Terms to find; case and accents do not matter', example: 'serverless' },
 };
 

@@ -7,9 +7,11 @@ import { COMPARISON_ASPECTS } from '../../shared/content/compare.ts';
 import { BACKGROUNDS } from '../../shared/content/model.ts';
 import { type Answers, RECOMMENDATION_QUESTIONS } from '../../shared/content/recommend.ts';
 import { MAX_QUERY_LENGTH, MAX_SEARCH_RESULTS } from '../../shared/content/search.ts';
+import { EXAM_DATES, type ExamCode } from '../../shared/exams/dates.ts';
 
 export const LEVELS = ['foundational', 'associate', 'professional', 'specialty', 'business'] as const;
 export const STATUSES = ['active', 'scheduled', 'beta', 'expiring', 'retired', 'not-known'] as const;
+export const EXAM_CODES = Object.keys(EXAM_DATES) as [ExamCode, ...ExamCode[]];
 export const TRACKS = ['architect', 'developer'] as const;
 
 /** The largest request body that is read, in bytes. Six answers take 200. */
@@ -64,11 +66,17 @@ export const REQUESTS = {
   listLevels: { method: 'GET', path: '/v1/levels' },
   listTracks: { method: 'GET', path: '/v1/tracks', query: z.strictObject({ on }) },
   getTrack: { method: 'GET', path: '/v1/tracks/{track}', query: z.strictObject({ on }) },
-  compareTracks: { method: 'GET', path: '/v1/comparison', query: z.strictObject({ aspects }) },
+  compareTracks: { method: 'GET', path: '/v1/comparison', query: z.strictObject({ aspects, on }) },
   listSkills: { method: 'GET', path: '/v1/skills' },
   listExams: { method: 'GET', path: '/v1/exams', query: z.strictObject({ on }) },
   getExam: { method: 'GET', path: '/v1/exams/{code}', query: z.strictObject({ on }) },
   getTask: { method: 'GET', path: '/v1/exams/{code}/tasks/{id}' },
+  listServices: {
+    method: 'GET',
+    path: '/v1/services',
+    query: z.strictObject({ exam: z.optional(z.enum(EXAM_CODES)) }),
+  },
+  getService: { method: 'GET', path: '/v1/services/{service}' },
   listCareerPaths: { method: 'GET', path: '/v1/career-paths' },
   getSalaryOutlook: { method: 'GET', path: '/v1/salary' },
   listDifficulty: {

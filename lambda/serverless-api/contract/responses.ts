@@ -88,7 +88,12 @@ const difficulty = z.strictObject({
   reason: text,
   ...dated,
 });
-const advice = z.strictObject({ id: text, topic: z.enum(['level', 'difficulty', 'both']), text, ...dated });
+const advice = z.strictObject({
+  id: text,
+  topic: z.enum(['level', 'difficulty', 'both', 'preparation']),
+  text,
+  ...dated,
+});
 const careerPath = z.strictObject({
   track,
   steps: texts,
@@ -105,6 +110,28 @@ const salary = z.strictObject({
   whyNoFigures: text,
   ...dated,
 });
+
+const examToTake = z.strictObject({
+  on: day,
+  current: z.optional(
+    z.strictObject({
+      code: text,
+      name: text,
+      status: z.enum(['current', 'expiring']),
+      lastDay: z.optional(day),
+      daysLeft: z.optional(count),
+    }),
+  ),
+  next: z.optional(
+    z.strictObject({ code: text, firstDay: day, registrationOpened: z.optional(day), bookable: z.boolean() }),
+  ),
+  prepareFor: z.optional(text),
+  note: text,
+  ...dated,
+});
+const questions = z.strictObject({ total: count, scored: count, unscored: count });
+/** A track is absent where it is not known which exam is current on the day. */
+const perKnownTrack = <Value extends z.ZodMiniType>(value: Value) => z.partial(perTrack(value));
 
 const profile = trackProfile.shape;
 const aspects = {
@@ -124,6 +151,14 @@ const aspects = {
   chooseIf: perTrack(profile.chooseIf),
   idealFor: perTrack(profile.idealFor),
   examChallenges: perTrack(profile.examChallenges),
+  exam: perTrack(examToTake),
+  priceUsd: perKnownTrack(count),
+  minutes: perKnownTrack(count),
+  questions: perKnownTrack(questions),
+  passMark: perKnownTrack(count),
+  validityYears: perKnownTrack(count),
+  domains: perKnownTrack(z.array(z.strictObject({ title: text, weight: count }))),
+  recommendedExperience: perKnownTrack(text),
   skills: z.array(skill),
   difficulty: z.strictObject({ byBackground: z.array(difficulty), advice: z.array(advice) }),
   careerPath: perTrack(careerPath),
@@ -163,7 +198,7 @@ const exam = z.strictObject({
   guideVersion: z.optional(text),
   guideDate: z.optional(day),
   recommendedExperience: text,
-  questions: z.strictObject({ total: count, scored: count, unscored: count }),
+  questions,
   minutes: count,
   scale: z.strictObject({ min: count, max: count, passMark: count }),
   scoring: text,
@@ -180,6 +215,7 @@ const exam = z.strictObject({
   changesFromPredecessor: z.optional(z.array(z.strictObject({ change: text, source: text }))),
   emergingTopics: z.optional(text),
   outOfScope: z.optional(texts),
+  servicesInScope: z.array(z.strictObject({ category: text, services: texts })),
   status: examStatus,
   /** The change of exams that this one is part of, on either side of it. */
   changes: z.optional(examChanges),
@@ -207,6 +243,14 @@ const task = z.strictObject({
   gaps: z.array(text),
 });
 const project = z.strictObject({ slug: text, name: text, summary: text, deployable: z.boolean(), ...dated });
+const service = z.strictObject({
+  id: text,
+  name: text,
+  category: text,
+  exams: texts,
+  alsoKnownAs: z.array(text),
+  ...dated,
+});
 const points = perTrack(count);
 
 /** The things that responses are made of, by the names that they have in the OpenAPI document. */
@@ -223,6 +267,7 @@ export const ENTITIES = {
   ExamChanges: examChanges,
   Task: task,
   Project: project,
+  Service: service,
 };
 
 /** The schema of the 200 response of every operation. */
@@ -237,6 +282,8 @@ export const RESPONSES = {
   listExams: list(z.strictObject({ code: text, family: exam.shape.family, name: text, status: examStatus, ...dated })),
   getExam: exam,
   getTask: task,
+  listServices: list(service),
+  getService: service,
   listCareerPaths: list(careerPath),
   getSalaryOutlook: salary,
   listDifficulty: z.strictObject({ items: z.array(difficulty), advice: z.array(advice) }),
@@ -296,6 +343,8 @@ export const RESPONSES = {
     scores: points,
     answers: z.array(z.strictObject({ question: text, answer: text, points, reason: text })),
     reasons: texts,
+    exams: z.array(z.extend(examToTake, { track })).check(z.minLength(1), z.maxLength(2)),
+    ...dated,
   }),
   getHealth: z.strictObject({ status: z.literal('ok'), contentVersion: text, seededAt: z.iso.datetime() }),
 } satisfies Record<OperationId, z.ZodMiniType>;

@@ -12,10 +12,10 @@ export const careerPaths: readonly CareerPath[] = [
       'Cloud Architecture Lead',
       'Chief Cloud Architect',
     ],
-    focus: 'Cloud strategy and system design for an enterprise.',
+    focus: 'Enterprise cloud strategy and system design.',
     specializations: [],
     worksWith: ['Development teams', 'DevOps engineers', 'Security teams', 'Business stakeholders'],
-    influence: 'The technical direction of the whole organization.',
+    influence: 'Technical direction across the organization.',
     ...FROM_GUIDE,
   },
   {

@@ -3,8 +3,10 @@ import type { Content } from './content.ts';
 import {
   type Advice,
   type CareerPath,
+  type ComparedExam,
   type Dated,
   type Difficulty,
+  type ExamToTake,
   type IsoDate,
   type SalaryOutlook,
   SKILL_RANKS,
@@ -34,9 +36,22 @@ const PROFILE_ASPECTS = [
   'examChallenges',
 ] as const satisfies readonly (keyof TrackProfile)[];
 
+/** Aspects of the exam that is current on the day, under the names that its blueprint has. */
+const EXAM_ASPECTS = [
+  'priceUsd',
+  'minutes',
+  'questions',
+  'passMark',
+  'validityYears',
+  'domains',
+  'recommendedExperience',
+] as const satisfies readonly (keyof ComparedExam)[];
+
 /** Everything the tracks can be compared by, in the order in which it reads best. */
 export const COMPARISON_ASPECTS = [
   ...PROFILE_ASPECTS,
+  'exam',
+  ...EXAM_ASPECTS,
   'skills',
   'difficulty',
   'careerPath',
@@ -46,6 +61,7 @@ export const COMPARISON_ASPECTS = [
 /** One of {@link COMPARISON_ASPECTS}. */
 export type ComparisonAspect = (typeof COMPARISON_ASPECTS)[number];
 type ProfileAspect = (typeof PROFILE_ASPECTS)[number];
+type ExamAspect = (typeof EXAM_ASPECTS)[number];
 
 /** A value for each track. */
 export type SideBySide<Value> = Readonly<Record<Track, Value>>;
@@ -60,13 +76,17 @@ export interface SkillComparison extends Dated {
 }
 
 type ComparedProfiles = { readonly [Aspect in ProfileAspect]: SideBySide<TrackProfile[Aspect]> };
-type ComparedAspects = ComparedProfiles & {
-  readonly skills: readonly SkillComparison[];
-  readonly difficulty: { readonly byBackground: readonly Difficulty[]; readonly advice: readonly Advice[] };
-  readonly careerPath: SideBySide<CareerPath>;
-  readonly salary: SalaryOutlook;
-  readonly takingBoth: readonly Advice[];
-};
+/** A track is absent where it is not known which exam is current. */
+type ComparedExams = { readonly [Aspect in ExamAspect]: Partial<SideBySide<ComparedExam[Aspect]>> };
+type ComparedAspects = ComparedProfiles &
+  ComparedExams & {
+    readonly exam: SideBySide<ExamToTake>;
+    readonly skills: readonly SkillComparison[];
+    readonly difficulty: { readonly byBackground: readonly Difficulty[]; readonly advice: readonly Advice[] };
+    readonly careerPath: SideBySide<CareerPath>;
+    readonly salary: SalaryOutlook;
+    readonly takingBoth: readonly Advice[];
+  };
 
 /** The comparison by the aspects asked for. `asOf` is the day of its oldest fact, `sources` is all that it rests on. */
 export interface Comparison {
@@ -76,31 +96,56 @@ export interface Comparison {
 }
 
 /** What a comparison is made of. */
-export type Comparable = Pick<Content, 'tracks' | 'skills' | 'difficulty' | 'careerPaths' | 'salary' | 'advice'>;
+export interface Comparable
+  extends Pick<Content, 'tracks' | 'skills' | 'difficulty' | 'careerPaths' | 'salary' | 'advice'> {
+  /** Every exam of both families. */
+  readonly exams: readonly ComparedExam[];
+}
 
 /**
- * Sets the tracks side by side, by every aspect or by those asked for, each once and in the order asked for.
+ * Sets the tracks side by side, by every aspect or by those asked for, each once and in the order asked for. `toTake`
+ * says which exam of each track the day of the comparison has.
  * @throws RangeError when no aspect is asked for; Error when the content lacks one of the two tracks.
  */
 export function compareTracks(
   content: Comparable,
+  toTake: SideBySide<ExamToTake>,
   aspects: readonly ComparisonAspect[] = COMPARISON_ASPECTS,
 ): Comparison {
   if (aspects.length === 0) throw new RangeError(`Ask for at least one aspect of: ${COMPARISON_ASPECTS.join(', ')}.`);
+  const current = (track: Track) => content.exams.find(({ code }) => code === toTake[track].current?.code);
+  const exams = { architect: current('architect'), developer: current('developer') };
   const whole: ComparedAspects = {
     ...compareProfiles(content.tracks),
+    exam: toTake,
+    ...compareExams(exams),
     skills: content.skills.map(compareSkill),
     difficulty: { byBackground: content.difficulty, advice: adviceOn('difficulty', content) },
     careerPath: sideBySide(content.careerPaths, (path) => path),
     salary: content.salary,
     takingBoth: adviceOn('both', content),
   };
-  const facts = aspects.flatMap((aspect) => factsBehind(aspect, content));
+  const ofExams = (aspect: ComparisonAspect): readonly Dated[] =>
+    aspect === 'exam' || isExamAspect(aspect)
+      ? [toTake.architect, toTake.developer, ...Object.values(exams).flatMap((exam) => exam ?? [])]
+      : [];
+  const facts = aspects.flatMap((aspect) => [...factsBehind(aspect, content), ...ofExams(aspect)]);
   return {
     asOf: facts.map((fact) => fact.asOf).reduce((oldest, asOf) => (asOf < oldest ? asOf : oldest)),
     sources: [...new Set(facts.flatMap((fact) => fact.sources))],
     aspects: Object.fromEntries(aspects.map((aspect) => [aspect, whole[aspect]])),
   };
+}
+
+const isExamAspect = (aspect: ComparisonAspect): aspect is ExamAspect =>
+  EXAM_ASPECTS.some((ofExam) => ofExam === aspect);
+
+function compareExams(exams: Partial<SideBySide<ComparedExam>>): ComparedExams {
+  const compared = EXAM_ASPECTS.map((aspect) => [
+    aspect,
+    Object.fromEntries(Object.entries(exams).flatMap(([track, exam]) => (exam ? [[track, exam[aspect]]] : []))),
+  ]);
+  return Object.fromEntries(compared) as ComparedExams;
 }
 
 /** A skill as label and rank for both tracks, with the one that leads and by how many ranks. */
@@ -137,7 +182,7 @@ function factsBehind(aspect: ComparisonAspect, content: Comparable): readonly Da
     case 'takingBoth':
       return adviceOn('both', content);
     default:
-      return content.tracks;
+      return aspect === 'exam' || isExamAspect(aspect) ? [] : content.tracks;
   }
 }
 

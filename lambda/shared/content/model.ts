@@ -99,6 +99,48 @@ export interface Certification extends Dated {
   readonly note?: string;
 }
 
+/** What people compare two exams by; the exams' blueprints are where it comes from. */
+export interface ComparedExam extends Dated {
+  readonly code: string;
+  readonly family: 'SAA' | 'DVA';
+  readonly name: string;
+  readonly priceUsd: number;
+  readonly minutes: number;
+  readonly questions: { readonly total: number; readonly scored: number; readonly unscored: number };
+  /** On the scale of 100 to 1000. */
+  readonly passMark: number;
+  readonly validityYears: number;
+  readonly domains: readonly { readonly title: string; readonly weight: number }[];
+  readonly recommendedExperience: string;
+}
+
+/** Which exam of a family to take, seen from a day. */
+export interface ExamToTake extends Dated {
+  readonly on: IsoDate;
+  /** The exam that can be sat that day; absent where that is not known. */
+  readonly current?: {
+    readonly code: string;
+    readonly name: string;
+    readonly status: 'current' | 'expiring';
+    readonly lastDay?: IsoDate;
+    /** Whole days until the last one, 0 on the last day itself. */
+    readonly daysLeft?: number;
+  };
+  /** The exam that replaces it, where one is announced. */
+  readonly next?: {
+    readonly code: string;
+    readonly firstDay: IsoDate;
+    /** Since when, or from when, it can be booked. */
+    readonly registrationOpened?: IsoDate;
+    /** Whether it can be booked on the day. */
+    readonly bookable: boolean;
+  };
+  /** The code to prepare for: the next one where too few days are left for the current one. */
+  readonly prepareFor?: string;
+  /** All of it in sentences. */
+  readonly note: string;
+}
+
 /** One side of the comparison; both sides have every field, so that they can be set side by side. */
 export interface TrackProfile extends Dated {
   readonly track: Track;
@@ -173,10 +215,10 @@ export interface Difficulty extends Dated {
   readonly reason: string;
 }
 
-/** What the guide says beside its tables: of the level, the difficulty, and of taking both. */
+/** What the guide says outside its tables: on the level, the difficulty, taking both, and preparing. */
 export interface Advice extends Dated {
   readonly id: string;
-  readonly topic: 'level' | 'difficulty' | 'both';
+  readonly topic: 'level' | 'difficulty' | 'both' | 'preparation';
   readonly text: string;
 }
 

@@ -1,5 +1,5 @@
-/** Six questions to someone who has to choose, and a recommendation that can be checked by adding up. */
-import type { Track } from './model.ts';
+/** Six questions to someone who has to choose, and a recommendation that can be checked by hand. */
+import type { Dated, Track } from './model.ts';
 
 interface RecommendationOption {
   readonly id: string;
@@ -15,7 +15,7 @@ interface RecommendationQuestion {
   readonly options: readonly RecommendationOption[];
 }
 
-/** The questions. Every question can give both tracks equally much, so that none of them leans by itself. */
+/** The questions. Each can give as many points to one track as to the other, so that none of them leans by itself. */
 export const RECOMMENDATION_QUESTIONS = [
   {
     id: 'background',
@@ -25,31 +25,31 @@ export const RECOMMENDATION_QUESTIONS = [
         id: 'software-development',
         label: 'Developed software: backend, full stack or other',
         points: { architect: 0, developer: 2 },
-        reason: 'The developer exam comes easier to developers, and suits backend and full-stack developers best.',
+        reason: 'You may find the developer exam easier, and it is ideal for backend and full-stack developers.',
       },
       {
         id: 'infrastructure',
-        label: 'Looked after infrastructure',
+        label: 'Worked in infrastructure',
         points: { architect: 2, developer: 0 },
-        reason: 'The architect exam feels natural from infrastructure, and suits its professionals best.',
+        reason: 'The architect exam may feel more natural to you, and is ideal for IT infrastructure professionals.',
       },
       {
         id: 'devops',
         label: 'DevOps',
         points: { architect: 2, developer: 1 },
         reason:
-          'The architect track suits DevOps engineers, while CI/CD and DevOps tools count for more in the ' +
-          'developer track.',
+          'The architect certification is ideal for DevOps engineers, while DevOps tools and CI/CD count for more in ' +
+          'the developer certification.',
       },
       {
         id: 'system-administration',
         label: 'Administered systems',
         points: { architect: 2, developer: 0 },
-        reason: 'System administrators are among those whom the architect track suits best.',
+        reason: 'The architect certification is ideal for system administrators.',
       },
       {
         id: 'new-to-cloud',
-        label: 'None of these; I am new to the cloud',
+        label: 'None of these: I am new to the cloud',
         points: { architect: 0, developer: 0 },
         reason: 'No head start in either track: cloud fundamentals come first.',
       },
@@ -87,25 +87,25 @@ export const RECOMMENDATION_QUESTIONS = [
         id: 'how-to-design',
         label: 'How should the system be designed?',
         points: { architect: 3, developer: 0 },
-        reason: 'That is the question which the architect certification answers.',
+        reason: 'That is the question that the architect certification answers.',
       },
       {
         id: 'how-to-build',
         label: 'How should the application be built?',
         points: { architect: 0, developer: 3 },
-        reason: 'That is the question which the developer certification answers.',
+        reason: 'That is the question that the developer certification answers.',
       },
       {
         id: 'either',
         label: 'Either',
         points: { architect: 1, developer: 1 },
-        reason: 'Each of the questions belongs to one of the certifications.',
+        reason: 'Each certification answers one of the two questions.',
       },
     ],
   },
   {
     id: 'strengths',
-    text: 'In which skills are you, or do you want to become, strong?',
+    text: 'Which skills are your strength, or should become it?',
     options: [
       {
         id: 'networks-and-security',
@@ -129,7 +129,7 @@ export const RECOMMENDATION_QUESTIONS = [
   },
   {
     id: 'role',
-    text: 'Which work do you want to do in the end?',
+    text: 'Which work do you want to do eventually?',
     options: [
       {
         id: 'cloud-architect',
@@ -171,7 +171,7 @@ export const RECOMMENDATION_QUESTIONS = [
         id: 'either',
         label: 'Either',
         points: { architect: 1, developer: 1 },
-        reason: 'Each kind of problem fills one of the exams.',
+        reason: 'Each exam is full of one kind of problem.',
       },
     ],
   },
@@ -186,7 +186,7 @@ export type Answers = { readonly [Asked in Question as Asked['id']]: Asked['opti
 export const BOTH_WITHIN = 3;
 
 /** What to take and why, with all that is needed to check the sum. */
-export interface Recommendation {
+export interface Recommendation extends Dated {
   readonly recommendation: Track | 'both';
   /** What to take, in which order: one track, or two. */
   readonly order: readonly [Track] | readonly [Track, Track];
@@ -198,13 +198,18 @@ export interface Recommendation {
     readonly points: Readonly<Record<Track, number>>;
     readonly reason: string;
   }[];
-  /** Why the scores lead to this, in sentences. */
+  /** Why the scores and the goal lead to this, in sentences. */
   readonly reasons: readonly string[];
 }
 
+/** The reasons of the answers are the guide's; the points and the rule that adds them up are ours. */
+const ORIGIN = { asOf: '2026-11-25', sources: ['guide', 'certlab'] } as const satisfies Dated;
+
 /**
- * The recommendation that the answers lead to. A lead of more than `BOTH_WITHIN` points decides for one track; less,
- * for both: first the one that leads, and at a tie the architect, which is the usual order.
+ * The recommendation that the answers lead to. The stated goal (the question `role`) outweighs the scores: it is always
+ * among what is recommended, and comes first where it is one track. The scores decide the rest: a lead of more than
+ * `BOTH_WITHIN` points for the goal's own track makes it that one alone; someone who wants to be at home in both is
+ * recommended both, first the one that leads, and at a tie the architect, which is the usual order.
  * @throws RangeError when an answer is not among its question's options.
  */
 export function recommend(answers: Answers): Recommendation {
@@ -220,35 +225,51 @@ export function recommend(answers: Answers): Recommendation {
     architect: scored.reduce((sum, answer) => sum + answer.points.architect, 0),
     developer: scored.reduce((sum, answer) => sum + answer.points.developer, 0),
   };
-  return { ...decide(scores), scores, answers: scored };
+  return { ...decide(GOALS[answers.role], scores), scores, answers: scored, ...ORIGIN };
 }
 
-function decide({
-  architect,
-  developer,
-}: Recommendation['scores']): Pick<Recommendation, 'recommendation' | 'order' | 'reasons'> {
-  const lead = Math.abs(architect - developer);
-  const [first, second]: readonly [Track, Track] =
-    developer > architect ? ['developer', 'architect'] : ['architect', 'developer'];
+/** Which certification each goal asks for. */
+const GOALS: Readonly<Record<Answers['role'], Track | 'both'>> = {
+  'cloud-architect': 'architect',
+  'cloud-native-developer': 'developer',
+  'well-rounded-engineer': 'both',
+};
+const OTHER: Readonly<Record<Track, Track>> = { architect: 'developer', developer: 'architect' };
+
+function decide(
+  goal: Track | 'both',
+  { architect, developer }: Recommendation['scores'],
+): Pick<Recommendation, 'recommendation' | 'order' | 'reasons'> {
   const tally = `Your answers give ${architect} to architect and ${developer} to developer`;
-  if (lead > BOTH_WITHIN) {
+  const lead = Math.abs(architect - developer);
+  const leader: Track = developer > architect ? 'developer' : 'architect';
+  if (goal === 'both') {
     return {
-      recommendation: first,
-      order: [first],
+      recommendation: 'both',
+      order: [leader, OTHER[leader]],
       reasons: [
-        `${tally}: a lead of ${lead}, which is more than ${BOTH_WITHIN} and decides for the ${first} certification.`,
-        `The ${second} certification can follow later; both together make a well-rounded cloud engineer.`,
+        'You want to be at home in both: the two certifications together make a well-rounded cloud engineer.',
+        lead === 0 ? `${tally}: a tie.` : `${tally}: a lead of ${lead} for ${leader}.`,
+        ORDER_REASONS[lead === 0 ? 'tie' : leader],
+      ],
+    };
+  }
+  if (leader === goal && lead > BOTH_WITHIN) {
+    return {
+      recommendation: goal,
+      order: [goal],
+      reasons: [
+        `${tally}: a lead of ${lead}, which is more than ${BOTH_WITHIN} and agrees with your goal.`,
+        `The ${OTHER[goal]} certification can follow later; both together make a well-rounded cloud engineer.`,
       ],
     };
   }
   return {
     recommendation: 'both',
-    order: [first, second],
+    order: [goal, OTHER[goal]],
     reasons: [
-      lead === 0
-        ? `${tally}: a tie, so neither alone would do your answers justice.`
-        : `${tally}: ${lead} apart, and within ${BOTH_WITHIN} neither alone would do your answers justice.`,
-      ORDER_REASONS[lead === 0 ? 'tie' : first],
+      `${tally}: ${lead === 0 ? 'a tie' : `a lead of ${lead} for ${leader}`}, so one alone would leave much of them out.`,
+      `Your goal is the work of the ${goal}, so that certification comes first.`,
     ],
   };
 }
@@ -256,5 +277,5 @@ function decide({
 const ORDER_REASONS: Readonly<Record<Track | 'tie', string>> = {
   tie: 'A tie does not settle the order, so it is the usual one: architect first, to understand the infrastructure.',
   architect: 'Architect first: the usual order, and the one that your answers lean to.',
-  developer: 'Developer first, against the usual order: your answers lean to it, so it is where you start with a lead.',
+  developer: 'Developer first, against the usual order: your answers lean to it, so you start with a lead.',
 };

@@ -76,6 +76,7 @@ const ADVICE: Readonly<Record<Advice['topic'], { title: string; href: string }>>
   level: { title: 'At which level to choose', href: '/v1/tracks' },
   difficulty: { title: 'How difficult the exams are', href: '/v1/difficulty' },
   both: { title: 'Taking both certifications', href: '/v1/comparison?aspects=takingBoth' },
+  preparation: { title: 'Preparing for an exam', href: '/v1/study-tips' },
 };
 
 function trackDocument(profile: TrackProfile): SearchDocument {

@@ -3,7 +3,7 @@ import type { Dated, Source } from './model.ts';
 
 const DOCS = 'https://docs.aws.amazon.com/aws-certification/latest';
 
-/** Every source. Pages of AWS were read in copies, none live, so check aws.amazon.com before you book an exam. */
+/** Every source. AWS's pages were read in copies, none live: check aws.amazon.com before you book an exam. */
 export const sources: readonly Source[] = [
   {
     id: 'guide',
@@ -12,7 +12,7 @@ export const sources: readonly Source[] = [
     reliability: 'medium',
     date: '2026-11-23',
     note:
-      'Undated itself; the day is the one on which it was put into data. It compares in words and gives no ' +
+      'It carries no date; the day is the one on which it was turned into data. It compares in words and gives no ' +
       'figures.',
   },
   {
@@ -22,7 +22,7 @@ export const sources: readonly Source[] = [
     reliability: 'medium',
     date: '2026-11-23',
     note:
-      'No statement of AWS, nor of the guide: it follows from the task statements and from what each ' +
+      'A statement neither of AWS nor of the guide: it follows from the task statements and from what each ' +
       'project builds.',
   },
   {
@@ -62,6 +62,14 @@ export const sources: readonly Source[] = [
     reliability: 'high',
   },
   {
+    id: 'aws-saa03-scope',
+    title: 'AWS exam guide: SAA-C03, services in scope',
+    url: `${DOCS}/solutions-architect-associate-03/saa-03-in-scope-services.html`,
+    kind: 'aws-official-mirrored',
+    reliability: 'high',
+    note: 'The copy carries no date; read on 2026-11-25. The list calls itself not exhaustive.',
+  },
+  {
     id: 'aws-dva02',
     title: 'AWS exam guide: Developer - Associate (DVA-C02), first page',
     url: `${DOCS}/developer-associate-02/developer-associate-02.html`,
@@ -90,6 +98,14 @@ export const sources: readonly Source[] = [
     date: '2024-12-12',
   },
   {
+    id: 'aws-dva02-scope',
+    title: 'AWS exam guide: DVA-C02, services in scope',
+    url: `${DOCS}/developer-associate-02/dva-02-in-scope-services.html`,
+    kind: 'aws-official-mirrored',
+    reliability: 'high',
+    note: 'The copy carries no date; read on 2026-11-25. The list calls itself not exhaustive.',
+  },
+  {
     id: 'aws-dva03',
     title: 'AWS exam guide: Developer - Associate (DVA-C03), first page',
     url: `${DOCS}/developer-associate-03/developer-associate-03.html`,
@@ -112,6 +128,7 @@ export const sources: readonly Source[] = [
     url: `${DOCS}/developer-associate-03/dva-03-in-scope-services.html`,
     kind: 'aws-official-mirrored',
     reliability: 'high',
+    note: 'The copy carries no date; read on 2026-11-25. The list calls itself not exhaustive.',
   },
   {
     id: 'aws-dva-cmp',
@@ -151,7 +168,7 @@ export const sources: readonly Source[] = [
     url: `${DOCS}/examguides/aws-certification-exam-guides.html`,
     kind: 'aws-official-mirrored',
     reliability: 'medium',
-    note: 'An older copy, which still lists MLA-C01 and MLS-C01; it stands for names and levels only.',
+    note: 'An older copy, which still lists MLA-C01 and MLS-C01; it is used for names and levels only.',
   },
   {
     id: 'mirror-tree',
@@ -172,7 +189,7 @@ export const sources: readonly Source[] = [
     kind: 'aws-official-summarized',
     reliability: 'medium-high',
     date: '2026-09-01',
-    note: 'Not read itself; three summaries, independent of each other, agree on its dates.',
+    note: 'Not read directly; three independent summaries agree on its dates.',
   },
   {
     id: 'course-notes',
@@ -230,21 +247,21 @@ export const sources: readonly Source[] = [
     kind: 'low-quality',
     reliability: 'low',
     date: '2026-04-02',
-    note: 'Every source derived from AWS contradicts it; it is here only so that the disagreement is on record.',
+    note: 'Every source derived from AWS contradicts it; listed only so that the disagreement is on record.',
   },
   {
     id: 'ans-aug25',
     title: 'An undated listing that ends ANS-C01 on 2026-08-25',
     kind: 'secondary',
     reliability: 'low',
-    note: 'Alone with that date; here only so that the disagreement is on record.',
+    note: 'Alone with that date; listed only so that the disagreement is on record.',
   },
   {
     id: 'study-repos',
     title: 'Several public study repositories for DVA-C02',
     kind: 'secondary',
     reliability: 'low',
-    note: 'The exam guide of AWS contradicts them; here only so that the disagreement is on record.',
+    note: 'The exam guide of AWS contradicts them; listed only so that the disagreement is on record.',
   },
   {
     id: 'aws-lambda-sqs',
@@ -252,7 +269,7 @@ export const sources: readonly Source[] = [
     url: 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html',
     kind: 'aws-official',
     reliability: 'high',
-    note: 'Background of the drills: what visibility timeout a mapping wants, and what its creation checks.',
+    note: 'Background of the drills: which visibility timeout a mapping needs, and what its creation checks.',
   },
   {
     id: 'aws-repost-500',

@@ -1,5 +1,5 @@
 import type { StudyTip } from './model.ts';
-import { FROM_GUIDE } from './sources.ts';
+import { FROM_GUIDE, OUR_JUDGEMENT } from './sources.ts';
 
 /** How to study, for both exams or for one. */
 export const studyTips: readonly StudyTip[] = [
@@ -7,7 +7,7 @@ export const studyTips: readonly StudyTip[] = [
     id: 'build-real-projects',
     title: 'Build real projects',
     audience: 'both',
-    detail: 'A real project teaches more than memorizing does.',
+    detail: 'Real projects teach better than memorization.',
     items: ['Serverless APIs', 'Scalable web applications', 'Event-driven systems', 'CI/CD pipelines'],
     ...FROM_GUIDE,
   },
@@ -15,7 +15,7 @@ export const studyTips: readonly StudyTip[] = [
     id: 'learn-core-services',
     title: 'Learn the core services',
     audience: 'both',
-    detail: 'Both exams take them for granted.',
+    detail: 'Both exams need strong knowledge of them, and they appear frequently.',
     items: ['Compute', 'Storage', 'Databases', 'Networking', 'Security'],
     ...FROM_GUIDE,
   },
@@ -23,7 +23,7 @@ export const studyTips: readonly StudyTip[] = [
     id: 'practice-architecture-design',
     title: 'Practice architecture design',
     audience: 'architect',
-    detail: 'Draw it, build it, and say why each part is there.',
+    detail: 'The architect exam asks for the best architecture, so practice designing these.',
     items: ['Multi-tier architectures', 'Load balancing', 'High availability systems', 'Disaster recovery strategies'],
     ...FROM_GUIDE,
   },
@@ -31,8 +31,21 @@ export const studyTips: readonly StudyTip[] = [
     id: 'practice-debugging',
     title: 'Practice debugging',
     audience: 'developer',
-    detail: 'Break what you built, and find the cause from what it tells you.',
+    detail: 'The developer exam asks you to debug applications, so practice with these.',
     items: ['Logging and monitoring', 'Application debugging', 'Deployment automation', 'Serverless architectures'],
     ...FROM_GUIDE,
+  },
+  {
+    id: 'break-and-repair',
+    title: 'Break it, then repair it',
+    audience: 'both',
+    detail: 'Break what you deployed on purpose, and find the cause from what it shows. The drills do both for you.',
+    items: [
+      'Start from the symptom',
+      'Read logs, metrics and policies',
+      'Change one thing',
+      'Check the behaviour again',
+    ],
+    ...OUR_JUDGEMENT,
   },
 ];

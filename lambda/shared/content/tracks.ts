@@ -1,14 +1,14 @@
-/** The two certifications side by side, and what is said of choosing between them. */
+/** The two certifications side by side, and advice on choosing between them. */
 import type { Advice, TrackProfile } from './model.ts';
 import { FROM_GUIDE } from './sources.ts';
 
-/** Both tracks, in the order in which the guide would take them. */
+/** Both tracks, in the order in which the guide suggests taking them. */
 export const tracks: readonly TrackProfile[] = [
   {
     track: 'architect',
     title: 'AWS Certified Solutions Architect - Associate',
     examFamily: 'SAA',
-    validates: 'Designing systems that scale, stay up and do not cost more than they must.',
+    validates: 'Designing scalable, reliable and cost-efficient systems.',
     question: 'How should the system be designed?',
     focusAreas: [
       'Cloud architecture design',
@@ -26,7 +26,7 @@ export const tracks: readonly TrackProfile[] = [
       'Databases',
       'Monitoring and logging',
     ],
-    usesThemTo: 'Combine services into one architecture that scales.',
+    usesThemTo: 'Combine services into one scalable architecture.',
     skillsRequired: [
       'Cloud architecture design',
       'Networking fundamentals',
@@ -47,30 +47,26 @@ export const tracks: readonly TrackProfile[] = [
     worksHow: 'With several teams, designing before development begins.',
     deeperKnowledgeOf: ['Infrastructure', 'Networking', 'System reliability', 'Multi-tier architectures'],
     examProblemTypes: [
-      'Choosing the architecture that scales best',
-      'Finding the cost-efficient solution',
+      'Choosing the best architecture for scalability',
+      'Finding cost-efficient solutions',
       'Designing highly available systems',
     ],
-    coding: { needed: 'minimal', detail: 'Little code: the work is in designs, and in the reasons for them.' },
+    coding: { needed: 'minimal', detail: 'Little code: the work is design and planning.' },
     chooseIf: [
       'You enjoy system design',
       'You work in infrastructure or DevOps',
       'You want to become a cloud architect',
-      'You prefer architecture and planning to coding',
+      'You prefer architecture and planning over coding',
     ],
     idealFor: ['System administrators', 'DevOps engineers', 'IT infrastructure professionals'],
-    examChallenges: [
-      'Complex architecture scenarios',
-      'Integrations of several services',
-      'Decisions about cost optimization',
-    ],
+    examChallenges: ['Complex architecture scenarios', 'Multi-service integrations', 'Cost optimization decisions'],
     ...FROM_GUIDE,
   },
   {
     track: 'developer',
     title: 'AWS Certified Developer - Associate',
     examFamily: 'DVA',
-    validates: 'Building applications with AWS services, and keeping them running.',
+    validates: 'Building and maintaining applications with AWS services.',
     question: 'How should the application be built?',
     focusAreas: [
       'Application development on AWS',
@@ -98,11 +94,11 @@ export const tracks: readonly TrackProfile[] = [
       'Cloud Software Engineer',
       'DevOps Developer',
     ],
-    worksHow: 'On the applications that run on the infrastructure which the architect designed.',
+    worksHow: 'Building the applications that run on the infrastructure that architects design.',
     deeperKnowledgeOf: ['Programming', 'SDKs and APIs', 'Application deployment', 'Serverless functions'],
     examProblemTypes: [
       'Debugging applications',
-      'Choosing the right way to use an SDK',
+      'Choosing correct SDK usage',
       'Implementing authentication',
       'Managing application deployments',
     ],
@@ -114,12 +110,12 @@ export const tracks: readonly TrackProfile[] = [
       'You want to specialize in cloud-native development',
     ],
     idealFor: ['Software developers', 'Backend engineers', 'Full-stack developers'],
-    examChallenges: ['Debugging scenarios', 'SDK configurations', 'Questions about CI/CD'],
+    examChallenges: ['Debugging scenarios', 'SDK configurations', 'CI/CD questions'],
     ...FROM_GUIDE,
   },
 ];
 
-/** What the guide says of the choice as a whole, outside its tables. */
+/** What the guide says about the choice as a whole, outside its tables. */
 export const advice: readonly Advice[] = [
   {
     id: 'choice-is-at-associate',
@@ -130,19 +126,19 @@ export const advice: readonly Advice[] = [
   {
     id: 'difficulty-depends-on-background',
     topic: 'difficulty',
-    text: 'Neither exam is the harder one for everybody: it depends on what you have done before.',
+    text: 'Which exam is harder depends on your background.',
     ...FROM_GUIDE,
   },
   {
     id: 'both-need-core-services',
     topic: 'difficulty',
-    text: 'Both exams need strong knowledge of the core services of AWS.',
+    text: 'Both exams need strong knowledge of the AWS core services, which appear frequently in them.',
     ...FROM_GUIDE,
   },
   {
     id: 'both-is-common',
     topic: 'both',
-    text: 'Taking both is common, and worth it.',
+    text: 'Taking both is common and worthwhile.',
     ...FROM_GUIDE,
   },
   {
@@ -157,6 +153,12 @@ export const advice: readonly Advice[] = [
     id: 'both-make-well-rounded',
     topic: 'both',
     text: 'Together they make a well-rounded cloud engineer.',
+    ...FROM_GUIDE,
+  },
+  {
+    id: 'theory-and-practice',
+    topic: 'preparation',
+    text: 'Preparing for either exam takes both theory and practice.',
     ...FROM_GUIDE,
   },
 ];

@@ -32,6 +32,7 @@ export const BLUEPRINTS = {
     recommendedExperience: 'At least one year of hands-on work designing cloud solutions on AWS.',
     factSources: {
       ...EXAM_DATES['SAA-C03'].factSources,
+      servicesInScope: ['aws-saa03-scope'],
       questions: ['aws-saa03'],
       passMark: ['aws-saa03'],
       questionTypes: ['aws-saa03'],
@@ -42,7 +43,7 @@ export const BLUEPRINTS = {
       guideVersion: ['cov-oct05'],
     },
     asOf: '2026-10-09',
-    sources: ['aws-saa03', 'guide-sep28', 'audit-oct09', 'cat-sep20', 'cov-oct05', 'mirror-tree'],
+    sources: ['aws-saa03', 'aws-saa03-scope', 'guide-sep28', 'audit-oct09', 'cat-sep20', 'cov-oct05', 'mirror-tree'],
     domains: [
       {
         id: '1',
@@ -124,6 +125,7 @@ export const BLUEPRINTS = {
     recommendedExperience: 'A year or more of hands-on work developing and maintaining applications with AWS services.',
     factSources: {
       ...EXAM_DATES['DVA-C02'].factSources,
+      servicesInScope: ['aws-dva02-scope'],
       questions: ['aws-dva02'],
       passMark: ['aws-dva02'],
       questionTypes: ['aws-dva02'],
@@ -136,7 +138,16 @@ export const BLUEPRINTS = {
       outOfScope: ['aws-dva02'],
     },
     asOf: '2026-10-09',
-    sources: ['aws-dva02', 'aws-dva02-d', 'aws-dva02-rev', 'aws-dva-cmp', 'audit-oct09', 'cat-sep20', 'course-notes'],
+    sources: [
+      'aws-dva02',
+      'aws-dva02-d',
+      'aws-dva02-rev',
+      'aws-dva02-scope',
+      'aws-dva-cmp',
+      'audit-oct09',
+      'cat-sep20',
+      'course-notes',
+    ],
     emergingTopics:
       'Unscored questions may be about AI: tools that help with development, testing, CI/CD, error analysis and ' +
       'optimization, and the security of AI services built into applications.',
@@ -207,6 +218,7 @@ export const BLUEPRINTS = {
       'and some practice in AI-assisted development.',
     factSources: {
       ...EXAM_DATES['DVA-C03'].factSources,
+      servicesInScope: ['aws-dva03-scope'],
       questions: ['aws-dva03'],
       passMark: ['aws-dva03'],
       questionTypes: ['aws-dva03'],

@@ -1,19 +1,21 @@
 /** Which items the content becomes, one function a kind, in the order of the keys. Only seeding imports this file. */
 import type { Comparable } from '../content/compare.ts';
 import type { Content } from '../content/content.ts';
-import type { Dated, PracticeProject, SearchDocument } from '../content/model.ts';
+import type { ComparedExam, Dated, PracticeProject, SearchDocument } from '../content/model.ts';
 import { BLUEPRINTS, blueprintOf } from '../exams/blueprints.ts';
 import { changesAround, type ExamChanges } from '../exams/changes.ts';
 import type { ExamCode } from '../exams/dates.ts';
 import type { Blueprint, DrillReference, PlannedLink, PracticeLink, TaskStatement } from '../exams/model.ts';
 import { drillsOn, gapsOf, plannedFor, practiceFor } from '../exams/practice.ts';
 import { PRACTICE_MAP_ORIGIN } from '../exams/practice-map.ts';
+import { SCOPED_SERVICES, servicesOf } from '../exams/services.ts';
 import type { DraftItem } from './edition.ts';
 import * as keys from './keys.ts';
 
-/** A blueprint as it is stored: with the change of exams that it is part of, if it is part of one. */
+/** A blueprint as it is stored: with the services in scope, and the change of exams that it is part of, if any. */
 export interface StoredExam extends Blueprint {
   readonly code: ExamCode;
+  readonly servicesInScope: readonly { readonly category: string; readonly services: readonly string[] }[];
   readonly changes?: ExamChanges;
 }
 
@@ -41,7 +43,10 @@ export function contentDrafts(content: Content, searchDocuments: readonly Search
   const { tracks, skills, difficulty, careerPaths, salary, advice } = content;
   return [
     { sk: keys.ABOUT, entity: content.about },
-    { sk: keys.COMPARABLE, entity: { tracks, skills, difficulty, careerPaths, salary, advice } satisfies Comparable },
+    {
+      sk: keys.COMPARABLE,
+      entity: { tracks, skills, difficulty, careerPaths, salary, advice, exams: comparedExams() } satisfies Comparable,
+    },
     ...content.certifications.map((certification) => ({
       sk: keys.certificationKey(certification.code),
       entity: certification,
@@ -62,11 +67,34 @@ export function contentDrafts(content: Content, searchDocuments: readonly Search
     ...content.practiceProjects.map(projectDraft),
     ...Object.values(BLUEPRINTS).map(({ code }) => ({
       sk: keys.examKey(code),
-      entity: { ...blueprintOf(code), code, changes: changesAround(code) } satisfies StoredExam,
+      entity: {
+        ...blueprintOf(code),
+        code,
+        servicesInScope: servicesOf(code),
+        changes: changesAround(code),
+      } satisfies StoredExam,
     })),
     ...Object.values(BLUEPRINTS).flatMap(({ code }) => taskDrafts(code)),
+    ...SCOPED_SERVICES.map((service) => ({ sk: keys.serviceKey(service.id), entity: service })),
   ];
 }
+
+/** What the exams are compared by, of every exam; which of them is compared depends on the day. */
+export const comparedExams = (): readonly ComparedExam[] =>
+  Object.values(BLUEPRINTS).map((exam) => ({
+    code: exam.code,
+    family: exam.family,
+    name: exam.name,
+    priceUsd: exam.priceUsd,
+    minutes: exam.minutes,
+    questions: exam.questions,
+    passMark: exam.scale.passMark,
+    validityYears: exam.validityYears,
+    domains: exam.domains.map(({ title, weight }) => ({ title, weight })),
+    recommendedExperience: exam.recommendedExperience,
+    asOf: exam.asOf,
+    sources: exam.sources,
+  }));
 
 const inOrder = (kind: string, entities: readonly unknown[]): DraftItem[] =>
   entities.map((entity, index) => ({ sk: keys.positionKey(kind, index), entity }));

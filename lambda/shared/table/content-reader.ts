@@ -25,6 +25,7 @@ import type {
   Track,
   TrackProfile,
 } from '../content/model.ts';
+import type { ScopedService } from '../exams/services.ts';
 import type { StoredExam, StoredPlannedLink, StoredPracticeLink, StoredTask } from './content-drafts.ts';
 import * as keys from './keys.ts';
 import type { ServedEdition, TableReads } from './table-reads.ts';
@@ -55,6 +56,9 @@ export interface ContentReader extends ServedEdition {
   exam(code: string): Promise<StoredExam | undefined>;
   /** A task statement with the projects that train it, and those that are meant to. */
   task(code: string, id: string): Promise<({ readonly task: StoredTask } & Links) | undefined>;
+  /** In order of id. */
+  services(): Promise<readonly ScopedService[]>;
+  service(id: string): Promise<ScopedService | undefined>;
   searchDocuments(): Promise<readonly SearchDocument[]>;
 }
 
@@ -136,6 +140,8 @@ function readerOf(served: ServedEdition, reads: TableReads): ContentReader {
       const [task, ...links] = await all(keys.taskKey(code, id));
       return task ? { task: task as StoredTask, ...sorted(links) } : undefined;
     },
+    services: () => all(keys.SERVICES),
+    service: (id) => get(keys.serviceKey(id)),
     searchDocuments: () => all(keys.SEARCH_DOCUMENTS),
   };
 }

@@ -35,12 +35,14 @@ export const STUDY_TIPS = 'STUDY_TIP#';
 export const DISAGREEMENTS = 'DISAGREEMENT#';
 export const SOURCES = 'SOURCE#';
 export const PROJECTS = 'PROJECT#';
+export const SERVICES = 'SERVICE#';
 export const SEARCH_DOCUMENTS = 'SEARCH#';
 
 /** The sort key of the nth item of a kind whose order is part of the content. */
 export const positionKey = (kind: string, index: number): string => `${kind}${String(index).padStart(3, '0')}`;
 
 export const certificationKey = (code: string): string => `CERTIFICATION#${code}`;
+export const serviceKey = (id: string): string => `${SERVICES}${id}`;
 export const trackKey = (track: Track): string => `${TRACKS}${track}`;
 export const careerPathKey = (track: Track): string => `${CAREER_PATHS}${track}`;
 export const examKey = (code: string): string => `EXAM#${code}`;

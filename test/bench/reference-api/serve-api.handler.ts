@@ -24,9 +24,15 @@ import { type Answers, RECOMMENDATION_QUESTIONS, recommend } from '../../../lamb
 import { search } from '../../../lambda/shared/content/search.ts';
 import type { ExamCode } from '../../../lambda/shared/exams/dates.ts';
 import { currentExam, examStatusOn } from '../../../lambda/shared/exams/status.ts';
+import { examToTake } from '../../../lambda/shared/exams/to-take.ts';
 
 const TableName = process.env.CONTENT_TABLE_NAME as string;
 const table = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+
+const toTake = (on = new Date().toISOString().slice(0, 10)) => ({
+  architect: examToTake('SAA', on),
+  developer: examToTake('DVA', on),
+});
 
 const day = z.iso.date().optional();
 const LEVELS = ['foundational', 'associate', 'professional', 'specialty', 'business'] as const;
@@ -146,7 +152,7 @@ const app = new Hono()
   })
   .get('/v1/comparison', async (c) => {
     const { aspects } = schemas.comparison.parse(c.req.query());
-    return c.json(compareTracks(await get('COMPARABLE#'), aspects));
+    return c.json(compareTracks(await get('COMPARABLE#'), toTake(), aspects));
   })
   .get('/v1/skills', async (c) => c.json({ items: (await list<Skill>('SKILL#')).map(compareSkill) }))
   .get('/v1/exams', async (c) => {

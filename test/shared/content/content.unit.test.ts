@@ -5,9 +5,10 @@ import { describe, expect, test } from 'vitest';
 import { calendarDay } from '../../../lambda/shared/content/calendar.ts';
 import { certificationStatusOn } from '../../../lambda/shared/content/certification-status.ts';
 import { content } from '../../../lambda/shared/content/content.ts';
-import { BACKGROUNDS, type Dated, type Track } from '../../../lambda/shared/content/model.ts';
+import { BACKGROUNDS, type Dated } from '../../../lambda/shared/content/model.ts';
 import { BLUEPRINTS } from '../../../lambda/shared/exams/blueprints.ts';
 import { PRACTICE_MAP_ORIGIN } from '../../../lambda/shared/exams/practice-map.ts';
+import { SCOPED_SERVICES } from '../../../lambda/shared/exams/services.ts';
 import { repository } from '../../../lib/repository.ts';
 
 const CONTENT_FOLDER = join(repository, 'lambda/shared/content');
@@ -24,6 +25,7 @@ const facts: readonly Dated[] = [
   ...content.learningPath,
   ...content.studyTips,
   ...content.practiceProjects,
+  ...SCOPED_SERVICES,
   ...Object.values(BLUEPRINTS),
   PRACTICE_MAP_ORIGIN,
 ];
@@ -235,8 +237,8 @@ test('each career path leads over five steps from its first job to its last', ()
 test('the salary outlook holds words and no figures', () => {
   expect(content.salary.figures).toBeNull();
   expect(JSON.stringify({ ...content.salary, asOf: '', sources: [] })).not.toMatch(/[\d$€£%]/);
-  for (const track of ['architect', 'developer'] satisfies Track[])
-    expect(content.salary.tracks[track]).toHaveLength(2);
+  expect(content.salary.tracks.architect).toHaveLength(3);
+  expect(content.salary.tracks.developer).toHaveLength(2);
 });
 
 test('every background is told once which exam comes easier', () => {
@@ -259,7 +261,60 @@ test('the learning path has its four steps in order, and the study tips their au
     ['both', 5],
     ['architect', 4],
     ['developer', 4],
+    ['both', 4],
   ]);
+});
+
+describe('what is marked as from the guide', () => {
+  const ofGuide = (fact: Dated) => fact.sources.includes('guide');
+
+  test('is four of the practice projects, which are those that it names', () => {
+    expect(content.practiceProjects.filter(ofGuide).map(({ slug }) => slug)).toEqual([
+      'serverless-api',
+      'event-pipeline',
+      'delivery-pipeline',
+      'web-app',
+    ]);
+  });
+
+  test('is neither our tip, nor a conclusion on administrators, nor one on newcomers', () => {
+    expect(content.studyTips.filter((tip) => !ofGuide(tip)).map(({ id }) => id)).toEqual(['break-and-repair']);
+    expect(content.difficulty.filter((fact) => !ofGuide(fact)).map(({ background }) => background)).toEqual([
+      'system-administration',
+      'new-to-cloud',
+    ]);
+  });
+
+  test('says what the guide says, and as cautiously', () => {
+    const text = JSON.stringify([
+      content.salary,
+      content.difficulty.filter(ofGuide),
+      content.advice,
+      content.studyTips,
+    ]);
+    for (const phrase of [
+      'At entry level, architect roles often pay significantly higher',
+      'Often slightly higher',
+      'often among the highest paid',
+      'may find the Developer exam easier',
+      'may feel more natural',
+      'appear frequently',
+      'both theory and practice',
+    ]) {
+      expect(text, phrase).toContain(phrase);
+    }
+    expect(content.learningPath.at(-1)?.detail).not.toMatch(/once|held/);
+  });
+});
+
+test('the exam guides of the developer exams rule out whole job tasks, and the guide of the architect exam none', () => {
+  expect(BLUEPRINTS['DVA-C02'].outOfScope).toHaveLength(5);
+  expect(BLUEPRINTS['DVA-C03'].outOfScope).toHaveLength(8);
+  expect(BLUEPRINTS['SAA-C03']).not.toHaveProperty('outOfScope');
+  const ruledOut = BLUEPRINTS['DVA-C03'].outOfScope.join(' ');
+  for (const task of [/architectures/, /CI\/CD pipelines/, /IAM users/, /servers/, /guardrails/, /networking/, /ETL/]) {
+    expect(ruledOut).toMatch(task);
+  }
 });
 
 test('the projects that this repository deploys are called deployable', () => {

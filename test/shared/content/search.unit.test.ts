@@ -102,9 +102,9 @@ describe('the documents of the content', () => {
       'career-path': 2,
       salary: 1,
       difficulty: 5,
-      advice: 6,
+      advice: 7,
       'learning-step': 4,
-      'study-tip': 4,
+      'study-tip': 5,
       project: 7,
     });
   });
