@@ -3,9 +3,9 @@ import { certificationStatusOn } from '../shared/content/certification-status.ts
 import { compareSkill, compareTracks } from '../shared/content/compare.ts';
 import type { Certification, TrackProfile } from '../shared/content/model.ts';
 import { RECOMMENDATION_QUESTIONS, recommend } from '../shared/content/recommend.ts';
-import { search } from '../shared/content/search.ts';
 import { currentExam, examStatusOn } from '../shared/exams/status.ts';
 import { examToTake } from '../shared/exams/to-take.ts';
+import { search } from '../shared/search/search.ts';
 import type { StoredExam } from '../shared/table/content-drafts.ts';
 import type { ContentReader } from '../shared/table/content-reader.ts';
 import { type Input, type OperationId, TRACKS } from './contract/requests.ts';
@@ -150,7 +150,7 @@ export const OPERATIONS: { readonly [Id in OperationId]: Operation<Id> } = {
   },
 
   async search({ query: { q, limit } }, { content }) {
-    return { items: search(await content.searchDocuments(), q, limit) };
+    return search(content.searchIndex, q, limit);
   },
 
   listRecommendationQuestions: async () => ({ items: RECOMMENDATION_QUESTIONS }),

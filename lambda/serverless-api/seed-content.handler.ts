@@ -1,9 +1,8 @@
 /** Puts the content of this deployment into the table. The stack's `Trigger` runs it whenever its code has changed. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { content } from '../shared/content/content.ts';
-import { searchDocuments } from '../shared/content/search-documents.ts';
-import { BLUEPRINTS } from '../shared/exams/blueprints.ts';
 import { clientLimits } from '../shared/runtime/clients.ts';
+import { searchDocuments } from '../shared/search/documents.ts';
 import { contentDrafts } from '../shared/table/content-drafts.ts';
 import { makeEdition } from '../shared/table/edition.ts';
 import { type SeedResult, seedEdition } from '../shared/table/seed-edition.ts';
@@ -15,7 +14,7 @@ const table = { client: new DynamoDBClient(clientLimits()), tableName: contentTa
 
 /** Says what it did. Throws what went wrong, which fails the deployment and leaves the old edition served. */
 export const handler = async (): Promise<SeedResult> => {
-  const drafts = contentDrafts(content, searchDocuments(content, Object.values(BLUEPRINTS)));
+  const drafts = contentDrafts(content, searchDocuments(content));
   const result = await seedEdition(table, makeEdition(drafts), () => new Date());
   logToStdout('INFO', 'content seeded', { ...result });
   return result;

@@ -12,6 +12,8 @@ import { readSource, sourceFiles } from '../support/source-files.ts';
 const CDK = ['aws-cdk-lib', 'constructs', 'cdk-nag'];
 const SDK = ['@aws-sdk/*', '@smithy/*'];
 const HANDLER_PACKAGES = [...SDK, '@aws-lambda-powertools/*', 'aws-lambda', 'hono', '@hono/node-server', 'zod'];
+/** The search: MiniSearch weighs what is indexed, the stemmer goes with the query too. */
+const SEARCH_PACKAGES = ['minisearch', 'stemmer'];
 const FOUNDATION = ['lib/*.ts'];
 const CONTENT = ['lambda/shared/content/**', 'lambda/shared/exams/**'];
 
@@ -19,7 +21,8 @@ const CONTENT = ['lambda/shared/content/**', 'lambda/shared/exams/**'];
 const ROOMS: readonly { room: string; may: readonly string[]; packages?: readonly string[] }[] = [
   { room: 'lambda/shared/content/**', may: [] },
   { room: 'lambda/shared/exams/**', may: ['lambda/shared/content/**'] },
-  { room: 'lambda/shared/**', may: CONTENT, packages: HANDLER_PACKAGES },
+  { room: 'lambda/shared/search/**', may: CONTENT, packages: SEARCH_PACKAGES },
+  { room: 'lambda/shared/**', may: [...CONTENT, 'lambda/shared/search/**'], packages: HANDLER_PACKAGES },
   { room: 'lambda/*/**', may: [...CONTENT, 'lambda/shared/**'], packages: HANDLER_PACKAGES },
   {
     room: 'lib/app.ts',

@@ -240,10 +240,18 @@ describe('the guide', () => {
   });
 });
 
-test('every address that search finds can be got', async () => {
-  const { items } = await json('/v1/search?q=a&limit=50');
-  expect(items.length).toBe(50);
-  for (const { href } of items) expect((await request(href)).status, href).toBe(200);
+describe('search', () => {
+  test('gives what fits best, with an address that can be got', async () => {
+    const { items, suggestions } = await json('/v1/search?q=dynamodb&limit=5');
+    expect(items[0]).toMatchObject({ id: 'service/dynamodb', href: '/v1/services/dynamodb' });
+    expect(suggestions).toEqual([]);
+    for (const { href } of items) expect((await request(href.split('#')[0])).status, href).toBe(200);
+  });
+
+  test('says how it understood a mistyped word, and what to ask where it found nothing', async () => {
+    expect(await json('/v1/search?q=lamda')).toMatchObject({ corrected: 'lambda' });
+    expect((await json('/v1/search?q=xyzzy')).suggestions.length).toBeGreaterThan(0);
+  });
 });
 
 describe('when the table is not seeded', () => {

@@ -9,13 +9,19 @@ import type { ServedEdition, TableReads } from '../../lambda/shared/table/table-
 export interface FakeTable extends TableReads {
   /** Serves `edition` from here on; `undefined` is a table that has never been seeded. */
   serve(edition: Edition | undefined): void;
-  /** How often the pointer, single documents and lists were read since the fake was made. */
-  readonly reads: { pointer: number; documents: number; queries: number };
+  /** How often the pointer, single documents and lists were read since the fake was made, and how much in all. */
+  readonly reads: { pointer: number; documents: number; queries: number; characters: number };
+  /** How much all documents of the edition hold. */
+  readonly characters: number;
 }
 
 export function fakeTable(first: Edition | undefined): FakeTable {
   let edition = first;
-  const reads = { pointer: 0, documents: 0, queries: 0 };
+  const reads = { pointer: 0, documents: 0, queries: 0, characters: 0 };
+  const counted = <Read extends string | undefined>(document: Read): Read => {
+    reads.characters += document?.length ?? 0;
+    return document;
+  };
   const inEdition = (version: string) => (version === edition?.version ? edition.items : []);
   const refuseLongKey = (key: string, limit: number) => {
     if (Buffer.byteLength(key) > limit) throw new Error(`ValidationException: a key is longer than ${limit} bytes`);
@@ -23,6 +29,9 @@ export function fakeTable(first: Edition | undefined): FakeTable {
   const byBytes = (a = '', b = '') => Buffer.compare(Buffer.from(a), Buffer.from(b));
   return {
     reads,
+    get characters() {
+      return (edition?.items ?? []).reduce((sum, { document }) => sum + document.length, 0);
+    },
     serve(next) {
       edition = next;
     },
@@ -35,7 +44,7 @@ export function fakeTable(first: Edition | undefined): FakeTable {
     async document(version, sk) {
       reads.documents++;
       refuseLongKey(sk, 1024);
-      return inEdition(version).find((item) => item.sk === sk)?.document;
+      return counted(inEdition(version).find((item) => item.sk === sk)?.document);
     },
     async documents(version, prefix) {
       reads.queries++;
@@ -43,7 +52,7 @@ export function fakeTable(first: Edition | undefined): FakeTable {
       return inEdition(version)
         .filter((item) => item.sk.startsWith(prefix))
         .toSorted((a, b) => byBytes(a.sk, b.sk))
-        .map((item) => item.document);
+        .map((item) => counted(item.document));
     },
     async facetDocuments(facet) {
       reads.queries++;
@@ -51,7 +60,7 @@ export function fakeTable(first: Edition | undefined): FakeTable {
       return (edition?.items ?? [])
         .filter((item) => item.facet === facet)
         .toSorted((a, b) => byBytes(a.facetSort, b.facetSort))
-        .map((item) => item.document);
+        .map((item) => counted(item.document));
     },
   };
 }

@@ -70,7 +70,7 @@ const OPERATION_NOTES: Readonly<Record<OperationId, readonly [Tag, string]>> = {
   listProjects: ['Practice', 'The projects to practise with'],
   getProject: ['Practice', 'A practice project, and the task statements that it trains'],
   listSources: ['Guide', 'Where the facts come from, how far to trust them, and where they disagree'],
-  search: ['Guide', 'Finds every text that has all the terms, each at the beginning of a word'],
+  search: ['Guide', 'Finds what fits the words best: plurals, synonyms and typing errors included'],
   listRecommendationQuestions: ['Tracks', 'The six questions, with what each answer counts'],
   recommend: [
     'Tracks',
@@ -94,7 +94,7 @@ const PARAMETER_NOTES: Readonly<Record<string, { readonly description: string; r
   'query.background': { description: 'Only what is said of this background' },
   'query.track': { description: 'Only tips for this track, and those for both' },
   'query.exam': { description: 'Only services in scope of this exam', example: 'SAA-C03' },
-  'query.q': { description: 'Terms to find; case and accents do not matter', example: 'serverless' },
+  'query.q': { description: 'What to look for: words or a plain question', example: 'passing score' },
 };
 
 /** The whole document; `version` is the API's own. Throws when a parameter has no note here. */

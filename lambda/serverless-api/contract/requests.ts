@@ -6,8 +6,8 @@ import * as z from 'zod/mini';
 import { COMPARISON_ASPECTS } from '../../shared/content/compare.ts';
 import { BACKGROUNDS } from '../../shared/content/model.ts';
 import { type Answers, RECOMMENDATION_QUESTIONS } from '../../shared/content/recommend.ts';
-import { MAX_QUERY_LENGTH, MAX_SEARCH_RESULTS } from '../../shared/content/search.ts';
 import { EXAM_DATES, type ExamCode } from '../../shared/exams/dates.ts';
+import { MAX_QUERY_LENGTH, MAX_SEARCH_RESULTS } from '../../shared/search/search.ts';
 
 export const LEVELS = ['foundational', 'associate', 'professional', 'specialty', 'business'] as const;
 export const STATUSES = ['active', 'scheduled', 'beta', 'expiring', 'retired', 'not-known'] as const;

@@ -329,7 +329,13 @@ export const RESPONSES = {
       }),
     ),
   }),
-  search: list(z.strictObject({ id: text, kind: text, title: text, text: z.string(), href: text })),
+  search: z.strictObject({
+    items: z.array(z.strictObject({ id: text, kind: text, title: text, text, href: text })),
+    /** The query as it was understood, where a word of it was mistyped. */
+    corrected: z.optional(text),
+    /** Where nothing is found: queries that find something. */
+    suggestions: z.array(text),
+  }),
   listRecommendationQuestions: list(
     z.strictObject({
       id: text,

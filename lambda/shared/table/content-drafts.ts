@@ -9,6 +9,7 @@ import type { Blueprint, DrillReference, PlannedLink, PracticeLink, TaskStatemen
 import { drillsOn, gapsOf, plannedFor, practiceFor } from '../exams/practice.ts';
 import { PRACTICE_MAP_ORIGIN } from '../exams/practice-map.ts';
 import { SCOPED_SERVICES, servicesOf } from '../exams/services.ts';
+import { buildIndex } from '../search/build-index.ts';
 import type { DraftItem } from './edition.ts';
 import * as keys from './keys.ts';
 
@@ -63,7 +64,7 @@ export function contentDrafts(content: Content, searchDocuments: readonly Search
     ...inOrder(keys.STUDY_TIPS, content.studyTips),
     ...inOrder(keys.DISAGREEMENTS, content.disagreements),
     ...inOrder(keys.SOURCES, content.sources),
-    ...inOrder(keys.SEARCH_DOCUMENTS, searchDocuments),
+    ...searchDrafts(searchDocuments),
     ...content.practiceProjects.map(projectDraft),
     ...Object.values(BLUEPRINTS).map(({ code }) => ({
       sk: keys.examKey(code),
@@ -95,6 +96,19 @@ export const comparedExams = (): readonly ComparedExam[] =>
     asOf: exam.asOf,
     sources: exam.sources,
   }));
+
+/** What search reads: the documents by their places, and the index in pieces. What only indexing needs is left out. */
+export function searchDrafts(documents: readonly SearchDocument[]): DraftItem[] {
+  const { shards, words } = buildIndex(documents);
+  return [
+    ...documents.map(({ id, kind, title, text, href }, position) => ({
+      sk: keys.searchDocumentKey(position),
+      entity: { id, kind, title, text, href } satisfies SearchDocument,
+    })),
+    ...shards.map(({ letters, part, postings }) => ({ sk: keys.searchShardKey(letters, part), entity: postings })),
+    ...words.map((list) => ({ sk: keys.searchWordsKey(list.letter), entity: list.words })),
+  ];
+}
 
 const inOrder = (kind: string, entities: readonly unknown[]): DraftItem[] =>
   entities.map((entity, index) => ({ sk: keys.positionKey(kind, index), entity }));

@@ -1,5 +1,5 @@
 /**
- * Every access pattern of the comparison, each one GetItem or one Query.
+ * Every access pattern of the comparison, each one GetItem or one Query; a search needs one for each of its pieces.
  *
  * What was read is kept while its edition is served. Only what exists is kept, so the content itself bounds the memory,
  * and a hot request costs no more than the GetItem that asks which edition is served.
@@ -18,7 +18,6 @@ import type {
   LevelProfile,
   PracticeProject,
   SalaryOutlook,
-  SearchDocument,
   Skill,
   Source,
   StudyTip,
@@ -26,6 +25,8 @@ import type {
   TrackProfile,
 } from '../content/model.ts';
 import type { ScopedService } from '../exams/services.ts';
+import type { Words } from '../search/build-index.ts';
+import type { IndexReads } from '../search/search.ts';
 import type { StoredExam, StoredPlannedLink, StoredPracticeLink, StoredTask } from './content-drafts.ts';
 import * as keys from './keys.ts';
 import type { ServedEdition, TableReads } from './table-reads.ts';
@@ -59,7 +60,8 @@ export interface ContentReader extends ServedEdition {
   /** In order of id. */
   services(): Promise<readonly ScopedService[]>;
   service(id: string): Promise<ScopedService | undefined>;
-  searchDocuments(): Promise<readonly SearchDocument[]>;
+  /** What a search reads, piece by piece. */
+  readonly searchIndex: IndexReads;
 }
 
 /** What links a task and a project: what is there today, and what is planned. */
@@ -142,7 +144,11 @@ function readerOf(served: ServedEdition, reads: TableReads): ContentReader {
     },
     services: () => all(keys.SERVICES),
     service: (id) => get(keys.serviceKey(id)),
-    searchDocuments: () => all(keys.SEARCH_DOCUMENTS),
+    searchIndex: {
+      postings: (letters) => all(`${keys.SEARCH_INDEX}${letters}`),
+      words: async (letter) => (await get<Words>(keys.searchWordsKey(letter))) ?? [],
+      document: (position) => get(keys.searchDocumentKey(position)),
+    },
   };
 }
 

@@ -37,9 +37,19 @@ export const SOURCES = 'SOURCE#';
 export const PROJECTS = 'PROJECT#';
 export const SERVICES = 'SERVICE#';
 export const SEARCH_DOCUMENTS = 'SEARCH#';
+export const SEARCH_INDEX = 'SEARCH_INDEX#';
+export const SEARCH_WORDS = 'SEARCH_WORDS#';
 
 /** The sort key of the nth item of a kind whose order is part of the content. */
 export const positionKey = (kind: string, index: number): string => `${kind}${String(index).padStart(3, '0')}`;
+
+/** A document of the search by its place, which is its name in the index. */
+export const searchDocumentKey = (position: number): string =>
+  `${SEARCH_DOCUMENTS}${String(position).padStart(6, '0')}`;
+/** A piece of the search index: the terms that begin with these letters. Pieces of one beginning differ by their part. */
+export const searchShardKey = (letters: string, part: number): string => `${SEARCH_INDEX}${letters}#${part}`;
+/** The words that have this as their first or their second letter. */
+export const searchWordsKey = (letter: string): string => `${SEARCH_WORDS}${letter}`;
 
 export const certificationKey = (code: string): string => `CERTIFICATION#${code}`;
 export const serviceKey = (id: string): string => `${SERVICES}${id}`;

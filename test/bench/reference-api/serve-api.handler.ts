@@ -17,14 +17,16 @@ import { COMPARISON_ASPECTS, compareSkill, compareTracks } from '../../../lambda
 import {
   BACKGROUNDS,
   type Certification,
+  type SearchDocument,
   type Skill,
   type TrackProfile,
 } from '../../../lambda/shared/content/model.ts';
 import { type Answers, RECOMMENDATION_QUESTIONS, recommend } from '../../../lambda/shared/content/recommend.ts';
-import { search } from '../../../lambda/shared/content/search.ts';
 import type { ExamCode } from '../../../lambda/shared/exams/dates.ts';
 import { currentExam, examStatusOn } from '../../../lambda/shared/exams/status.ts';
 import { examToTake } from '../../../lambda/shared/exams/to-take.ts';
+import type { Postings, Words } from '../../../lambda/shared/search/build-index.ts';
+import { search } from '../../../lambda/shared/search/search.ts';
 
 const TableName = process.env.CONTENT_TABLE_NAME as string;
 const table = DynamoDBDocumentClient.from(new DynamoDBClient({}));
@@ -204,7 +206,12 @@ const app = new Hono()
   )
   .get('/v1/search', async (c) => {
     const { q, limit } = schemas.search.parse(c.req.query());
-    return c.json({ items: search(await list('SEARCH#'), q, limit) });
+    const index = {
+      postings: (letters: string) => list<Postings>(`SEARCH_INDEX#${letters}`),
+      words: (letter: string) => get<Words>(`SEARCH_WORDS#${letter}`),
+      document: (position: number) => get<SearchDocument>(`SEARCH#${String(position).padStart(6, '0')}`),
+    };
+    return c.json(await search(index, q, limit));
   })
   .get('/v1/recommendations/questions', (c) => c.json({ items: RECOMMENDATION_QUESTIONS }))
   .post('/v1/recommendations', async (c) => {

@@ -16,7 +16,8 @@ describe('what a request costs', () => {
     exam: (content) => content.exam('DVA-C03'),
     'task with its projects': (content) => content.task('DVA-C03', '1.1'),
     'project with its tasks': (content) => content.project('event-pipeline'),
-    search: (content) => content.searchDocuments(),
+    'search shard': (content) => content.searchIndex.postings('lam'),
+    'search document': (content) => content.searchIndex.document(0),
   };
 
   test.each(Object.entries(patterns))('%s: one read when cold, and the pointer alone when warm', async (_, read) => {
