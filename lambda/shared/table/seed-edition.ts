@@ -17,7 +17,6 @@ import {
   GetItemCommand,
   PutItemCommand,
   paginateQuery,
-  QueryCommand,
   TransactionCanceledException,
   type TransactWriteItem,
   TransactWriteItemsCommand,
@@ -134,25 +133,34 @@ async function waitForIndex({ client, tableName }: Table, { version, items }: Ed
     (facet) => facet,
   )) {
     for (let attempt = 1; ; attempt++) {
-      const { Count } = await client.send(
-        new QueryCommand({
-          TableName: tableName,
-          IndexName: INDEX_NAME,
-          Select: 'COUNT',
-          KeyConditionExpression: '#facet = :facet',
-          ExpressionAttributeNames: { '#facet': INDEX_PARTITION_KEY },
-          ExpressionAttributeValues: { ':facet': { S: facet } },
-        }),
-      );
-      if (Count === expected.length) break;
+      const count = await countInIndex({ client, tableName }, facet);
+      if (count === expected.length) break;
       if (attempt === INDEX_ATTEMPTS) {
         throw new Error(
-          `The index shows ${Count} of ${expected.length} items of ${facet} in edition ${version}: seed again.`,
+          `The index shows ${count} of ${expected.length} items of ${facet} in edition ${version}: seed again.`,
         );
       }
       await pause(attempt);
     }
   }
+}
+
+/** How many items the index has under a facet. A Query counts no more than a page of 1 MB at a time. */
+async function countInIndex({ client, tableName }: Table, facet: string): Promise<number> {
+  let count = 0;
+  const pages = paginateQuery(
+    { client },
+    {
+      TableName: tableName,
+      IndexName: INDEX_NAME,
+      Select: 'COUNT',
+      KeyConditionExpression: '#facet = :facet',
+      ExpressionAttributeNames: { '#facet': INDEX_PARTITION_KEY },
+      ExpressionAttributeValues: { ':facet': { S: facet } },
+    },
+  );
+  for await (const { Count = 0 } of pages) count += Count;
+  return count;
 }
 
 async function markToExpire({ client, tableName }: Table, version: string, now: Date): Promise<void> {
