@@ -1,4 +1,4 @@
-/** The whole of the comparison as one value: what is seeded, and what its hash is taken of. */
+/** The whole comparison as one value: it is what is seeded and hashed. */
 import { careerPaths } from './career-paths.ts';
 import { certifications, levels } from './certifications.ts';
 import { difficulty } from './difficulty.ts';
@@ -27,7 +27,7 @@ import { sources } from './sources.ts';
 import { studyTips } from './study-tips.ts';
 import { advice, tracks } from './tracks.ts';
 
-/** Everything the comparison holds besides the exams' blueprints, which are in `../exams`. */
+/** Everything in the comparison except the exams' blueprints, which are in `../exams`. */
 export interface Content {
   /** `gatheredOn` is when the facts were put together, `latestEvidence` the day of the newest source among them. */
   readonly about: { readonly gatheredOn: IsoDate; readonly latestEvidence: IsoDate; readonly notice: string };
@@ -49,9 +49,9 @@ export interface Content {
 /** The content that this version of the repository serves. */
 export const content: Content = {
   about: {
-    gatheredOn: '2026-11-23',
+    gatheredOn: '2026-11-25',
     latestEvidence: '2026-10-09',
-    notice: 'Dates and prices come from copies of the pages of AWS. Check aws.amazon.com before you book an exam.',
+    notice: 'Dates and prices come from copies of AWS’s pages. Check aws.amazon.com before you book an exam.',
   },
   sources,
   disagreements,

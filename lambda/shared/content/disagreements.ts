@@ -9,20 +9,20 @@ export const disagreements: readonly Disagreement[] = [
       { claim: 'Yes, since March 2024.', sources: ['blog-c04'] },
       { claim: 'No.', sources: ['aws-saa03', 'mirror-tree', 'cat-sep10', 'cov-oct05', 'audit-oct09'] },
     ],
-    resolution: 'No, as of 2026-10-09; unchecked since. Claims of a C04 are made to be found by search engines.',
+    resolution: 'No, as of 2026-10-09; not checked since. Pages that claim a C04 are search-engine filler.',
     confidence: 'high',
   },
   {
     id: 'dva-c02-last-day',
     topic: 'Last day of DVA-C02',
     claims: [
-      { claim: '2026-12-01, on the exam page of AWS as copied in September.', sources: ['cat-sep10', 'cat-sep20'] },
+      { claim: '2026-12-01, on AWS’s exam page as copied in September.', sources: ['cat-sep10', 'cat-sep20'] },
       {
-        claim: '2026-11-30, in the comparison of the exams, in the blog, and on the exam page as quoted in October.',
+        claim: '2026-11-30, in AWS’s comparison of the exams, its blog, and its exam page as quoted in October.',
         sources: ['aws-dva-cmp', 'aws-blog-sep26', 'audit-oct09'],
       },
     ],
-    resolution: '2026-11-30: by 2026-10-09 AWS had corrected its page.',
+    resolution: '2026-11-30: AWS had corrected its exam page by 2026-10-09.',
     confidence: 'high',
   },
   {
@@ -32,7 +32,7 @@ export const disagreements: readonly Disagreement[] = [
       { claim: '2026-10-27.', sources: ['aws-blog-sep26', 'audit-oct09'] },
       { claim: '2026-12-01, in the banner of the copied exam guide.', sources: ['aws-dva03'] },
     ],
-    resolution: '2026-10-27: the banner seems to repeat the first day of the exam.',
+    resolution: '2026-10-27: the banner seems to repeat the exam’s first day.',
     confidence: 'medium-high',
   },
   {
@@ -69,7 +69,7 @@ export const disagreements: readonly Disagreement[] = [
     id: 'ans-c01-last-day',
     topic: 'Last day of ANS-C01',
     claims: [
-      { claim: '2026-12-31, as one more listing has it too.', sources: ['cat-sep10', 'cat-sep20'] },
+      { claim: '2026-12-31, as in one more listing.', sources: ['cat-sep10', 'cat-sep20'] },
       { claim: '2026-08-25.', sources: ['ans-aug25'] },
     ],
     resolution: '2026-12-31: three sources against one.',
@@ -79,7 +79,7 @@ export const disagreements: readonly Disagreement[] = [
     id: 'aib-c01-level',
     topic: 'Level of AIB-C01',
     claims: [
-      { claim: 'Business, a category of its own.', sources: ['cat-sep10'] },
+      { claim: 'Business, as a separate category.', sources: ['cat-sep10'] },
       { claim: 'Foundational, or Business.', sources: ['cat-sep20'] },
     ],
     resolution: 'Open.',

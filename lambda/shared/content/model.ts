@@ -16,7 +16,7 @@ export interface Dated {
 /** How far a fact or a source is trusted, judged by who says it and who contradicts it. */
 export type Confidence = 'high' | 'medium-high' | 'medium' | 'low';
 
-/** Where facts come from; what the content says of the world, one of these has said. */
+/** A source of facts; every fact in the content names at least one. */
 export interface Source {
   readonly id: string;
   readonly title: string;
@@ -177,7 +177,7 @@ export interface Skill extends Dated {
   readonly levels: Readonly<Record<Track, SkillLevel>>;
 }
 
-/** Where a track leads; a list is empty, and `influence` absent, where the guide says nothing. */
+/** Where a track leads; lists are empty and `influence` is absent where the guide says nothing. */
 export interface CareerPath extends Dated {
   readonly track: Track;
   /** From the first job to the last. */
@@ -188,7 +188,7 @@ export interface CareerPath extends Dated {
   readonly influence?: string;
 }
 
-/** Qualitative on purpose: the guide gives no figures, and none are invented. */
+/** Words only, on purpose: the guide gives no figures, and none are invented. */
 export interface SalaryOutlook extends Dated {
   readonly both: readonly string[];
   readonly tracks: Readonly<Record<Track, readonly string[]>>;

@@ -2,7 +2,7 @@
 import type { Confidence, DeployableSlug, IsoDate, PlannedSlug } from '../content/model.ts';
 import type { ExamDates } from './dates.ts';
 
-/** The smallest part of a blueprint: one thing that a candidate has to be able to do. */
+/** The smallest part of a blueprint: one thing that a candidate must be able to do. */
 export interface TaskStatement {
   /** `<domain>.<number>`, for example `1.2`; unique within one exam only. */
   readonly id: string;
@@ -65,7 +65,7 @@ export interface Evidence {
   readonly what: string;
   /** Path in the repository. */
   readonly path: string;
-  /** Text that stands in that file; a test holds it. */
+  /** Text that the file contains; a test checks it. */
   readonly contains: string;
 }
 

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 export interface ContentItem {
   readonly sk: string;
   readonly document: string;
-  /** Where the item stands in the index, if it does. */
+  /** The item's key in the index, if it is in it. */
   readonly facet?: string;
   readonly facetSort?: string;
 }

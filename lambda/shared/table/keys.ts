@@ -21,7 +21,7 @@ export const editionPartition = (version: string): string => `CONTENT#${version}
 
 /** What the sort keys of a kind begin with; the items of a kind are listed by a Query for it. */
 export const ABOUT = 'ABOUT#';
-/** Everything that the comparison sets side by side, once more, as one document: editions never change, so copies agree. */
+/** Everything that the comparison sets side by side, as one document: a copy, which is safe because editions never change. */
 export const COMPARABLE = 'COMPARABLE#';
 export const LEVELS = 'LEVEL#';
 export const ADVICE = 'ADVICE#';

@@ -6,26 +6,26 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { POINTER_KEY } from './keys.ts';
 
 export interface Pointer {
-  /** Counts the writes of this item: each writer says which one it read, so no writer overwrites another unseen. */
+  /** Counts the writes of this item. A writer names the revision it read, so none overwrites another unnoticed. */
   readonly revision: number;
   /** The edition that is served; absent until the first seed has completed. */
   readonly version?: string;
   /** ISO 8601 instant of the switch to `version`. */
   readonly seededAt?: string;
-  /** The edition being written. Only its seed may write its items, and nobody may mark them to expire. */
+  /** The edition being written. Only its seed may write its items, and no seed may mark them to expire. */
   readonly staging?: string;
-  /** Editions that are served no more, and whose items are not all marked to expire yet. */
+  /** Editions that are no longer served and whose items are not all marked to expire yet. */
   readonly retiring: readonly string[];
   /** Key of the signatures on pagination cursors; made once, kept over editions, never logged. */
   readonly cursorKey: Uint8Array;
 }
 
-/** A newer seed has claimed the table for another edition; this one stops and leaves it the field. */
+/** A newer seed has claimed the table for another edition; this one stops. */
 export class SeedSupersededError extends Error {
   override readonly name = 'SeedSupersededError';
 }
 
-/** `version` is about to be written. An edition that another seed left half-written is given up. */
+/** Before `version` is written: claims the table for it. An edition that another seed left half-written is given up. */
 export function claim(pointer: Pointer, version: string): Pointer {
   const abandoned = pointer.staging === undefined || pointer.staging === version ? [] : [pointer.staging];
   const retiring = [...pointer.retiring, ...abandoned].filter((old) => old !== version && old !== pointer.version);

@@ -1,12 +1,12 @@
 /**
  * Puts an edition of the content into the table so that readers see either the old one or the new one, whole.
- * Every write carries the condition that it is still wanted, checked by DynamoDB in the same transaction:
+ * Every write is conditional on still being valid; DynamoDB checks that in the same transaction:
  *
  * - items of an edition are written only while the pointer says that it is staged;
  * - they are marked to expire only while it is neither served nor staged;
- * - the pointer itself is replaced only by who read its last revision.
+ * - the pointer itself is replaced only by a writer that has read its last revision.
  *
- * So a run may die anywhere, and two may run at once; the next run finishes what is left.
+ * So a run may die anywhere and two may run at once; the next run finishes what is left.
  */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -71,7 +71,7 @@ export async function seedEdition(table: Table, edition: Edition, now: () => Dat
   return { version, outcome, items: edition.items.length, retired: pointer.retiring };
 }
 
-/** Replaces the pointer by what `transition` makes of it, whoever else is writing; returns what stands then. */
+/** Replaces the pointer with what `transition` makes of it, even while others write; returns the pointer as written. */
 async function updatePointer(
   { client, tableName }: Table,
   transition: (pointer: Pointer) => Pointer,
@@ -126,7 +126,7 @@ async function writeItems({ client, tableName }: Table, { version, items }: Edit
   });
 }
 
-/** An index follows its table a moment later: no switch before it holds the edition as well. */
+/** An index lags behind its table: no switch before it has the whole edition too. */
 async function waitForIndex({ client, tableName }: Table, { version, items }: Edition): Promise<void> {
   for (const [facet, expected] of Map.groupBy(
     items.flatMap((item) => item.facet ?? []),
@@ -215,9 +215,11 @@ async function transact(
         if (!(error instanceof TransactionCanceledException)) throw error;
         const reasons = error.CancellationReasons ?? [];
         if (reasons[0]?.Code === 'ConditionalCheckFailed') {
-          throw new SeedSupersededError('A newer seed has taken over: this one stops, and what it wrote stays unseen.');
+          throw new SeedSupersededError(
+            'A newer seed has taken over: this one stops, and nothing that it wrote is served.',
+          );
         }
-        // Two seeds at once, or a throttled table: both pass. Anything else is a fault to be seen.
+        // Two seeds at once, or a throttled table: both pass. Anything else is a fault and is thrown.
         const passing = reasons.every(({ Code }) =>
           ['None', 'TransactionConflict', 'ThrottlingError'].includes(`${Code}`),
         );

@@ -31,7 +31,7 @@ describe.each(exams)('$code', (exam) => {
     }
   });
 
-  test('is held under its own code, of its own family', () => {
+  test('is stored under its code, which begins with its family', () => {
     expect(BLUEPRINTS).toHaveProperty([exam.code], exam);
     expect(exam.code.startsWith(exam.family)).toBe(true);
   });

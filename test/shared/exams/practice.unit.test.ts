@@ -55,7 +55,7 @@ const FEATURES: readonly [feature: string, words: RegExp, code: RegExp][] = [
 ];
 
 describe('a claim of a project that can be deployed', () => {
-  test.each(CLAIMS)('stands in the repository: $what', ({ path, contains }) => {
+  test.each(CLAIMS)('is in the repository: $what', ({ path, contains }) => {
     expect(existsSync(join(repository, path)), path).toBe(true);
     expect(readFileSync(join(repository, path), 'utf8'), path).toContain(contains);
   });
@@ -75,7 +75,7 @@ describe('a claim of a project that can be deployed', () => {
     }
   });
 
-  test('shows something of its own project or of what projects share', () => {
+  test('shows code of its project, or code that projects share', () => {
     for (const { project, path } of CLAIMS) {
       const others = DEPLOYABLE_SLUGS.filter((slug) => slug !== project);
       expect(others.filter((slug) => path.includes(`/${slug}/`))).toEqual([]);

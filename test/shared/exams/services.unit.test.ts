@@ -23,7 +23,7 @@ test('what is in scope of one exam alone is told apart', () => {
   expect(namesOf('SAA-C03')).not.toContain('AWS CodePipeline');
 });
 
-test('every service has an id of its own, one category, and the pages that list it as its sources', () => {
+test('every service has a unique id, one category, and the pages that list it as its sources', () => {
   const known = content.sources.map(({ id }) => id);
   expect(new Set(SCOPED_SERVICES.map(({ id }) => id)).size).toBe(SCOPED_SERVICES.length);
   for (const { id, category, exams, sources } of SCOPED_SERVICES) {

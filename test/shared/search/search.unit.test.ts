@@ -76,7 +76,7 @@ describe('what is refused', () => {
 });
 
 describe('the documents of the content', () => {
-  test('each has an id of its own, a title, a text, and a path of the API', () => {
+  test('each has a unique id, a title, a text, and a path of the API', () => {
     expect(new Set(documents.map(({ id }) => id)).size).toBe(documents.length);
     for (const { id, title, text, href } of documents) {
       expect(title.length, id).toBeGreaterThan(0);
