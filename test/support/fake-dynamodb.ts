@@ -126,9 +126,16 @@ function query(all: readonly Item[], input: QueryCommandInput) {
   const last = start + PAGE < found.length ? page.at(-1) : undefined;
   return {
     Count: Items.length,
-    ...(input.Select !== 'COUNT' && { Items: structuredClone(Items) }),
+    ...(input.Select !== 'COUNT' && { Items: Items.map((item) => projected(item, input)) }),
     ...(last && { LastEvaluatedKey: { pk: last.pk, sk: last.sk } }),
   };
+}
+
+/** The attributes that a ProjectionExpression names, or all. */
+function projected(item: Item, { ProjectionExpression, ExpressionAttributeNames }: QueryCommandInput): Item {
+  if (!ProjectionExpression) return structuredClone(item);
+  const names = ProjectionExpression.split(', ').map((name) => ExpressionAttributeNames?.[name] ?? name);
+  return structuredClone(Object.fromEntries(names.flatMap((name) => (item[name] ? [[name, item[name]]] : []))));
 }
 
 /** Items that a page of a Query looks at: few, so that tests turn pages. */

@@ -10,7 +10,12 @@ const EXAMS: readonly Exam[] = Object.values(BLUEPRINTS);
 
 /** What is compared of the exams: a title, other words for it, and what to say of each exam. */
 const OF_EXAMS: readonly (readonly [ComparisonAspect, title: string, keywords: string, (exam: Exam) => string])[] = [
-  ['priceUsd', 'Price of the exams', 'cost, fee, how much, exam cost, dollars', (exam) => `${exam.priceUsd} USD`],
+  [
+    'priceUsd',
+    'Price of the exams: what they cost',
+    'cost, fee, how much, exam cost, dollars',
+    (exam) => `${exam.priceUsd} USD`,
+  ],
   [
     'minutes',
     'Length of the exams in minutes',
@@ -102,7 +107,7 @@ export function comparisonDocuments(content: Content): readonly SearchDocument[]
       keywords,
       text: sentences(EXAMS.map((exam) => `${exam.code}: ${say(exam)}`)),
       href: href(aspect),
-      weight: 1.6,
+      weight: 2.2,
     })),
     ...OF_TRACKS.map(([aspect, title, keywords]) => ({
       id: `comparison/${aspect}`,

@@ -18,11 +18,20 @@ export function searchDocuments(content: Content): readonly SearchDocument[] {
       id: `service/${id}`,
       kind: 'service',
       title: name,
-      keywords: sentences([id.replaceAll('-', ' '), ...alsoKnownAs]),
+      keywords: sentences([id.replaceAll('-', ' '), id.replaceAll('-', ''), ...alsoKnownAs]),
       text: sentences([`${category}. In scope of ${exams.join(', ')}`]),
       href: `/v1/services/${id}`,
       weight: 2,
     })),
+    {
+      id: 'services',
+      kind: 'service',
+      title: 'Services in scope of the exams',
+      keywords: 'how many services, which services, list of services, services to learn, in scope',
+      text: sentences([`${SCOPED_SERVICES.length} services that the exam guides list, each with its exams`]),
+      href: '/v1/services',
+      weight: 2,
+    },
     ...practiceDocuments(content.practiceProjects),
     ...content.skills.map(({ id, name, levels }, place) => ({
       id: `skill/${id}`,
@@ -31,7 +40,7 @@ export function searchDocuments(content: Content): readonly SearchDocument[] {
       keywords: 'skill, skills, level',
       text: sentences([`Architect: ${levels.architect}`, `Developer: ${levels.developer}`]),
       href: `/v1/skills#/items/${place}`,
-      weight: 1.6,
+      weight: 2.2,
     })),
     ...content.careerPaths.map(({ track, steps, focus, specializations, worksWith, influence }, place) => ({
       id: `career-path/${track}`,
@@ -69,6 +78,7 @@ export function searchDocuments(content: Content): readonly SearchDocument[] {
       keywords: 'roadmap, study plan, where to start, beginner',
       text: detail,
       href: `/v1/learning-path#/items/${place}`,
+      weight: 1.6,
     })),
     ...content.studyTips.map(({ id, title, detail, items }, place) => ({
       id: `study-tip/${id}`,
@@ -90,6 +100,7 @@ export function searchDocuments(content: Content): readonly SearchDocument[] {
         note,
       ]),
       href: `/v1/levels#/items/${place}`,
+      weight: 1.4,
     })),
     {
       id: 'sources',
@@ -116,7 +127,7 @@ export function searchDocuments(content: Content): readonly SearchDocument[] {
       keywords: 'disagreement, contradiction, sources disagree',
       text: sentences([...claims.map(({ claim }) => claim), resolution]),
       href: `/v1/sources#/disagreements/${place}`,
-      weight: 0.6,
+      weight: 0.9,
     })),
   ];
 }
@@ -125,9 +136,9 @@ const ADVICE: Readonly<Record<Advice['topic'], Omit<SearchDocument, 'id' | 'kind
   level: { title: 'At which level to choose between architect and developer', href: '/v1/tracks' },
   difficulty: {
     title: 'Which exam is easier, and which is harder',
-    keywords: 'difficulty, easier, hard',
+    keywords: 'difficulty, easier, hard, architect exam, developer exam',
     href: '/v1/difficulty',
-    weight: 1.4,
+    weight: 2.2,
   },
   both: {
     title: 'Taking both certifications: architect or developer first',

@@ -25,7 +25,7 @@ function examDocument(code: ExamCode): SearchDocument {
       exam.delivery,
     ]),
     href: `/v1/exams/${code}`,
-    weight: 1.8,
+    weight: 2.4,
   };
 }
 
@@ -40,7 +40,7 @@ function factDocuments(code: ExamCode): readonly SearchDocument[] {
     keywords: `${keywords} ${code.replace('-', '')}`,
     text,
     href: `${href}${pointer && `#/${pointer}`}`,
-    weight: 1.3,
+    weight: 1.8,
   });
   return [
     fact('price', 'Price', 'cost, fee, how much', `${exam.priceUsd} USD.`, 'priceUsd'),
@@ -83,7 +83,7 @@ function factDocuments(code: ExamCode): readonly SearchDocument[] {
     fact(
       'dates',
       'Dates',
-      'when, date, last day, first day, end, ends, start, starts, deadline, retire, retirement, registration, book, schedule',
+      'when, date, last day, first day, end, ends, deadline, retire, retirement, registration, book, schedule',
       sentences([
         exam.firstDay && `First day ${exam.firstDay}`,
         exam.knownSince && `Known since ${exam.knownSince}`,

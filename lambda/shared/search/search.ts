@@ -70,7 +70,7 @@ export async function search(index: IndexReads, query: string, limit: number): P
   };
 }
 
-/** Documents by what all words together weigh in them, times the square of the share of words that they have. */
+/** Documents by what all words together weigh in them, times the cube of the share of words that they have. */
 function ranked(found: readonly Found[], joined: readonly ReadonlyMap<number, number>[]): readonly number[] {
   const totals = new Map<number, { weight: number; words: number }>();
   for (const { weights } of found) {
@@ -87,7 +87,7 @@ function ranked(found: readonly Found[], joined: readonly ReadonlyMap<number, nu
     }
   }
   return [...totals]
-    .map(([position, { weight, words }]) => ({ position, score: weight * (words / found.length) ** 2 }))
+    .map(([position, { weight, words }]) => ({ position, score: weight * (words / found.length) ** 3 }))
     .toSorted((a, b) => b.score - a.score || a.position - b.position)
     .map(({ position }) => position);
 }
@@ -128,11 +128,11 @@ async function exact(index: IndexReads, word: string): Promise<ReadonlyMap<numbe
   );
 }
 
-/** The word that differs least from a mistyped one: by one edit, or by two from six letters on. */
+/** The word that differs least from a mistyped one: by one edit, or by two from seven letters on. */
 async function mostLike(index: IndexReads, word: string): Promise<string | undefined> {
   if (word.length < MISTYPED_FROM || !/^\p{L}+$/u.test(word)) return undefined;
   const lists = await Promise.all([...new Set([...word].slice(0, 2))].map((letter) => index.words(letter)));
-  const most = word.length >= 6 ? 2 : 1;
+  const most = word.length >= 7 ? 2 : 1;
   const alike = lists
     .flat()
     .map(([candidate, documents]) => ({ candidate, documents, edits: editsBetween(word, candidate, most) }))

@@ -5,7 +5,7 @@ import { stemmer } from 'stemmer';
 const STOP_WORDS = new Set(
   (
     'a about am an and any are as at aws amazon be been between by can could did do does for from get give had has ' +
-    'have he how i if in into is it its just let me more most my need no not of off on one or our out over please ' +
+    'have he how i if in into is it its just let me more most my need no not of off on one or our over please ' +
     'question s she should so some such t tell than that the their them then there these they this those to under up ' +
     'us use used using versus vs want was we were what where here which who whose why will with would you your'
   ).split(' '),

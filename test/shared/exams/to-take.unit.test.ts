@@ -33,6 +33,13 @@ describe('what the note says', () => {
   });
 });
 
+test('an exam without an announced end is current, and nothing comes next', () => {
+  const { current, next, prepareFor } = examToTake('SAA', '2026-11-25');
+
+  expect(current).toEqual({ code: 'SAA-C03', name: expect.any(String), status: 'current' });
+  expect([next, prepareFor]).toEqual([undefined, 'SAA-C03']);
+});
+
 test('with enough days left, the current exam is the one to prepare for', () => {
   expect(examToTake('DVA', '2026-10-31')).toMatchObject({
     prepareFor: 'DVA-C02',

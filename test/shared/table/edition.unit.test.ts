@@ -31,6 +31,16 @@ describe('makeEdition', () => {
   });
 });
 
+test('the keys of the pointer and of the index are those that deployed tables have', () => {
+  expect(keys.POINTER_KEY).toEqual({ pk: 'CONTENT', sk: 'CURRENT' });
+  expect([keys.INDEX_NAME, keys.INDEX_PARTITION_KEY, keys.INDEX_SORT_KEY, keys.TTL_ATTRIBUTE]).toEqual([
+    'byFacet',
+    'facet',
+    'facetSort',
+    'expiresAt',
+  ]);
+});
+
 describe('the edition of this repository', () => {
   test('has every item of every kind under a key that its list query finds', () => {
     const count = (prefix: string) => contentEdition.items.filter(({ sk }) => sk.startsWith(prefix)).length;

@@ -104,6 +104,15 @@ describe('whatever is done in whatever order', () => {
   });
 });
 
+test('refuses an item that lacks anything that every pointer has', () => {
+  const whole = pointerToItem(EMPTY);
+  for (const name of ['revision', 'cursorKey', 'retiring']) {
+    const { [name]: _, ...rest } = whole;
+    expect(() => pointerFromItem(rest), name).toThrow('seed again');
+  }
+  expect(pointerFromItem(whole)).toEqual(EMPTY);
+});
+
 test('refuses an item that is no pointer', () => {
   expect(() => pointerFromItem({ pk: { S: 'CONTENT' }, sk: { S: 'CURRENT' } })).toThrow('seed again');
 });

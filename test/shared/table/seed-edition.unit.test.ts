@@ -56,6 +56,8 @@ describe('a seed', () => {
 
     const transactions = db.requests.filter(({ name }) => name === 'TransactWriteItemsCommand');
     expect(transactions.map(({ input }) => (input.TransactItems as unknown[]).length)).toEqual([51, 51, 21]);
+    const counts = db.requests.filter(({ input }) => input.IndexName !== undefined);
+    expect(counts.map(({ input }) => input.Select)).toEqual(['COUNT', 'COUNT']);
     for (const { input } of db.requests) {
       const tables = JSON.stringify(input).match(/"TableName":"(\w+)"/g) ?? [];
       expect(new Set(tables)).toEqual(new Set(['"TableName":"content"']));
@@ -270,6 +272,8 @@ describe('the reads', () => {
     const reads = dynamoTableReads(db.client, 'content');
     expect(await reads.served()).toBeUndefined();
     db.put(pointerToItem({ revision: 1, retiring: [], cursorKey: Buffer.alloc(32), staging: OLD.version }));
+    expect(await reads.served()).toBeUndefined();
+    db.put(pointerToItem({ revision: 2, retiring: [], cursorKey: Buffer.alloc(32), version: OLD.version }));
     expect(await reads.served()).toBeUndefined();
 
     db.put({ pk: { S: editionPartition('v') }, sk: { S: 'X' } });
