@@ -1,12 +1,11 @@
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { contentReaders } from '../../lambda/shared/table/content-reader.ts';
-import { type Edition, makeEdition } from '../../lambda/shared/table/edition.ts';
+import type { Edition } from '../../lambda/shared/table/edition.ts';
 import {
   INDEX_NAME,
   INDEX_PARTITION_KEY,
   INDEX_SORT_KEY,
-  levelFacet,
   PARTITION_KEY,
   SORT_KEY,
 } from '../../lambda/shared/table/keys.ts';
@@ -15,6 +14,7 @@ import { RETIRED_EDITION_LASTS_SECONDS, seedEdition } from '../../lambda/shared/
 import { dynamoTableReads } from '../../lambda/shared/table/table-reads.ts';
 import { contentEdition } from '../support/content-edition.ts';
 import { clientConfigOf, deployedTarget } from '../support/deployed-target.ts';
+import { editionOf } from '../support/small-edition.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
 const config = clientConfigOf(await deployedTarget());
@@ -23,15 +23,6 @@ const tableName = `seed-content-test-${process.pid}`;
 const seed = (edition: Edition, through = client) => seedEdition({ client: through, tableName }, edition, () => NOW);
 const readers = () => contentReaders(dynamoTableReads(client, tableName));
 
-/** An edition of 120 items, three transactions' worth, that differs from every other in each of them. */
-const editionOf = (name: string, count = 120): Edition =>
-  makeEdition(
-    Array.from({ length: count }, (_, index) => ({
-      sk: `CERTIFICATION#${String(index).padStart(3, '0')}`,
-      entity: { name, index },
-      facet: { of: (version: string) => levelFacet(version, 'associate'), sort: String(index).padStart(3, '0') },
-    })),
-  );
 const OLD = editionOf('old');
 const NEW = editionOf('new', 121);
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Edition, makeEdition } from '../../../lambda/shared/table/edition.ts';
+import type { Edition } from '../../../lambda/shared/table/edition.ts';
 import { editionPartition, INDEX_NAME, levelFacet, POINTER_KEY } from '../../../lambda/shared/table/keys.ts';
 import {
   type Pointer,
@@ -10,19 +10,11 @@ import {
 import { RETIRED_EDITION_LASTS_SECONDS, seedEdition } from '../../../lambda/shared/table/seed-edition.ts';
 import { dynamoTableReads } from '../../../lambda/shared/table/table-reads.ts';
 import { type FakeDynamoDb, fakeDynamoDb, type Request, transactionCanceled } from '../../support/fake-dynamodb.ts';
+import { editionOf } from '../../support/small-edition.ts';
 
 const NOW = new Date('2026-11-25T12:00:00Z');
 const EXPIRES = String(NOW.getTime() / 1000 + RETIRED_EDITION_LASTS_SECONDS);
 
-/** An edition of three transactions, with everything in the index. */
-const editionOf = (name: string, count = 120): Edition =>
-  makeEdition(
-    Array.from({ length: count }, (_, index) => ({
-      sk: `CERTIFICATION#${String(index).padStart(3, '0')}`,
-      entity: { name, index },
-      facet: { of: (version: string) => levelFacet(version, 'associate'), sort: String(index).padStart(3, '0') },
-    })),
-  );
 const OLD = editionOf('old');
 const NEW = editionOf('new', 121);
 
