@@ -104,6 +104,12 @@ describe('whatever is done in whatever order', () => {
   });
 });
 
+test('a claim takes the served edition off the list of those that expire, however it came there', () => {
+  const pointer = { ...EMPTY, version: 'served', retiring: ['served', 'older'] };
+
+  expect(claim(pointer, 'new')).toMatchObject({ version: 'served', staging: 'new', retiring: ['older'] });
+});
+
 test('refuses an item that lacks anything that every pointer has', () => {
   const whole = pointerToItem(EMPTY);
   for (const name of ['revision', 'cursorKey', 'retiring']) {
