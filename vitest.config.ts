@@ -32,7 +32,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'emulator',
-          include: ['test/**/*.emulator.test.ts'],
+          // A browser test is one more scenario on the same deployment.
+          include: ['test/**/*.{emulator,browser}.test.ts'],
           globalSetup: ['./test/support/emulator.setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -29,6 +29,9 @@ export interface Emulator {
   readonly identity: string;
 }
 
+/** MiniStack, with the guard in front of it; `-B` keeps compiled copies of it out of the repository. */
+const FRONT = join(import.meta.dirname, 'front', 'serve.py');
+
 const recordFile = (stateFolder: string) => join(stateFolder, 'emulator.json');
 
 /** What this process started, by state folder, answering yet or not. */
@@ -129,7 +132,7 @@ async function startOn(stateFolder: string, port: number): Promise<Emulator> {
   const logFile = join(stateFolder, 'emulator.log');
   const log = openSync(logFile, 'w');
   const identity = `certlab-${randomUUID()}`;
-  const child = spawn(VENV.python, ['-m', 'ministack'], {
+  const child = spawn(VENV.python, ['-B', FRONT], {
     cwd: scratch,
     // A process group of its own: Ctrl-C in the terminal must reach the lab, which then stops things in order.
     detached: true,

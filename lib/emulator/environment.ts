@@ -7,7 +7,10 @@ import { join } from 'node:path';
 export const EMULATOR_ACCOUNT = '000000000000';
 export const EMULATOR_REGION = 'us-east-1';
 
-/** The emulator takes this pair as the account's root; it is a word, not a secret, and opens nothing else. */
+/**
+ * The emulator takes this pair as the account's root, whatever the signature. Everybody knows it, and functions run as
+ * programs on this machine: so the guard (front/guard.py) lets no web page speak to the emulator.
+ */
 export const EMULATOR_CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' } as const;
 
 /** Variables that could lead a request off this machine, or sign it as the user. */

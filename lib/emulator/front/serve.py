@@ -1,0 +1,14 @@
+"""Starts MiniStack with what stands in front of it; emulator.ts gives the settings as environment variables."""
+import os
+
+from ministack import app as ministack
+
+import apis
+import guard
+
+apis.serve_whole()
+apis.demand_signatures()
+ministack.app = guard.guarded(ministack.app, os.environ["GATEWAY_PORT"])
+
+if __name__ == "__main__":
+    ministack.main()
