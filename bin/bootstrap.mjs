@@ -19,13 +19,19 @@ function stop(sentence) {
   process.exit(1);
 }
 
+/** Whether npm may have left this package out: an optional one, unless it is the build for this very machine. */
+function mayLack({ optional, os, cpu, libc }) {
+  if (!optional) return false;
+  return !(os?.includes(process.platform) && cpu?.includes(process.arch) && libc === undefined);
+}
+
 /** What npm wrote down when it last finished an install is compared with the lock file, so that a plain `npm ci` counts too. */
 function isInstalled() {
   try {
     const wanted = JSON.parse(readFileSync(join(repository, 'package-lock.json'), 'utf8')).packages;
     const found = JSON.parse(readFileSync(join(repository, 'node_modules', '.package-lock.json'), 'utf8')).packages;
     const same = Object.entries(wanted).every(
-      ([path, { version, optional }]) => path === '' || found[path]?.version === version || (optional && !found[path]),
+      ([path, entry]) => path === '' || found[path]?.version === entry.version || (!found[path] && mayLack(entry)),
     );
     return same && existsSync(node24);
   } catch {
@@ -33,20 +39,38 @@ function isInstalled() {
   }
 }
 
+/**
+ * What the lock file names is needed whole, whatever the user's npm is told to leave out (NODE_ENV=production,
+ * `omit`, `only`) or to do elsewhere (`global`, `dry-run`, `bin-links`). A flag wins over the environment and every
+ * npmrc. Registry, proxy and certificates stay the user's.
+ */
+const WHOLE = [
+  ...['--include=dev', '--include=optional', '--include=peer', '--no-global', '--location=project', '--no-dry-run'],
+  ...['--package-lock', '--no-package-lock-only', '--bin-links', '--install-strategy=hoisted'],
+  ...['--no-audit', '--no-fund', '--loglevel=error'],
+];
+
+/** npm has no flag that takes these back. */
+const NO_WORKSPACES = { npm_config_workspace: undefined, npm_config_workspaces: undefined };
+
 const INSTALL_FAILURES = [
   [/ENOSPC/, 'the disk is full. Free about 1 GB and run the same command again.'],
   [
     /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ERR_SOCKET_TIMEOUT|network request/,
     'the npm registry could not be reached. Check the network or the proxy settings of npm, then run the same command again.',
   ],
-  [/EACCES|EPERM/, `this user may not write to ${repository}. Give it the folder, or clone into one of its own.`],
+  [
+    /EACCES|EPERM/,
+    `this user may not write to ${repository}. Change its owner, or clone into a folder that this user may write to.`,
+  ],
 ];
 
 function install() {
   console.error('certlab: installing the packages of the lock file (about a minute, once) …');
   const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
-  const run = spawnSync(npm[0], [...npm.slice(1), 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  const run = spawnSync(npm[0], [...npm.slice(1), 'ci', ...WHOLE], {
     cwd: repository,
+    env: { ...process.env, ...NO_WORKSPACES },
     stdio: ['ignore', 'ignore', 'pipe'],
     encoding: 'utf8',
   });
@@ -55,17 +79,18 @@ function install() {
   if (run.status !== 0) {
     const failure = INSTALL_FAILURES.find(([pattern]) => pattern.test(run.stderr ?? ''));
     if (!failure) process.stderr.write(run.stderr ?? '');
-    stop(failure ? failure[1] : '`npm ci` failed, for the reason above. Mend it and run the same command again.');
+    stop(failure ? failure[1] : '`npm ci` failed, for the reason above. Fix it and run the same command again.');
   }
   if (!existsSync(node24)) {
     stop(
-      'Node 24 did not install (the `node` package needs its install script; is `ignore-scripts` set in an npmrc?).',
+      'Node 24 did not install: the `node` package needs its install script, and `ignore-scripts` may be set in an npmrc ' +
+        'or the environment. Once: npm_config_ignore_scripts=false npm ci --include=dev',
     );
   }
 }
 
 const [command, ...rest] = process.argv.slice(2);
-if (!command) stop('wanted a command to run: node bin/bootstrap.mjs <file.ts | program> [argument…]');
+if (!command) stop('no command to run. Use: node bin/bootstrap.mjs <file.ts | program> [argument…]');
 if (Number(process.versions.node.split('.')[0]) < 18) {
   stop(`Node ${process.versions.node} is too old to install the packages; any Node from 18 on will do.`);
 }
@@ -82,4 +107,9 @@ const child = spawn(
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => child.kill('SIGTERM'));
 child.on('error', (error) => stop(`could not start ${command}: ${error.message}`));
-child.on('exit', (code, signal) => process.exit(signal ? 130 : (code ?? 1)));
+child.on('exit', (code, signal) => {
+  // Node's own code for an option that it does not take; it has said which.
+  if (code === 9 && process.env.NODE_OPTIONS)
+    console.error('certlab: NODE_OPTIONS is set, and Node 24 refuses it. Unset it.');
+  process.exit(signal ? 130 : (code ?? 1));
+});

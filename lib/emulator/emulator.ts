@@ -153,6 +153,10 @@ async function startOn(stateFolder: string, port: number): Promise<Emulator> {
       // Listeners of services that no project uses; one of them would bind every interface.
       SFTP_ENABLED: '0',
       IOT_MTLS_ENABLED: '0',
+      // Functions inherit both. Queue URLs have this host, and the SDK logs a line per call where its endpoint differs.
+      AWS_ENDPOINT_URL: endpoint,
+      // The emulator's own wrapper around a function calls `url.parse`; the warning would look like the function's.
+      NODE_OPTIONS: '--disable-warning=DEP0169',
       AWS_ACCESS_KEY_ID: EMULATOR_CREDENTIALS.accessKeyId,
       AWS_SECRET_ACCESS_KEY: EMULATOR_CREDENTIALS.secretAccessKey,
       MINISTACK_REGION: EMULATOR_REGION,

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { LabError } from '../errors.ts';
 import { repository } from '../repository.ts';
@@ -16,8 +17,8 @@ interface Ran {
   readonly output: string;
 }
 
-async function run(program: string, args: readonly string[]): Promise<Ran> {
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+async function run(program: string, args: readonly string[], env = ownEnvironment()): Promise<Ran> {
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
   let output = '';
   child.stdout.on('data', (chunk) => (output += chunk));
   child.stderr.on('data', (chunk) => (output += chunk));
@@ -26,6 +27,52 @@ async function run(program: string, args: readonly string[]): Promise<Ran> {
     ([code]) => ({ code, output }),
     (error: Error) => ({ code: null, output: error.message }),
   );
+}
+
+/**
+ * The user's environment without what would lead this Python elsewhere: PYTHONHOME and PYTHONPATH, another virtual
+ * environment, and pip's options (PIP_USER, PIP_TARGET, PIP_REQUIRE_VIRTUALENV, …).
+ */
+function ownEnvironment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !/^(PYTHON|PIP_|VIRTUAL_ENV|__PYVENV)/.test(name));
+  return Object.fromEntries(kept);
+}
+
+/** All that pip takes from the user's configuration and environment: how to reach an index, and nothing of what to do. */
+const REACH_THE_INDEX = [
+  ...['index-url', 'extra-index-url', 'find-links', 'no-index', 'trusted-host', 'proxy', 'cert', 'client-cert'],
+  ...['keyring-provider', 'timeout', 'default-timeout', 'retries', 'cache-dir', 'no-cache-dir'],
+];
+
+/** Prints those settings as `{"PIP_INDEX_URL": "…"}`, the strongest last. A newer pip keeps them a file at a time. */
+const READ_PIP_SETTINGS = `
+import json, sys
+from pip._internal.configuration import Configuration
+def flat(pairs):
+    for key, value in pairs:
+        if isinstance(value, dict): yield from flat(value.items())
+        else: yield key, value
+configuration = Configuration(isolated=False)
+configuration.load()
+found = list(flat(configuration.items()))
+settings = {}
+for scope in ("global.", "install.", ":env:."):
+    for name, value in found:
+        if name.startswith(scope) and name[len(scope):] in sys.argv[1:]:
+            settings["PIP_" + name[len(scope):].upper().replace("-", "_")] = value
+print(json.dumps(settings))
+`;
+
+/** The environment for `pip install` in the virtual environment, with only {@link REACH_THE_INDEX} of the user's settings. */
+async function pipEnvironment(): Promise<NodeJS.ProcessEnv> {
+  const pipVariables = Object.entries(process.env).filter(([name]) => name.startsWith('PIP_'));
+  const { output } = await run(VENV.python, ['-c', READ_PIP_SETTINGS, ...REACH_THE_INDEX], {
+    ...ownEnvironment(),
+    ...Object.fromEntries(pipVariables),
+  });
+  const settings = JSON.parse(/^\{.*\}$/m.exec(output)?.[0] ?? '{}') as Record<string, string>;
+  // pip reads no configuration file at all where this one is named.
+  return { ...ownEnvironment(), ...settings, PIP_CONFIG_FILE: devNull };
 }
 
 /** The version of a Python on the path, `[major, minor]`, and whether it can make virtual environments. */
@@ -90,7 +137,11 @@ export async function installEmulator(): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   const steps = [
     await run(program, ['-m', 'venv', folder]),
-    await run(VENV.python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements]),
+    await run(
+      VENV.python,
+      ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements],
+      await pipEnvironment(),
+    ),
   ];
   const failed = steps.find(({ code }) => code !== 0);
   if (failed) {

@@ -1,4 +1,15 @@
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -123,6 +134,39 @@ describe('the installation', () => {
     writeFileSync(join(clone, 'lib/emulator/requirements.txt'), 'ministack==9.9.9\n');
 
     expect(python.isEmulatorInstalled()).toBe(false);
+  });
+
+  it("is the lab's own, whatever the user's Python and pip are told: all but how to reach an index", async () => {
+    // The real Python, but for making the environment (slow) and for installing, which only notes what it is told.
+    const real = join(repository, '.certlab/venv/bin/python');
+    const usable = existsSync(real)
+      ? real
+      : execFileSync('sh', ['-c', 'command -v python3'], { env: { PATH: path }, encoding: 'utf8' }).trim();
+    const noted = join(clone, 'noted');
+    pythonWithPip(`[ "$1" = -c ] && exec "${usable}" "$@"; /usr/bin/env > "${noted}"`);
+    const elsewhere = join(clone, 'elsewhere');
+    const configured = ['user = true', `target = ${elsewhere}`, 'dry-run = true', 'require-hashes = true'];
+    const index = ['index-url = https://pypi.example/simple', `find-links =\n    ${clone}/one\n    ${clone}/two`];
+    writeFileSync(join(clone, 'pip.conf'), ['[global]', ...configured, ...index].join('\n'));
+    const own = { ...process.env };
+    Object.assign(process.env, {
+      PIP_CONFIG_FILE: join(clone, 'pip.conf'),
+      ...{ PIP_USER: '1', PIP_PREFIX: elsewhere, PIP_REQUIRE_VIRTUALENV: 'true', PIP_RETRIES: '7' },
+      ...{ PYTHONHOME: elsewhere, PYTHONPATH: elsewhere, PYTHONUSERBASE: elsewhere, VIRTUAL_ENV: elsewhere },
+    });
+    delete process.env.PIP_FIND_LINKS;
+    delete process.env.PIP_INDEX_URL;
+    try {
+      await python.installEmulator();
+    } finally {
+      process.env = own;
+    }
+    const said = readFileSync(noted, 'utf8');
+    expect(said).not.toMatch(/^(PYTHON|VIRTUAL_ENV|PIP_(USER|PREFIX|TARGET|DRY_RUN|REQUIRE))/m);
+    expect(said).toContain('PIP_INDEX_URL=https://pypi.example/simple\n');
+    expect(said).toContain(`PIP_FIND_LINKS=\n${clone}/one\n${clone}/two\n`);
+    expect(said).toContain('PIP_RETRIES=7\n');
+    expect(said).toContain('PIP_CONFIG_FILE=/dev/null\n');
   });
 
   it.each([

@@ -92,7 +92,8 @@ describe('where every project is deployed', () => {
 
     expect(code).toBe(0);
     expect(out).toContain(`export AWS_ENDPOINT_URL='${target.endpoint}'\n`);
-    for (const line of out.trim().split('\n')) expect(line).toMatch(/^export \w+='[^']*'$/);
+    expect(out).toMatch(/^unset .*\bAWS_PROFILE\b/);
+    for (const line of out.trim().split('\n').slice(1)) expect(line).toMatch(/^export \w+='[^']*'$/);
     const { json } = await onTarget('env', '--json');
     expect(json()).toMatchObject({ AWS_ENDPOINT_URL: target.endpoint, AWS_ACCESS_KEY_ID: 'test' });
   });

@@ -75,8 +75,24 @@ describe('what is installed already', () => {
   });
 });
 
+describe('what is installed already, in part', () => {
+  it('is installed again where the build for this very machine is missing', () => {
+    const own = { version: '0.28.2', optional: true, os: [process.platform], cpu: [process.arch] };
+    writeFileSync(
+      inClone('package-lock.json'),
+      JSON.stringify({ packages: { ...LOCK.packages, 'node_modules/@esbuild/this-platform': own } }),
+    );
+    install(LOCK);
+    npmThat('');
+
+    bootstrap();
+
+    expect(npmCalls()).toHaveLength(2);
+  });
+});
+
 describe('npm ci', () => {
-  const ran = ['ci --no-audit --no-fund --loglevel=error', ''];
+  const ran = [expect.stringMatching(/^ci .*--include=dev/), ''];
 
   it('runs on a bare clone, and then the command', () => {
     expect(bootstrap()).toMatchObject({ status: 0, stdout: 'hello\n' });
@@ -103,6 +119,50 @@ describe('npm ci', () => {
 
     expect(bootstrap().status).toBe(0);
     expect(npmCalls()).toEqual(ran);
+  });
+});
+
+describe('an npm that is told to leave things out', () => {
+  /** A package called `node`, packed and named in a lock file as a development dependency, as the real one is. */
+  beforeEach(() => {
+    mkdirSync(inClone('packed'));
+    writeFileSync(inClone('packed/node.sh'), `#!/bin/sh\nexec '${process.execPath}' "$@"\n`, { mode: 0o755 });
+    writeFileSync(inClone('packed/package.json'), '{ "name": "node", "version": "24.0.0", "bin": "node.sh" }');
+    const npm = (...args: string[]) => spawnSync('npm', args, { cwd: clone, encoding: 'utf8' });
+    npm('pack', './packed', '--silent');
+    rmSync(inClone('package-lock.json'));
+    const dependency = { devDependencies: { node: 'file:node-24.0.0.tgz' } };
+    writeFileSync(inClone('package.json'), JSON.stringify({ name: 'certlab', version: '0.1.0', ...dependency }));
+    npm('install', '--package-lock-only', '--offline', '--silent');
+  });
+
+  const REAL = { npm_execpath: undefined, HOME: process.env.HOME };
+
+  it.each([
+    ['production', { NODE_ENV: 'production', npm_config_production: 'true', npm_config_only: 'production' }],
+    ['omit', { npm_config_omit: 'dev optional peer' }],
+    ['a dry run of something global', { npm_config_global: 'true', npm_config_dry_run: 'true' }],
+    ['no lock file, no links', { npm_config_package_lock: 'false', npm_config_bin_links: 'false' }],
+    ['a workspace', { npm_config_workspace: 'theirs', npm_config_workspaces: 'true' }],
+  ])('by the environment installs all the same: %s', (_, env) => {
+    expect(bootstrap(undefined, { ...REAL, ...env })).toMatchObject({ status: 0, stdout: 'hello\n' });
+  });
+
+  it("by the user's npmrc installs all the same", () => {
+    const npmrc = [
+      'omit=dev',
+      'global=true',
+      'dry-run=true',
+      'bin-links=false',
+      'package-lock=false',
+      'production=true',
+    ];
+    writeFileSync(inClone('user-npmrc'), npmrc.join('\n'));
+
+    expect(bootstrap(undefined, { ...REAL, npm_config_userconfig: inClone('user-npmrc') })).toMatchObject({
+      status: 0,
+      stdout: 'hello\n',
+    });
   });
 });
 
@@ -138,10 +198,11 @@ describe('an installation that fails', () => {
     });
   });
 
-  it('stops where install scripts are switched off, so that Node 24 is not there', () => {
+  it('stops where install scripts are switched off, so that Node 24 is not there, and says what to do', () => {
     npmThat(`install(${JSON.stringify(LOCK)}, false);`);
 
-    expect(bootstrap()).toMatchObject({ status: 1, stderr: expect.stringMatching(/Node 24 .*ignore-scripts/) });
+    const advice = /Node 24 .*ignore-scripts.*npm_config_ignore_scripts=false npm ci/;
+    expect(bootstrap()).toMatchObject({ status: 1, stderr: expect.stringMatching(advice) });
   });
 });
 
@@ -149,7 +210,7 @@ describe('the command', () => {
   beforeEach(() => install(LOCK));
 
   it('has to be named', () => {
-    expect(bootstrap([])).toMatchObject({ status: 1, stderr: expect.stringMatching(/wanted a command/) });
+    expect(bootstrap([])).toMatchObject({ status: 1, stderr: expect.stringMatching(/no command to run/) });
   });
 
   it('may be a program of node_modules, and finds Node 24 first on its path', () => {
@@ -162,6 +223,16 @@ describe('the command', () => {
     writeFileSync(inClone('bin/fail.ts'), 'process.exit(64);');
 
     expect(bootstrap(['bin/fail.ts']).status).toBe(64);
+  });
+
+  it('that ends because Node refuses NODE_OPTIONS ends with a sentence about them', () => {
+    writeFileSync(inClone('node_modules/.bin/refuse'), '#!/bin/sh\nexit 9\n', { mode: 0o755 });
+
+    expect(bootstrap(['refuse'], { NODE_OPTIONS: '--no-deprecation' })).toMatchObject({
+      status: 9,
+      stderr: expect.stringMatching(/NODE_OPTIONS .*Unset it/),
+    });
+    expect(bootstrap(['refuse']).stderr).toBe('');
   });
 
   it('stops with a sentence where there is no such program', () => {

@@ -3,6 +3,7 @@ import { statfsSync } from 'node:fs';
 import { Command } from 'commander';
 import { runningEmulator } from '../../emulator/emulator.ts';
 import { findPython, isEmulatorInstalled } from '../../emulator/python.ts';
+import { awsCliAdvice, awsCliVersion } from '../aws-cli.ts';
 import type { Lab } from '../lab.ts';
 import { EXIT, printJson, printTable, runToExit } from '../output.ts';
 import { jsonOption } from './shared-options.ts';
@@ -29,6 +30,17 @@ function versionOf(program: string, args: readonly string[]): string | undefined
 function optional(what: string, program: string, args: readonly string[], wanted: string): Finding {
   const version = versionOf(program, args);
   return { what, state: version ? 'ok' : 'optional', detail: version ?? wanted };
+}
+
+function awsCli(): Finding {
+  const version = awsCliVersion();
+  const advice = awsCliAdvice(version);
+  const detail = version ?? 'not found; handy with `lab env` (version 2), and nothing needs it';
+  return {
+    what: 'AWS CLI',
+    state: version && !advice ? 'ok' : 'optional',
+    detail: advice ? `${version}: ${advice}` : detail,
+  };
 }
 
 async function examine(lab: Lab): Promise<Finding[]> {
@@ -63,7 +75,7 @@ async function examine(lab: Lab): Promise<Finding[]> {
       detail: emulator ? `answers at ${emulator.endpoint}` : 'not running',
     },
     optional('git', 'git', ['--version'], 'not found; only `lab pipeline-run` needs it'),
-    optional('AWS CLI', 'aws', ['--version'], 'not found; handy with `lab env`, needed by nothing'),
+    awsCli(),
     optional('valgrind', 'valgrind', ['--version'], 'not found; `npm run bench` then counts no instructions'),
   ];
 }

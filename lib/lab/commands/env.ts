@@ -1,7 +1,9 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { emulatorEnvironment } from '../../emulator/environment.ts';
+import { awsCliAdvice, awsCliVersion } from '../aws-cli.ts';
 import type { Lab } from '../lab.ts';
 import { printJson, runToExit } from '../output.ts';
+import { environmentScript, SHELLS, type Shell, useIn } from '../shell.ts';
 import { openTarget } from '../target.ts';
 import { jsonOption } from './shared-options.ts';
 
@@ -9,13 +11,21 @@ import { jsonOption } from './shared-options.ts';
 export function envCommand(lab: Lab): Command {
   return new Command('env')
     .description('print the environment that points the AWS CLI and SDKs of a shell at the emulator')
+    .addOption(new Option('--shell <shell>', 'whose syntax to print').choices(SHELLS).default('sh'))
     .addOption(jsonOption())
-    .action((options: { json?: boolean }) =>
+    .addHelpText('after', `\nUse it so:\n${SHELLS.map((shell) => `  ${shell.padEnd(12)}${useIn(shell)}`).join('\n')}\n`)
+    .action((options: { shell: Shell; json?: boolean }) =>
       runToExit(async () => {
+        // Opening the target takes the user's AWS variables from this process, and the shell still has them.
+        const present = { ...process.env };
         const { endpoint } = await openTarget({ target: 'emulator' }, lab.stateFolder);
-        const variables = emulatorEnvironment(endpoint as string, lab.stateFolder, {});
+        const variables = emulatorEnvironment(endpoint as string, lab.stateFolder, {}) as Record<string, string>;
         if (options.json) printJson(variables);
-        else for (const [name, value] of Object.entries(variables)) console.log(`export ${name}='${value}'`);
+        else console.log(environmentScript(options.shell, variables, present));
+        // On standard error, where a person sees it and `eval` does not.
+        const advice = awsCliAdvice(awsCliVersion());
+        if (advice && !options.json) console.error(`certlab: ${advice}`);
+        return undefined;
       }, options.json ?? false),
     );
 }
