@@ -34,9 +34,9 @@ const EVALUATE: Record<Shell, string> = {
 const HOSTILE = [
   "it's",
   "''",
-  "'; touch /tmp/certlab-broke-out; '",
-  '$(touch /tmp/certlab-broke-out)',
-  '`touch /tmp/certlab-broke-out`',
+  "'; touch certlab-broke-out; '",
+  '$(touch certlab-broke-out)',
+  '`touch certlab-broke-out`',
   ['$HOME $', '{HOME} $env:HOME'].join(''),
   'a  b\tc',
   'a\nb\n\nc',
@@ -48,7 +48,7 @@ const HOSTILE = [
   '‘typographic’ ‚quotes‛',
   '-n',
   '',
-].map((path) => (path === '' ? '/' : `/home/${path}/clone`));
+].map((path) => (path === '' ? '/' : `/elsewhere/${path}/clone`));
 
 const RIVALS = {
   AWS_PROFILE: 'production',
@@ -60,8 +60,8 @@ const RIVALS = {
   AWS_ROLE_ARN: 'arn:aws:iam::123456789012:role/real',
   AWS_WEB_IDENTITY_TOKEN_FILE: '/var/run/token',
   AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://169.254.170.23/v1/credentials',
-  AWS_CONFIG_FILE: '/home/me/.aws/config',
-  AWS_SHARED_CREDENTIALS_FILE: '/home/me/.aws/credentials',
+  AWS_CONFIG_FILE: '/elsewhere/me/.aws/config',
+  AWS_SHARED_CREDENTIALS_FILE: '/elsewhere/me/.aws/credentials',
   AWS_USE_FIPS_ENDPOINT: 'true',
   AWS_USE_DUALSTACK_ENDPOINT: 'true',
   AWS_S3_USE_ARN_REGION: 'true',
@@ -84,8 +84,8 @@ describe.each(PROGRAMS)('$program', ({ program, shell, options }) => {
 
   if (!isInstalled(program)) {
     it(`is not installed here, so its text is only looked at: ${program}`, () => {
-      const script = environmentScript(shell, { AWS_CONFIG_FILE: "/home/it's ‘mine’/x" }, {});
-      expect(script).toContain("$env:AWS_CONFIG_FILE = '/home/it''s ‘‘mine’’/x'");
+      const script = environmentScript(shell, { AWS_CONFIG_FILE: "/elsewhere/it's ‘mine’/x" }, {});
+      expect(script).toContain("$env:AWS_CONFIG_FILE = '/elsewhere/it''s ‘‘mine’’/x'");
       expect(script).toMatch(/^Remove-Item .*Env:AWS_PROFILE/m);
     });
     return;
@@ -116,7 +116,7 @@ describe.each(PROGRAMS)('$program', ({ program, shell, options }) => {
   });
 
   it('refuses a variable whose name is a command', () => {
-    const name = 'AWS_ENDPOINT_URL_X;touch /tmp/certlab-broke-out';
+    const name = 'AWS_ENDPOINT_URL_X;touch certlab-broke-out';
     expect(environmentScript(shell, OURS, { [name]: 'x' })).not.toContain('touch');
   });
 });
