@@ -29,6 +29,7 @@ const STATUS: Record<Fault, number> = {
   SchemaBroken: 422,
   UnknownType: 422,
   FutureVersion: 422,
+  ClockAhead: 422,
 };
 
 const ADVICE: Record<Fault, string> = {
@@ -37,6 +38,7 @@ const ADVICE: Record<Fault, string> = {
   SchemaBroken: 'The activity breaks its schema. `errors` names every field that has to change.',
   UnknownType: `No such kind of activity. Send one of ${[...BUS_KINDS, CARD_KIND].join(', ')}.`,
   FutureVersion: 'This version of the schema is not known here yet. Send schemaVersion 1.',
+  ClockAhead: 'The activity lies in the future by more than clocks differ. Set the clock that `at` comes from.',
 };
 
 export const handler = async (event: APIGatewayProxyEventV2): Promise<Answer> => {

@@ -1,11 +1,13 @@
 /**
- * The events of the pipeline, and the one place that says what a good one looks like. The edge refuses what breaks
- * this; the workers park it, since others than our edge can put events on the bus.
+ * The events of the pipeline, and the one place that says what a good one looks like and how it is written
+ * (docs/decisions/0023-one-normal-form.md). The edge refuses what breaks this; the workers park it, since others than
+ * our edge can put events on the bus.
  */
 
 import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
 import { BLUEPRINTS, type TaskRef } from '../shared/exams/blueprints.ts';
+import { formatTime, MAX_AHEAD_MS, parseTime } from './time.ts';
 
 // zod/mini brings no messages of its own; a producer is told what was expected of each field.
 z.config(en());
@@ -30,7 +32,10 @@ const taskRef = z.string().check(
   }),
 );
 
-/** Letters, digits, `.`, `_` and `-`: nothing that a page, a log or a key could mistake for something else. */
+/**
+ * Letters, digits, `.`, `_` and `-` of ASCII: nothing that a page, a log or a key could mistake for something else, and
+ * no two ways to write one id. Ids are the producer's and opaque: `Ada` and `ada` are two learners.
+ */
 const bounded = (longest: number) =>
   z.string().check(
     z.regex(new RegExp(`^[A-Za-z0-9][A-Za-z0-9._-]{0,${longest - 1}}$`), {
@@ -41,13 +46,35 @@ const bounded = (longest: number) =>
 export const learnerIdSchema = bounded(64);
 export const cardIdSchema = bounded(32);
 
+/** The nil and the max UUID are placeholders: everybody who forgets to make an id sends the same one. */
+const NOBODYS_ID = /^([0f])\1{7}(-\1{4}){3}-\1{12}$/i;
+
+/** RFC 9562, 4: the hexadecimal digits of a UUID mean the same in either case. Kept in lower case. */
+const eventId = z.pipe(
+  z
+    .uuid({ abort: true })
+    .check(z.refine((id) => !NOBODYS_ID.test(id), { error: 'Expected an id of its own, got a placeholder' })),
+  z.transform((id) => id.toLowerCase()),
+);
+
+const time = z.pipe(
+  z.string().check(
+    z.maxLength(40),
+    z.refine((text) => parseTime(text) !== undefined, {
+      error: 'Expected a time of RFC 3339 with its zone, for example 2026-11-23T10:00:00Z, of 2013 or later',
+    }),
+  ),
+  z.transform((text) => formatTime(parseTime(text) as number)),
+);
+
 const common = {
   /** The version of this very shape. One that a worker does not know is parked, never guessed at. */
   schemaVersion: z.literal(1),
   /** Made by the producer, once for each thing that happened: sent again, it is the same id. */
-  eventId: z.uuid(),
+  eventId,
   learnerId: learnerIdSchema,
-  at: z.iso.datetime(),
+  /** When it happened, by the producer's clock. */
+  at: time,
 };
 
 const details = {
@@ -72,8 +99,11 @@ export type Activity = WithTask<'LessonRead'> | WithTask<'DrillSolved'> | WithTa
 /** One answer to one card of the learner's review box. */
 export type CardReview = { readonly kind: typeof CARD_KIND } & Readonly<Detail<typeof CARD_KIND>>;
 
-/** Why an event cannot be taken, now or ever. Values of the metrics' `reason` and of the parked message's attribute. */
-export type Fault = 'NotJson' | 'SchemaBroken' | 'UnknownType' | 'FutureVersion' | 'TooLarge';
+/** Why an event cannot be accepted. Values of the metrics' `reason` and of the parked message's attribute. */
+export type Fault = 'NotJson' | 'SchemaBroken' | 'UnknownType' | 'FutureVersion' | 'ClockAhead' | 'TooLarge';
+
+/** Of the fields that are wrong, so many are named. */
+const MAX_PROBLEMS = 20;
 
 /** An event that no retry can help, with every field that is wrong. */
 export class ActivityError extends Error {
@@ -88,7 +118,10 @@ export class ActivityError extends Error {
   }
 }
 
-/** The text as JSON. @throws ActivityError `TooLarge` or `NotJson` */
+/**
+ * The text as JSON; a byte order mark before it means nothing (RFC 8259, 8.1).
+ * @throws ActivityError `TooLarge` or `NotJson`
+ */
 export function parseJson(text: string): unknown {
   const bytes = Buffer.byteLength(text);
   if (bytes > MAX_EVENT_BYTES) {
@@ -96,18 +129,24 @@ export function parseJson(text: string): unknown {
     throw new ActivityError('TooLarge', [{ field: '', message }]);
   }
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/^\ufeff/, ''));
   } catch {
     throw new ActivityError('NotJson', [{ field: '', message: 'Expected a JSON document' }]);
   }
 }
 
 /**
- * The event of this kind, checked to the last field.
+ * The event of this kind, checked to the last field and in its normal form.
  * @param allowed the kinds that this way through the pipeline carries
- * @throws ActivityError `UnknownType`, `FutureVersion` or `SchemaBroken`
+ * @param now milliseconds since 1970
+ * @throws ActivityError `UnknownType`, `FutureVersion`, `SchemaBroken` or `ClockAhead`
  */
-export function parseEvent<K extends Kind>(kind: unknown, detail: unknown, allowed: readonly K[]): EventOf<K> {
+export function parseEvent<K extends Kind>(
+  kind: unknown,
+  detail: unknown,
+  allowed: readonly K[],
+  now = Date.now(),
+): EventOf<K> {
   if (!allowed.some((known) => known === kind)) {
     throw new ActivityError('UnknownType', [{ field: 'kind', message: `Expected one of ${allowed.join(', ')}` }]);
   }
@@ -119,8 +158,15 @@ export function parseEvent<K extends Kind>(kind: unknown, detail: unknown, allow
   if (!parsed.success) {
     throw new ActivityError(
       'SchemaBroken',
-      parsed.error.issues.map(({ path, message }) => ({ field: path.join('.'), message: message.slice(0, 200) })),
+      parsed.error.issues
+        .slice(0, MAX_PROBLEMS)
+        .map(({ path, message }) => ({ field: path.join('.'), message: message.slice(0, 200) })),
     );
+  }
+  const ahead = Date.parse((parsed.data as { at: string }).at) - now;
+  if (ahead > MAX_AHEAD_MS) {
+    const message = `Expected at most ${MAX_AHEAD_MS / 1_000} s ahead of ${formatTime(now)}, got ${Math.round(ahead / 1_000)} s`;
+    throw new ActivityError('ClockAhead', [{ field: 'at', message }]);
   }
   return { kind, ...(parsed.data as object) } as EventOf<K>;
 }

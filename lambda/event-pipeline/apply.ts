@@ -14,6 +14,7 @@ import type { Activity, CardReview } from './activity.ts';
 import { DEDUPE_DAYS, TTL_ATTRIBUTE } from './env.ts';
 import { cardKey, dedupeKey, type Key, milestoneKey, standingKey } from './keys.ts';
 import { domainOf, gainOf, nextBox, POINTS_PER_LEVEL } from './standing.ts';
+import { isBefore } from './time.ts';
 
 export interface Tables {
   readonly standings: string;
@@ -91,7 +92,7 @@ export async function moveCard(client: DynamoDBClient, standings: string, review
     const { Item: card } = await client.send(
       new GetItemCommand({ TableName: standings, Key: key, ConsistentRead: true }),
     );
-    const late = card !== undefined && review.at < String(card.lastReviewedAt?.S);
+    const late = isBefore(review.at, card?.lastReviewedAt?.S, Date.now());
     const reviews = Number(card?.reviews?.N ?? 0);
     const move: TransactWriteItem = {
       Update: {

@@ -17,7 +17,7 @@ const good = {
   eventId: '3d1b3f4e-6a0b-4c59-9f0e-2f4b6b1f6f10',
   learnerId: 'ada.l-1_x',
   task: 'DVA-C03/1.2',
-  at: '2026-11-23T10:00:00Z',
+  at: '2026-11-23T10:00:00.000Z',
   lessonId: 'lambda-basics',
 };
 
@@ -54,6 +54,54 @@ describe('an event', () => {
     expect(refusal('LessonRead', { ...good, ...change })).toEqual({ reason: 'SchemaBroken', fields: [field] });
   });
 
+  it.each([
+    ['3D1B3F4E-6A0B-4C59-9F0E-2F4B6B1F6F10', { eventId: good.eventId }],
+    ['2026-11-23T11:00:00+01:00', { at: good.at }],
+    ['2026-11-23t10:00:00.0004z', { at: good.at }],
+  ])('is one thing however it is spelt: %s', (spelling, normal) => {
+    const [field] = Object.keys(normal) as [string];
+    expect(parseEvent('LessonRead', { ...good, [field]: spelling }, BUS_KINDS)).toMatchObject(normal);
+  });
+
+  it.each([
+    ['the nil UUID', '00000000-0000-0000-0000-000000000000'],
+    ['the max UUID', 'ffffffff-ffff-ffff-ffff-ffffffffffff'],
+    ['the max UUID in upper case', 'FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF'],
+    ['a UUID in braces', `{${good.eventId}}`],
+    ['a UUID as a URN', `urn:uuid:${good.eventId}`],
+    ['a UUID without hyphens', good.eventId.replaceAll('-', '')],
+    ['a UUID with a space', `${good.eventId} `],
+    ['a UUID in wide digits', good.eventId.replace('3', '３')],
+  ])('refuses %s as event id', (_, eventId) => {
+    expect(refusal('LessonRead', { ...good, eventId })).toEqual({ reason: 'SchemaBroken', fields: ['eventId'] });
+  });
+
+  it.each([
+    ['a letter with its accent', 'ren\u00e9'],
+    ['a letter and its accent', 'rene\u0301'],
+    ['a letter of another alphabet that looks the same', 'аda'],
+    ['a space before it', ' ada'],
+    ['a space after it', 'ada '],
+    ['a zero-width space', 'a\u200bda'],
+    ['half a surrogate pair', 'ada\ud800'],
+    ['the null character', 'ada\u0000'],
+  ])('refuses a learner id with %s', (_, learnerId) => {
+    expect(refusal('LessonRead', { ...good, learnerId })?.fields).toEqual(['learnerId']);
+  });
+
+  it('refuses a time further ahead than clocks differ, and says by how much', () => {
+    const now = Date.parse('2026-11-23T10:00:00Z');
+    const parse = (ahead: number) =>
+      parseEvent('LessonRead', { ...good, at: new Date(now + ahead).toISOString() }, BUS_KINDS, now);
+    expect(() => parse(300_000)).not.toThrow();
+    expect(() => parse(301_000)).toThrow(
+      expect.objectContaining({
+        reason: 'ClockAhead',
+        problems: [{ field: 'at', message: 'Expected at most 300 s ahead of 2026-11-23T10:00:00.000Z, got 301 s' }],
+      }),
+    );
+  });
+
   it('refuses a version to come before it looks at anything else', () => {
     expect(refusal('LessonRead', { schemaVersion: 2, fields: 'of tomorrow' })?.reason).toBe('FutureVersion');
   });
@@ -77,7 +125,7 @@ describe('an event', () => {
     fc.assert(
       fc.property(fc.anything(), fc.anything(), (kind, detail) => {
         const { reason } = refusal(kind, detail) ?? {};
-        expect(['UnknownType', 'SchemaBroken', 'FutureVersion']).toContain(reason);
+        expect(['UnknownType', 'SchemaBroken', 'FutureVersion', 'ClockAhead']).toContain(reason);
       }),
     );
   });
@@ -89,6 +137,11 @@ describe('a body', () => {
     expect(() => parseJson(`"${'é'.repeat(MAX_EVENT_BYTES / 2)}"`)).toThrow(
       expect.objectContaining({ reason: 'TooLarge' }),
     );
+  });
+
+  it('is read without the byte order mark that some editors and shells write', () => {
+    expect(parseJson('\ufeff{"a":1}')).toEqual({ a: 1 });
+    expect(() => parseJson('\ufeff\ufeff{"a":1}')).toThrow(expect.objectContaining({ reason: 'NotJson' }));
   });
 
   it('refuses what is not JSON', () => {
