@@ -39,6 +39,7 @@ describe('the roles of the stages', () => {
     const remaining = [...new Set(wild)].filter((arn) => !/^arn:aws:logs:[^*]+:log-group:Release[^*]+:\*$/.test(arn));
     expect(remaining.sort()).toEqual([
       'arn:aws:cloudformation:us-east-1:111122223333:stack/Beta-ServerlessApi/*',
+      'arn:aws:cloudformation:us-east-1:111122223333:stack/DeliveryPipeline/*',
       'arn:aws:cloudformation:us-east-1:111122223333:stack/Prod-ServerlessApi/*',
       'arn:aws:s3:::artifactsbucket88671897/*',
     ]);
@@ -109,6 +110,17 @@ describe('who may touch production', () => {
     expect(await decide(statements, publish, 'sts:AssumeRole', bootstrapRole('deploy'))).not.toBe('Allowed');
   });
 
+  it('lets publishing read the version of the bootstrap, which the toolkit asks for first, and no other parameter', async () => {
+    const publish = role('ReleasePublishRole');
+    const parameter = (name: string) => `arn:aws:ssm:us-east-1:111122223333:parameter/${name}`;
+    expect(await decide(statements, publish, 'ssm:GetParameter', parameter('cdk-bootstrap/hnb659fds/version'))).toBe(
+      'Allowed',
+    );
+    for (const other of ['cdk-bootstrap/other/version', 'cdk-bootstrap/hnb659fds/version2', 'secret']) {
+      expect(await decide(statements, publish, 'ssm:GetParameter', parameter(other)), other).not.toBe('Allowed');
+    }
+  });
+
   it('hands its rights on to CloudFormation alone', () => {
     const passing = statements.filter(({ actions }) => actions.includes('iam:PassRole'));
     expect(passing).toHaveLength(3);
@@ -152,7 +164,11 @@ describe('the roles of a release', () => {
       'lambda:InvokeFunction',
       'lambda:UpdateAlias',
     ]);
-    for (const { resources } of own) expect(resources.filter((arn) => arn.includes('*'))).toEqual([]);
+    for (const { actions, resources } of own) {
+      // As in AWS's own role for CodeDeploy, which may list all alarms.
+      const wild = actions.join() === 'cloudwatch:DescribeAlarms' ? ['*'] : [];
+      expect(resources.filter((arn) => arn.includes('*'))).toEqual(wild);
+    }
   });
 });
 

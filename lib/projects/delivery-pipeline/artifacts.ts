@@ -45,6 +45,18 @@ export class Artifacts extends Construct {
     ];
   }
 
+  /**
+   * Statements to read any artifact and to store new ones with an ACL, as CodePipeline itself and a connection do
+   * (https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html, https://github.com/aws/aws-cdk/issues/13637).
+   * The ACL gives the bucket's owner all rights; the bucket accepts that one and refuses every other.
+   */
+  writingWithAcl(): PolicyStatement[] {
+    return [
+      ...this.writing(),
+      new PolicyStatement({ actions: ['s3:PutObjectAcl'], resources: [this.bucket.arnForObjects('*')] }),
+    ];
+  }
+
   private onBucket(): PolicyStatement {
     return new PolicyStatement({
       actions: ['s3:GetBucketAcl', 's3:GetBucketLocation', 's3:GetBucketVersioning'],

@@ -12,6 +12,7 @@ import { ArnPrincipal, type IRole, PolicyStatement, Role, ServicePrincipal } fro
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Artifacts } from './artifacts.ts';
+import { bootstrapRoleArn, bootstrapVersionArn } from './bootstrap.ts';
 import { BuildProject, type BuildProjectProps } from './build-project.ts';
 import {
   ASSEMBLY,
@@ -67,7 +68,12 @@ export class ReleasePipeline extends Construct {
   constructor(scope: Construct, id: string, props: ReleasePipelineProps) {
     super(scope, id);
     this.artifacts = props.artifacts;
-    this.role = exactRole(this, 'Role', new ServicePrincipal('codepipeline.amazonaws.com'), props.artifacts.writing());
+    this.role = exactRole(
+      this,
+      'Role',
+      new ServicePrincipal('codepipeline.amazonaws.com'),
+      props.artifacts.writingWithAcl(),
+    );
     this.source = new SourceStage(this, 'Source', {
       artifacts: props.artifacts,
       pipelineRole: this.role,
@@ -120,7 +126,10 @@ export class ReleasePipeline extends Construct {
       // Exam: the role that runs other people's packages (Build) may not write what production runs; this one may,
       // and runs none.
       statements: [
-        new PolicyStatement({ actions: ['sts:AssumeRole'], resources: [this.bootstrapRole('file-publishing')] }),
+        // The toolkit checks the version of the bootstrap stack before it uploads anything. It tries the deploy role
+        // first, which this role may not assume, and then asks as itself.
+        new PolicyStatement({ actions: ['ssm:GetParameter'], resources: [bootstrapVersionArn(this)] }),
+        new PolicyStatement({ actions: ['sts:AssumeRole'], resources: [bootstrapRoleArn(this, 'file-publishing')] }),
       ],
     });
     return [
@@ -136,7 +145,7 @@ export class ReleasePipeline extends Construct {
       actionName: 'UpdatePipeline',
       stackName: stack.stackName,
       templatePath: this.template(stack.templateFile),
-      ...this.deploysAs('UpdatePipeline', stack.stackId, CREATE_OR_UPDATE),
+      ...this.deploysAs('UpdatePipeline', this.stackArn(stack.stackName), CREATE_OR_UPDATE),
     });
   }
 
@@ -247,7 +256,7 @@ export class ReleasePipeline extends Construct {
    * and CloudFormation's own, made by `cdk bootstrap`.
    */
   private deploysAs(id: string, stackArn: string, actions: string[]) {
-    const execution = this.bootstrapRole('cfn-exec');
+    const execution = bootstrapRoleArn(this, 'cfn-exec');
     return {
       adminPermissions: false,
       cfnCapabilities: [CfnCapabilities.NAMED_IAM],
@@ -283,20 +292,13 @@ export class ReleasePipeline extends Construct {
       arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
     });
   }
-
-  private bootstrapRole(name: 'file-publishing' | 'cfn-exec'): string {
-    return Stack.of(this).formatArn({
-      service: 'iam',
-      region: '',
-      resource: 'role',
-      resourceName: `cdk-hnb659fds-${name}-role-${Aws.ACCOUNT_ID}-${Aws.REGION}`,
-    });
-  }
 }
 
 const CREATE_OR_UPDATE = [
   'cloudformation:CreateStack',
   'cloudformation:DescribeStackEvents',
+  'cloudformation:DescribeStackResource',
+  'cloudformation:DescribeStackResources',
   'cloudformation:DescribeStacks',
   'cloudformation:GetTemplate',
   'cloudformation:UpdateStack',

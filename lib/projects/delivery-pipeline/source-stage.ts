@@ -35,7 +35,7 @@ export class SourceStage extends Construct {
     if (source.kind === 'connection') {
       const { connectionArn, owner, repository, branch } = source;
       this.actionRole = exactRole(this, 'Role', assumedBy, [
-        ...artifacts.writing(),
+        ...artifacts.writingWithAcl(),
         new PolicyStatement({
           // Both names of the service: which one is checked depends on the age of the connection.
           actions: ['codeconnections:UseConnection', 'codestar-connections:UseConnection'],
@@ -68,12 +68,14 @@ export class SourceStage extends Construct {
     acknowledgeNoAccessLog(this.bucket);
     this.actionRole = exactRole(this, 'Role', assumedBy, [
       ...artifacts.writing(),
+      // What AWS lists for an S3 source (https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-S3.html).
+      // Without s3:ListBucket a missing object is "access denied" instead of "no such key".
       new PolicyStatement({
-        actions: ['s3:GetBucketVersioning'],
+        actions: ['s3:GetBucketAcl', 's3:GetBucketLocation', 's3:GetBucketVersioning', 's3:ListBucket'],
         resources: [this.bucket.bucketArn],
       }),
       new PolicyStatement({
-        actions: ['s3:GetObject', 's3:GetObjectVersion'],
+        actions: ['s3:GetObject', 's3:GetObjectTagging', 's3:GetObjectVersion', 's3:GetObjectVersionTagging'],
         resources: [this.bucket.arnForObjects(SOURCE_OBJECT)],
       }),
     ]);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Stack } from 'aws-cdk-lib';
 import type { Construct, Node } from 'constructs';
 import { SettingError } from '../../constructs/setting-error.ts';
+import { BOOTSTRAP_VERSION } from './bootstrap.ts';
 
 /** Where the pipeline takes its source from. */
 export type PipelineSource =
@@ -109,9 +110,6 @@ export function assertSourceExists(scope: Construct, source: PipelineSource, clo
     );
   }
 }
-
-/** Where `cdk bootstrap` leaves its version, https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html */
-const BOOTSTRAP_VERSION = '/cdk-bootstrap/hnb659fds/version';
 
 /**
  * What the CDK's toolkit found, or why it did not; neither while it has not looked. It looks after the app has ended,
