@@ -3,11 +3,13 @@ import os
 
 from ministack import app as ministack
 
+import access_log
 import apis
 import guard
 
 apis.serve_whole()
 apis.demand_signatures()
+access_log.install()
 ministack.app = guard.guarded(ministack.app, os.environ["GATEWAY_PORT"])
 
 if __name__ == "__main__":
