@@ -6,10 +6,12 @@ from ministack import app as ministack
 import access_log
 import apis
 import guard
+import workers
 
 apis.serve_whole()
 apis.demand_signatures()
 access_log.install()
+workers.install()
 ministack.app = guard.guarded(ministack.app, os.environ["GATEWAY_PORT"])
 
 if __name__ == "__main__":

@@ -1,0 +1,63 @@
+/** An afternoon of drills must not fill the machine: each repair publishes a version, and each version ran in a process. */
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { Lambda, waitUntilFunctionUpdatedV2 } from '@aws-sdk/client-lambda';
+import { expect, it } from 'vitest';
+import { clientConfigOf, deployedTarget } from '../support/deployed-target.ts';
+
+const FULL = process.env.RELIABILITY_SIZE === 'full';
+const CYCLES = FULL ? 200 : 20;
+/** A break, a repair and a restore each publish a version. */
+const VERSIONS_A_CYCLE = 3;
+
+const target = await deployedTarget();
+const lambda = new Lambda(clientConfigOf(target));
+const FunctionName = target.outputs.ServerlessApi?.ApiFunctionName as string;
+
+/** Processes of the emulator's group, and the memory that they hold together. */
+async function footprint() {
+  const { pid } = JSON.parse(readFileSync(join(target.stateFolder, 'emulator.json'), 'utf8')) as { pid: number };
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pgid=,rss=']);
+  const own = stdout.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
+  const sizes = own.filter(([group]) => group === pid).map(([, kilobytes]) => (kilobytes ?? 0) / 1024);
+  return { processes: sizes.length, megabytes: Math.round(sizes.reduce((sum, size) => sum + size, 0)) };
+}
+
+async function cycle(number: number): Promise<void> {
+  const { Environment } = await lambda.getFunctionConfiguration({ FunctionName });
+  for (let version = 0; version < VERSIONS_A_CYCLE; version++) {
+    const Variables = { ...Environment?.Variables, CYCLE: `${number}.${version}` };
+    await lambda.updateFunctionConfiguration({ FunctionName, Environment: { Variables } });
+    await waitUntilFunctionUpdatedV2(
+      { client: lambda, maxWaitTime: 60, minDelay: 0.1, maxDelay: 0.5 },
+      { FunctionName },
+    );
+    const { Version } = await lambda.publishVersion({ FunctionName });
+    await lambda.invoke({ FunctionName, Qualifier: Version, Payload: '{}' });
+  }
+}
+
+it(
+  'keeps the processes of no more versions than an alias can have',
+  async () => {
+    for (let number = 0; number < 10; number++) await cycle(number);
+    const early = await footprint();
+    for (let number = 10; number < CYCLES; number++) await cycle(number);
+    // Ending a process takes a moment.
+    let late = await footprint();
+    for (let waited = 0; late.processes > early.processes && waited < 50; waited++) {
+      await sleep(200);
+      late = await footprint();
+    }
+    console.log(`after 10 cycles ${JSON.stringify(early)}, after ${CYCLES} ${JSON.stringify(late)}`);
+
+    expect(early.processes).toBeGreaterThan(1);
+    expect(early.processes).toBeLessThan(10 * VERSIONS_A_CYCLE);
+    expect(late.processes).toBeLessThanOrEqual(early.processes + 1);
+    expect(late.megabytes).toBeLessThan(2 * early.megabytes);
+  },
+  FULL ? 1_800_000 : 240_000,
+);
