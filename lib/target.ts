@@ -1,5 +1,12 @@
 /** Where the lab can work, and what a command is told of it. */
 
+interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
+}
+
 export interface Target {
   readonly name: 'emulator' | 'aws';
   readonly region: string;
@@ -10,7 +17,8 @@ export interface Target {
   readonly clientConfig: {
     readonly region: string;
     readonly endpoint?: string;
-    readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+    /** The emulator's pair, or on AWS the provider of the named profile and of nothing else. */
+    readonly credentials?: Credentials | (() => Promise<Credentials>);
   };
 }
 

@@ -75,7 +75,7 @@ export async function destroyProjects(
 ): Promise<Survivor[]> {
   const assembly = namesOnly(join(lab.stateFolder, 'assembly-down'), projects, target);
   for (const { stackName } of projects.toReversed()) {
-    await withCdk('DestroyFailed', `Destroying ${stackName}`, { progress }, async (toolkit, library) => {
+    await withCdk('DestroyFailed', `Destroying ${stackName}`, { target, progress }, async (toolkit, library) => {
       const source = await toolkit.fromAssemblyDirectory(assembly);
       await toolkit.destroy(source, {
         stacks: { strategy: library.StackSelectionStrategy.PATTERN_MUST_MATCH_SINGLE, patterns: [stackName] },

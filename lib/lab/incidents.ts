@@ -5,12 +5,12 @@ import type { Workbench } from '../bundle.ts';
 import { LabError } from '../errors.ts';
 import type { Project } from '../project.ts';
 import type { Target, TargetOptions } from '../target.ts';
-import { type AwsClients, awsClients } from './aws-clients.ts';
+import { awsClients } from './aws-clients.ts';
 import { drillNamed, type NumberedDrill } from './catalogue.ts';
 import type { Deployment } from './deployment.ts';
 import { append, type Incident, isOpen, readIncidents } from './journal.ts';
 import type { Lab } from './lab.ts';
-import { outputsOf } from './stacks.ts';
+import { outputsOf, stackIdOf } from './stacks.ts';
 import { openTarget } from './target.ts';
 
 /** On AWS permissions take seconds to spread, and a cold start is a real one. */
@@ -71,17 +71,8 @@ export function incidentMeant(
  */
 export async function deploymentOf(project: Project, target: Target, notes: string): Promise<Deployment> {
   const aws = awsClients(target.clientConfig);
-  const [outputs, stackId] = await Promise.all([outputsOf(project, target), stackIdOf(project, aws)]);
+  const [outputs, stackId] = await Promise.all([outputsOf(project, target), stackIdOf(project, target)]);
   return { aws, outputs, stackId, notes, patience: PATIENCE[target.name] };
-}
-
-async function stackIdOf({ stackName }: Project, { cloudformation }: AwsClients): Promise<string | undefined> {
-  try {
-    return (await cloudformation.describeStacks({ StackName: stackName })).Stacks?.[0]?.StackId;
-  } catch (error) {
-    if ((error as Error).message.includes('does not exist')) return undefined;
-    throw error;
-  }
 }
 
 /**
@@ -96,12 +87,11 @@ export function closeIfTornDown(incident: Incident, { stackId }: Pick<Deployment
 
 /** Lets the next synthesis build from the sources that a learner mends, for the incidents that are still open there. */
 export async function buildFromWorkbenches(lab: Lab, target: Target): Promise<void> {
-  const aws = awsClients(target.clientConfig);
   const workbenches: Workbench[] = [];
   for (const incident of readIncidents(notesOn(lab, target.name === 'emulator' ? 'emulator' : target)).filter(isOpen)) {
     const broken = lab.projects.find(({ project }) => incident.drill.startsWith(`${project.slug}/`));
     if (!incident.workbench || !broken) continue;
-    if (closeIfTornDown(incident, { stackId: await stackIdOf(broken.project, aws) })) continue;
+    if (closeIfTornDown(incident, { stackId: await stackIdOf(broken.project, target) })) continue;
     workbenches.push({ ...incident.workbench, incident: incident.id });
   }
   process.env.CERTLAB_WORKBENCHES = JSON.stringify(workbenches);

@@ -5,6 +5,7 @@ import { localUrl } from '../emulator/local-url.ts';
 import { LabError } from '../errors.ts';
 import type { Project } from '../project.ts';
 import type { Target } from '../target.ts';
+import { refuseForeignStack } from './foreign-stacks.ts';
 
 export type ProjectState = 'not-deployed' | 'deploying' | 'deployed' | 'failed';
 
@@ -24,58 +25,73 @@ function stateOf(stackStatus: string): ProjectState {
 
 /** All outputs of a stack, those included that only the emulator's gaps need. */
 export async function allOutputs(stackName: string, target: Target): Promise<Record<string, string>> {
-  const stack = await describe(stackName, target);
+  const stack = await describeStack(stackName, target);
   return Object.fromEntries(
     (stack?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey as string, OutputValue as string]),
   );
 }
 
-async function describe(stackName: string, target: Target): Promise<Stack | undefined> {
+/** A stack as CloudFormation describes it, or undefined where there is none, or none any more. */
+export async function describeStack(stackName: string, target: Target): Promise<Stack | undefined> {
   const { CloudFormationClient, DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
   const client = new CloudFormationClient(target.clientConfig);
   try {
     const stack = (await client.send(new DescribeStacksCommand({ StackName: stackName }))).Stacks?.[0];
     return stack?.StackStatus === 'DELETE_COMPLETE' ? undefined : stack;
   } catch (error) {
-    if ((error as Error).message.includes('does not exist')) return undefined;
+    if (isNoStack(error)) return undefined;
     throw error;
   }
+}
+
+/** CloudFormation has no error name for a stack that is not there: `ValidationError`, and the rest is in the message. */
+export function isNoStack(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ValidationError' && error.message.includes('does not exist');
 }
 
 /** Where each project stands on this target, in the order given. */
 export async function statusOf(projects: readonly Project[], target: Target): Promise<ProjectStatus[]> {
   return Promise.all(
-    projects.map(async ({ slug, stackName }) => {
-      const stack = await describe(stackName, target);
-      if (!stack?.StackStatus) return { slug, stack: stackName, state: 'not-deployed' as const, outputs: {} };
-      const outputs = (stack.Outputs ?? [])
-        .filter(({ OutputKey = '' }) => !OutputKey.startsWith(GAP_OUTPUT))
-        .map(({ OutputKey, OutputValue = '' }) => [
-          OutputKey as string,
-          target.endpoint ? localUrl(OutputValue, target.endpoint) : OutputValue,
-        ]);
-      return {
-        slug,
-        stack: stackName,
-        state: stateOf(stack.StackStatus),
-        stackStatus: stack.StackStatus,
-        outputs: Object.fromEntries(outputs),
-      };
-    }),
+    projects.map(async (project) => statusFrom(project, await describeStack(project.stackName, target), target)),
   );
 }
 
+function statusFrom({ slug, stackName }: Project, stack: Stack | undefined, { endpoint }: Target): ProjectStatus {
+  if (!stack?.StackStatus) return { slug, stack: stackName, state: 'not-deployed', outputs: {} };
+  const outputs = (stack.Outputs ?? [])
+    .filter(({ OutputKey = '' }) => !OutputKey.startsWith(GAP_OUTPUT))
+    .map(({ OutputKey, OutputValue = '' }) => [
+      OutputKey as string,
+      endpoint ? localUrl(OutputValue, endpoint) : OutputValue,
+    ]);
+  return {
+    slug,
+    stack: stackName,
+    state: stateOf(stack.StackStatus),
+    stackStatus: stack.StackStatus,
+    outputs: Object.fromEntries(outputs),
+  };
+}
+
 /**
- * The outputs of one deployed project.
- * @throws LabError `NotDeployed`
+ * The outputs of one deployed project, once its stack has passed the guards of an account.
+ * @throws LabError `NotDeployed`, `NotOurStack` or `TaggedProduction`
  */
 export async function outputsOf(project: Project, target: Target): Promise<Readonly<Record<string, string>>> {
-  const [status] = await statusOf([project], target);
-  if (status?.state !== 'deployed') {
+  const stack = await describeStack(project.stackName, target);
+  // Every command that works on a deployed project passes here, so none gets past this.
+  if (stack && target.name === 'aws') refuseForeignStack(stack, target);
+  const status = statusFrom(project, stack, target);
+  if (status.state !== 'deployed') {
     throw new LabError(
       'NotDeployed',
-      `${project.title} is ${status?.state ?? 'not-deployed'} on ${target.name}. Deploy it with \`npm run lab -- up ${project.slug}\`.`,
+      `${project.title} is ${status.state} on ${target.name}. Deploy it with \`npm run lab -- up ${project.slug}\`.`,
     );
   }
   return status.outputs;
+}
+
+/** The id of a project's stack, which another deployment of it does not have, or undefined where there is no stack. */
+export async function stackIdOf({ stackName }: Project, target: Target): Promise<string | undefined> {
+  return (await describeStack(stackName, target))?.StackId;
 }

@@ -6,6 +6,8 @@ import { LabError } from '../errors.ts';
 import type { Target } from '../target.ts';
 
 export interface CdkListener {
+  /** Where the toolkit works; on AWS it gets the credentials of the target, not those that it would find by itself. */
+  readonly target?: Target;
   /** One line about what goes on, for example one CloudFormation resource. */
   readonly progress: (line: string) => void;
 }
@@ -48,6 +50,13 @@ class Listener implements IIoHost {
   }
 }
 
+/** The emulator's credentials stand in the environment (`confineToEmulator`); an account's are the profile's own. */
+function sdkConfigOf(target: Target | undefined, { BaseCredentials }: typeof import('@aws-cdk/toolkit-lib')) {
+  const { credentials, region } = target?.clientConfig ?? {};
+  if (target?.name !== 'aws' || typeof credentials !== 'function') return {};
+  return { sdkConfig: { baseCredentials: BaseCredentials.custom({ provider: credentials, region }) } };
+}
+
 /**
  * Runs one action of the CDK toolkit.
  * @throws LabError with `code`, carrying what CloudFormation or the app said
@@ -61,7 +70,10 @@ export async function withCdk<T>(
   const library = await import('@aws-cdk/toolkit-lib');
   const ioHost = new Listener(listener);
   try {
-    return await action(new library.Toolkit({ ioHost, emojis: false, color: false }), library);
+    return await action(
+      new library.Toolkit({ ioHost, emojis: false, color: false, ...sdkConfigOf(listener.target, library) }),
+      library,
+    );
   } catch (cause) {
     const said = [...ioHost.failures, ...ioHost.complaints];
     const reasons = said.length > 0 ? said : [(cause as Error).message];

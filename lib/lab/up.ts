@@ -67,7 +67,7 @@ async function deployStacks(
   stop?: AbortSignal,
 ) {
   const deployOne = async ({ stackName }: Project, task: Task) => {
-    await withCdk('DeployFailed', `Deploying ${stackName}`, listen(task), async (toolkit, library) => {
+    await withCdk('DeployFailed', `Deploying ${stackName}`, { target, ...listen(task) }, async (toolkit, library) => {
       await toolkit.deploy(await toolkit.fromAssemblyDirectory(assembly), {
         stacks: { strategy: library.StackSelectionStrategy.PATTERN_MUST_MATCH_SINGLE, patterns: [stackName] },
         deploymentMethod: { method: 'direct' },
@@ -91,8 +91,12 @@ async function deployStacks(
 }
 
 async function bootstrap(target: Target, task: Task) {
-  await withCdk('BootstrapFailed', 'Bootstrapping the CDK', listen(task), (toolkit, { BootstrapEnvironments }) =>
-    toolkit.bootstrap(BootstrapEnvironments.fromList([`aws://${target.account}/${target.region}`])),
+  await withCdk(
+    'BootstrapFailed',
+    'Bootstrapping the CDK',
+    { target, ...listen(task) },
+    (toolkit, { BootstrapEnvironments }) =>
+      toolkit.bootstrap(BootstrapEnvironments.fromList([`aws://${target.account}/${target.region}`])),
   );
 }
 

@@ -8,7 +8,8 @@ import { dirname, join } from 'node:path';
 import { CloudFormationClient, CreateStackCommand, DeleteStackCommand } from '@aws-sdk/client-cloudformation';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EMULATOR_ACCOUNT } from '../../lib/emulator/environment.ts';
-import { accountsFile, awsTarget, confirmOnAws, priceOf, refuseForeignStacks } from '../../lib/lab/aws-target.ts';
+import { confirmOnAws, priceOf, refuseForeignStacks } from '../../lib/lab/aws-guards.ts';
+import { accountsFile, awsTarget } from '../../lib/lab/aws-target.ts';
 import { serverlessApi } from '../../lib/projects/serverless-api/project.ts';
 import type { Target } from '../../lib/target.ts';
 import { clientConfigOf, deployedTarget } from '../support/deployed-target.ts';
@@ -50,7 +51,9 @@ function emulatorAsInternet(): string[] {
     answer: (response: http.IncomingMessage) => void,
   ) => {
     hosts.push(`${options.host}:${options.port ?? 443}`);
-    return http.request({ ...options, agent: undefined, protocol: 'http:', host: 'localhost', port }, answer);
+    // The emulator answers to its own name alone; a web page that is led here by DNS is refused.
+    const headers = { ...(options.headers as http.OutgoingHttpHeaders), host: `localhost:${port}` };
+    return http.request({ ...options, headers, agent: undefined, protocol: 'http:', host: 'localhost', port }, answer);
   }) as typeof https.request);
   return hosts;
 }
@@ -67,7 +70,7 @@ describe('--target aws', () => {
       name: 'aws',
       region: 'eu-west-1',
       account: EMULATOR_ACCOUNT,
-      clientConfig: { region: 'eu-west-1' },
+      clientConfig: { region: 'eu-west-1', credentials: expect.any(Function) },
     });
     expect(Object.keys(process.env).filter((name) => name.startsWith('AWS_ENDPOINT_URL'))).toEqual([]);
   });

@@ -71,7 +71,7 @@ function refuseSecondIncident(deployment: Deployment, project: Project): void {
 }
 
 async function guard(target: Target, project: Project): Promise<void> {
-  const { confirmOnAws, refuseForeignStacks } = await import('../aws-target.ts');
+  const { confirmOnAws, refuseForeignStacks } = await import('../aws-guards.ts');
   await refuseForeignStacks(target, [project]);
   await confirmOnAws(target, [project], 'Break');
 }

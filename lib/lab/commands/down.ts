@@ -30,7 +30,7 @@ export function downCommand(lab: Lab): Command {
         const statuses = await statusOf(chosen, target);
         const deployed = chosen.filter((_, index) => statuses[index]?.state !== 'not-deployed');
         if (target.name === 'aws' && deployed.length > 0) {
-          const { confirmOnAws, refuseForeignStacks } = await import('../aws-target.ts');
+          const { confirmOnAws, refuseForeignStacks } = await import('../aws-guards.ts');
           await refuseForeignStacks(target, deployed);
           await confirmOnAws(target, deployed, 'Destroy');
         }

@@ -3,7 +3,7 @@ import type { Target, TargetOptions } from '../../target.ts';
 import { awsClients } from '../aws-clients.ts';
 import { allDrills, type NumberedDrill } from '../catalogue.ts';
 import { deploymentOf, notesFolder } from '../incidents.ts';
-import { readIncidents, type Verdict } from '../journal.ts';
+import { type Incident, readIncidents, type Verdict } from '../journal.ts';
 import type { Lab } from '../lab.ts';
 import { EXIT, printJson, runToExit } from '../output.ts';
 import { check, type Restored, restore } from '../run-drill.ts';
@@ -25,6 +25,7 @@ export function restoreCommand(lab: Lab): Command {
           return;
         }
         const target = await openTarget(options, lab.stateFolder);
+        if (target.name === 'aws') await guard(lab, left, target);
         const restored: Restored[] = [];
         // The newest first: what it found may be what an older one had left.
         for (const incident of left.toReversed())
@@ -40,6 +41,16 @@ export function restoreCommand(lab: Lab): Command {
         return verdicts.some(({ verdict }) => verdict === 'not-yet') ? EXIT.failed : 0;
       }, options.json ?? false),
     );
+}
+
+/** What is put back is written to the account: the same guards stand in front of it as of `lab break`. */
+async function guard(lab: Lab, left: readonly Incident[], target: Target): Promise<void> {
+  const { confirmOnAws, refuseForeignStacks } = await import('../aws-guards.ts');
+  const projects = lab.projects
+    .map(({ project }) => project)
+    .filter(({ slug }) => left.some(({ drill }) => drill.startsWith(`${slug}/`)));
+  await refuseForeignStacks(target, projects);
+  await confirmOnAws(target, projects, 'Restore');
 }
 
 const SAID: Record<Verdict, (drill: string) => string> = {

@@ -17,7 +17,10 @@ interface UpOptions extends TargetOptions {
 
 /** Deploys on AWS behind its guards: listed account, foreign stacks refused, price shown, asked. */
 async function guardedUp(lab: Lab, projects: readonly Project[], options: UpOptions): Promise<Up> {
-  const { awsTarget, confirmOnAws, refuseForeignStacks } = await import('../aws-target.ts');
+  const [{ awsTarget }, { confirmOnAws, refuseForeignStacks }] = await Promise.all([
+    import('../aws-target.ts'),
+    import('../aws-guards.ts'),
+  ]);
   const target: Target = await awsTarget(options);
   await refuseForeignStacks(target, projects);
   await confirmOnAws(target, projects, 'Deploy');

@@ -30,29 +30,34 @@ function publishCommand(lab: Lab): Command {
     .option('--duplicates <percent>', 'share of the events to send twice', wholeNumber(0, 100), 0)
     .option('--poison <percent>', 'share of the events to break', wholeNumber(0, 100), 0)
     .action((options: Options<{ count: number; learner: string; seed?: number; duplicates: number; poison: number }>) =>
-      run(lab, options, async (deployed) => {
-        const { publish } = await import('./operate.ts');
-        const { poisoned, sampleActivity, seededRandom } = await import('./sample-activity.ts');
-        const seed = options.seed ?? Math.floor(Math.random() * 2 ** 32);
-        const random = seededRandom(seed);
-        const events = Array.from({ length: options.count }, () => {
-          const event = sampleActivity(random, options.learner);
-          return random() * 100 < options.poison ? { ...poisoned(random, event), broken: true } : event;
-        });
-        const again = events.filter(() => random() * 100 < options.duplicates);
-        await publish(deployed, [...events, ...again]);
-        const broken = events.filter((event) => 'broken' in event).length;
-        const result = { seed, learner: options.learner, events: events.length, duplicates: again.length, broken };
-        return {
-          json: result,
-          say: () => {
-            console.log(
-              `Published ${events.length} events and ${again.length} of them again; ${broken} are broken. Seed ${seed}.`,
-            );
-            console.log(`Standing: curl ${deployed.outputs.ApiUrl}/v1/standings/${options.learner}`);
-          },
-        };
-      }),
+      run(
+        lab,
+        options,
+        async (deployed) => {
+          const { publish } = await import('./operate.ts');
+          const { poisoned, sampleActivity, seededRandom } = await import('./sample-activity.ts');
+          const seed = options.seed ?? Math.floor(Math.random() * 2 ** 32);
+          const random = seededRandom(seed);
+          const events = Array.from({ length: options.count }, () => {
+            const event = sampleActivity(random, options.learner);
+            return random() * 100 < options.poison ? { ...poisoned(random, event), broken: true } : event;
+          });
+          const again = events.filter(() => random() * 100 < options.duplicates);
+          await publish(deployed, [...events, ...again]);
+          const broken = events.filter((event) => 'broken' in event).length;
+          const result = { seed, learner: options.learner, events: events.length, duplicates: again.length, broken };
+          return {
+            json: result,
+            say: () => {
+              console.log(
+                `Published ${events.length} events and ${again.length} of them again; ${broken} are broken. Seed ${seed}.`,
+              );
+              console.log(`Standing: curl ${deployed.outputs.ApiUrl}/v1/standings/${options.learner}`);
+            },
+          };
+        },
+        { asks: 'Publish activity to' },
+      ),
     );
 }
 
@@ -62,16 +67,21 @@ function replayCommand(lab: Lab): Command {
     .option('--from <time>', 'ISO 8601; a day ago by default', moment)
     .option('--to <time>', 'ISO 8601; now by default', moment)
     .action((options: Options<{ from?: Date; to?: Date }>) =>
-      run(lab, options, async (deployed) => {
-        const { replay } = await import('./operate.ts');
-        const to = options.to ?? new Date();
-        const from = options.from ?? new Date(to.getTime() - 86_400_000);
-        const { archive } = await replay(deployed, from, to);
-        return {
-          json: { archive, from: from.toISOString(), to: to.toISOString() },
-          say: () => console.log(`Replayed ${archive} from ${from.toISOString()} to ${to.toISOString()}.`),
-        };
-      }),
+      run(
+        lab,
+        options,
+        async (deployed) => {
+          const { replay } = await import('./operate.ts');
+          const to = options.to ?? new Date();
+          const from = options.from ?? new Date(to.getTime() - 86_400_000);
+          const { archive } = await replay(deployed, from, to);
+          return {
+            json: { archive, from: from.toISOString(), to: to.toISOString() },
+            say: () => console.log(`Replayed ${archive} from ${from.toISOString()} to ${to.toISOString()}.`),
+          };
+        },
+        { asks: 'Replay the archive of' },
+      ),
     );
 }
 
@@ -84,11 +94,16 @@ function redriveCommand(lab: Lab): Command {
     .addOption(flowOption())
     .option('--reason <reason>', 'only what was parked for this reason, for example FutureVersion')
     .action((options: Options<{ flow: Flow; reason?: string }>) =>
-      run(lab, options, async (deployed) => {
-        const { redrive } = await import('./operate.ts');
-        const moved = await redrive(deployed, options.flow, options.reason);
-        return { json: { flow: options.flow, moved }, say: () => console.log(`Moved ${moved} messages back.`) };
-      }),
+      run(
+        lab,
+        options,
+        async (deployed) => {
+          const { redrive } = await import('./operate.ts');
+          const moved = await redrive(deployed, options.flow, options.reason);
+          return { json: { flow: options.flow, moved }, say: () => console.log(`Moved ${moved} messages back.`) };
+        },
+        { asks: 'Redrive the dead-letter queue of' },
+      ),
     );
 }
 
@@ -131,15 +146,24 @@ function drainReportCommand(lab: Lab): Command {
     );
 }
 
-/** Finds the deployed project, runs `work`, and says what came of it, to a program or to a person. */
+/**
+ * Finds the deployed project, runs `work`, and says what came of it, to a program or to a person. What changes something
+ * `asks` first on an account, by these words.
+ */
 async function run(
   lab: Lab,
   options: Options,
   work: (deployed: Deployed) => Promise<{ readonly json: unknown; readonly say: () => void }>,
+  { asks }: { asks?: string } = {},
 ): Promise<void> {
   await runToExit(async () => {
     const target = await openTarget(options, lab.stateFolder);
-    const { json, say } = await work({ target, outputs: await outputsOf(eventPipeline, target) });
+    const outputs = await outputsOf(eventPipeline, target);
+    if (asks && target.name === 'aws') {
+      const { confirmOnAws } = await import('../../lab/aws-guards.ts');
+      await confirmOnAws(target, [eventPipeline], asks);
+    }
+    const { json, say } = await work({ target, outputs });
     if (options.json) printJson(json);
     else say();
     return undefined;
