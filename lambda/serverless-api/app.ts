@@ -7,9 +7,9 @@ import type { ContentReader } from '../shared/table/content-reader.ts';
 import { type OperationId, type OperationRequest, REQUESTS } from './contract/requests.ts';
 import { readInput } from './input.ts';
 import type { Log } from './log.ts';
-import { OPERATIONS, type Context as OperationContext } from './operations.ts';
-import { Problem, problemResponse } from './problem.ts';
-import { cacheableResponse, uncachedResponse } from './representation.ts';
+import { NEEDS_NO_TABLE, OPERATIONS, type Context as OperationContext } from './operations.ts';
+import { Problem } from './problem.ts';
+import { cacheableResponse, problemResponse, uncachedResponse } from './representation.ts';
 
 /** What differs between Lambda, Node and the tests. */
 export interface Dependencies {
@@ -43,8 +43,10 @@ export function createApp(dependencies: Dependencies): Hono<Environment> {
     c.set('requestId', requestId);
     await next();
     c.res.headers.set('x-content-type-options', 'nosniff');
+    c.res.headers.set('referrer-policy', 'no-referrer');
     c.res.headers.set('x-request-id', requestId);
-    const { method, path } = c.req;
+    // Bounded, because every byte of a log is paid for and the caller chooses these.
+    const [method, path] = [c.req.method.slice(0, 20), c.req.path.slice(0, LOGGED_PATH)];
     const milliseconds = Math.round((performance.now() - started) * 1000) / 1000;
     const line = { requestId, method, path, status: c.res.status, milliseconds };
     if (c.res.status < 500) dependencies.log('INFO', 'request', line);
@@ -52,10 +54,10 @@ export function createApp(dependencies: Dependencies): Hono<Environment> {
   });
   // Hono's small routers take a slash at the end for nothing; here a thing has one address.
   app.use(async (c, next) => (c.req.path.endsWith('/') ? c.notFound() : await next()));
-  app.onError((error, c) => problemResponse(error, c.get('requestId')));
+  app.onError((error, c) => problemResponse(c.req.raw, error, c.get('requestId')));
   app.notFound((c) => {
-    const problem = new Problem('not-found', `${c.req.path} is not a path of this API: see /docs for those that are.`);
-    return problemResponse(problem, c.get('requestId'));
+    const problem = new Problem('not-found', `No such path: ${c.req.path.slice(0, 100)}. See /docs for the list.`);
+    return problemResponse(c.req.raw, problem, c.get('requestId'));
   });
 
   for (const [id, request] of Object.entries(REQUESTS) as [OperationId, OperationRequest][]) {
@@ -83,16 +85,16 @@ async function answer(
 ): Promise<Response> {
   const path = c.req.param();
   for (const name of Object.values(path)) {
-    if (!NAME.test(name)) throw new Problem('not-found', 'Nothing here has such a name: see /docs for what there is.');
+    if (!NAME.test(name)) throw new Problem('not-found', 'No such name: see /docs for the list.');
   }
   const input = { path, ...(await readInput(request, c.req.raw)) };
-  const content = await findContent();
-  if (!content) {
-    throw new Problem('not-seeded', 'The content is being put in place: try again in a moment.', {
+  const content = NEEDS_NO_TABLE.has(id) ? undefined : await findContent();
+  if (!content && !NEEDS_NO_TABLE.has(id)) {
+    throw new Problem('not-seeded', 'The content is being loaded: retry in a few seconds.', {
       headers: { 'retry-after': '5' },
     });
   }
-  const operation = OPERATIONS[id] as (input: unknown, context: OperationContext) => Promise<unknown>;
+  const operation = OPERATIONS[id] as (input: unknown, context: Partial<OperationContext>) => Promise<unknown>;
   const text = JSON.stringify(await operation(input, { content, today: now().toISOString().slice(0, 10) }));
   return request.method === 'GET' && id !== 'getHealth'
     ? cacheableResponse(c.req.raw, { text, mediaType: 'application/json' })
@@ -109,6 +111,9 @@ function otherMethod(method: string, allowed: readonly string[]): Response {
 }
 
 const honoPath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');
+
+/** Characters of a path in the log; the longest path that leads anywhere has 60. */
+const LOGGED_PATH = 200;
 
 /** Codes, task ids and slugs; anything else names nothing, and need not be looked for. */
 const NAME = /^[A-Za-z0-9.-]{1,40}$/;

@@ -17,7 +17,7 @@ export function readCursor(key: Uint8Array, query: string, cursor: string): stri
   // Decoding is lenient: only the one spelling that was handed out comes back unchanged.
   const canonical = bytes.toString('base64url') === cursor && signature.length === SIGNATURE_BYTES;
   if (!canonical || !timingSafeEqual(signature, sign(key, query, last))) {
-    throw new Problem('invalid-cursor', 'Take the cursor from `nextCursor` of the page before, with the same filters.');
+    throw new Problem('invalid-cursor', 'Use the `nextCursor` of the previous page, with the same filters.');
   }
   return last;
 }

@@ -19,7 +19,12 @@ export interface Context {
   readonly today: string;
 }
 
-type Operation<Id extends OperationId> = (input: Input<Id>, context: Context) => Promise<Output<Id>>;
+/** Operations that are answered from the code alone, and so even while the table is empty or gone. */
+const TABLE_FREE = ['listRecommendationQuestions', 'recommend'] as const;
+export const NEEDS_NO_TABLE: ReadonlySet<OperationId> = new Set(TABLE_FREE);
+
+type ContextOf<Id> = Id extends (typeof TABLE_FREE)[number] ? Pick<Context, 'today'> : Context;
+type Operation<Id extends OperationId> = (input: Input<Id>, context: ContextOf<Id>) => Promise<Output<Id>>;
 
 /** The operations by their ids; each throws a {@link Problem} where there is nothing to answer with. */
 export const OPERATIONS: { readonly [Id in OperationId]: Operation<Id> } = {
@@ -39,7 +44,7 @@ export const OPERATIONS: { readonly [Id in OperationId]: Operation<Id> } = {
 
   async getCertification({ path: { code }, query: { on } }, { content, today }) {
     const certification = await content.certification(code);
-    return withStatus(found(certification, `No certification has the code ${code}`, '/v1/certifications'), on ?? today);
+    return withStatus(found(certification, `No certification ${code}`, '/v1/certifications'), on ?? today);
   },
 
   listLevels: async (_, { content }) => ({ items: await content.levels() }),
@@ -51,7 +56,7 @@ export const OPERATIONS: { readonly [Id in OperationId]: Operation<Id> } = {
   async getTrack({ path, query: { on } }, { content, today }) {
     const track = TRACKS.find((known) => known === path.track);
     const profile = track && (await content.track(track));
-    return withCurrentExam(found(profile, `No track is called ${path.track}`, '/v1/tracks'), on ?? today);
+    return withCurrentExam(found(profile, `No track ${path.track}`, '/v1/tracks'), on ?? today);
   },
 
   async compareTracks({ query: { aspects, on } }, { content, today }) {
@@ -75,13 +80,13 @@ export const OPERATIONS: { readonly [Id in OperationId]: Operation<Id> } = {
   },
 
   async getExam({ path: { code }, query: { on } }, { content, today }) {
-    return withExamStatus(found(await content.exam(code), `No blueprint is held of ${code}`, '/v1/exams'), on ?? today);
+    return withExamStatus(found(await content.exam(code), `No exam ${code}`, '/v1/exams'), on ?? today);
   },
 
   async getTask({ path: { code, id } }, { content }) {
     const { task, practice, planned } = found(
       await content.task(code, id),
-      `No task ${id} is held of an exam ${code}`,
+      `No task ${id} of an exam ${code}`,
       `/v1/exams/{code}`,
     );
     return {
@@ -100,7 +105,7 @@ export const OPERATIONS: { readonly [Id in OperationId]: Operation<Id> } = {
   },
 
   async getService({ path: { service } }, { content }) {
-    return found(await content.service(service), `No service in scope is called ${service}`, '/v1/services');
+    return found(await content.service(service), `No service ${service} in scope`, '/v1/services');
   },
 
   listCareerPaths: async (_, { content }) => ({ items: await content.careerPaths() }),
@@ -127,7 +132,7 @@ export const OPERATIONS: { readonly [Id in OperationId]: Operation<Id> } = {
   async getProject({ path: { slug } }, { content }) {
     const { project, practice, planned } = found(
       await content.project(slug),
-      `No practice project is called ${slug}`,
+      `No practice project ${slug}`,
       '/v1/projects',
     );
     return {
@@ -181,7 +186,7 @@ const withExamStatus = (exam: StoredExam, on: string) => ({ ...exam, status: exa
 
 /** The entity, or a `not-found` problem that says where to look. */
 function found<Entity>(entity: Entity | undefined, problem: string, listedAt: string): Entity {
-  if (entity === undefined) throw new Problem('not-found', `${problem}: see ${listedAt} for what there is.`);
+  if (entity === undefined) throw new Problem('not-found', `${problem}. See ${listedAt} for the list.`);
   return entity;
 }
 

@@ -7,18 +7,21 @@ export interface FieldError {
   readonly message: string;
 }
 
-/** The kinds of problems, each with its status and its title; the type is `urn:certlab:problem:<kind>`. */
+/**
+ * The kinds of problems, each with its status and its title. The type is `urn:certlab:problem:<kind>`, and the code the
+ * kind in PascalCase, as in the event pipeline's API.
+ */
 export const PROBLEMS = {
-  'malformed-body': { status: 400, title: 'The body is not what its media type says' },
-  'invalid-cursor': { status: 400, title: 'The cursor was not made by this API for this query' },
-  'not-found': { status: 404, title: 'There is nothing here' },
-  'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
-  'not-acceptable': { status: 406, title: 'None of the accepted media types can be served' },
-  'body-too-large': { status: 413, title: 'The body is too large' },
-  'unsupported-media-type': { status: 415, title: 'The media type of the body is not supported' },
-  'invalid-request': { status: 422, title: 'The request has invalid fields' },
-  'internal-error': { status: 500, title: 'Something went wrong on our side' },
-  'not-seeded': { status: 503, title: 'The content is not there yet' },
+  'malformed-body': { status: 400, title: 'Malformed Body' },
+  'invalid-cursor': { status: 400, title: 'Invalid Cursor' },
+  'not-found': { status: 404, title: 'Not Found' },
+  'method-not-allowed': { status: 405, title: 'Method Not Allowed' },
+  'not-acceptable': { status: 406, title: 'Not Acceptable' },
+  'body-too-large': { status: 413, title: 'Content Too Large' },
+  'unsupported-media-type': { status: 415, title: 'Unsupported Media Type' },
+  'invalid-request': { status: 422, title: 'Invalid Request' },
+  'internal-error': { status: 500, title: 'Internal Server Error' },
+  'not-seeded': { status: 503, title: 'Content Not Ready' },
 } as const satisfies Record<string, { status: number; title: string }>;
 
 export type ProblemKind = keyof typeof PROBLEMS;
@@ -42,23 +45,25 @@ export class Problem extends Error {
   }
 }
 
-/** The answer to any error. What is not a {@link Problem} is a fault of ours, and says nothing but its request id. */
-export function problemResponse(error: unknown, requestId: string): Response {
+/** An error as a problem document. What is not a {@link Problem} is a fault of ours, and says nothing but its request id. */
+export function problemDocument(error: unknown, requestId: string) {
   const problem =
     error instanceof Problem
       ? error
-      : new Problem('internal-error', 'Try again. If it stays, report the request id with what you asked for.');
+      : new Problem('internal-error', 'Try again. If it keeps failing, report the request id and what you asked for.');
   const { status, title } = PROBLEMS[problem.kind];
   const body = {
     type: `urn:certlab:problem:${problem.kind}`,
     title,
     status,
+    code: codeOf(problem.kind),
     detail: problem.message,
     requestId,
     ...(problem.errors && { errors: problem.errors }),
   };
-  return new Response(JSON.stringify(body), {
-    status,
-    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...problem.headers },
-  });
+  return { status, text: JSON.stringify(body), headers: problem.headers };
 }
+
+/** `not-found` is `NotFound`. */
+export const codeOf = (kind: ProblemKind): string =>
+  kind.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());

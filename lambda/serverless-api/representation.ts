@@ -1,8 +1,8 @@
-/** A text as an HTTP response: with its ETag, in the coding that the caller prefers, or as 304 if he has it already. */
+/** A text as an HTTP response: with its ETag, in the coding that the caller prefers, or as 304 if it has it already. */
 import { hash } from 'node:crypto';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { acceptsMediaType, type Coding, chooseCoding } from './negotiation.ts';
-import { Problem } from './problem.ts';
+import { Problem, problemDocument } from './problem.ts';
 
 export interface Representation {
   readonly text: string;
@@ -30,6 +30,21 @@ export function cacheableResponse(request: Request, { text, mediaType, headers }
   });
 }
 
+/** Answers any error with its problem document, in the coding that the caller prefers. */
+export function problemResponse(request: Request, error: unknown, requestId: string): Response {
+  const { status, text, headers } = problemDocument(error, requestId);
+  const coding = chooseCoding(request.headers.get('accept-encoding') ?? undefined, text.length);
+  return new Response(encode(text, coding), {
+    status,
+    headers: {
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      ...headers,
+      ...(coding !== 'identity' && { 'content-encoding': coding }),
+    },
+  });
+}
+
 /** Answers with JSON that nobody may keep. */
 export function uncachedResponse(request: Request, text: string): Response {
   refuseUnlessAccepted(request, 'application/json');
@@ -39,7 +54,7 @@ export function uncachedResponse(request: Request, text: string): Response {
 function refuseUnlessAccepted(request: Request, mediaType: Representation['mediaType']): void {
   const accept = request.headers.get('accept') ?? undefined;
   if (!acceptsMediaType(accept, mediaType)) {
-    throw new Problem('not-acceptable', `This is served as ${mediaType} only: accept it, or leave the header out.`);
+    throw new Problem('not-acceptable', `Only ${mediaType} is available: accept it, or leave out the Accept header.`);
   }
 }
 

@@ -32,3 +32,40 @@ describe('every answer keeps what openapi.json promises', () => {
     expect(breaches(exchange)).toHaveLength(1);
   });
 });
+
+describe('clients can be generated from the document', () => {
+  /** Every schema in the document, with the place where it stands. */
+  function* schemasIn(node: unknown, place = '#'): Generator<[string, Record<string, unknown>]> {
+    if (typeof node !== 'object' || node === null) return;
+    if ('type' in node || 'anyOf' in node || '$ref' in node) yield [place, node as Record<string, unknown>];
+    for (const [name, inner] of Object.entries(node)) yield* schemasIn(inner, `${place}/${name}`);
+  }
+
+  test('no schema has null as its whole type, which breaks the generators', () => {
+    const schemas = [...schemasIn(document)];
+    expect(schemas.length).toBeGreaterThan(300);
+    expect(
+      schemas
+        .filter(([, { type }]) => type === 'null' || `${type}` === 'null')
+        .map(([place]) => place)
+        .filter((place) => !/\/(anyOf|oneOf)\/\d+$/.test(place)),
+    ).toEqual([]);
+  });
+
+  test('every operation says that it is public and that it may be throttled', () => {
+    expect(document.security).toEqual([]);
+    for (const operation of Object.values(document.paths).flatMap((methods) => Object.values(methods))) {
+      expect(Object.keys(operation.responses), operation.operationId).toContain('429');
+    }
+  });
+
+  test('a list has at least one item, and a cursor a pattern', () => {
+    const parameters = Object.values(document.paths).flatMap((methods) =>
+      Object.values(methods).flatMap((operation) => operation.parameters),
+    );
+    const schemaOf = (name: string) => parameters.find((parameter) => parameter.name === name)?.schema;
+
+    expect(schemaOf('aspects')).toMatchObject({ type: 'array', minItems: 1 });
+    expect(schemaOf('cursor')).toMatchObject({ pattern: '^[A-Za-z0-9_-]+$', maxLength: 200 });
+  });
+});

@@ -97,7 +97,7 @@ describe('compression', () => {
     const response = await request(url, { headers: { 'accept-encoding': accepted } });
 
     expect(response.headers.get('content-encoding')).toBeNull();
-    expect(() => response.json()).not.toThrow();
+    await expect(response.json()).resolves.toBeDefined();
   });
 
   test('a caller who refuses plain text gets even a short answer compressed', async () => {
@@ -245,6 +245,9 @@ describe('422 names every invalid field', () => {
     ['/v1/certifications?limit=', ['limit']],
     ['/v1/certifications?levels=associate&foo=1', ['levels', 'foo']],
     ['/v1/certifications?level=associate&level=specialty', ['level']],
+    ['/v1/comparison?aspects=skills&aspects=colour', ['aspects.1']],
+    ['/v1/comparison?aspects=a,b,c,d', ['aspects.0']],
+    [`/v1/comparison?aspects=${','.repeat(2000)}`, ['aspects']],
     ['/v1/comparison?aspects=skills,colour', ['aspects.1']],
     ['/v1/comparison?aspects=', ['aspects.0']],
     ['/v1/skills?on=2026-01-01', ['on']],
@@ -290,4 +293,89 @@ describe('422 names every invalid field', () => {
     expect(problem.status).toBe(422);
     expect(problem.errors?.map(({ field }) => field).toSorted()).toEqual(fields.toSorted());
   });
+});
+
+test('takes a list with commas and as repeated parameters, in the order given', async () => {
+  const byCommas = await request('/v1/comparison?aspects=salary,skills,coding');
+  const repeated = await request('/v1/comparison?aspects=salary&aspects=skills&aspects=coding');
+  const mixed = await request('/v1/comparison?aspects=salary,skills&aspects=coding');
+
+  expect([byCommas.status, repeated.status, mixed.status]).toEqual([200, 200, 200]);
+  const text = await byCommas.text();
+  expect(await repeated.text()).toBe(text);
+  expect(await mixed.text()).toBe(text);
+});
+
+describe('bodies in other spellings', () => {
+  const text = '{"answers":{}}';
+  const utf16 = (bom: boolean) => Buffer.from(`${bom ? '\ufeff' : ''}${text}`, 'utf16le');
+  test.each<[string, Buffer | string, Record<string, string>, number]>([
+    ['takes a byte order mark', Buffer.from(`\ufeff${text}`), {}, 422],
+    ['refuses UTF-16 that is not announced', utf16(false), {}, 400],
+    ['refuses UTF-16 with a byte order mark', utf16(true), {}, 400],
+    ['refuses UTF-16 that is announced', utf16(true), { 'content-type': 'application/json; charset=utf-16' }, 415],
+    ['refuses compressed bytes that are announced', Buffer.from([31, 139, 8]), { 'content-encoding': 'gzip' }, 415],
+    ['refuses compressed bytes that are not announced', Buffer.from([31, 139, 8, 0]), {}, 400],
+    ['refuses half a surrogate pair, which is no UTF-8', Buffer.from('22eda08022', 'hex'), {}, 400],
+    ['refuses a name of the prototype', '{"answers":{},"__proto__":{"a":1}}', {}, 422],
+  ])('%s', async (_, body, headers, status) => {
+    const response = await app.request('/v1/recommendations', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: Buffer.from(body),
+    });
+
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject({ status, detail: expect.stringMatching(/.{10,}/) });
+  });
+});
+
+describe('an answer to a bad request is not much larger than the request', () => {
+  const many = Array.from({ length: 2400 }, (_, index) => `p${index}`).join('&');
+  test.each([
+    ['thousands of unknown parameters', `/v1/certifications?${many}`],
+    ['a name of 9 KB', `/v1/certifications?${'x'.repeat(9000)}=1`],
+    ['one parameter thousands of times', `/v1/certifications?${'level=x&'.repeat(1000)}`],
+    ['a list of thousands of wrong items', `/v1/comparison?aspects=${'x,'.repeat(390)}x`],
+    ['a path of 9 KB', `/v1/${'x'.repeat(9000)}`],
+  ])('%s', async (_, url) => {
+    const { request: ask, lines } = apiInMemory();
+    const response = await ask(url);
+    const text = await response.text();
+
+    expect(response.status).toBeGreaterThanOrEqual(400);
+    expect(text.length).toBeLessThan(3000);
+    expect(JSON.stringify(lines).length).toBeLessThan(600);
+  });
+
+  test('lists ten fields and says how many more there are', async () => {
+    const { errors, detail } = await problemOf(await request(`/v1/skills?${many}`));
+
+    expect(errors).toHaveLength(10);
+    expect(detail).toContain('and 2390 more');
+  });
+
+  test('compresses a problem as it does any answer', async () => {
+    const response = await request(`/v1/certifications?${many}`, {
+      headers: { 'accept-encoding': 'gzip, identity;q=0' },
+    });
+
+    expect(response.headers.get('content-encoding')).toBe('gzip');
+    const problem = JSON.parse(gunzipSync(Buffer.from(await response.arrayBuffer())).toString());
+    expect(problem).toMatchObject({ status: 422, code: 'InvalidRequest' });
+  });
+});
+
+test('an unknown property of the body is told which there are', async () => {
+  const { errors } = await problemOf(await post({ answers: { colour: 'blue' }, more: 1 }));
+  const messages = new Map(errors?.map((error) => [error.field, JSON.stringify(error)]));
+
+  expect(messages.get('body.more')).toContain('Supported: answers.');
+  expect(messages.get('body.answers.colour')).toContain('Supported: background, coding');
+});
+
+test('every problem has a code that agrees with its type', async () => {
+  const { type, code } = (await (await request('/v1/nothing')).json()) as { type: string; code: string };
+
+  expect([type, code]).toEqual(['urn:certlab:problem:not-found', 'NotFound']);
 });

@@ -266,6 +266,17 @@ describe('when the table is not seeded', () => {
     }
     expect((await unseeded.request('/docs')).status).toBe(200);
   });
+
+  test('recommendations are answered with the table gone', async () => {
+    const gone = apiInMemory({ content: () => Promise.reject(new Error('ResourceNotFoundException')) });
+    const questions = await gone.request('/v1/recommendations/questions');
+    const { items } = (await questions.json()) as { items: { id: string; options: { id: string }[] }[] };
+    const answers = Object.fromEntries(items.map(({ id, options }) => [id, options[0]?.id]));
+
+    expect(questions.status).toBe(200);
+    expect((await gone.post({ answers })).status).toBe(200);
+    expect((await gone.request('/health')).status).toBe(500);
+  });
 });
 
 test('health tells which content is served', async () => {

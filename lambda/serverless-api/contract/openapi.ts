@@ -39,6 +39,7 @@ export interface OpenApiOperation {
 export interface OpenApiDocument {
   readonly openapi: '3.1.1';
   readonly info: { readonly title: string; readonly version: string; readonly description: string };
+  readonly security: readonly [];
   readonly servers: readonly { readonly url: string; readonly description: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, OpenApiOperation>>>>;
   readonly components: {
@@ -79,7 +80,9 @@ const OPERATION_NOTES: Readonly<Record<OperationId, readonly [Tag, string]>> = {
   getHealth: ['Service', 'Whether content is served, and which version of it'],
 };
 
-const PARAMETER_NOTES: Readonly<Record<string, { readonly description: string; readonly example?: string }>> = {
+const PARAMETER_NOTES: Readonly<
+  Record<string, { readonly description: string; readonly example?: string; readonly pattern?: string }>
+> = {
   'path.code': { description: 'Exam code', example: 'SAA-C03' },
   'path.id': { description: 'Task statement, unique within its exam', example: '1.1' },
   'path.service': { description: 'Service, without its vendor', example: 'dynamodb' },
@@ -89,8 +92,11 @@ const PARAMETER_NOTES: Readonly<Record<string, { readonly description: string; r
   'query.status': { description: 'Only certifications that have this status on the day' },
   'query.on': { description: 'The day to answer for; today (UTC) when left out', example: '2026-12-01' },
   'query.limit': { description: 'At most this many items' },
-  'query.cursor': { description: '`nextCursor` of the page before, with the same filters' },
-  'query.aspects': { description: 'Comma-separated, in the order wanted; all when left out' },
+  'query.cursor': {
+    description: '`nextCursor` of the previous page, with the same filters',
+    pattern: '^[A-Za-z0-9_-]+$',
+  },
+  'query.aspects': { description: 'In this order, separated by commas or as repeated parameters; all by default' },
   'query.background': { description: 'Only what is said of this background' },
   'query.track': { description: 'Only tips for this track, and those for both' },
   'query.exam': { description: 'Only services in scope of this exam', example: 'SAA-C03' },
@@ -113,6 +119,8 @@ export function openApiDocument(version: string): OpenApiDocument {
         'GET answers carry an ETag and may be kept for five minutes; HEAD and OPTIONS work on every path. ' +
         'Errors are RFC 9457 problems with a request id. Unknown query parameters are refused.',
     },
+    // Public: no operation asks who calls.
+    security: [],
     // Relative to the document itself, because nobody knows at build time where it will be served.
     servers: [{ url: '.', description: 'Where this document was served' }],
     paths: { ...paths, ...filePaths() },
@@ -167,6 +175,7 @@ function operation(id: OperationId, request: OperationRequest): OpenApiOperation
         headers: { 'X-Request-Id': REQUEST_ID },
       },
       ...(request.method === 'GET' && id !== 'getHealth' && { 304: NOT_MODIFIED }),
+      429: TOO_MANY_REQUESTS,
       ...problemsOf(request),
     },
   };
@@ -209,6 +218,7 @@ function filePaths(): OpenApiDocument['paths'] {
       responses: {
         200: { description: summary, content: { [mediaType]: { schema: { type } } } },
         304: NOT_MODIFIED,
+        429: TOO_MANY_REQUESTS,
         406: { $ref: '#/components/responses/not-acceptable' },
       },
     },
@@ -219,7 +229,16 @@ function filePaths(): OpenApiDocument['paths'] {
   };
 }
 
-const NOT_MODIFIED = { description: 'What you have, by If-None-Match, is still right' };
+const NOT_MODIFIED = { description: 'What you have, by If-None-Match, is still current' };
+/** API Gateway's own answer, which no function of ours sees. */
+const TOO_MANY_REQUESTS: OpenApiResponse = {
+  description: 'Throttled by the gateway: wait a second, and retry',
+  content: {
+    'application/json': {
+      schema: { type: 'object', properties: { message: { type: 'string' } }, required: ['message'] },
+    },
+  },
+};
 const REQUEST_ID = { description: 'Names this request in the logs', schema: { type: 'string' } };
 
 function pathParameters(path: string): OpenApiParameter[] {
@@ -237,12 +256,13 @@ function queryParameters({ query }: OperationRequest): OpenApiParameter[] {
   const { properties = {}, required = [] } = jsonSchemaOf(query, 'output') as z.core.JSONSchema.BaseSchema;
   return Object.entries(properties).map(([name, schema]) => {
     const { default: byDefault, type } = schema as z.core.JSONSchema.BaseSchema;
+    const pattern = PARAMETER_NOTES[`query.${name}`]?.pattern;
     return {
       name,
       in: 'query',
       // What has a default is always there for the handler, and never has to be for the caller.
       required: required.includes(name) && byDefault === undefined,
-      schema: schema as JsonSchema,
+      schema: { ...(schema as JsonSchema), ...(pattern && { pattern }) },
       ...(type === 'array' && { style: 'form' as const, explode: false }),
       ...noteOn(`query.${name}`),
     };
@@ -252,7 +272,8 @@ function queryParameters({ query }: OperationRequest): OpenApiParameter[] {
 function noteOn(parameter: string): { description: string; example?: string } {
   const note = PARAMETER_NOTES[parameter];
   if (!note) throw new Error(`Say what ${parameter} is, in PARAMETER_NOTES of openapi.ts.`);
-  return note;
+  const { pattern: _, ...shown } = note;
+  return shown;
 }
 
 function jsonSchemaOf(schema: z.ZodMiniType, io: 'input' | 'output'): JsonSchema {

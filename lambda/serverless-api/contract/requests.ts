@@ -28,12 +28,16 @@ const limit = wholeNumber(1, MAX_PAGE, DEFAULT_PAGE);
 const aspects = z.optional(
   z.pipe(
     z.pipe(
-      z.string(),
+      // Each aspect once, with its comma, and room to be generous.
+      z.string().check(z.maxLength(800)),
       z.transform((list: string) => list.split(',')),
     ),
-    z.array(z.enum(COMPARISON_ASPECTS)).check(z.maxLength(COMPARISON_ASPECTS.length)),
+    z.array(z.enum(COMPARISON_ASPECTS)).check(z.minLength(1), z.maxLength(COMPARISON_ASPECTS.length)),
   ),
 );
+
+/** Parameters that are lists: with commas, or repeated. */
+export const LISTS: ReadonlySet<string> = new Set(['aspects']);
 
 /** One answer to each question, of its own options. */
 const answers = Object.fromEntries(

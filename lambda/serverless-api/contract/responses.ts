@@ -5,7 +5,7 @@
 import * as z from 'zod/mini';
 import type { COMPARISON_ASPECTS } from '../../shared/content/compare.ts';
 import { BACKGROUNDS, SKILL_RANKS, type SkillLevel } from '../../shared/content/model.ts';
-import { PROBLEMS, type ProblemKind } from '../problem.ts';
+import { codeOf, PROBLEMS, type ProblemKind } from '../problem.ts';
 import { LEVELS, type OperationId, STATUSES, TRACKS } from './requests.ts';
 
 const text = z.string().check(z.minLength(1));
@@ -106,7 +106,8 @@ const careerPath = z.strictObject({
 const salary = z.strictObject({
   both: texts,
   tracks: perTrack(texts),
-  figures: z.null(),
+  /** Always empty: see `whyNoFigures`. A type of null alone breaks clients that are generated from it. */
+  figures: z.nullable(z.string()),
   whyNoFigures: text,
   ...dated,
 });
@@ -362,6 +363,7 @@ export const PROBLEM_RESPONSE = z.strictObject({
   ),
   title: text,
   status: z.int(),
+  code: z.enum((Object.keys(PROBLEMS) as ProblemKind[]).map(codeOf) as [string, ...string[]]),
   detail: text,
   requestId: text,
   errors: z.optional(z.array(z.strictObject({ field: text, message: text }))),

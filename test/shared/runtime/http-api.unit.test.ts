@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
 import { httpApiHandler } from '../../../lambda/shared/runtime/http-api.ts';
+import { apiInMemory } from '../../support/api-in-memory.ts';
 
 /** An event as API Gateway sends it, cut to what the format promises. */
 const eventOf = (method: string, changes: Partial<APIGatewayProxyEventV2> = {}): APIGatewayProxyEventV2 => ({
@@ -93,4 +94,75 @@ test('the application gets the id that API Gateway gave the request', async () =
   })(eventOf('GET'));
 
   expect(id).toBe('request-1');
+});
+
+describe('a path', () => {
+  // What an HTTP API makes of a path: every code decoded but `%25`.
+  const asApiGateway = (path: string) =>
+    path.replace(/%(?!25)[0-9a-f]{2}/gi, (code) => String.fromCharCode(Number.parseInt(code.slice(1), 16)));
+
+  test.each([
+    '/v1/tracks%23',
+    '/v1/tracks%23/architect',
+    '/v1/tracks%3Fon=2026-01-01',
+    '/v1%5Ctracks',
+    '/v1/tracks%0A',
+    '/%0Av1/tracks',
+    '/v1/tracks%0D%0A',
+    '/v1/tracks%09',
+    '/v1%2Ftracks%2F',
+    '/v1/tracks%00',
+    '/v1/tracks%20',
+    '/v1/tracks%2523',
+    '/v1/tracks%zz',
+    '/v1/tracks%',
+    '/v1/x/../tracks',
+    '/v1/./tracks',
+    '/v1/x/%2e%2e/tracks',
+    '/v1/tracks/..',
+    '/v1/tracks/.',
+    '//v1/tracks',
+    '/v1//tracks',
+    '/v1/tracks;x',
+    '/v1/tracks@example.org',
+  ])('refuses %s with 404', async (path) => {
+    const { app } = apiInMemory();
+    const { statusCode } = await httpApiHandler(app.fetch)(eventOf('GET', { rawPath: asApiGateway(path) }));
+
+    expect(statusCode).toBe(404);
+  });
+
+  test.each(['/v1/tracks', '/v1/exams/SAA%2DC03', '/v1/exams/SAA-C03/tasks/1%2E1', '/%761/tracks'])(
+    'serves %s, which is another spelling of one that there is',
+    async (path) => {
+      const { app } = apiInMemory();
+      const { statusCode } = await httpApiHandler(app.fetch)(eventOf('GET', { rawPath: asApiGateway(path) }));
+
+      expect(statusCode).toBe(200);
+    },
+  );
+});
+
+describe('an event of another kind is answered with 400 and a sentence', () => {
+  test.each<[string, unknown]>([
+    ['payload format 1.0', { version: '1.0', httpMethod: 'GET', path: '/v1/tracks', requestContext: {} }],
+    ['REST API', { httpMethod: 'GET', path: '/v1/tracks', headers: null, requestContext: { stage: 'prod' } }],
+    ['load balancer', { requestContext: { elb: { targetGroupArn: 'arn' } }, httpMethod: 'GET', path: '/' }],
+    ['WebSocket', { requestContext: { connectionId: 'x=', routeKey: '$connect' }, isBase64Encoded: false }],
+    [
+      'function URL',
+      { ...eventOf('GET'), requestContext: { domainName: 'x.lambda-url.us-east-1.on.aws', http: { method: 'GET' } } },
+    ],
+    ['no HTTP request', { 'detail-type': 'Scheduled Event', source: 'aws.events', detail: {} }],
+    ['no HTTP request', { Records: [{ eventSource: 'aws:sqs' }] }],
+    ['no HTTP request', {}],
+    ['no HTTP request', null],
+    ['no HTTP request', 'text'],
+  ])('%s', async (_, event) => {
+    const { app } = apiInMemory();
+    const { statusCode, body } = await httpApiHandler(app.fetch)(event as APIGatewayProxyEventV2);
+
+    expect(statusCode).toBe(400);
+    expect(JSON.parse(body ?? '')).toMatchObject({ code: 'WrongEvent', detail: expect.stringContaining('HTTP API') });
+  });
 });
