@@ -161,10 +161,12 @@ describe('what the stages hand on', () => {
     }
   });
 
-  it('goes when the stack goes, and after a month at the latest', () => {
+  it('is deleted with the stack, and after a month; of the source only versions that were replaced', () => {
     for (const [name, bucket] of ofType(resources, 'AWS::S3::Bucket')) {
       expect(bucket.DeletionPolicy, name).toBe('Delete');
-      expect(bucket.Properties.LifecycleConfiguration.Rules[0].ExpirationInDays, name).toBe(30);
+      const [rule] = bucket.Properties.LifecycleConfiguration.Rules;
+      expect(rule.NoncurrentVersionExpiration.NoncurrentDays, name).toBe(7);
+      expect(rule.ExpirationInDays, name).toBe(name.startsWith('ArtifactsBucket') ? 30 : undefined);
     }
     expect(ofType(resources, 'Custom::S3AutoDeleteObjects')).toHaveLength(2);
   });
@@ -208,6 +210,10 @@ describe('a run', () => {
       BranchName: 'main',
     });
     expect(ofType(DeliveryPipeline ?? {}, 'AWS::S3::Bucket')).toHaveLength(1);
+    // A commit's message has no limit, the text of an approval has: it names the commit by its id alone.
+    const approval = JSON.stringify(theOne(DeliveryPipeline, 'AWS::CodePipeline::Pipeline').Properties.Stages.at(-1));
+    expect(approval).toContain('#{Source_Fetch_NS.CommitId}');
+    expect(approval).not.toContain('CommitMessage');
     const buildspec = JSON.stringify(
       theOne(DeliveryPipeline, 'AWS::CodeBuild::Project', 'ReleaseBuildProject').Properties.Source,
     );

@@ -1,7 +1,14 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { BlockPublicAccess, Bucket, BucketEncryption, type BucketProps, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type BucketProps,
+  type LifecycleRule,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 
 /** What the stages hand to each other: one bucket under one key, and the exact rights to read or to write it. */
@@ -65,6 +72,12 @@ export class Artifacts extends Construct {
   }
 }
 
+/** Deletes versions that are no longer the newest, and uploads that were never finished. */
+export const OLD_VERSIONS_EXPIRE: LifecycleRule = {
+  noncurrentVersionExpiration: Duration.days(7),
+  abortIncompleteMultipartUploadAfter: Duration.days(1),
+};
+
 /** A bucket that nobody but its roles reads, under `key`, emptied after a month and deleted with the stack. */
 export function privateBucket(key: Key): BucketProps {
   return {
@@ -75,13 +88,7 @@ export function privateBucket(key: Key): BucketProps {
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
     enforceSSL: true,
-    lifecycleRules: [
-      {
-        expiration: Duration.days(30),
-        noncurrentVersionExpiration: Duration.days(7),
-        abortIncompleteMultipartUploadAfter: Duration.days(1),
-      },
-    ],
+    lifecycleRules: [{ ...OLD_VERSIONS_EXPIRE, expiration: Duration.days(30) }],
     removalPolicy: RemovalPolicy.DESTROY,
     autoDeleteObjects: true,
   };

@@ -2,9 +2,9 @@
  * Puts a change set into words for the person who approves it. The pipeline bundles this file with the release and runs
  * it with STACK_NAME and CHANGE_SET_NAME; one JSON object on standard output: `{ "url": …, "changes": … }`.
  */
-import { type Change, CloudFormation } from '@aws-sdk/client-cloudformation';
+import { type Change, CloudFormation, type DescribeChangeSetOutput } from '@aws-sdk/client-cloudformation';
 
-/** CodePipeline gives the text of an approval 1,000 characters, and revision and link need some of them. */
+/** An approval's text has at most 1,000 characters; the revision (a commit's id) and the link need up to 490 of them. */
 const MOST_CHARACTERS = 500;
 
 /** What the CDK puts behind a construct's path, and behind that for a version of a function. */
@@ -27,24 +27,54 @@ export function inWords(changes: readonly Change[]): string {
   return text.length <= MOST_CHARACTERS ? `${text}.` : `${text.slice(0, MOST_CHARACTERS)} …`;
 }
 
+/** What it asks CloudFormation: one page of a change set. */
+export type DescribeChangeSet = Pick<CloudFormation, 'describeChangeSet'>;
+
+/** CloudFormation's words for a change set without changes, which it calls failed. */
+const NO_CHANGES = /didn't contain changes|No updates are to be performed/;
+
+/**
+ * The change set in words, with a link to it. One without changes, or one that CodePipeline has already cleared away
+ * for that reason, is described as such: whether it still exists then is not documented, so neither stops the run.
+ * @throws Error when the change set failed for another reason
+ */
+export async function describeChange(
+  cloudFormation: DescribeChangeSet,
+  names: { readonly stackName: string; readonly changeSetName: string; readonly region: string },
+): Promise<{ readonly url: string; readonly changes: string }> {
+  const { stackName: StackName, changeSetName: ChangeSetName, region } = names;
+  const home = `https://${region}.console.aws.amazon.com/cloudformation/home?region=${region}#/stacks`;
+  const changes: Change[] = [];
+  let page: DescribeChangeSetOutput | undefined;
+  do {
+    try {
+      page = await cloudFormation.describeChangeSet({
+        StackName,
+        ChangeSetName,
+        ...(page?.NextToken && { NextToken: page.NextToken }),
+      });
+    } catch (error) {
+      if (!/^ChangeSetNotFound/.test((error as Error).name)) throw error;
+      return { url: `${home}?filteringText=${StackName}`, changes: inWords([]) };
+    }
+    if (page.Status === 'FAILED' && !NO_CHANGES.test(page.StatusReason ?? '')) {
+      throw new Error(`The change set of ${StackName} failed: ${page.StatusReason}`);
+    }
+    changes.push(...(page.Changes ?? []));
+  } while (page.NextToken);
+  const ids = [
+    `stackId=${encodeURIComponent(page.StackId ?? '')}`,
+    `changeSetId=${encodeURIComponent(page.ChangeSetId ?? '')}`,
+  ];
+  return { url: `${home}/changesets/changes?${ids.join('&')}`, changes: inWords(changes) };
+}
+
 async function main(): Promise<void> {
-  const { STACK_NAME: StackName, CHANGE_SET_NAME: ChangeSetName, AWS_REGION: region } = process.env;
-  if (!StackName || !ChangeSetName || !region) {
+  const { STACK_NAME: stackName, CHANGE_SET_NAME: changeSetName, AWS_REGION: region } = process.env;
+  if (!stackName || !changeSetName || !region) {
     throw new Error('STACK_NAME, CHANGE_SET_NAME and AWS_REGION say which change set to describe; one is missing.');
   }
-  const cloudFormation = new CloudFormation();
-  const changes: Change[] = [];
-  let NextToken: string | undefined;
-  let ids: { StackId?: string; ChangeSetId?: string } = {};
-  do {
-    const page = await cloudFormation.describeChangeSet({ StackName, ChangeSetName, ...(NextToken && { NextToken }) });
-    changes.push(...(page.Changes ?? []));
-    ids = page;
-    NextToken = page.NextToken;
-  } while (NextToken);
-  const query = `stackId=${encodeURIComponent(ids.StackId ?? '')}&changeSetId=${encodeURIComponent(ids.ChangeSetId ?? '')}`;
-  const url = `https://${region}.console.aws.amazon.com/cloudformation/home?region=${region}#/stacks/changesets/changes?${query}`;
-  console.log(JSON.stringify({ url, changes: inWords(changes) }));
+  console.log(JSON.stringify(await describeChange(new CloudFormation(), { stackName, changeSetName, region })));
 }
 
 // Imported by its test, it does nothing.

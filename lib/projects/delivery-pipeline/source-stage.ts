@@ -6,7 +6,7 @@ import { ArnPrincipal, PolicyStatement, type Role, ServicePrincipal } from 'aws-
 import { Bucket, type CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { type Artifacts, acknowledgeNoAccessLog, privateBucket } from './artifacts.ts';
+import { type Artifacts, acknowledgeNoAccessLog, OLD_VERSIONS_EXPIRE, privateBucket } from './artifacts.ts';
 import { exactRole } from './exact-role.ts';
 import type { PipelineSource } from './source.ts';
 
@@ -52,12 +52,15 @@ export class SourceStage extends Construct {
         role: this.actionRole.withoutPolicyUpdates(),
       });
       this.action = action;
-      this.revision = `${action.variables.commitId} (${action.variables.commitMessage})`;
+      // Without the commit's message: the text of an approval has 1,000 characters, and a message may have more.
+      this.revision = action.variables.commitId;
       return;
     }
 
     this.bucket = new Bucket(this, 'Bucket', {
       ...privateBucket(artifacts.key),
+      // The newest source never expires: a run that starts without an upload (a retry, a release by hand) needs it.
+      lifecycleRules: [OLD_VERSIONS_EXPIRE],
       // CodePipeline takes only versioned objects: a run must be able to name the bytes it began with.
       versioned: true,
     });
