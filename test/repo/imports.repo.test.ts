@@ -35,7 +35,15 @@ const ROOMS: readonly { room: string; may: readonly string[]; packages?: readonl
   {
     room: 'lib/lab/**',
     may: [...FOUNDATION, ...CONTENT, 'lib/emulator/**'],
-    packages: [...SDK, '@aws-cdk/toolkit-lib', '@inquirer/confirm', 'cli-table3', 'commander', 'listr2'],
+    packages: [
+      ...SDK,
+      '@aws-cdk/toolkit-lib',
+      '@inquirer/confirm',
+      '@jmespath-community/jmespath',
+      'cli-table3',
+      'commander',
+      'listr2',
+    ],
   },
   {
     room: 'lib/projects/registry.ts',
