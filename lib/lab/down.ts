@@ -1,10 +1,10 @@
 /** Takes projects down by the real CDK, and looks for what survived. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Project } from '../project.ts';
 import type { Target } from '../target.ts';
 import type { Lab } from './lab.ts';
 import { statusOf } from './stacks.ts';
+import type { DeployedStage } from './stages.ts';
 import { pollingOf, withCdk } from './toolkit.ts';
 
 /** Of the cloud assembly's format; any version that knows stacks will do, and the toolkit reads older ones. */
@@ -44,7 +44,7 @@ async function isKeyInWaiting(arn: string, target: Target): Promise<boolean> {
  * A cloud assembly that says no more than which stacks there are: the app that made them may be broken, or changed,
  * and what is deployed must come down all the same.
  */
-function namesOnly(folder: string, projects: readonly Project[], target: Target): string {
+function namesOnly(folder: string, projects: readonly DeployedStage[], target: Target): string {
   const templateFile = 'empty.template.json';
   const artifacts = projects.map(({ stackName }) => [
     stackName,
@@ -63,13 +63,18 @@ function namesOnly(folder: string, projects: readonly Project[], target: Target)
   return folder;
 }
 
+const STILL_LISTED = {
+  emulator: 'it still bears the certlab tag',
+  aws: 'the tagging index still lists it; the index lags minutes to hours behind, so look at it before you delete it',
+} as const;
+
 /**
  * Destroys the projects' stacks, the last of the curriculum first, and says what is left of them afterwards.
  * @throws LabError `DestroyFailed`
  */
 export async function destroyProjects(
   lab: Lab,
-  projects: readonly Project[],
+  projects: readonly DeployedStage[],
   target: Target,
   progress: (line: string) => void,
 ): Promise<Survivor[]> {
@@ -90,6 +95,6 @@ export async function destroyProjects(
   );
   return [
     ...stacks.map(({ stack, stackStatus }) => ({ what: `stack ${stack}`, why: `it is ${stackStatus}` })),
-    ...tagged.map((arn) => ({ what: arn, why: 'it still bears the certlab tag' })),
+    ...tagged.map((arn) => ({ what: arn, why: STILL_LISTED[target.name] })),
   ];
 }

@@ -50,13 +50,20 @@ export function isNoStack(error: unknown): boolean {
 }
 
 /** Where each project stands on this target, in the order given. */
-export async function statusOf(projects: readonly Project[], target: Target): Promise<ProjectStatus[]> {
+export async function statusOf(
+  projects: readonly Pick<Project, 'slug' | 'stackName'>[],
+  target: Target,
+): Promise<ProjectStatus[]> {
   return Promise.all(
     projects.map(async (project) => statusFrom(project, await describeStack(project.stackName, target), target)),
   );
 }
 
-function statusFrom({ slug, stackName }: Project, stack: Stack | undefined, { endpoint }: Target): ProjectStatus {
+function statusFrom(
+  { slug, stackName }: Pick<Project, 'slug' | 'stackName'>,
+  stack: Stack | undefined,
+  { endpoint }: Target,
+): ProjectStatus {
   if (!stack?.StackStatus) return { slug, stack: stackName, state: 'not-deployed', outputs: {} };
   const outputs = (stack.Outputs ?? [])
     .filter(({ OutputKey = '' }) => !OutputKey.startsWith(GAP_OUTPUT))

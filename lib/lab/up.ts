@@ -159,12 +159,12 @@ export async function upOnEmulator(
   return { target: target as Target, started, leftOut };
 }
 
-/** Deploys to an AWS account that has passed its guards and was confirmed. */
+/** Deploys to an AWS account that has passed its guards and was confirmed; bootstraps only where that was asked for. */
 export async function upOnAws(
   lab: Lab,
   projects: readonly Project[],
   target: Target,
-  options: { quiet?: boolean } = {},
+  options: { quiet?: boolean; bootstrap?: boolean } = {},
 ): Promise<Up> {
   const assembly = join(lab.stateFolder, 'assembly-aws');
   rmSync(assembly, { recursive: true, force: true });
@@ -174,7 +174,11 @@ export async function upOnAws(
         title: SYNTHESIZE,
         task: (_, task) => synthesize(lab.repository, assembly, slugsOf(projects), listen(task)),
       },
-      { title: 'Bootstrap the CDK', task: (_, task) => bootstrap(target, task) },
+      {
+        title: 'Bootstrap the CDK',
+        enabled: options.bootstrap ?? false,
+        task: (_, task) => bootstrap(target, task),
+      },
       { title: 'Deploy', task: (_, task) => deployStacks(projects, assembly, target, {}, task) },
     ],
     renderer(options.quiet ?? false),

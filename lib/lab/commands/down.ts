@@ -1,9 +1,11 @@
 import { Command } from 'commander';
 import { runningEmulator, stopEmulator } from '../../emulator/emulator.ts';
-import type { TargetOptions } from '../../target.ts';
+import type { Project } from '../../project.ts';
+import type { Target, TargetOptions } from '../../target.ts';
 import { chooseProjects, type Lab } from '../lab.ts';
 import { EXIT, printJson, printTable, runToExit } from '../output.ts';
 import { statusOf } from '../stacks.ts';
+import type { DeployedStage } from '../stages.ts';
 import { openTarget, refuseAwsOptions } from '../target.ts';
 import { withTargetOptions } from './shared-options.ts';
 
@@ -29,20 +31,18 @@ export function downCommand(lab: Lab): Command {
         const target = await openTarget(options, lab.stateFolder);
         const statuses = await statusOf(chosen, target);
         const deployed = chosen.filter((_, index) => statuses[index]?.state !== 'not-deployed');
-        if (target.name === 'aws' && deployed.length > 0) {
-          const { confirmOnAws, refuseForeignStacks } = await import('../aws-guards.ts');
-          await refuseForeignStacks(target, deployed);
-          await confirmOnAws(target, deployed, 'Destroy');
-        }
+        const stages = target.name === 'aws' ? await guard(lab, chosen, deployed, target) : [];
+        // Taken down from the end: the project first, so that it deploys no stage again, then its stages.
+        const stacks = [...stages, ...deployed];
         const { destroyProjects } = await import('../down.ts');
-        const survivors = deployed.length > 0 ? await destroyProjects(lab, deployed, target, progress) : [];
+        const survivors = stacks.length > 0 ? await destroyProjects(lab, stacks, target, progress) : [];
         const stop = emulator && slugs.length === 0;
         if (stop) await stopEmulator(lab.stateFolder, emulator);
-        const destroyed = deployed.map(({ stackName }) => stackName);
+        const destroyed = stacks.map(({ stackName }) => stackName);
         if (options.json) {
           printJson({ destroyed, survivors, emulatorStopped: Boolean(stop) });
         } else {
-          console.log(destroyed.length > 0 ? `Destroyed ${destroyed.join(', ')}.` : 'Nothing was deployed.');
+          console.log(destroyed.length > 0 ? `Destroyed ${destroyed.join(', ')}.` : nothingIn(target));
           if (survivors.length > 0)
             printTable(
               ['survived', 'why'],
@@ -53,4 +53,29 @@ export function downCommand(lab: Lab): Command {
         return survivors.length > 0 ? EXIT.failed : undefined;
       }, options.json ?? false),
     );
+}
+
+const nothingIn = ({ name, account, region }: Target) =>
+  name === 'aws' ? `Nothing was deployed in account ${account}, region ${region}.` : 'Nothing was deployed.';
+
+/** The guards of an account, and the stages that would stay: named in the question, and destroyed with the rest. */
+async function guard(
+  lab: Lab,
+  chosen: readonly Project[],
+  deployed: readonly Project[],
+  target: Target,
+): Promise<readonly DeployedStage[]> {
+  const [{ confirmOnAws, refuseForeignStacks }, { deployedStages }] = await Promise.all([
+    import('../aws-guards.ts'),
+    import('../stages.ts'),
+  ]);
+  await refuseForeignStacks(target, deployed);
+  const all = lab.projects.map(({ project }) => project);
+  const stages = await deployedStages(chosen, all, target);
+  if (deployed.length === 0 && stages.length === 0) return [];
+  const also = stages.map(({ stackName }) => stackName).join(', ');
+  const what = deployed.length > 0 ? 'Destroy' : `Destroy ${also}`;
+  const more = deployed.length > 0 && also ? [`${also}, which a pipeline deployed, go as well.`] : [];
+  await confirmOnAws(target, deployed, what, more);
+  return stages;
 }

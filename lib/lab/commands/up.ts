@@ -23,9 +23,11 @@ async function guardedUp(lab: Lab, projects: readonly Project[], options: UpOpti
   ]);
   const target: Target = await awsTarget(options);
   await refuseForeignStacks(target, projects);
-  await confirmOnAws(target, projects, 'Deploy');
+  const { bootstrapNeeded } = await import('../bootstrap.ts');
+  const bootstrap = await bootstrapNeeded(target);
+  await confirmOnAws(target, projects, 'Deploy', bootstrap ? [bootstrap] : []);
   await buildFromWorkbenches(lab, target);
-  return upOnAws(lab, projects, target, { quiet: options.json });
+  return upOnAws(lab, projects, target, { quiet: options.json, bootstrap: bootstrap !== undefined });
 }
 
 /** `lab up [project…]`: deploys projects, all of them by default, and says where they answer. */
