@@ -20,12 +20,17 @@ import { ticketCommand } from '../lib/lab/commands/ticket.ts';
 import { upCommand } from '../lib/lab/commands/up.ts';
 import { watchCommand } from '../lib/lab/commands/watch.ts';
 import { openLab } from '../lib/lab/lab.ts';
-import { EXIT } from '../lib/lab/output.ts';
+import { EXIT, printJson } from '../lib/lab/output.ts';
 import { CURRICULUM } from '../lib/projects/registry.ts';
 
 // Whatever the user's proxy is for, this machine's own addresses are not reached through it.
 const { no_proxy, NO_PROXY } = process.env;
 process.env.no_proxy = [no_proxy ?? NO_PROXY, 'localhost', '127.0.0.1'].filter(Boolean).join(',');
+
+// `lab up | head`: whoever read has gone. What was begun is finished, and nothing more is said.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 
 const lab = openLab(CURRICULUM);
 const program = new Command('lab')
@@ -63,7 +68,13 @@ for (const { command } of CURRICULUM) if (command) program.addCommand(await comm
 function exitOnUsage(command: Command): void {
   // A command that is added does not inherit this of the program.
   command.showHelpAfterError('(`lab --help` lists the commands, `lab <command> --help` explains one)');
-  command.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT.usage));
+  command.exitOverride((error) => {
+    // A program that asked for JSON gets the refusal as a document too.
+    if (error.exitCode !== 0 && process.argv.includes('--json')) {
+      printJson({ error: { code: 'WrongArguments', message: error.message.replace(/^error: /, '') } });
+    }
+    process.exit(error.exitCode === 0 ? 0 : EXIT.usage);
+  });
   for (const subcommand of command.commands) exitOnUsage(subcommand);
 }
 exitOnUsage(program);

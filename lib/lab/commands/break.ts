@@ -7,7 +7,7 @@ import { allDrills, type DrillFilter, drillNamed, drillOfSeed, fitting } from '.
 import type { Deployment } from '../deployment.ts';
 import { closeIfTornDown, deploymentOf, notesFolder } from '../incidents.ts';
 import { isOpen, readIncidents } from '../journal.ts';
-import type { Lab } from '../lab.ts';
+import { chooseProjects, type Lab } from '../lab.ts';
 import { printJson, runToExit } from '../output.ts';
 import { breakProject } from '../run-drill.ts';
 import { openTarget } from '../target.ts';
@@ -30,6 +30,7 @@ export function breakCommand(lab: Lab): Command {
     .option('--dry-run', 'say which drill it would be, and break nothing')
     .action((name: string | undefined, options: BreakOptions) =>
       runToExit(async () => {
+        if (options.project !== undefined) chooseProjects(lab, [options.project]);
         const drills = await allDrills(lab);
         const seed = name === undefined ? (options.seed ?? randomInt(10_000)) : null;
         const candidates = fitting(drills, { ...options, runsOn: options.target });

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ExamCode } from '../../../lambda/shared/exams/dates.ts';
 import { allDrills, type DrillFilter, fitting } from '../catalogue.ts';
 import { allIncidents } from '../incidents.ts';
-import type { Lab } from '../lab.ts';
+import { chooseProjects, type Lab } from '../lab.ts';
 import { printJson, printTable, runToExit } from '../output.ts';
 import { jsonOption } from './shared-options.ts';
 
@@ -30,6 +30,7 @@ export function drillsCommand(lab: Lab): Command {
     .addOption(jsonOption())
     .action((options: DrillFilter & { json?: boolean }) =>
       runToExit(async () => {
+        if (options.project !== undefined) chooseProjects(lab, [options.project]);
         const solved = new Set(
           allIncidents(lab)
             .filter(({ solvedAt }) => solvedAt !== undefined)

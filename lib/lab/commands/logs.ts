@@ -37,6 +37,7 @@ export function logsCommand(lab: Lab): Command {
           console.error('certlab: nothing is deployed, so nothing logs. `npm run lab -- up` deploys.');
         const stop = new AbortController();
         process.once('SIGINT', () => stop.abort());
+        process.stdout.once('error', () => stop.abort());
         const since = new Date(Date.now() - options.since * 60_000);
         for await (const line of readLogs(deployed, target, {
           since,
