@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Lambda, waitUntilFunctionUpdatedV2 } from '@aws-sdk/client-lambda';
-import { expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { clientConfigOf, deployedTarget } from '../support/deployed-target.ts';
 
 const FULL = process.env.RELIABILITY_SIZE === 'full';
-const CYCLES = FULL ? 200 : 20;
+const CYCLES = FULL ? 200 : 12;
 /** A break, a repair and a restore each publish a version. */
 const VERSIONS_A_CYCLE = 3;
 
@@ -26,17 +26,21 @@ async function footprint() {
   return { processes: sizes.length, megabytes: Math.round(sizes.reduce((sum, size) => sum + size, 0)) };
 }
 
+const before = await lambda.getFunctionConfiguration({ FunctionName });
+afterAll(async () => {
+  await lambda.updateFunctionConfiguration({ FunctionName, MemorySize: before.MemorySize });
+});
+
+const published = new Set<string>();
+
 async function cycle(number: number): Promise<void> {
-  const { Environment } = await lambda.getFunctionConfiguration({ FunctionName });
-  for (let version = 0; version < VERSIONS_A_CYCLE; version++) {
-    const Variables = { ...Environment?.Variables, CYCLE: `${number}.${version}` };
-    await lambda.updateFunctionConfiguration({ FunctionName, Environment: { Variables } });
-    await waitUntilFunctionUpdatedV2(
-      { client: lambda, maxWaitTime: 60, minDelay: 0.1, maxDelay: 0.5 },
-      { FunctionName },
-    );
+  for (let version = 1; version <= VERSIONS_A_CYCLE; version++) {
+    const MemorySize = 256 + number * VERSIONS_A_CYCLE + version;
+    await lambda.updateFunctionConfiguration({ FunctionName, MemorySize });
+    await waitUntilFunctionUpdatedV2({ client: lambda, maxWaitTime: 60, minDelay: 1 }, { FunctionName });
     const { Version } = await lambda.publishVersion({ FunctionName });
     await lambda.invoke({ FunctionName, Qualifier: Version, Payload: '{}' });
+    published.add(Version as string);
   }
 }
 
@@ -54,6 +58,7 @@ it(
     }
     console.log(`after 10 cycles ${JSON.stringify(early)}, after ${CYCLES} ${JSON.stringify(late)}`);
 
+    expect(published.size).toBe(CYCLES * VERSIONS_A_CYCLE);
     expect(early.processes).toBeGreaterThan(1);
     expect(early.processes).toBeLessThan(10 * VERSIONS_A_CYCLE);
     expect(late.processes).toBeLessThanOrEqual(early.processes + 1);
