@@ -17,6 +17,7 @@ import {
 import { type Answer, problem } from './answers.ts';
 import { EVENT_SOURCE, readVariable } from './env.ts';
 import { count, logger, publishCounts } from './observe.ts';
+import { MAX_AHEAD_MS } from './time.ts';
 
 const eventbridge = new EventBridgeClient(clientLimits());
 const sqs = new SQSClient(clientLimits());
@@ -38,7 +39,7 @@ const ADVICE: Record<Fault, string> = {
   SchemaBroken: 'The activity breaks its schema. `errors` names every field that has to change.',
   UnknownType: `No such kind of activity. Send one of ${[...BUS_KINDS, CARD_KIND].join(', ')}.`,
   FutureVersion: 'This version of the schema is not known here yet. Send schemaVersion 1.',
-  ClockAhead: 'The activity lies in the future by more than clocks differ. Set the clock that `at` comes from.',
+  ClockAhead: `The activity is dated more than ${MAX_AHEAD_MS / 1_000} seconds ahead. Set the clock and send it with the right time.`,
 };
 
 export const handler = async (event: APIGatewayProxyEventV2): Promise<Answer> => {
@@ -54,7 +55,7 @@ export const handler = async (event: APIGatewayProxyEventV2): Promise<Answer> =>
     count('accepted');
     return {
       statusCode: 202,
-      headers: { 'content-type': 'application/json', location: `/v1/standings/${accepted.learnerId}` },
+      headers: { 'content-type': 'application/json', location: locationOf(accepted) },
       body: JSON.stringify({ eventId: accepted.eventId }),
     };
   } catch (error) {
@@ -64,12 +65,16 @@ export const handler = async (event: APIGatewayProxyEventV2): Promise<Answer> =>
     }
     logger.error('not handed on', { error: error as Error });
     // The producer may send the same event again: its id makes that harmless.
-    const detail = 'The activity was not taken. Send the same activity, with the same eventId, again.';
+    const detail = 'The activity was not accepted. Send the same activity, with the same eventId, again.';
     return problem(event, 503, 'NotHandedOn', detail, { headers: { 'retry-after': '2' } });
   } finally {
     publishCounts();
   }
 };
+
+/** Where the effect will show. */
+const locationOf = (event: Activity | CardReview) =>
+  event.kind === CARD_KIND ? `/v1/cards/${event.learnerId}/${event.cardId}` : `/v1/standings/${event.learnerId}`;
 
 async function publish({ kind, ...detail }: Activity): Promise<void> {
   const { FailedEntryCount, Entries } = await eventbridge.send(

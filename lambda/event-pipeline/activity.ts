@@ -51,9 +51,7 @@ const NOBODYS_ID = /^([0f])\1{7}(-\1{4}){3}-\1{12}$/i;
 
 /** RFC 9562, 4: the hexadecimal digits of a UUID mean the same in either case. Kept in lower case. */
 const eventId = z.pipe(
-  z
-    .uuid({ abort: true })
-    .check(z.refine((id) => !NOBODYS_ID.test(id), { error: 'Expected an id of its own, got a placeholder' })),
+  z.uuid().check(z.refine((id) => !NOBODYS_ID.test(id), { error: 'Expected an id of its own, got a placeholder' })),
   z.transform((id) => id.toLowerCase()),
 );
 
@@ -118,10 +116,7 @@ export class ActivityError extends Error {
   }
 }
 
-/**
- * The text as JSON; a byte order mark before it means nothing (RFC 8259, 8.1).
- * @throws ActivityError `TooLarge` or `NotJson`
- */
+/** The text as JSON; a byte order mark before it means nothing (RFC 8259, 8.1). @throws ActivityError `TooLarge` or `NotJson` */
 export function parseJson(text: string): unknown {
   const bytes = Buffer.byteLength(text);
   if (bytes > MAX_EVENT_BYTES) {

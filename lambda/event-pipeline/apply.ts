@@ -1,20 +1,14 @@
 /**
- * The effect of an event, once and only once: what it changes and the record that it was applied are written in one
- * DynamoDB transaction (docs/decisions/0010-effect-and-dedupe-in-one-transaction.md).
+ * The effect of events on a standing, once and only once: what they change and the records that they were applied are
+ * written in one DynamoDB transaction (docs/decisions/0010-effect-and-dedupe-in-one-transaction.md), and events of one
+ * standing that arrive together are one transaction (docs/decisions/0024-one-write-for-a-learners-events.md).
  */
-import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  type DynamoDBClient,
-  GetItemCommand,
-  TransactionCanceledException,
-  type TransactWriteItem,
-  TransactWriteItemsCommand,
-} from '@aws-sdk/client-dynamodb';
-import type { Activity, CardReview } from './activity.ts';
-import { DEDUPE_DAYS, TTL_ATTRIBUTE } from './env.ts';
-import { cardKey, dedupeKey, type Key, milestoneKey, standingKey } from './keys.ts';
-import { domainOf, gainOf, nextBox, POINTS_PER_LEVEL } from './standing.ts';
-import { isBefore } from './time.ts';
+import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { Activity } from './activity.ts';
+import { dedupePuts, type EventIds } from './dedupe.ts';
+import { milestoneKey, standingKey } from './keys.ts';
+import { domainOf, gainOf, POINTS_PER_LEVEL } from './standing.ts';
+import { ATTEMPTS, conditionFailed, marshallKey, numbers, pause, transact } from './transaction.ts';
 
 export interface Tables {
   readonly standings: string;
@@ -24,152 +18,146 @@ export interface Tables {
 /** What became of an event: its effect is there, was there before, or came too late to have one. */
 export type Outcome = 'applied' | 'duplicate' | 'late';
 
-/** How often two workers may meet at the same item before the message goes back to its queue. */
-const ATTEMPTS = 6;
+/** An event, and its id as the producer wrote it. */
+export type Arrival = Activity & Pick<EventIds, 'spelledId'>;
 
 /**
- * Adds the event to the learner's standing in its exam domain, and writes a milestone when it fills a hundred points.
- * @throws the SDK's errors, and then nothing was written
+ * How many events go into one transaction: with two records each, the standing and their milestones they stay within
+ * DynamoDB's 100 actions, and far below its 4 MB.
  */
-export async function applyActivity(client: DynamoDBClient, tables: Tables, activity: Activity): Promise<Outcome> {
-  const domain = domainOf(activity.task);
-  const gain = gainOf(activity);
-  const dedupe = dedupePut(tables.standings, activity.eventId, { domain: { S: domain } });
+export const MAX_TOGETHER = 40;
+
+/** A standing as DynamoDB showed it when it refused a condition. */
+interface Standing {
+  readonly toNext: number;
+  readonly milestones: number;
+  readonly exists: boolean;
+}
+
+/** The standing that an event counts for, as one text: events with the same must not be written side by side. */
+export const standingOf = ({ learnerId, task }: Activity): string => `${learnerId} ${domainOf(task)}`;
+
+/**
+ * Adds the events to one learner's standing in one exam domain, and writes a milestone for each full hundred.
+ * @param arrivals at most {@link MAX_TOGETHER}, all of one {@link standingOf}, no event id twice
+ * @returns the outcome of each event id
+ * @throws the SDK's errors, and then none of them was written
+ */
+export async function applyTogether(
+  client: DynamoDBClient,
+  tables: Tables,
+  arrivals: readonly Arrival[],
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, Outcome>> {
+  const outcomes = new Map<string, Outcome>();
+  let open = arrivals;
+  let standing: Standing | undefined;
+  for (let attempt = 1; open.length > 0; attempt++) {
+    const records = open.flatMap((event) =>
+      dedupePuts(tables.standings, event, { domain: { S: domainOf(event.task) } }).map((put) => ({ event, put })),
+    );
+    const writes = [...standingWrites(tables, open, standing), ...records.map(({ put }) => put)];
+    const refusal = await transact(client, writes, signal);
+    if (!refusal) {
+      for (const { eventId } of open) outcomes.set(eventId, 'applied');
+      return outcomes;
+    }
+    const { reasons, cause } = refusal;
+    const ofRecords = reasons.slice(writes.length - records.length);
+    const known = new Set(records.flatMap(({ event }, index) => (conditionFailed(ofRecords[index]) ? [event] : [])));
+    for (const { eventId } of known) outcomes.set(eventId, 'duplicate');
+    open = open.filter((event) => !known.has(event));
+    if (conditionFailed(reasons[0])) {
+      const { toNext, milestones } = reasons[0]?.Item ?? {};
+      standing = {
+        toNext: Number(toNext?.N ?? POINTS_PER_LEVEL),
+        milestones: Number(milestones?.N ?? 0),
+        exists: toNext !== undefined,
+      };
+    }
+    if (open.length > 0 && attempt >= ATTEMPTS) throw cause;
+    if (known.size === 0) await pause(attempt, signal);
+  }
+  return outcomes;
+}
+
+/** The change of the standing, and the milestones that it reaches. */
+function standingWrites(tables: Tables, events: readonly Arrival[], seen: Standing | undefined): TransactWriteItem[] {
+  const [{ learnerId, task }] = events as [Arrival];
+  const domain = domainOf(task);
+  const gains = events.map((event) => gainOf(event));
+  const gain = gains.reduce((sum, { points }) => sum + points, 0);
+  const count = (of: (each: (typeof gains)[number]) => boolean) => gains.filter(of).length;
   const raise = (set: string, condition: string, values: Record<string, number>): TransactWriteItem => ({
     Update: {
       TableName: tables.standings,
-      Key: marshallKey(standingKey(activity.learnerId, domain)),
-      UpdateExpression: `SET ${set}, updatedAt = :now ADD points :gain, questionsRight :right, ${gain.counter} :one`,
+      Key: marshallKey(standingKey(learnerId, domain)),
+      UpdateExpression:
+        `SET ${set}, updatedAt = :now ADD points :gain, questionsRight :right, ` +
+        'lessonsRead :lessons, drillsSolved :drills, questionsAnswered :questions',
       ConditionExpression: condition,
       ExpressionAttributeValues: {
         ':now': { S: new Date().toISOString() },
-        ...numbers({ ':gain': gain.points, ':right': gain.questionsRight, ':one': 1, ...values }),
+        ...numbers({
+          ':gain': gain,
+          ':right': count(({ questionsRight }) => questionsRight === 1),
+          ':lessons': count(({ counter }) => counter === 'lessonsRead'),
+          ':drills': count(({ counter }) => counter === 'drillsSolved'),
+          ':questions': count(({ counter }) => counter === 'questionsAnswered'),
+          ...values,
+        }),
       },
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     },
   });
 
-  // `toNext` counts down to the next milestone, so that the database itself can tell an everyday event from one that
-  // reaches a milestone: nothing is read first, and events for the same learner do not wait for each other.
-  const everyday = raise(
-    'toNext = if_not_exists(toNext, :full) - :gain',
-    'attribute_not_exists(toNext) OR toNext > :gain',
-    { ':full': POINTS_PER_LEVEL },
+  // `toNext` counts down to the next milestone, so that the database itself tells an everyday write from one that
+  // reaches a milestone, and nothing is read first. Writes to one standing do wait for each other: DynamoDB refuses a
+  // transaction on an item that another holds.
+  const standing = seen ?? { toNext: POINTS_PER_LEVEL, milestones: 0, exists: false };
+  if (standing.toNext > gain) {
+    const everyday = 'attribute_not_exists(toNext) OR toNext > :gain';
+    return [raise('toNext = if_not_exists(toNext, :full) - :gain', everyday, { ':full': POINTS_PER_LEVEL })];
+  }
+  // Another write in between may move the count, as long as it stays with the same number of milestones.
+  const levels = Math.floor((gain - standing.toNext) / POINTS_PER_LEVEL) + 1;
+  const level = standing.milestones + levels;
+  const values = { ':refill': levels * POINTS_PER_LEVEL - gain, ':level': level };
+  const bounds = {
+    ':least': gain - levels * POINTS_PER_LEVEL + 1,
+    ':most': gain - (levels - 1) * POINTS_PER_LEVEL,
+  };
+  const between = 'toNext BETWEEN :least AND :most';
+  const set = 'toNext = toNext + :refill, milestones = :level';
+  const reaching = !standing.exists
+    ? raise('toNext = :full + :refill, milestones = :level', 'attribute_not_exists(toNext)', {
+        ...values,
+        ':full': POINTS_PER_LEVEL,
+      })
+    : standing.milestones === 0
+      ? raise(set, `${between} AND attribute_not_exists(milestones)`, { ...values, ...bounds })
+      : raise(set, `${between} AND milestones = :before`, { ...values, ...bounds, ':before': standing.milestones });
+  const sums = gains.map((_, index) => gains.slice(0, index + 1).reduce((sum, { points }) => sum + points, 0));
+  const reachedBy = (nth: number) =>
+    events[sums.findIndex((sum) => sum >= standing.toNext + (nth - 1) * POINTS_PER_LEVEL)] as Arrival;
+  const milestones = Array.from({ length: levels }, (_, index) =>
+    milestonePut(tables.milestones, reachedBy(index + 1), standing.milestones + index + 1),
   );
-  // Only another milestone in between can make this one fail, and then the event is an everyday one again.
-  const reaching = (level: number) =>
-    raise(
-      'toNext = toNext + :refill, milestones = :level',
-      level === 1 ? 'toNext <= :gain AND attribute_not_exists(milestones)' : 'toNext <= :gain AND milestones = :before',
-      { ':refill': POINTS_PER_LEVEL - gain.points, ':level': level, ...(level > 1 && { ':before': level - 1 }) },
-    );
-
-  let writes: TransactWriteItem[] = [dedupe, everyday];
-  for (let attempt = 1; ; attempt++) {
-    const refusal = await write(client, writes);
-    if (!refusal) return 'applied';
-    if (refusal.alreadyThere) return 'duplicate';
-    if (attempt === ATTEMPTS) throw refusal.cause;
-    await sleep(Math.random() * 20 * attempt);
-    if (refusal.old) {
-      const level = Number(refusal.old.milestones?.N ?? 0) + 1;
-      writes =
-        Number(refusal.old.toNext?.N) <= gain.points
-          ? [dedupe, reaching(level), milestonePut(tables.milestones, activity, domain, level)]
-          : [dedupe, everyday];
-    }
-  }
+  return [reaching, ...milestones];
 }
-
-/**
- * Moves the card by one answer.
- * @returns `late` when a newer answer moved the card before: what an older one would have done can no longer be told
- * @throws the SDK's errors, and then nothing was written
- */
-export async function moveCard(client: DynamoDBClient, standings: string, review: CardReview): Promise<Outcome> {
-  const key = marshallKey(cardKey(review.learnerId, review.cardId));
-  for (let attempt = 1; ; attempt++) {
-    const { Item: card } = await client.send(
-      new GetItemCommand({ TableName: standings, Key: key, ConsistentRead: true }),
-    );
-    const late = isBefore(review.at, card?.lastReviewedAt?.S, Date.now());
-    const reviews = Number(card?.reviews?.N ?? 0);
-    const move: TransactWriteItem = {
-      Update: {
-        TableName: standings,
-        Key: key,
-        UpdateExpression: 'SET box = :box, reviews = :next, lastReviewedAt = :at',
-        ConditionExpression: reviews === 0 ? 'attribute_not_exists(pk)' : 'reviews = :reviews',
-        ExpressionAttributeValues: {
-          ':at': { S: review.at },
-          ...numbers({ ':box': nextBox(Number(card?.box?.N ?? 1), review.correct), ':next': reviews + 1 }),
-          ...(reviews > 0 && numbers({ ':reviews': reviews })),
-        },
-      },
-    };
-    // The dedupe record says which of the card's moves this answer was: evidence of the order.
-    const dedupe = dedupePut(standings, review.eventId, late ? {} : numbers({ review: reviews + 1 }));
-    const refusal = await write(client, late ? [dedupe] : [dedupe, move]);
-    if (!refusal) return late ? 'late' : 'applied';
-    if (refusal.alreadyThere) return 'duplicate';
-    if (attempt === ATTEMPTS) throw refusal.cause;
-    await sleep(Math.random() * 20 * attempt);
-  }
-}
-
-interface Refusal {
-  readonly alreadyThere: boolean;
-  /** The second item as it was, when its condition failed. */
-  readonly old: Record<string, { N?: string; S?: string }> | undefined;
-  readonly cause: Error;
-}
-
-/** Writes all or nothing; the first item is the dedupe record. Returns why not, when a condition or a rival said no. */
-async function write(client: DynamoDBClient, items: TransactWriteItem[]): Promise<Refusal | undefined> {
-  try {
-    await client.send(new TransactWriteItemsCommand({ TransactItems: items }));
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) throw error;
-    const reasons = error.CancellationReasons ?? [];
-    const worthAnotherLook = ['None', 'ConditionalCheckFailed', 'TransactionConflict'];
-    if (reasons.some(({ Code }) => !worthAnotherLook.includes(Code ?? ''))) throw error;
-    return { alreadyThere: reasons[0]?.Code === 'ConditionalCheckFailed', old: reasons[1]?.Item, cause: error };
-  }
-}
-
-// Exam: a dedupe record needs a time to live that outlasts every way an event can come back (redelivery, redrive,
-// replay); one without a time to live makes a table that grows for ever.
-const dedupePut = (table: string, eventId: string, more: Record<string, { N: string } | { S: string }>) => ({
-  Put: {
-    TableName: table,
-    Item: {
-      ...marshallKey(dedupeKey(eventId)),
-      appliedAt: { S: new Date().toISOString() },
-      [TTL_ATTRIBUTE]: { N: String(Math.floor(Date.now() / 1000) + DEDUPE_DAYS * 86_400) },
-      ...more,
-    },
-    ConditionExpression: 'attribute_not_exists(pk)',
-  },
-});
 
 /** The milestone is the transaction's outbox: its table's stream tells the rest of the system, and never half. */
-const milestonePut = (table: string, activity: Activity, domain: string, level: number): TransactWriteItem => ({
+const milestonePut = (table: string, { learnerId, task, eventId }: Activity, level: number): TransactWriteItem => ({
   Put: {
     TableName: table,
     Item: {
-      ...marshallKey(milestoneKey(activity.learnerId, domain, level)),
-      learnerId: { S: activity.learnerId },
-      domain: { S: domain },
+      ...marshallKey(milestoneKey(learnerId, domainOf(task), level)),
+      learnerId: { S: learnerId },
+      domain: { S: domainOf(task) },
       level: { N: String(level) },
-      eventId: { S: activity.eventId },
+      eventId: { S: eventId },
       reachedAt: { S: new Date().toISOString() },
     },
     ConditionExpression: 'attribute_not_exists(pk)',
   },
 });
-
-const marshallKey = ({ pk, sk }: Key) => ({ pk: { S: pk }, sk: { S: sk } });
-
-const numbers = (values: Record<string, number>) =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { N: String(value) }]));

@@ -5,19 +5,27 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { clientLimits } from '../shared/runtime/clients.ts';
 import { CARD_KIND, parseEvent, parseJson } from './activity.ts';
-import { moveCard } from './apply.ts';
 import { readVariable } from './env.ts';
+import { moveCard } from './move-card.ts';
 import { publishCounts } from './observe.ts';
-import { settle } from './settle.ts';
+import { deadlineOf, settle } from './settle.ts';
 
 const dynamodb = new DynamoDBClient(clientLimits());
 const sqs = new SQSClient(clientLimits());
 const deadLetterQueueUrl = readVariable('DEAD_LETTER_QUEUE_URL');
 const standings = readVariable('STANDINGS_TABLE_NAME');
 
-const moveRecord = (record: SQSRecord) =>
-  settle(sqs, deadLetterQueueUrl, record, () =>
-    moveCard(dynamodb, standings, parseEvent(CARD_KIND, parseJson(record.body), [CARD_KIND])),
+const moveRecord = (record: SQSRecord, signal: AbortSignal) =>
+  settle(
+    sqs,
+    deadLetterQueueUrl,
+    record,
+    async () => {
+      const detail = parseJson(record.body) as { eventId?: unknown } | null;
+      const review = parseEvent(CARD_KIND, detail, [CARD_KIND]);
+      return moveCard(dynamodb, standings, { ...review, spelledId: String(detail?.eventId) }, signal);
+    },
+    signal,
   );
 
 const processor = new SqsFifoPartialProcessorAsync();
@@ -26,7 +34,8 @@ const processor = new SqsFifoPartialProcessorAsync();
 // owe it nothing and go on.
 export const handler = async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
   try {
-    return await processPartialResponse(event, moveRecord, processor, {
+    const signal = deadlineOf(context);
+    return await processPartialResponse(event, (record: SQSRecord) => moveRecord(record, signal), processor, {
       context,
       skipGroupOnError: true,
       throwOnFullBatchFailure: false,

@@ -12,7 +12,7 @@ const EARLIEST = Date.UTC(2013, 0, 1);
  */
 export const MAX_AHEAD_MS = 5 * 60_000;
 
-const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
+const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,12}))?)?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
 
 /**
  * Milliseconds since 1970 of an RFC 3339 time with any zone; undefined for anything else, a day that is not in the
@@ -37,17 +37,6 @@ export function parseTime(text: string): number | undefined {
 }
 
 type Six = [number, number, number, number, number, number];
-
-/**
- * Whether `time` is before the one that was stored, in whatever form. A stored time that is none, or that no clock can
- * have reached by `now`, orders nothing: what it froze moves again.
- * @param time the normal form
- * @param now milliseconds since 1970
- */
-export function isBefore(time: string, stored: string | undefined, now: number): boolean {
-  const kept = stored === undefined ? undefined : parseTime(stored);
-  return kept !== undefined && kept <= now + MAX_AHEAD_MS && Date.parse(time) < kept;
-}
 
 /** The normal form: UTC, to the millisecond. */
 export const formatTime = (milliseconds: number): string => new Date(milliseconds).toISOString();

@@ -28,13 +28,17 @@ function refusal(kind: unknown, detail: unknown, allowed: readonly (typeof BUS_K
     return undefined;
   } catch (error) {
     if (!(error instanceof ActivityError)) throw error;
-    return { reason: error.reason, fields: error.problems.map(({ field }) => field) };
+    return { reason: error.reason, fields: [...new Set(error.problems.map(({ field }) => field))] };
   }
 }
 
 describe('an event', () => {
   it('is taken when every field is good', () => {
-    expect(parseEvent('LessonRead', good, BUS_KINDS)).toEqual({ kind: 'LessonRead', ...good });
+    expect(parseEvent('LessonRead', good, BUS_KINDS)).toEqual({
+      kind: 'LessonRead',
+      ...good,
+      at: '2026-11-23T10:00:00.000Z',
+    });
   });
 
   it.each([
@@ -46,7 +50,23 @@ describe('an event', () => {
     ['an empty learner id', { learnerId: '' }, 'learnerId'],
     ['an event id that is no UUID', { eventId: '1' }, 'eventId'],
     ['a task of no exam', { task: 'SAA-C03/9.9' }, 'task'],
-    ['a time that is none', { at: 'yesterday' }, 'at'],
+    ['the nil UUID', { eventId: '00000000-0000-0000-0000-000000000000' }, 'eventId'],
+    ['the max UUID', { eventId: 'FFFFFFFF-ffff-ffff-ffff-ffffffffffff' }, 'eventId'],
+    ['an event id in braces', { eventId: '{3d1b3f4e-6a0b-4c59-9f0e-2f4b6b1f6f10}' }, 'eventId'],
+    ['an event id as a URN', { eventId: 'urn:uuid:3d1b3f4e-6a0b-4c59-9f0e-2f4b6b1f6f10' }, 'eventId'],
+    ['a learner id in full-width letters', { learnerId: 'ａｄａ' }, 'learnerId'],
+    ['a learner id with a space around it', { learnerId: ' ada' }, 'learnerId'],
+    ['a learner id with a letter that is two characters', { learnerId: 'ade\u0301' }, 'learnerId'],
+    ['a time that is not one', { at: 'yesterday' }, 'at'],
+    ['a time without a zone', { at: '2026-11-23T10:00:00' }, 'at'],
+    ['a day that is not in the calendar', { at: '2026-11-31T10:00:00Z' }, 'at'],
+    ['a leap day of no leap year', { at: '2026-02-29T10:00:00Z' }, 'at'],
+    ['an hour past the last', { at: '2026-11-23T24:00:00Z' }, 'at'],
+    ['a leap second inside a month', { at: '2016-12-30T23:59:60Z' }, 'at'],
+    ['a year before the exams', { at: '1970-01-01T00:00:00Z' }, 'at'],
+    ['a year that an offset makes another', { at: '2013-01-01T00:00:00+01:00' }, 'at'],
+    ['an offset of a day', { at: '2026-11-23T10:00:00+24:00' }, 'at'],
+    ['a time in words', { at: 'Nov 23 2026' }, 'at'],
     ['a missing field', { lessonId: undefined }, 'lessonId'],
     ['a field too many', { admin: true }, ''],
     ['a version that is a word', { schemaVersion: 'one' }, 'schemaVersion'],
@@ -55,49 +75,36 @@ describe('an event', () => {
   });
 
   it.each([
-    ['3D1B3F4E-6A0B-4C59-9F0E-2F4B6B1F6F10', { eventId: good.eventId }],
-    ['2026-11-23T11:00:00+01:00', { at: good.at }],
-    ['2026-11-23t10:00:00.0004z', { at: good.at }],
-  ])('is one thing however it is spelt: %s', (spelling, normal) => {
-    const [field] = Object.keys(normal) as [string];
-    expect(parseEvent('LessonRead', { ...good, [field]: spelling }, BUS_KINDS)).toMatchObject(normal);
+    ['2026-11-23T10:00:00Z', '2026-11-23T10:00:00.000Z'],
+    ['2026-11-23t10:00:00z', '2026-11-23T10:00:00.000Z'],
+    ['2026-11-23T10:00Z', '2026-11-23T10:00:00.000Z'],
+    ['2026-11-23T10:00:00.5Z', '2026-11-23T10:00:00.500Z'],
+    ['2026-11-23T10:00:00.123456789Z', '2026-11-23T10:00:00.123Z'],
+    ['2026-11-23T12:00:00+02:00', '2026-11-23T10:00:00.000Z'],
+    ['2026-11-22T22:30:00-11:30', '2026-11-23T10:00:00.000Z'],
+    ['2016-12-31T23:59:60Z', '2017-01-01T00:00:00.000Z'],
+    ['2017-01-01T01:59:60.25+02:00', '2017-01-01T00:00:00.250Z'],
+  ])('writes the time %s as %s', (at, normal) => {
+    expect(parseEvent('LessonRead', { ...good, at }, BUS_KINDS).at).toBe(normal);
   });
 
-  it.each([
-    ['the nil UUID', '00000000-0000-0000-0000-000000000000'],
-    ['the max UUID', 'ffffffff-ffff-ffff-ffff-ffffffffffff'],
-    ['the max UUID in upper case', 'FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF'],
-    ['a UUID in braces', `{${good.eventId}}`],
-    ['a UUID as a URN', `urn:uuid:${good.eventId}`],
-    ['a UUID without hyphens', good.eventId.replaceAll('-', '')],
-    ['a UUID with a space', `${good.eventId} `],
-    ['a UUID in wide digits', good.eventId.replace('3', '３')],
-  ])('refuses %s as event id', (_, eventId) => {
-    expect(refusal('LessonRead', { ...good, eventId })).toEqual({ reason: 'SchemaBroken', fields: ['eventId'] });
+  it('writes an id in lower case, so that one thing has one id', () => {
+    const { eventId } = parseEvent('LessonRead', { ...good, eventId: good.eventId.toUpperCase() }, BUS_KINDS);
+    expect(eventId).toBe(good.eventId);
   });
 
-  it.each([
-    ['a letter with its accent', 'ren\u00e9'],
-    ['a letter and its accent', 'rene\u0301'],
-    ['a letter of another alphabet that looks the same', 'аda'],
-    ['a space before it', ' ada'],
-    ['a space after it', 'ada '],
-    ['a zero-width space', 'a\u200bda'],
-    ['half a surrogate pair', 'ada\ud800'],
-    ['the null character', 'ada\u0000'],
-  ])('refuses a learner id with %s', (_, learnerId) => {
-    expect(refusal('LessonRead', { ...good, learnerId })?.fields).toEqual(['learnerId']);
+  it('keeps the case of a learner: ids are opaque', () => {
+    expect(parseEvent('LessonRead', { ...good, learnerId: 'Ada' }, BUS_KINDS).learnerId).toBe('Ada');
   });
 
   it('refuses a time further ahead than clocks differ, and says by how much', () => {
     const now = Date.parse('2026-11-23T10:00:00Z');
-    const parse = (ahead: number) =>
-      parseEvent('LessonRead', { ...good, at: new Date(now + ahead).toISOString() }, BUS_KINDS, now);
-    expect(() => parse(300_000)).not.toThrow();
-    expect(() => parse(301_000)).toThrow(
+    const at = (seconds: number) => ({ ...good, at: new Date(now + seconds * 1_000).toISOString() });
+    expect(parseEvent('LessonRead', at(300), BUS_KINDS, now).at).toBe('2026-11-23T10:05:00.000Z');
+    expect(() => parseEvent('LessonRead', at(301), BUS_KINDS, now)).toThrow(
       expect.objectContaining({
         reason: 'ClockAhead',
-        problems: [{ field: 'at', message: 'Expected at most 300 s ahead of 2026-11-23T10:00:00.000Z, got 301 s' }],
+        problems: [{ field: 'at', message: expect.stringMatching(/at most 300 s .* got 301 s/) }],
       }),
     );
   });
@@ -139,9 +146,9 @@ describe('a body', () => {
     );
   });
 
-  it('is read without the byte order mark that some editors and shells write', () => {
+  it('may begin with a byte order mark, and only with one', () => {
     expect(parseJson('\ufeff{"a":1}')).toEqual({ a: 1 });
-    expect(() => parseJson('\ufeff\ufeff{"a":1}')).toThrow(expect.objectContaining({ reason: 'NotJson' }));
+    expect(() => parseJson('\ufeff\ufeff{}')).toThrow(expect.objectContaining({ reason: 'NotJson' }));
   });
 
   it('refuses what is not JSON', () => {

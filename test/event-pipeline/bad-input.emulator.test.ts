@@ -64,6 +64,13 @@ describe('at the edge', () => {
       .toMatchObject({ standings: [{ exam: 'SAA-C03', domain: '2', points: 5, lessonsRead: 1 }] });
   });
 
+  it('takes a byte order mark, and shows an answer to a card where the card is', async () => {
+    expect((await post(`\ufeff${event()}`)).status).toBe(202);
+    const { lessonId, task, ...detail } = good();
+    const review = { kind: 'CardReviewed', ...detail, cardId: 'c1', correct: true };
+    expect((await post(JSON.stringify(review))).headers.get('location')).toBe(`/v1/cards/${detail.learnerId}/c1`);
+  });
+
   it('refuses a caller without a signature', async () => {
     const answer = await fetch(`${api}/v1/activity`, {
       method: 'POST',
@@ -79,6 +86,7 @@ describe('at the edge', () => {
     ['a learner id that is a script', event({ learnerId: '<script>alert(1)</script>' }), 422, 'SchemaBroken'],
     ['an unknown type', event({ kind: 'LessonForgotten' }), 422, 'UnknownType'],
     ['a version to come', event({ schemaVersion: 2 }), 422, 'FutureVersion'],
+    ['a clock that runs ahead', event({ at: '2062-01-01T00:00:00Z' }), 422, 'ClockAhead'],
     ['256 KB', event({ lessonId: 'x'.repeat(262_144) }), 413, 'TooLarge'],
   ])('refuses %s, by name', async (_, sent, status, code) => {
     const answer = await post(sent);
@@ -93,7 +101,15 @@ describe('at the edge', () => {
   });
 
   it('has counted each refusal under its reason', async () => {
-    const refused = ['FutureVersion', 'NotJson', 'SchemaBroken', 'SchemaBroken', 'TooLarge', 'UnknownType'];
+    const refused = [
+      'ClockAhead',
+      'FutureVersion',
+      'NotJson',
+      'SchemaBroken',
+      'SchemaBroken',
+      'TooLarge',
+      'UnknownType',
+    ];
     await expect
       .poll(async () => (await countedSince(start, 'AcceptFunctionLogGroupName')).sort(), { timeout: 20_000 })
       .toEqual([...refused, 'WrongMediaType'].map((reason) => `EventRefused ${reason}`));
@@ -105,6 +121,7 @@ describe('on the bus, where others than our edge may publish', () => {
     SchemaBroken: { kind: 'LessonRead', detail: { ...good(), learnerId: '<script>alert(1)</script>' } },
     UnknownType: { kind: 'LessonForgotten', detail: good() },
     FutureVersion: { kind: 'LessonRead', detail: { ...good(), schemaVersion: 2 } },
+    ClockAhead: { kind: 'LessonRead', detail: { ...good(), at: '2062-01-01T00:00:00Z' } },
     TooLarge: { kind: 'LessonRead', detail: { ...good(), lessonId: 'x'.repeat(200_000) } },
   };
   const start = Date.now();
@@ -148,7 +165,7 @@ describe('on the bus, where others than our edge may publish', () => {
     }
     await sleep(500);
     const left = await deadLetters(pipeline.deployed, 'activity');
-    expect(left.map(({ reason }) => reason).sort()).toEqual(['SchemaBroken', 'TooLarge', 'UnknownType']);
+    expect(left.map(({ reason }) => reason).sort()).toEqual(['ClockAhead', 'SchemaBroken', 'TooLarge', 'UnknownType']);
   });
 });
 
@@ -181,7 +198,7 @@ describe('in the FIFO queue', () => {
     } finally {
       await pipeline.deployBundle('CardWorkerName', 'move-card');
     }
-    expect(await box()).toMatchObject({ box: 2, reviews: 1, lastReviewedAt: '2026-11-23T10:00:01Z' });
+    expect(await box()).toMatchObject({ box: 2, reviews: 1, lastReviewedAt: '2026-11-23T10:00:01.000Z' });
     expect(await deadLetters(pipeline.deployed, 'cards')).toEqual([]);
     await expect
       .poll(() => logged(start, 'CardWorkerLogGroupName'), { timeout: 20_000 })

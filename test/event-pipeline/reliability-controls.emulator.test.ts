@@ -51,7 +51,7 @@ describe('R9: the scenarios notice', () => {
   });
 
   test('a visibility timeout that is shorter than the work (R1)', limit, async () => {
-    await run.proxy.set([{ service: 'dynamodb', latency: 3_000 }]);
+    await run.proxy.set([{ service: 'dynamodb', latency: 1_500 }]);
     await pipeline.quicken(
       'activity',
       { AWS_ENDPOINT_URL_DYNAMODB: run.proxy.endpoint },
