@@ -59,7 +59,11 @@ it('publishes, reports what is parked and why, redrives by reason, and replays w
 it.each([
   ['a count that is none', ['publish', '--count', 'many']],
   ['a flow that is none', ['redrive', '--flow', 'sideways']],
-  ['a time that is none', ['replay', '--from', 'yesterday']],
+  ['a time that is not one', ['replay', '--from', 'yesterday']],
+  ['a day that is not in the calendar', ['replay', '--from', '2026-11-31T00:00:00Z']],
+  ['a time without a zone', ['replay', '--from', '2026-11-25T07:00', '--to', '2026-11-25T07:30']],
+  ['a time in words', ['replay', '--from', 'Nov 25 2026']],
+  ['an end before its beginning', ['replay', '--from', '2026-11-25T10:00:00Z', '--to', '2026-11-25T09:00:00Z']],
   ['a profile on the emulator', ['drain-report', '--profile', 'mine']],
 ])('refuses %s, in one sentence', async (_, words) => {
   const { code, stderr } = await lab(...words);

@@ -229,7 +229,6 @@ describe('the stack', () => {
       'AWS::DynamoDB::GlobalTable': 'TableName',
       'AWS::IAM::Role': 'RoleName',
       'AWS::Lambda::Function': 'FunctionName',
-      'AWS::Logs::LogGroup': 'LogGroupName',
       'AWS::Pipes::Pipe': 'Name',
       'AWS::SNS::Topic': 'TopicName',
       'AWS::SQS::Queue': 'QueueName',
@@ -239,6 +238,14 @@ describe('the stack', () => {
       expect(all(type).length, type).toBeGreaterThan(0);
       for (const properties of all(type)) expect(properties).not.toHaveProperty(name);
     }
+  });
+
+  it('has its vended logs where log delivery may write, under the name of the stack', () => {
+    const names = all('AWS::Logs::LogGroup').flatMap(({ LogGroupName }) => LogGroupName ?? []);
+    expect(names.toSorted()).toEqual([
+      '/aws/vendedlogs/EventPipeline/AccessLog',
+      '/aws/vendedlogs/EventPipeline/Workflow',
+    ]);
   });
 
   it('ties no other stack to itself', () => {

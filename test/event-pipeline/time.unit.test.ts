@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatTime, isBefore, MAX_AHEAD_MS, parseTime } from '../../lambda/event-pipeline/time.ts';
+import { formatTime, parseTime } from '../../lambda/event-pipeline/time.ts';
 
 const normal = (text: string) => {
   const time = parseTime(text);
@@ -13,7 +13,7 @@ describe('a time of RFC 3339', () => {
     ['2026-11-23t10:00:00z', '2026-11-23T10:00:00.000Z'],
     ['2026-11-23T10:00Z', '2026-11-23T10:00:00.000Z'],
     ['2026-11-23T10:00:00.5Z', '2026-11-23T10:00:00.500Z'],
-    ['2026-11-23T10:00:00.9999999999999Z', '2026-11-23T10:00:00.999Z'],
+    ['2026-11-23T10:00:00.999999999999Z', '2026-11-23T10:00:00.999Z'],
     ['2026-11-23T23:30:00-05:30', '2026-11-24T05:00:00.000Z'],
     ['2026-11-23T00:30:00+01:00', '2026-11-22T23:30:00.000Z'],
     ['2026-11-23T10:00:00-00:00', '2026-11-23T10:00:00.000Z'],
@@ -67,24 +67,5 @@ describe('a time of RFC 3339', () => {
         },
       ),
     );
-  });
-});
-
-describe('what is stored', () => {
-  const now = Date.parse('2026-11-23T12:00:00Z');
-  const at = '2026-11-23T10:00:00.000Z';
-
-  it.each([
-    ['half a second later, in the old form', '2026-11-23T10:00:00.5Z', true],
-    ['the same moment without a fraction', '2026-11-23T10:00:00Z', false],
-    ['the same moment without seconds', '2026-11-23T10:00Z', false],
-    ['earlier, with a fraction', '2026-11-23T09:59:59.999Z', false],
-    ['a clock that ran ahead for years', '2062-01-01T00:00:00Z', false],
-    ['as far ahead as clocks differ', formatTime(now + MAX_AHEAD_MS), true],
-    ['further ahead than clocks differ', formatTime(now + MAX_AHEAD_MS + 1), false],
-    ['no time', 'undefined', false],
-    ['nothing', undefined, false],
-  ])('%s: is the answer before it?', (_, stored, expected) => {
-    expect(isBefore(at, stored, now)).toBe(expected);
   });
 });

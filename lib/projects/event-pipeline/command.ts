@@ -1,5 +1,7 @@
 /** `lab pipeline …`: what a learner does to the pipeline by hand. */
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { parseTime } from '../../../lambda/event-pipeline/time.ts';
+import { UsageError } from '../../errors.ts';
 import { withTargetOptions } from '../../lab/commands/shared-options.ts';
 import type { Deployed, Lab } from '../../lab/lab.ts';
 import { printJson, printTable, runToExit } from '../../lab/output.ts';
@@ -64,8 +66,8 @@ function publishCommand(lab: Lab): Command {
 function replayCommand(lab: Lab): Command {
   return withTargetOptions(new Command('replay'))
     .description('send what the archive holds through the pipeline again')
-    .option('--from <time>', 'ISO 8601; a day ago by default', moment)
-    .option('--to <time>', 'ISO 8601; now by default', moment)
+    .option('--from <time>', 'with its zone, such as 2026-11-23T10:00:00Z; a day before --to by default', moment)
+    .option('--to <time>', 'with its zone; now by default', moment)
     .action((options: Options<{ from?: Date; to?: Date }>) =>
       run(
         lab,
@@ -74,10 +76,19 @@ function replayCommand(lab: Lab): Command {
           const { replay } = await import('./operate.ts');
           const to = options.to ?? new Date();
           const from = options.from ?? new Date(to.getTime() - 86_400_000);
+          if (from >= to) {
+            throw new UsageError(
+              'InvalidTimes',
+              `${from.toISOString()} is not before ${to.toISOString()}, so there is nothing to replay. Swap --from and --to.`,
+            );
+          }
           const { archive } = await replay(deployed, from, to);
           return {
             json: { archive, from: from.toISOString(), to: to.toISOString() },
-            say: () => console.log(`Replayed ${archive} from ${from.toISOString()} to ${to.toISOString()}.`),
+            say: () => {
+              console.log(`Replayed ${archive} from ${from.toISOString()} to ${to.toISOString()}.`);
+              console.log('On AWS an event reaches the archive some minutes late: replay again for what is newer.');
+            },
           };
         },
         { asks: 'Replay the archive of' },
@@ -114,29 +125,33 @@ function drainReportCommand(lab: Lab): Command {
       run(lab, options, async (deployed) => {
         const { deadLetters, depthOf } = await import('./operate.ts');
         const flows = [
-          ['activity', 'ActivityQueueUrl'],
-          ['cards', 'CardQueueUrl'],
+          ['activity', 'ActivityQueueUrl', 'ActivityDeadLetterQueueUrl'],
+          ['cards', 'CardQueueUrl', 'CardDeadLetterQueueUrl'],
         ] as const;
         const report = await Promise.all(
-          flows.map(async ([flow, queue]) => {
+          flows.map(async ([flow, queue, deadLetterQueue]) => {
+            // Before we look ourselves: what somebody else has just received shows in the counts alone.
+            const { inFlight: hidden } = await depthOf(deployed, deadLetterQueue);
             const parked: Record<string, number> = {};
             for (const { reason } of await deadLetters(deployed, flow)) parked[reason] = (parked[reason] ?? 0) + 1;
-            return { flow, ...(await depthOf(deployed, queue)), parked };
+            return { flow, ...(await depthOf(deployed, queue)), parked, hidden };
           }),
         );
-        const milestones = (await depthOf(deployed, 'MilestoneDeadLetterQueueUrl')).waiting;
+        const atRest = await depthOf(deployed, 'MilestoneDeadLetterQueueUrl');
+        const milestones = atRest.waiting + atRest.inFlight;
         return {
           json: { flows: report, milestonesParked: milestones },
           say: () => {
             printTable(
               ['flow', 'waiting', 'in flight', 'parked'],
-              report.map(({ flow, waiting, inFlight, parked }) => [
+              report.map(({ flow, waiting, inFlight, parked, hidden }) => [
                 flow,
                 String(waiting),
                 String(inFlight),
-                Object.entries(parked)
-                  .map(([reason, count]) => `${count} ${reason}`)
-                  .join('\n') || 'none',
+                [
+                  ...Object.entries(parked).map(([reason, count]) => `${count} ${reason}`),
+                  ...(hidden > 0 ? [`${hidden} more, received by someone within the last minute`] : []),
+                ].join('\n') || 'none',
               ]),
             );
             console.log(`Milestones parked: ${milestones}`);
@@ -174,14 +189,16 @@ function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
     const number = Number(text);
     if (!Number.isInteger(number) || number < least || number > most) {
-      throw new InvalidArgumentError(`Wanted a whole number from ${least} to ${most}.`);
+      throw new InvalidArgumentError(`Needs a whole number from ${least} to ${most}.`);
     }
     return number;
   };
 }
 
+/** A time as people type it: RFC 3339 with its zone, so that it means the same on every machine. */
 function moment(text: string): Date {
-  const date = new Date(text);
-  if (Number.isNaN(date.getTime())) throw new InvalidArgumentError('Wanted a time such as 2026-11-23T10:00:00Z.');
-  return date;
+  const time = parseTime(text);
+  if (time === undefined)
+    throw new InvalidArgumentError('Needs a day and time with a zone, such as 2026-11-23T10:00:00Z.');
+  return new Date(time);
 }

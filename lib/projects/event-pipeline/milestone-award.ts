@@ -22,6 +22,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke, SnsPublish, SqsSendMessage } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
+import { vendedLogName } from '../../constructs/access-log.ts';
 import { HandlerFunction } from '../../constructs/handler-function.ts';
 import { LearnerTable } from './learner-table.ts';
 import { IS_THE_LAST_STOP } from './queue-worker.ts';
@@ -134,6 +135,7 @@ export class MilestoneAward extends Construct {
     each.itemProcessor(isNew);
 
     const logs = new LogGroup(this, 'WorkflowLogs', {
+      logGroupName: vendedLogName(this, 'Workflow'),
       retention: RetentionDays.ONE_WEEK,
       removalPolicy: RemovalPolicy.DESTROY,
     });

@@ -19,6 +19,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { EVENT_SOURCE, PARKED } from '../../../lambda/event-pipeline/env.ts';
+import { cleanBody, MAX_MESSAGE_BYTES } from '../../../lambda/event-pipeline/sqs-text.ts';
 import { LabError } from '../../errors.ts';
 import type { Deployed } from '../../lab/lab.ts';
 import type { SampleEvent } from './sample-activity.ts';
@@ -111,7 +112,7 @@ export async function replay(deployed: Deployed, from: Date, to: Date): Promise<
 
 /**
  * Moves what lies in the dead-letter queue back to the queue it came from. Unlike SQS's own redrive it can choose by
- * reason, so that what is mended goes and what is not stays. Safe to run again, and at any time.
+ * reason, so that what is fixed goes and what is not stays. Safe to run again, and at any time.
  * @param reason of the messages to move; all when there is none
  * @returns how many were moved
  */
@@ -120,40 +121,66 @@ export async function redrive(deployed: Deployed, flow: Flow, reason?: string): 
   const from = output(deployed, QUEUES[flow].deadLetters);
   const to = output(deployed, QUEUES[flow].queue);
   const began = Date.now();
-  // What is parked again while this runs was not mended: moving it once more would never end.
+  // What is parked again while this runs was not fixed: moving it once more would never end.
   const isOld = ({ Attributes }: Message) => Number(Attributes?.SentTimestamp) < began;
-  const left: Message[] = [];
+  const left = new Set<Message>();
   let moved = 0;
   try {
     for await (const messages of receiveAll(sqs, from)) {
+      for (const message of messages) left.add(message);
       const chosen = messages.filter(
         (message) => isOld(message) && (reason === undefined || reasonOf(message) === reason),
       );
-      left.push(...messages.filter((message) => !chosen.includes(message)));
-      if (chosen.length === 0) continue;
-      const sent = await sqs.send(
-        new SendMessageBatchCommand({
-          QueueUrl: to,
-          Entries: chosen.map(({ Body, Attributes, MessageAttributes, MessageId }, index) => ({
-            Id: String(index),
-            MessageBody: Body,
-            ...(to.endsWith('.fifo') && {
-              MessageGroupId: MessageAttributes?.[PARKED.group]?.StringValue ?? Attributes?.MessageGroupId,
-              // A new one each time: with the old, the queue would take a second redrive within minutes for the first.
-              MessageDeduplicationId: `${MessageId}-${Date.now()}`,
-            }),
-          })),
-        }),
-      );
-      // Only what arrived may go: a message sent twice is harmless, one deleted too early is lost.
-      const arrived = (sent.Successful ?? []).map(({ Id }) => chosen[Number(Id)] as Message);
-      await deleteAll(sqs, from, arrived);
-      moved += arrived.length;
+      for (const batch of batchesOf(chosen)) {
+        const arrived = await sendAgain(sqs, to, batch);
+        // Only what arrived may go: a message sent twice is harmless, one deleted too early is lost.
+        await deleteAll(sqs, from, arrived);
+        for (const message of arrived) left.delete(message);
+        moved += arrived.length;
+      }
     }
   } finally {
-    await giveBack(sqs, from, left);
+    await giveBack(sqs, from, [...left]);
   }
   return moved;
+}
+
+/** A batch may weigh as much as one message; half of it leaves room for what is not the body. */
+const BATCH_BYTES = MAX_MESSAGE_BYTES / 2;
+
+/** The messages in batches that SQS takes: ten at most, and no more bytes than fit; a larger message goes alone. */
+export function batchesOf<T extends Pick<Message, 'Body'>>(messages: readonly T[]): T[][] {
+  const batches: T[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const message of messages) {
+    const size = Buffer.byteLength(message.Body ?? '');
+    if (bytes + size > BATCH_BYTES || batches.at(-1)?.length === 10) {
+      batches.push([]);
+      bytes = 0;
+    }
+    batches.at(-1)?.push(message);
+    bytes += size;
+  }
+  return batches;
+}
+
+/** Sends the messages to the queue that they came from. @returns those that it accepted */
+async function sendAgain(sqs: SQSClient, QueueUrl: string, messages: readonly Message[]): Promise<Message[]> {
+  const { Successful = [] } = await sqs.send(
+    new SendMessageBatchCommand({
+      QueueUrl,
+      Entries: messages.map(({ Body = '', Attributes, MessageAttributes, MessageId }, index) => ({
+        Id: String(index),
+        MessageBody: cleanBody(Body),
+        ...(QueueUrl.endsWith('.fifo') && {
+          MessageGroupId: MessageAttributes?.[PARKED.group]?.StringValue ?? Attributes?.MessageGroupId,
+          // A new one each time: with the old, the queue would take a second redrive within minutes for the first.
+          MessageDeduplicationId: `${MessageId}-${Date.now()}`,
+        }),
+      })),
+    }),
+  );
+  return Successful.map(({ Id }) => messages[Number(Id)] as Message);
 }
 
 /** What lies in a dead-letter queue. Looking takes nothing away. */

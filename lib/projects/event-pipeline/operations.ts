@@ -47,7 +47,7 @@ export class Operations extends Construct {
         atLeast: 1,
         means: 'Activity lies in the dead-letter queue: its effect is missing from a standing.',
         investigate: 'Run `lab pipeline drain-report`: it groups what lies there by reason.',
-        resolve: 'Mend the cause, then `lab pipeline redrive`. Sending again is harmless: nothing is applied twice.',
+        resolve: 'Fix the cause, then `lab pipeline redrive`. Sending again is harmless: nothing is applied twice.',
         runbook: 'event-pipeline#activityparked',
       }),
       new RunbookAlarm(this, 'AnswersParked', {
@@ -63,7 +63,7 @@ export class Operations extends Construct {
         atLeast: 1,
         means: 'A milestone was reached and could not be awarded, or its learner could not be told.',
         investigate: 'Read the message: it holds the record and the error. Then the execution in the workflow.',
-        resolve: 'Mend the cause and start the workflow with `[record]` as its input.',
+        resolve: 'Fix the cause and start the workflow with `[record]` as its input.',
         runbook: 'event-pipeline#milestonesparked',
       }),
       new RunbookAlarm(this, 'ActivityWaits', {
@@ -72,7 +72,7 @@ export class Operations extends Construct {
         means:
           'The oldest activity has waited for ten minutes (seconds): the worker does not keep up, or does not run.',
         investigate: 'Is the event source mapping enabled? Is the worker throttled, or failing?',
-        resolve: 'Enable the mapping, raise its concurrency, or mend what makes the worker fail.',
+        resolve: 'Enable the mapping, raise its concurrency, or fix what makes the worker fail.',
         runbook: 'event-pipeline#activitywaits',
       }),
       new RunbookAlarm(this, 'AnswersWait', {
@@ -113,7 +113,7 @@ export class Operations extends Construct {
         atLeast: 1,
         means: 'An execution failed as a whole: not a task, which is caught, but the workflow around it.',
         investigate: 'The history of the execution: most often an expression met an input it did not expect.',
-        resolve: 'Mend the definition and redrive the execution.',
+        resolve: 'Fix the definition and redrive the execution.',
         runbook: 'event-pipeline#workflowfailed',
       }),
       new RunbookAlarm(this, 'EdgeErrors', {
