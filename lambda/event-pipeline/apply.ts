@@ -76,7 +76,8 @@ export async function applyTogether(
       };
     }
     if (open.length > 0 && attempt >= ATTEMPTS) throw cause;
-    if (known.size === 0) await pause(attempt, signal);
+    // What was just seen is fresh: a pause would only let it grow old.
+    if (known.size === 0 && !conditionFailed(reasons[0])) await pause(attempt, signal);
   }
   return outcomes;
 }

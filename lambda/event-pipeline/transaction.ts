@@ -10,7 +10,7 @@ import {
 import type { Key } from './keys.ts';
 
 /** How often one transaction is tried before its messages go back to their queue. */
-export const ATTEMPTS = 20;
+export const ATTEMPTS = 30;
 /** Longest pause between two attempts, in milliseconds. */
 const LONGEST_PAUSE_MS = 400;
 

@@ -248,6 +248,17 @@ describe('the stack', () => {
     ]);
   });
 
+  it("takes the rule's name from its ARN, since AWS's Ref of it is no name", () => {
+    const rule = only('AWS::Events::Rule');
+    const { Resources, Outputs } = template.toJSON();
+    const others = JSON.stringify([Object.entries(Resources).filter(([id]) => id !== rule), Outputs]);
+    expect(others).not.toContain(JSON.stringify({ Ref: rule }));
+    const name = { 'Fn::Select': [2, { 'Fn::Split': ['/', { 'Fn::GetAtt': [rule, 'Arn'] }] }] };
+    expect(Outputs.ActivityRuleName.Value).toEqual(name);
+    const [undelivered] = all('AWS::CloudWatch::Alarm').filter(({ Namespace }) => Namespace === 'AWS/Events');
+    expect(undelivered?.Dimensions).toContainEqual({ Name: 'RuleName', Value: name });
+  });
+
   it('ties no other stack to itself', () => {
     for (const output of Object.values(template.toJSON().Outputs)) expect(output).not.toHaveProperty('Export');
   });

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Fn } from 'aws-cdk-lib';
 import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -16,6 +16,8 @@ export interface ActivityBusProps {
 export class ActivityBus extends Construct {
   readonly bus: EventBus;
   readonly rule: Rule;
+  /** The rule's own name, as metrics and API calls need it. */
+  readonly ruleName: string;
 
   constructor(scope: Construct, id: string, { queue, deadLetterQueue }: ActivityBusProps) {
     super(scope, id);
@@ -42,5 +44,8 @@ export class ActivityBus extends Construct {
         }),
       ],
     });
+    // Exam: `Ref` of a rule on a custom bus is `<bus>|<rule>`, which no metric and no API call knows. Its ARN ends in
+    // `rule/<bus>/<rule>`.
+    this.ruleName = Fn.select(2, Fn.split('/', this.rule.ruleArn));
   }
 }

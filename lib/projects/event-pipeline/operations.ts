@@ -38,7 +38,7 @@ export class Operations extends Construct {
         namespace: 'AWS/Events',
         metricName,
         statistic: Stats.SUM,
-        dimensionsMap: { EventBusName: activityBus.bus.eventBusName, RuleName: activityBus.rule.ruleName },
+        dimensionsMap: { EventBusName: activityBus.bus.eventBusName, RuleName: activityBus.ruleName },
       });
 
     const alarms = [

@@ -69,7 +69,7 @@ export class EventPipelineStack extends Stack {
       ApiId: api.http.apiId,
       ActivityBusName: activityBus.bus.eventBusName,
       ActivityBusArn: activityBus.bus.eventBusArn,
-      ActivityRuleName: activityBus.rule.ruleName,
+      ActivityRuleName: activityBus.ruleName,
       ActivityQueueUrl: activity.queue.queueUrl,
       ActivityDeadLetterQueueUrl: activity.deadLetterQueue.queueUrl,
       ActivityWorkerName: activity.worker.functionName,
