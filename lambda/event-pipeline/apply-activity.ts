@@ -37,37 +37,40 @@ export function activityWorker({ dynamodb, sqs, tables, deadLetterQueueUrl }: Wo
 
 type Write = (arrivals: readonly Arrival[]) => Promise<ReadonlyMap<string, Outcome>>;
 
-/**
- * Begins to write the batch, and returns how to wait for the outcome of each record. A second delivery of an event in
- * the same batch is a duplicate of the first.
- */
+interface Entry {
+  readonly record: SQSRecord;
+  readonly arrival: Arrival;
+  readonly alone: boolean;
+}
+
+/** Begins to write the batch, and returns how to wait for the outcome of each record. */
 function outcomesOf(records: readonly SQSRecord[], write: Write): (record: SQSRecord) => Promise<Outcome> {
   const outcomes = new Map<SQSRecord, Promise<Outcome>>();
-  const standings = new Map<string, Map<string, { arrival: Arrival; alone: boolean; records: SQSRecord[] }>>();
+  const standings = new Map<string, Entry[]>();
   for (const record of records) {
     try {
       const arrival = arrivalOf(record);
-      const standing = standingOf(arrival);
-      const events = standings.get(standing) ?? new Map();
-      standings.set(standing, events);
-      const same = events.get(arrival.eventId);
-      const alone = Number(record.attributes.ApproximateReceiveCount) >= ALONE_FROM_DELIVERY;
-      if (same) same.records.push(record);
-      else events.set(arrival.eventId, { arrival, alone, records: [record] });
+      const entries = standings.get(standingOf(arrival)) ?? [];
+      standings.set(standingOf(arrival), entries);
+      // A transaction takes each item once, so an event that is here twice is written again, alone: the record of its
+      // first time tells that it is a duplicate, as it does between batches.
+      const here = entries.some(({ arrival: { eventId } }) => eventId === arrival.eventId);
+      const again = Number(record.attributes.ApproximateReceiveCount) >= ALONE_FROM_DELIVERY;
+      entries.push({ record, arrival, alone: here || again });
     } catch (error) {
       outcomes.set(record, Promise.reject(error));
     }
   }
-  for (const events of standings.values()) {
+  for (const entries of standings.values()) {
     let before: Promise<unknown> = Promise.resolve();
-    for (const part of partsOf([...events.values()])) {
+    for (const part of partsOf(entries)) {
       const written = before.then(() => write(part.map(({ arrival }) => arrival)));
       before = written.catch(() => undefined);
-      for (const { arrival, records: deliveries } of part) {
-        for (const [index, record] of deliveries.entries()) {
-          const outcome = written.then((all) => (index === 0 ? (all.get(arrival.eventId) as Outcome) : 'duplicate'));
-          outcomes.set(record, outcome);
-        }
+      for (const { arrival, record } of part) {
+        outcomes.set(
+          record,
+          written.then((all) => all.get(arrival.eventId) as Outcome),
+        );
       }
     }
   }
@@ -76,7 +79,7 @@ function outcomesOf(records: readonly SQSRecord[], write: Write): (record: SQSRe
   return (record) => outcomes.get(record) as Promise<Outcome>;
 }
 
-function partsOf<T extends { readonly alone: boolean }>(events: readonly T[]): T[][] {
+function partsOf(events: readonly Entry[]): Entry[][] {
   const together = events.filter(({ alone }) => !alone);
   const parts = Array.from({ length: Math.ceil(together.length / MAX_TOGETHER) }, (_, index) =>
     together.slice(index * MAX_TOGETHER, (index + 1) * MAX_TOGETHER),

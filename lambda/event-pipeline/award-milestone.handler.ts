@@ -1,36 +1,7 @@
-/** Task of the milestone workflow: awards a milestone to one execution, however often it is asked. */
-import { ConditionalCheckFailedException, DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+/** The task of the milestone workflow. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { clientLimits } from '../shared/runtime/clients.ts';
+import { awardMilestone } from './award-milestone.ts';
 import { readVariable } from './env.ts';
-import { logger } from './observe.ts';
 
-const dynamodb = new DynamoDBClient(clientLimits());
-const milestones = readVariable('MILESTONES_TABLE_NAME');
-
-/** What the workflow hands in: the key of the milestone and who is asking. */
-export interface AwardRequest {
-  readonly pk: string;
-  readonly sk: string;
-  /** The execution; it gets the same answer when it asks again, since the first reply may have been lost. */
-  readonly executionId: string;
-}
-
-/** `awarded` is true for one execution only, which then tells the learner. */
-export const handler = async ({ pk, sk, executionId }: AwardRequest): Promise<{ readonly awarded: boolean }> => {
-  try {
-    await dynamodb.send(
-      new UpdateItemCommand({
-        TableName: milestones,
-        Key: { pk: { S: pk }, sk: { S: sk } },
-        UpdateExpression: 'SET awardedTo = :execution, awardedAt = if_not_exists(awardedAt, :now)',
-        ConditionExpression: 'attribute_exists(pk) AND (attribute_not_exists(awardedTo) OR awardedTo = :execution)',
-        ExpressionAttributeValues: { ':execution': { S: executionId }, ':now': { S: new Date().toISOString() } },
-      }),
-    );
-    return { awarded: true };
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    logger.info('awarded before', { pk, sk, executionId });
-    return { awarded: false };
-  }
-};
+export const handler = awardMilestone(new DynamoDBClient(clientLimits()), readVariable('MILESTONES_TABLE_NAME'));

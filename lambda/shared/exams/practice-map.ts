@@ -146,7 +146,7 @@ export const CLAIMS: readonly Claim[] = [
     project: 'event-pipeline',
     what: 'Idempotency: the effect and its dedupe record in one transaction, under a condition',
     path: 'lambda/event-pipeline/apply.ts',
-    contains: 'TransactWriteItemsCommand',
+    contains: 'await transact(client, writes, signal)',
     core: ['SAA-C03/2.1', 'DVA-C02/1.1', 'DVA-C02/1.3', 'DVA-C03/1.1', 'DVA-C03/1.3'],
   },
   {

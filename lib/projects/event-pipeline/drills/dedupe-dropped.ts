@@ -2,10 +2,10 @@ import { defineDrill } from '../../../lab/drill.ts';
 import { eventPipeline } from '../project.ts';
 import { arrive, eventOf, pointsOf, publish } from './event-pipeline.ts';
 
-const FILE = 'event-pipeline/apply.ts';
-const RIGHT = 'dedupeKey(eventId)';
+const FILE = 'event-pipeline/dedupe.ts';
+const RIGHT = 'dedupeKey(id)';
 // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source code, to be put into a file
-const WRONG = 'dedupeKey(`${eventId}#${Date.now()}`)';
+const WRONG = 'dedupeKey(`${id}#${Date.now()}`)';
 
 export const dedupeDropped = defineDrill(eventPipeline, {
   name: 'dedupe-dropped',
@@ -25,7 +25,7 @@ export const dedupeDropped = defineDrill(eventPipeline, {
   hints: [
     'Zero duplicates on a system that delivers at least once is not good news. What tells a duplicate from a new event?',
     'Send the same event twice, with the same eventId, and look at the standing and at the dedupe records in the table.',
-    'In the workbench: dedupePut in event-pipeline/apply.ts. Is the key the same when the same event comes again?',
+    'In the workbench: dedupePut in event-pipeline/dedupe.ts. Is the key the same when the same event comes again?',
     'The key has to be made from the event id alone: whatever differs between two deliveries must not be in it.',
   ],
   lesson: {
@@ -73,7 +73,7 @@ export const dedupeDropped = defineDrill(eventPipeline, {
     },
   ],
   solution: {
-    steps: ['In apply.ts make the dedupe key from the event id alone again.', 'Deploy it: lab up event-pipeline.'],
+    steps: ['In dedupe.ts make the dedupe key from the event id alone again.', 'Deploy it: lab up event-pipeline.'],
     apply: (lab) => lab.mend({ file: FILE, find: WRONG, replace: RIGHT }),
   },
   shortcuts: [

@@ -1,0 +1,197 @@
+/** What the edge and the reader answer when a service refuses, which the emulator does not do on request. */
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { acceptActivity } from '../../lambda/event-pipeline/accept-activity.ts';
+import { awardMilestone } from '../../lambda/event-pipeline/award-milestone.ts';
+import { logger } from '../../lambda/event-pipeline/observe.ts';
+import { readStandings } from '../../lambda/event-pipeline/read-standings.ts';
+import { fakeClient, type Sent } from './fake-client.ts';
+
+const lesson = {
+  kind: 'LessonRead',
+  schemaVersion: 1,
+  eventId: '3d1b3f4e-6a0b-4c59-9f0e-2f4b6b1f6f10',
+  learnerId: 'ada',
+  at: '2026-11-23T10:00:00.000Z',
+  task: 'DVA-C03/1.2',
+  lessonId: 'lambda-basics',
+};
+const { task: _task, lessonId: _lessonId, ...common } = lesson;
+const answer = { ...common, kind: 'CardReviewed', cardId: 'c1', correct: true };
+
+const request = (method: string, path: string, more: object = {}) =>
+  ({
+    headers: { 'content-type': 'application/json' },
+    requestContext: { requestId: 'r-1', stage: '$default', http: { method, path } },
+    ...more,
+  }) as unknown as APIGatewayProxyEventV2;
+const post = (body: object | string, more: object = {}) =>
+  request('POST', '/v1/activity', { body: typeof body === 'string' ? body : JSON.stringify(body), ...more });
+const bodyOf = ({ body }: { body?: string }) => JSON.parse(body ?? 'null');
+
+beforeEach(() => {
+  vi.spyOn(logger, 'error').mockImplementation(() => {});
+});
+
+describe('the edge', () => {
+  const edge = (bus: (sent: Sent) => unknown, queue: (sent: Sent) => unknown = () => ({})) => {
+    const eventbridge = fakeClient(bus);
+    const sqs = fakeClient(queue);
+    const accept = acceptActivity({ eventbridge, sqs, busName: 'bus', cardQueueUrl: 'https://queue.fifo' });
+    return { accept, eventbridge, sqs };
+  };
+
+  it('hands an activity to the bus in its normal form, and says where its effect will be', async () => {
+    const { accept, eventbridge, sqs } = edge(() => ({ FailedEntryCount: 0 }));
+    const taken = await accept(
+      post({ ...lesson, eventId: lesson.eventId.toUpperCase(), at: '2026-11-23T11:00:00+01:00' }),
+    );
+    expect(taken).toMatchObject({ statusCode: 202, headers: { location: '/v1/standings/ada' } });
+    expect(bodyOf(taken)).toEqual({ eventId: lesson.eventId });
+    const { kind, ...detail } = lesson;
+    expect(eventbridge.sent).toEqual([
+      {
+        name: 'PutEventsCommand',
+        input: {
+          Entries: [{ EventBusName: 'bus', Source: 'certlab.study', DetailType: kind, Detail: JSON.stringify(detail) }],
+        },
+      },
+    ]);
+    expect(sqs.sent).toEqual([]);
+  });
+
+  it('hands an answer to the FIFO queue, in the group of its card, under its own id', async () => {
+    const { accept, eventbridge, sqs } = edge(() => ({}));
+    const taken = await accept(post(answer));
+    expect(taken).toMatchObject({ statusCode: 202, headers: { location: '/v1/cards/ada/c1' } });
+    expect(sqs.sent).toMatchObject([
+      { input: { QueueUrl: 'https://queue.fifo', MessageGroupId: 'ada/c1', MessageDeduplicationId: lesson.eventId } },
+    ]);
+    expect(eventbridge.sent).toEqual([]);
+  });
+
+  it('answers 503 for an event that the bus did not take, although PutEvents answered 200', async () => {
+    const { accept } = edge(() => ({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'ThrottlingException' }] }));
+    const refused = await accept(post(lesson));
+    expect(refused).toMatchObject({ statusCode: 503, headers: { 'retry-after': '2' } });
+    expect(bodyOf(refused)).toMatchObject({ code: 'NotHandedOn', requestId: 'r-1' });
+    expect(logger.error).toHaveBeenCalledWith('not handed on', {
+      error: expect.objectContaining({ message: 'The bus refused the event: ThrottlingException' }),
+    });
+  });
+
+  it.each([
+    ['the bus', lesson],
+    ['the queue', answer],
+  ])('answers 503 when %s cannot be reached, and says nothing of why', async (_, activity) => {
+    const fail = () => {
+      throw new Error('connect ECONNREFUSED 10.0.0.7');
+    };
+    const refused = await edge(fail, fail).accept(post(activity));
+    expect(refused.statusCode).toBe(503);
+    expect(refused.body).not.toContain('10.0.0.7');
+  });
+
+  it.each([
+    [{ ...lesson, at: '2062-01-01T00:00:00Z' }, 422, 'ClockAhead'],
+    [{ ...answer, at: '2062-01-01T00:00:00Z' }, 422, 'ClockAhead'],
+    [{ ...lesson, eventId: '00000000-0000-0000-0000-000000000000' }, 422, 'SchemaBroken'],
+    [{ ...lesson, schemaVersion: 2 }, 422, 'FutureVersion'],
+    [{ ...lesson, kind: 'LessonForgotten' }, 422, 'UnknownType'],
+    ['null', 422, 'UnknownType'],
+    ['{', 400, 'NotJson'],
+    [`"${'x'.repeat(17_000)}"`, 413, 'TooLarge'],
+  ])('refuses %j and hands nothing on', async (body, status, code) => {
+    const { accept, eventbridge, sqs } = edge(() => ({}));
+    const refused = await accept(post(body));
+    expect([refused.statusCode, bodyOf(refused).code]).toEqual([status, code]);
+    expect([...eventbridge.sent, ...sqs.sent]).toEqual([]);
+  });
+
+  it('reads a body in base64, and one that begins with a byte order mark', async () => {
+    const { accept } = edge(() => ({ FailedEntryCount: 0 }));
+    const body = `\ufeff${JSON.stringify(lesson)}`;
+    expect(await accept(post(body))).toMatchObject({ statusCode: 202 });
+    const coded = Buffer.from(body).toString('base64');
+    expect(await accept(post(coded, { isBase64Encoded: true }))).toMatchObject({ statusCode: 202 });
+  });
+
+  it('refuses another media type', async () => {
+    const { accept } = edge(() => ({}));
+    expect((await accept(post(lesson, { headers: { 'content-type': 'text/plain' } }))).statusCode).toBe(415);
+    expect((await accept(post(lesson, { headers: {} }))).statusCode).toBe(415);
+  });
+});
+
+describe('the reader', () => {
+  const item = { sk: { S: 'STANDING#SAA-C03/1' }, points: { N: '205' }, lessonsRead: { N: '41' } };
+  const read = (send: (sent: Sent) => unknown) => readStandings(fakeClient(send), 'standings');
+
+  it('gives the standings with their level, and 304 to a caller who holds the same', async () => {
+    const reader = read(() => ({ Items: [item] }));
+    const given = await reader(request('GET', '/v1/standings/ada'));
+    expect(bodyOf(given).standings).toMatchObject([
+      { exam: 'SAA-C03', domain: '1', points: 205, level: 2, drillsSolved: 0 },
+    ]);
+    const headers = { 'if-none-match': `W/${given.headers?.etag}` };
+    expect(await reader(request('GET', '/v1/standings/ada', { headers }))).toMatchObject({ statusCode: 304 });
+    expect(await reader(request('HEAD', '/v1/standings/ada'))).toMatchObject({ statusCode: 200, body: undefined });
+  });
+
+  it.each([
+    ['GET', '/v1/cards/ada/c1', 404, 'CardNotFound'],
+    ['GET', '/v1/nothing', 404, 'NotFound'],
+    ['GET', '/v1/standings/a/b', 404, 'NotFound'],
+    ['GET', '/v1/standings/%3Cscript%3E', 422, 'InvalidId'],
+    ['GET', '/v1/standings/%', 422, 'InvalidId'],
+    ['GET', '/v1/activity', 405, 'MethodNotAllowed'],
+    ['DELETE', '/v1/standings/ada', 405, 'MethodNotAllowed'],
+  ])('answers %s %s with %i %s', async (method, path, status, code) => {
+    const refused = await read(() => ({}))(request(method, path));
+    expect([refused.statusCode, bodyOf(refused).code]).toEqual([status, code]);
+  });
+
+  it('gives a card', async () => {
+    const card = { box: { N: '3' }, reviews: { N: '4' }, lastReviewedAt: { S: lesson.at } };
+    const given = await read(() => ({ Item: card }))(request('GET', '/v1/cards/ada/c1'));
+    expect(bodyOf(given)).toEqual({ learnerId: 'ada', cardId: 'c1', box: 3, reviews: 4, lastReviewedAt: lesson.at });
+  });
+
+  it('answers 500 when the table refuses, and says nothing of why', async () => {
+    const failed = await read(() => {
+      throw new Error('ThrottlingException on table standings');
+    })(request('GET', '/v1/standings/ada'));
+    expect([failed.statusCode, bodyOf(failed).code]).toEqual([500, 'InternalError']);
+    expect(failed.body).not.toContain('table standings');
+  });
+});
+
+describe('the task that awards a milestone', () => {
+  const asked = { pk: 'LEARNER#ada', sk: 'MILESTONE#SAA-C03/1#1', executionId: 'run-1' };
+  const refusing = (error: Error) =>
+    awardMilestone(
+      fakeClient(() => {
+        throw error;
+      }),
+      'milestones',
+    )(asked);
+
+  it('awards it to the execution that asks first', async () => {
+    expect(
+      await awardMilestone(
+        fakeClient(() => ({})),
+        'milestones',
+      )(asked),
+    ).toEqual({ awarded: true });
+  });
+
+  it('does not award it when another execution has it', async () => {
+    const taken = new ConditionalCheckFailedException({ message: 'no', $metadata: {} });
+    expect(await refusing(taken)).toEqual({ awarded: false });
+  });
+
+  it('fails on anything else, for the workflow to retry', async () => {
+    await expect(refusing(new Error('TransactionConflictException'))).rejects.toThrow('TransactionConflictException');
+  });
+});
