@@ -17,17 +17,25 @@ export const DELIVERY_TABLE_NAME = 'DELIVERY_TABLE_NAME';
 export const PARTITION_KEY = 'id';
 export const TTL_ATTRIBUTE = 'expiresAt';
 /** All that record-delivery does to that table; the stack grants these actions and no other. */
-export const RECORD_DELIVERY_ACTIONS = ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] as const;
+export const RECORD_DELIVERY_ACTIONS = ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem'] as const;
 
-/** Namespace, metric names and dimension of what record-delivery measures, shared with the dashboard. */
-export const METRICS = {
+/** Namespace and names of the metrics that record-delivery writes and the dashboard shows. */
+export const DELIVERY_METRICS = {
   namespace: 'certlab/Delivery',
-  dimension: 'Pipeline',
   deployments: 'Deployments',
   failures: 'FailedDeployments',
   leadTime: 'LeadTime',
   timeToRestore: 'TimeToRestore',
 } as const;
+
+/** Value of the dimension `service`, which Powertools gives to every metric. */
+export const SERVICE = 'delivery-pipeline';
+
+/**
+ * The dimensions of those metrics, all of them: CloudWatch finds a metric by exactly the dimensions it was written with
+ * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html#Dimension).
+ */
+export const metricDimensions = (pipeline: string) => ({ service: SERVICE, Pipeline: pipeline });
 
 /** The value of one variable; throws at start-up, naming it, when it is missing or empty. */
 export function required(name: string, variables: Readonly<Record<string, string | undefined>> = process.env): string {

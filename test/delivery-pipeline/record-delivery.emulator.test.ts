@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { METRICS } from '../../lambda/delivery-pipeline/env.ts';
-import type { PipelineEvent } from '../../lambda/delivery-pipeline/record-delivery.handler.ts';
+import type { PipelineEvent } from '../../lambda/delivery-pipeline/delivery-figures.ts';
+import { DELIVERY_METRICS, metricDimensions } from '../../lambda/delivery-pipeline/env.ts';
 import { clientConfigOf, deployedTarget } from '../support/deployed-target.ts';
 
 let lambda: Lambda;
@@ -34,8 +34,11 @@ function pipeline() {
     const line = log.split('\n').find((text) => text.includes('CloudWatchMetrics'));
     if (!line) return {};
     const metrics = JSON.parse(line.slice(line.indexOf('{')));
-    expect(metrics._aws.CloudWatchMetrics[0].Namespace).toBe(METRICS.namespace);
-    expect(metrics[METRICS.dimension]).toBe(name);
+    expect(metrics._aws.CloudWatchMetrics[0].Namespace).toBe(DELIVERY_METRICS.namespace);
+    expect(metrics._aws.CloudWatchMetrics[0].Dimensions.map((set: string[]) => set.toSorted())).toEqual([
+      ['Pipeline', 'service'],
+    ]);
+    expect(metrics).toMatchObject(metricDimensions(name));
     const names: string[] = metrics._aws.CloudWatchMetrics[0].Metrics.map(({ Name }: { Name: string }) => Name);
     return Object.fromEntries(names.map((metric) => [metric, metrics[metric]]));
   };

@@ -1,5 +1,5 @@
 /**
- * DynamoDB in memory, as far as seeding and reading the content need it: GetItem, PutItem, Query and TransactWriteItems
+ * DynamoDB in memory, for tables with the keys `pk` and `sk` or the key `id`, as far as our handlers need it: GetItem, PutItem, Query and TransactWriteItems
  * with their conditions evaluated, all or nothing. `before` runs before each request and may throw for it, or change the
  * table as another writer would.
  */
@@ -33,7 +33,7 @@ export interface FakeDynamoDb {
 }
 
 const METADATA = { $metadata: {} };
-const keyOf = ({ pk, sk }: Item): string => `${pk?.S}|${sk?.S}`;
+const keyOf = ({ pk, sk, id }: Item): string => id?.S ?? `${pk?.S}|${sk?.S}`;
 
 /** An empty table. */
 export function fakeDynamoDb(before: (request: Request, nth: number) => void = () => {}): FakeDynamoDb {
@@ -58,8 +58,9 @@ export function fakeDynamoDb(before: (request: Request, nth: number) => void = (
         Code: holds(keyOfAction(action), conditionOf(action)) ? 'None' : 'ConditionalCheckFailed',
       }));
       if (reasons.some(({ Code }) => Code !== 'None')) throw transactionCanceled(reasons.map(({ Code }) => Code));
-      for (const { Put, Update } of TransactItems) {
+      for (const { Put, Update, Delete } of TransactItems) {
         if (Put) put(Put.Item as Item);
+        if (Delete) table.delete(keyOf(Delete.Key as Item));
         if (Update) put({ ...table.get(keyOf(Update.Key as Item)), ...Update.Key, ...assigned(Update) } as Item);
       }
       return {};
@@ -98,10 +99,10 @@ export function transactionCanceled(codes: readonly string[]): TransactionCancel
   });
 }
 
-const conditionOf = ({ ConditionCheck, Put, Update }: TransactWriteItem): Conditioned =>
-  (ConditionCheck ?? Put ?? Update ?? {}) as Conditioned;
-const keyOfAction = ({ ConditionCheck, Put, Update }: TransactWriteItem): Item =>
-  (ConditionCheck?.Key ?? Put?.Item ?? Update?.Key) as Item;
+const conditionOf = ({ ConditionCheck, Put, Update, Delete }: TransactWriteItem): Conditioned =>
+  (ConditionCheck ?? Put ?? Update ?? Delete ?? {}) as Conditioned;
+const keyOfAction = ({ ConditionCheck, Put, Update, Delete }: TransactWriteItem): Item =>
+  (ConditionCheck?.Key ?? Put?.Item ?? Update?.Key ?? Delete?.Key) as Item;
 
 /** `SET #name = :value`, the one update that seeding makes. */
 function assigned({

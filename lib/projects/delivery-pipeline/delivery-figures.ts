@@ -8,8 +8,9 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import {
+  DELIVERY_METRICS,
   DELIVERY_TABLE_NAME,
-  METRICS,
+  metricDimensions,
   PARTITION_KEY,
   RECORD_DELIVERY,
   RECORD_DELIVERY_ACTIONS,
@@ -27,7 +28,7 @@ export interface DeliveryFiguresProps {
   readonly undelivered: Queue;
 }
 
-/** The four DORA figures, from the pipeline's events: who delivers how often, how fast, how safely, and mends how soon. */
+/** The four DORA figures, from the pipeline's events: how often, how fast and how safely is delivered, and how soon a failure is fixed. */
 export class DeliveryFigures extends Construct {
   readonly function: HandlerFunction;
   readonly table: TableV2;
@@ -86,23 +87,23 @@ export class DeliveryFigures extends Construct {
     this.dashboard = new Dashboard(this, 'Dashboard', { defaultInterval: Duration.days(30) });
     const metric = (metricName: string, statistic: string, label: string) =>
       new Metric({
-        namespace: METRICS.namespace,
+        namespace: DELIVERY_METRICS.namespace,
         metricName,
-        dimensionsMap: { [METRICS.dimension]: pipeline.pipelineName },
+        dimensionsMap: metricDimensions(pipeline.pipelineName),
         statistic,
         period: Duration.days(1),
         label,
       });
-    const deployments = metric(METRICS.deployments, Stats.SUM, 'deployments');
-    const failures = metric(METRICS.failures, Stats.SUM, 'failed deployments');
+    const deployments = metric(DELIVERY_METRICS.deployments, Stats.SUM, 'deployments');
+    const failures = metric(DELIVERY_METRICS.failures, Stats.SUM, 'failed deployments');
     const failureRate = new MathExpression({
       expression: '100 * failures / (deployments + failures)',
       usingMetrics: { deployments, failures },
       period: Duration.days(1),
       label: 'change failure rate, %',
     });
-    const leadTime = metric(METRICS.leadTime, Stats.percentile(50), 'lead time, s (median)');
-    const restore = metric(METRICS.timeToRestore, Stats.percentile(50), 'time to restore, s (median)');
+    const leadTime = metric(DELIVERY_METRICS.leadTime, Stats.percentile(50), 'lead time, s (median)');
+    const restore = metric(DELIVERY_METRICS.timeToRestore, Stats.percentile(50), 'time to restore, s (median)');
     this.dashboard.addWidgets(
       new SingleValueWidget({
         title: 'The last 30 days',
