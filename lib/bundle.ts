@@ -80,7 +80,7 @@ export async function bundleHandlers(options: BundleOptions = {}): Promise<reado
       '@aws-sdk/endpoint-cache': join(runtime, 'endpoint-cache.ts'),
     },
     inject: [join(runtime, 'light-fetch.ts')],
-    plugins: [builtinsWithoutFacades, withoutLazyEventStreams],
+    plugins: [builtinsWithoutFacades, withoutLazyEventStreams, withoutConfigFiles],
     metafile: true,
     write: false,
     logLevel: 'warning',
@@ -125,6 +125,14 @@ const withoutLazyEventStreams: Plugin = {
     onResolve({ filter: /^@smithy\/core\/event-streams$/ }, ({ kind }) =>
       kind === 'dynamic-import' ? { external: true } : undefined,
     );
+  },
+};
+
+/** The SDK asks for each setting in the environment first and then in a file that no function has. */
+const withoutConfigFiles: Plugin = {
+  name: 'without-config-files',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/loadSharedConfigFiles$/ }, () => ({ path: join(runtime, 'shared-config.ts') }));
   },
 };
 
