@@ -21,7 +21,7 @@ export const awardStuck = defineDrill(eventPipeline, {
   hints: [
     'Why would somebody stop a pipe on purpose? Find what failed behind it before you let it run again.',
     'The workflow has one task that does something: AwardFunctionName. What does it need to be allowed?',
-    'Compare the policy of its role with award-milestone.handler.ts: one call, one action, one table.',
+    'Compare the policy of its role with award-milestone.ts: one call, one action, one table.',
     'Allow dynamodb:UpdateItem on the milestones table first, and start the pipe second.',
   ],
   lesson: {

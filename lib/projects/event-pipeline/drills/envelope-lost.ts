@@ -14,14 +14,14 @@ export const envelopeLost = defineDrill(eventPipeline, {
     report:
       'The dead-letter queue has had its alarm for an hour. What lies in it looks right to everybody who has opened a ' +
       'message: the learner, the task, the time, all as the schema wants it. No standing moves.',
-    impact: 'All learners. Nothing is lost: all of it is parked, and can be sent through again after the repair.',
+    impact: 'All learners. Nothing is lost: all of it is parked, and the archive has every event as it was published.',
     evidence:
       'Each parked message carries the reason UnknownType. The producers have not been released for weeks. On the bus, ' +
       'the events have their type.',
   },
   exam: ['DVA-C03/1.1', 'DVA-C03/4.1', 'DVA-C02/1.1', 'DVA-C02/4.1', 'SAA-C03/2.1', 'SAA-C03/3.5'],
   hints: [
-    'The worker says UnknownType. Where in a message does it look for the type? (apply-activity.handler.ts)',
+    'The worker says UnknownType. Where in a message does it look for the type? (apply-activity.ts)',
     'Compare a parked message with an event as EventBridge delivers it. What is not there any more?',
     'Between bus and queue stands the target of the rule. events list-targets-by-rule: what does it make of the event?',
     'Put the target without InputPath, so that the whole event is sent. Keep its dead-letter queue and retry policy.',
@@ -56,7 +56,7 @@ export const envelopeLost = defineDrill(eventPipeline, {
   solution: {
     steps: [
       'events list-targets-by-rule, then events put-targets with the same target less its InputPath.',
-      'Send the parked events through again: lab pipeline redrive --reason UnknownType.',
+      'What is parked has lost its type, and a redrive would park it again. Send the events from the archive: lab pipeline replay.',
     ],
     async apply(lab) {
       const at = { ...target, bus: lab.outputs.ActivityBusName, rule: lab.outputs.ActivityRuleName };
