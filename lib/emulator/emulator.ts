@@ -153,8 +153,10 @@ async function startOn(stateFolder: string, port: number): Promise<Emulator> {
       // Listeners of services that no project uses; one of them would bind every interface.
       SFTP_ENABLED: '0',
       IOT_MTLS_ENABLED: '0',
-      // Functions inherit both. Queue URLs have this host, and the SDK logs a line per call where its endpoint differs.
+      // Functions inherit these. Queue URLs have this host, and the SDK logs a line per call where its endpoint differs.
       AWS_ENDPOINT_URL: endpoint,
+      // At an address the SDK names a bucket in the path; at a name it would ask for `<bucket>.localhost`.
+      AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${port}`,
       // The emulator's own wrapper around a function calls `url.parse`; the warning would look like the function's.
       NODE_OPTIONS: '--disable-warning=DEP0169',
       AWS_ACCESS_KEY_ID: EMULATOR_CREDENTIALS.accessKeyId,
