@@ -40,7 +40,7 @@ export function contextOf(deployment: Deployment, signal?: AbortSignal): CheckCo
       }
     },
     async throughout(look, seconds) {
-      for (const deadline = Date.now() + seconds * 1_000; ; await sleep(LOOK_AGAIN_MS)) {
+      for (const deadline = Date.now() + seconds * Math.max(1, patience) * 1_000; ; await sleep(LOOK_AGAIN_MS)) {
         const finding = await look();
         if (!finding.ok || Date.now() > deadline || signal?.aborted) return finding;
       }

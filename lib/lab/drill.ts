@@ -21,7 +21,7 @@ export interface CheckContext<Output extends string = string> {
   nonce(): string;
   /** Looks again until the finding is ok, or `seconds` (6 by default) have passed; then the last finding stands. */
   eventually(look: () => Promise<Finding>, seconds?: number): Promise<Finding>;
-  /** Holds on for as long as nothing breaks the promise: the first finding that is not ok stands. */
+  /** Looks for `seconds`, longer on AWS, while nothing breaks the promise: the first finding that is not ok stands. */
   throughout(look: () => Promise<Finding>, seconds: number): Promise<Finding>;
   /** What a setting is now; throws when the resource is gone. */
   get<Kind extends SettingKind>(kind: Kind, target: TargetOf<Kind>): Promise<ValueOf<Kind>>;

@@ -1,6 +1,7 @@
 /** The life of a drill: break, check, restore. No printing here; the commands do that. */
 import { rmSync } from 'node:fs';
 import { LabError } from '../errors.ts';
+import { until } from '../until.ts';
 import type { AwsClients } from './aws-clients.ts';
 import type { Deployment } from './deployment.ts';
 import type { Finding, ProjectDrill } from './drill.ts';
@@ -65,8 +66,9 @@ async function lookOnce(look: () => Promise<Finding>): Promise<Omit<ProbeResult,
 }
 
 /**
- * Checks that all is well, and then injects the fault. A fault that fails half-way is taken back.
- * @throws LabError `NotHealthy`, `ResourceBusy` or `FaultFailed`
+ * Checks that all is well, injects the fault, and waits until the drill's own checks fail. A fault that fails half-way,
+ * or that nothing shows, is put back.
+ * @throws LabError `NotHealthy`, `ResourceBusy`, `FaultFailed` or `FaultNotSeen`
  */
 export async function breakProject(
   drill: ProjectDrill,
@@ -85,7 +87,29 @@ export async function breakProject(
         'Restore an earlier drill with `lab restore`, or deploy anew with `lab up`.',
     );
   }
-  return injectFault(drill, deployment, seed);
+  const incident = await injectFault(drill, deployment, seed);
+  if (await seen(drill, deployment)) return incident;
+  await restore(incident, deployment.aws);
+  throw new LabError(
+    'FaultNotSeen',
+    `The fault was injected, and every check of ${drill.project.title} still passed, so it was put back and no ` +
+      'ticket was printed. Something that an earlier repair added hides it: `lab down` and `lab up` deploy the project ' +
+      'from scratch.',
+  );
+}
+
+/** How long a fault may take to show: on AWS a permission that is gone still works for up to a minute. */
+const SHOWS_WITHIN_SECONDS = 20;
+
+/** Whether the drill's own checks fail within the time that a fault may take; what could not be looked at is no proof. */
+async function seen(drill: ProjectDrill, deployment: Deployment): Promise<boolean> {
+  const { patience = 1 } = deployment;
+  let failed = false;
+  await until(async () => {
+    failed = (await check(drill, deployment, { untilDecided: true })).verdict === 'not-yet';
+    return failed;
+  }, SHOWS_WITHIN_SECONDS * patience);
+  return failed;
 }
 
 /** Injects the fault without asking whether all was well before. */
@@ -126,7 +150,7 @@ export interface Restored {
 export async function restore(incident: Incident, aws: AwsClients): Promise<Restored[]> {
   const done: Restored[] = [];
   const failures: string[] = [];
-  for (const change of incident.changes.toReversed()) {
+  for (const change of firstChanges(incident).toReversed()) {
     try {
       done.push(await putBack(change, aws));
     } catch (error) {
@@ -144,6 +168,21 @@ export async function restore(incident: Incident, aws: AwsClients): Promise<Rest
   return done;
 }
 
+/**
+ * One change for each setting: what it was before the first, and what the last left. Written back in one go, a setting
+ * that the fault changed twice never passes through the value in between.
+ */
+function firstChanges({ changes }: Incident): readonly Change[] {
+  const bySetting = new Map<string, Change>();
+  for (const change of changes) {
+    const { kind, target } = change;
+    const key = JSON.stringify([kind, target]);
+    const earlier = bySetting.get(key);
+    bySetting.set(key, earlier ? { ...earlier, after: change.after } : change);
+  }
+  return [...bySetting.values()];
+}
+
 async function putBack({ kind, target, before, after }: Change, aws: AwsClients): Promise<Restored> {
   const setting = settingOf(kind);
   const resource = setting.resource(target);
@@ -157,7 +196,7 @@ async function putBack({ kind, target, before, after }: Change, aws: AwsClients)
 /** The changed settings that are not what they were before the fault, by resource. */
 export async function leftDifferent(incident: Incident, aws: AwsClients): Promise<string[]> {
   const different: string[] = [];
-  for (const { kind, target, before } of incident.changes) {
+  for (const { kind, target, before } of firstChanges(incident)) {
     const now = await settingOf(kind).read(aws, target);
     if (now !== undefined && !sameValue(now, before)) different.push(`${settingOf(kind).resource(target)} (${kind})`);
   }
