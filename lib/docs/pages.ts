@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { practiceProjects } from '../../lambda/shared/content/practice-projects.ts';
 import { createApp } from '../app.ts';
 import { allDrills } from '../lab/catalogue.ts';
+import { markdownTable } from '../markdown-table.ts';
 import type { Project } from '../project.ts';
 import { CURRICULUM } from '../projects/registry.ts';
 import { repository } from '../repository.ts';
@@ -46,6 +47,16 @@ async function synthesizedStacks(): Promise<(PricedStack & { slug?: string })[]>
   }));
 }
 
+/** The titles of the decision records, in their order. */
+function decisionIndex(): string {
+  const files = globSync('docs/decisions/[0-9]*.md', { cwd: repository }).toSorted();
+  const rows = files.map((file) => {
+    const [, number = '', title = ''] = /^# (\d+): (.+)$/m.exec(readFileSync(join(repository, file), 'utf8')) ?? [];
+    return [`[${number}](${file.split('/').at(-1)})`, title];
+  });
+  return markdownTable(['record', 'what was decided'], rows);
+}
+
 /**
  * Every page with its blocks made anew. The handlers have to be bundled before, as for any synthesis.
  * @throws what synthesis throws, and Error for a block that nothing makes
@@ -85,6 +96,7 @@ export async function renewPages(): Promise<Page[]> {
     ),
     'emulator-gaps': emulatorGaps,
     commands: commandReference,
+    decisions: decisionIndex,
   };
   return pagePaths().map((path) => {
     const current = readFileSync(join(repository, path), 'utf8');

@@ -57,6 +57,34 @@ const DRAWN: Readonly<Record<string, { readonly kind: string; readonly implied: 
   'AWS::CodePipeline::Pipeline': { kind: 'pipeline', implied: /Pipeline$/ },
 };
 
+/** What is no part of its own: it shows as an arrow, as a word at a part, or serves a part that is drawn. */
+const HELPERS: readonly string[] = [
+  'AWS::ApiGatewayV2::Integration',
+  'AWS::ApiGatewayV2::Route',
+  'AWS::ApiGatewayV2::Stage',
+  'AWS::CDK::Metadata',
+  'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::Dashboard',
+  'AWS::CodeBuild::Project',
+  'AWS::CodeBuild::ReportGroup',
+  'AWS::CodeDeploy::Application',
+  'AWS::CodeDeploy::DeploymentGroup',
+  'AWS::Events::Rule',
+  'AWS::IAM::Policy',
+  'AWS::IAM::Role',
+  'AWS::KMS::Key',
+  'AWS::Lambda::Alias',
+  'AWS::Lambda::EventSourceMapping',
+  'AWS::Lambda::Permission',
+  'AWS::Lambda::Version',
+  'AWS::Logs::LogGroup',
+  'AWS::S3::BucketPolicy',
+  'AWS::SNS::TopicPolicy',
+  'AWS::SQS::QueuePolicy',
+  'Custom::S3AutoDeleteObjects',
+  'Custom::Trigger',
+];
+
 /** What a permission is in plain words. What is not here shows in other resources, or is nothing to draw. */
 const VERBS: Readonly<Record<string, string>> = {
   'dynamodb:GetItem': 'reads',
@@ -113,8 +141,13 @@ function valuesOf(key: string, value: Json): Json[] {
 /**
  * The parts and arrows of a template; the order is the template's own, so that the same stack is drawn the same.
  * @param stacks what a pipeline in it may deploy
+ * @throws Error for a resource type that is neither drawn nor known as a helper: it would be left out without a word
  */
 export function wiringOf(resources: Resources, stacks: Stacks = {}): Wiring {
+  const unknown = Object.values(resources).find(({ Type }) => !DRAWN[Type] && !HELPERS.includes(Type));
+  if (unknown) {
+    throw new Error(`The picture does not know ${unknown.Type}: add it to DRAWN or to HELPERS in lib/docs/wiring.ts.`);
+  }
   const ofType = (type: string): { id: string; is: Json }[] =>
     Object.entries(resources).flatMap(([id, { Type, Properties: is = {} }]) => (Type === type ? [{ id, is }] : []));
   const deadLetters = ['deadLetterTargetArn', 'DeadLetterConfig'].flatMap((key) =>
