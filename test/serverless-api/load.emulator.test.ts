@@ -17,8 +17,10 @@ test(`${CALLERS} callers at once for ${SECONDS} s get nothing but valid answers`
   const invalid: string[] = [];
   const known = new Map<string, string>();
 
-  async function caller(first: number): Promise<void> {
-    for (let turn = first; performance.now() < until; turn++) {
+  /** How many answers one caller got. */
+  async function caller(first: number): Promise<number> {
+    let answers = 0;
+    for (let turn = first; performance.now() < until; turn++, answers++) {
       const { path, url, body } = REQUESTS_OF_EVERY_KIND[turn % REQUESTS_OF_EVERY_KIND.length] as {
         path: string;
         url: string;
@@ -40,12 +42,15 @@ test(`${CALLERS} callers at once for ${SECONDS} s get nothing but valid answers`
         invalid.push(`${url} answered differently: ${text.slice(0, 200)}`);
       }
     }
+    return answers;
   }
-  await Promise.all(Array.from({ length: CALLERS }, (_, index) => caller(index)));
+  const perCaller = await Promise.all(Array.from({ length: CALLERS }, (_, index) => caller(index)));
 
-  const total = [...statuses.values()].reduce((sum, count) => sum + count, 0);
+  const total = perCaller.reduce((sum, count) => sum + count, 0);
   console.log(`${total} answers in ${SECONDS} s from ${known.size} URLs`);
   expect(invalid).toEqual([]);
   expect([...statuses.keys()]).toEqual([200]);
-  expect(total).toBeGreaterThan(CALLERS * 10);
+  // How many is a report, since it depends on the machine; that nobody was left out and nothing was left untried is not.
+  expect(Math.min(...perCaller)).toBeGreaterThan(0);
+  expect(known.size).toBe(new Set(REQUESTS_OF_EVERY_KIND.map(({ url }) => url)).size);
 });
