@@ -4,7 +4,7 @@
  */
 if (Number(process.versions.node.split('.')[0]) < 24) {
   console.error(
-    `certlab: this is Node ${process.versions.node}, and the app wants Node 24, which \`npm ci\` installs beside it. ` +
+    `certlab: this is Node ${process.versions.node}, and the app needs Node 24, which \`npm ci\` installs beside it. ` +
       'Run the CDK as `npx cdk …`, which finds it.',
   );
   process.exit(1);

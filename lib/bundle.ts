@@ -27,7 +27,7 @@ export interface BundleSize {
   readonly packages: readonly (readonly [name: string, bytes: number])[];
 }
 
-/** A handler that is built from other sources than the repository's: those that a learner mends during a drill. */
+/** A handler that is built from other sources than the repository's: those that a learner fixes during a drill. */
 export interface Workbench {
   /** Holds a copy of `lambda/`. */
   readonly folder: string;
@@ -149,7 +149,7 @@ function writeWhole({ path, contents }: BuiltFile): void {
   renameSync(`${path}.${process.pid}`, path);
 }
 
-/** The files that `lambda/<slug>/assets.ts` wants beside the bundles of the slug's handlers. */
+/** The files that `lambda/<slug>/assets.ts` needs beside the bundles of the slug's handlers. */
 async function assetsOf(slug: string, bundles: string): Promise<BuiltFile[]> {
   const module = join(handlers, slug, 'assets.ts');
   if (!existsSync(module)) return [];

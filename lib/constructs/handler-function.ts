@@ -44,7 +44,7 @@ export class HandlerFunction extends LambdaFunction {
   declare readonly role: Role;
 
   constructor(scope: Construct, id: string, { bundle, ...props }: HandlerFunctionProps) {
-    // Exam: a log group that Lambda makes by itself keeps everything for ever, and outlives the stack.
+    // Exam: a log group that Lambda makes by itself keeps everything forever, and outlives the stack.
     const logGroup = new LogGroup(scope, `${id}Logs`, {
       retention: RetentionDays.ONE_WEEK,
       removalPolicy: RemovalPolicy.DESTROY,

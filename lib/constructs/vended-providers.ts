@@ -6,7 +6,7 @@ import type { Construct, IConstruct } from 'constructs';
 
 /**
  * Holds the functions by which the CDK runs its own custom resources (triggers, bucket emptying) to the rules of our
- * own. As they come, they log for ever into a group that outlives the stack, and may write to every log of the account.
+ * own. As they come, they log forever into a group that outlives the stack, and may write to every log of the account.
  * Called for the app, and again for a stage in it: aspects do not reach into a stage.
  */
 export function applyVendedProviderRules(scope: Construct): void {

@@ -6,7 +6,7 @@ import type { Deployment } from './deployment.ts';
 import { type CheckContext, CouldNotLook, type FaultContext, type FixContext } from './drill.ts';
 import { append, readIncidents } from './journal.ts';
 import { type SettingKind, settingOf, type TargetOf, type ValueOf } from './settings.ts';
-import { deployDefect, mendWorkbench } from './workbench.ts';
+import { deployDefect, fixWorkbenchSources } from './workbench.ts';
 
 /** How long a request may take before that is a finding. */
 export const REQUEST_SECONDS = 10;
@@ -59,7 +59,7 @@ export function contextToFix(deployment: Deployment): FixContext {
   return {
     ...contextOf(deployment),
     set: (kind, target, value) => settingOf(kind).write(deployment.aws, target, value),
-    mend: (edit) => mendWorkbench(edit, deployment),
+    fixSources: (edit) => fixWorkbenchSources(edit, deployment),
   };
 }
 

@@ -32,7 +32,7 @@ export interface FixContext<Output extends string = string> extends CheckContext
   /** Writes a setting as a learner's own call would: not into the journal. */
   set<Kind extends SettingKind>(kind: Kind, target: TargetOf<Kind>, value: ValueOf<Kind>): Promise<void>;
   /** Edits the sources that the fault left, and deploys what is built from them, as a learner would by `lab up`. */
-  mend(edit: SourceEdit): Promise<void>;
+  fixSources(edit: SourceEdit): Promise<void>;
 }
 
 /** What a fault may do besides. */
@@ -43,7 +43,7 @@ export interface FaultContext<Output extends string = string> extends CheckConte
     target: TargetOf<Kind>,
     value: ValueOf<Kind> | ((before: ValueOf<Kind>) => ValueOf<Kind>),
   ): Promise<void>;
-  /** Builds a function from patched sources, deploys that build, and leaves the learner the sources to mend. */
+  /** Builds a function from patched sources, deploys that build, and leaves the learner the sources to fix. */
   deployDefect(patch: SourcePatch): Promise<void>;
 }
 

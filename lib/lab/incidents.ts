@@ -85,7 +85,7 @@ export function closeIfTornDown(incident: Incident, { stackId }: Pick<Deployment
   return true;
 }
 
-/** Lets the next synthesis build from the sources that a learner mends, for the incidents that are still open there. */
+/** Lets the next synthesis build from the sources that a learner fixes, for the incidents that are still open there. */
 export async function buildFromWorkbenches(lab: Lab, target: Target): Promise<void> {
   const workbenches: Workbench[] = [];
   for (const incident of readIncidents(notesOn(lab, target.name === 'emulator' ? 'emulator' : target)).filter(isOpen)) {

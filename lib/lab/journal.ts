@@ -44,7 +44,7 @@ export interface Incident {
   /** When nothing was left to put back. */
   readonly restoredAt?: number;
   readonly changes: readonly Change[];
-  /** Where the sources stand that the learner is to mend, and which handler (`<slug>/<verb-noun>`) is built from them. */
+  /** Where the sources stand that the learner is to fix, and which handler (`<slug>/<verb-noun>`) is built from them. */
   readonly workbench?: { readonly folder: string; readonly handler: string };
   readonly hintsTaken: number;
   readonly solutionShown: boolean;
@@ -141,6 +141,6 @@ function damaged(file: string, line: number): LabError {
   return new LabError(
     'JournalDamaged',
     `Line ${line} of ${file} is not what the lab wrote, so nothing is restored from it. ` +
-      'Mend the line, or move the file away and deploy the project anew with `lab down` and `lab up`.',
+      'Fix the line, or move the file away and deploy the project anew with `lab down` and `lab up`.',
   );
 }

@@ -29,7 +29,7 @@ export async function logGroupsOf(project: Project, target: Target): Promise<{ n
 }
 
 /**
- * Yields log lines since `since`, oldest first; goes on for ever with `follow`, until the signal aborts.
+ * Yields log lines since `since`, oldest first; goes on forever with `follow`, until the signal aborts.
  * A group that is gone meanwhile is passed over.
  */
 export async function* readLogs(

@@ -123,7 +123,7 @@ export async function injectFault(drill: ProjectDrill, deployment: Deployment, s
     if (cause instanceof LabError) throw cause;
     throw new LabError(
       'FaultFailed',
-      `The fault could not be injected, and was taken back: ${(cause as Error).message}`,
+      `The fault could not be injected, and was rolled back: ${(cause as Error).message}`,
       {
         cause,
       },

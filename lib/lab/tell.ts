@@ -43,15 +43,15 @@ export function ticketText(drill: NumberedDrill, { openedAt, seed, workbench }: 
     '',
     'What one sees',
     wrapped(evidence),
-    ...(workbench ? ['', 'Sources of the release', `  ${workbench.folder}/lambda`, ...MENDING] : []),
+    ...(workbench ? ['', 'Sources of the release', `  ${workbench.folder}/lambda`, ...EDITING] : []),
     '',
     'At hand: `lab status` (names, addresses), `lab logs`, `lab aws <service> <operation>`, your own AWS CLI after',
-    '`eval "$(npm run -s lab -- env)"`. Stuck: `lab hint`. Mended: `lab check`. Enough: `lab restore`.',
+    '`eval "$(npm run -s lab -- env)"`. Stuck: `lab hint`. Fixed it: `lab check`. Giving up: `lab restore`.',
     ...(seed === null ? [] : [`The same for a friend: lab break --seed ${seed}`]),
   ].join('\n');
 }
 
-const MENDING = [wrapped('Edit them there: while this incident is open, `lab up` builds from them.')];
+const EDITING = [wrapped('Edit them there: while this incident is open, `lab up` builds from them.')];
 
 const MARKS = { ok: '✔', 'not-ok': '✖', 'could-not-look': '?' } as const;
 

@@ -61,17 +61,17 @@ export async function buildFromWorkbench(workbench: Workbench): Promise<Buffer> 
 }
 
 /** Edits the sources of the open workbench, and deploys what is built from them past CloudFormation, which is quick. */
-export async function mendWorkbench(change: SourceEdit, { aws, notes }: Deployment): Promise<void> {
+export async function fixWorkbenchSources(change: SourceEdit, { aws, notes }: Deployment): Promise<void> {
   const incident = readIncidents(notes).findLast(({ workbench, restoredAt }) => workbench && !restoredAt);
   const code = incident?.changes.find(({ kind }) => kind === 'function-code');
-  if (!incident?.workbench || !code) throw new LabError('NoWorkbench', 'No drill with sources to mend is open.');
+  if (!incident?.workbench || !code) throw new LabError('NoWorkbench', 'No drill with sources to fix is open.');
   edit(join(incident.workbench.folder, 'lambda'), change);
   const target = code.target as TargetOf<'function-code'>;
-  const mended = keep(
+  const fixed = keep(
     target.builds,
     await buildFromWorkbench({ ...incident.workbench, incident: basename(incident.file) }),
   );
-  await settingOf('function-code').write(aws, target, everywhere(mended));
+  await settingOf('function-code').write(aws, target, everywhere(fixed));
 }
 
 /** Keeps an archive under its hash, and returns the hash as AWS writes it. */

@@ -4,7 +4,7 @@ import { crc32, deflateRawSync } from 'node:zlib';
 
 /** 1980-01-01, the earliest day the format knows: the same files give the same bytes whenever they are packed. */
 const NO_DATE = 0x00_21_00_00;
-/** A regular file that its owner may write and all may read, in the upper half as Unix wants it. */
+/** A regular file that its owner may write and all may read, in the upper half as Unix stores it. */
 const PERMISSIONS = 0o100644 * 0x1_00_00;
 
 /** The files of a folder as one zip archive, in the order of their names. */

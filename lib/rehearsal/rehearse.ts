@@ -11,8 +11,8 @@ import { planFor, type RehearsalOptions, type Run, RunStopped, STAGES } from './
 /** What is known when a rehearsal has ended. */
 export interface Rehearsal {
   readonly broken?: Break | undefined;
-  /** `stopped` before anything reached production, or `taken back` from there. */
-  readonly outcome: 'delivered' | 'stopped' | 'taken back';
+  /** `stopped` before anything reached production, or `rolled back` from there. */
+  readonly outcome: 'delivered' | 'stopped' | 'rolled back';
   /** Why it ended as it did; the first line is a sentence. */
   readonly because: string;
   readonly revision: string;
@@ -71,7 +71,7 @@ export async function rehearse(
   const passed = stages.every((stage) => stage.passed);
   return {
     broken: options.broken,
-    outcome: passed ? 'delivered' : run.outcome ? 'taken back' : 'stopped',
+    outcome: passed ? 'delivered' : run.outcome ? 'rolled back' : 'stopped',
     because,
     revision: run.revision,
     before: run.before,

@@ -42,7 +42,7 @@ describe('a release in production', () => {
     expect(integration).toContain(theOne(production, 'AWS::Lambda::Alias').id);
   });
 
-  it('is taken back when it fails, when someone stops it, and when any alarm of the service goes off', () => {
+  it('is rolled back when it fails, when someone stops it, and when any alarm of the service goes off', () => {
     const { Properties } = theOne(production, 'AWS::CodeDeploy::DeploymentGroup');
     expect(Properties.AutoRollbackConfiguration).toEqual({
       Enabled: true,

@@ -61,7 +61,7 @@ describe('a commit that production’s settings were forgotten for', () => {
   it('passes beta, and is refused by the hook before a single caller reaches it', async () => {
     const rehearsal = await run('hook');
     expect(passed(rehearsal)).toEqual(['Production as it is', 'Source', 'Build', 'Beta', 'Approval']);
-    expect(rehearsal.outcome).toBe('taken back');
+    expect(rehearsal.outcome).toBe('rolled back');
     expect(rehearsal.because).toMatch(/hook before the traffic: Failed, .*There are no settings for stage Prod/);
     expect(rehearsal.release?.served).toEqual([]);
     expect(isAsItShould(rehearsal)).toBe(true);
@@ -69,10 +69,10 @@ describe('a commit that production’s settings were forgotten for', () => {
 });
 
 describe('a commit with a defect that no test and no hook looks for', () => {
-  it('is taken back by the alarm on the new version’s errors, and no request reaches it afterwards', async () => {
+  it('is rolled back by the alarm on the new version’s errors, and no request reaches it afterwards', async () => {
     const rehearsal = await run('errors');
     expect(rehearsal.because).toMatch(/in minute \d of the canary, alarm .*ReleaseNewVersionErrors/);
-    expect(rehearsal.outcome).toBe('taken back');
+    expect(rehearsal.outcome).toBe('rolled back');
     const { served = [] } = rehearsal.release ?? {};
     const hurt = served.filter(({ failed }) => failed);
     expect(hurt.length).toBeGreaterThan(0);

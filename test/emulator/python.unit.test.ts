@@ -87,7 +87,7 @@ describe('the search for a Python', () => {
     await expect(python.findPython()).rejects.toMatchObject({ code: 'PythonMissing' });
   });
 
-  it('refuses one that is too old, and says which one it saw and which it wants', async () => {
+  it('refuses one that is too old, and says which one it saw and which it needs', async () => {
     program('python3', answering('3 8'));
 
     await expect(python.findPython()).rejects.toMatchObject({

@@ -1,4 +1,4 @@
-/** Every bad event has a named fate, shows in a metric, and comes back by a redrive once the cause is mended. */
+/** Every bad event has a named fate, shows in a metric, and comes back by a redrive once the cause is fixed. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';

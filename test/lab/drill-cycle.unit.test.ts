@@ -103,7 +103,7 @@ test('a resource that is gone counts as restored', async () => {
   expect(lastIncident().restoredAt).toBeDefined();
 });
 
-test('a fault that fails half-way is taken back', async () => {
+test('a fault that fails half-way is rolled back', async () => {
   const healthy = settings();
   deployment.aws.sqs.setQueueAttributes = () => Promise.reject(new Error('the network is down'));
   await expect(breakProject(sampleDrill, deployment)).rejects.toMatchObject({ code: 'FaultFailed' });

@@ -1,5 +1,5 @@
 /**
- * An incident as a learner lives through it, by the lab's own command line: a defect in code that is mended in the
+ * An incident as a learner lives through it, by the lab's own command line: a defect in code that is fixed in the
  * workbench and deployed by `lab up`, the exit codes, and what is left afterwards.
  */
 import { spawnSync } from 'node:child_process';
@@ -42,7 +42,7 @@ test('a dry run says the same twice, and breaks nothing', () => {
   expect(lab('ticket').code).toBe(1);
 });
 
-test('a defect in code is mended in the workbench and deployed by lab up', { timeout: 240_000 }, () => {
+test('a defect in code is fixed in the workbench and deployed by lab up', { timeout: 240_000 }, () => {
   const { workbench, ticket } = json('break serverless-api/9');
   expect(ticket.report).toContain('page');
   expect(lab('check').code).toBe(1);

@@ -72,8 +72,8 @@ export class CanaryRelease extends Construct {
       alarmDescription: [
         'Means: The version that is being released failed at least one request in a minute.',
         'Investigate: Filter the function log by level ERROR and by this version; the pipeline names the commit.',
-        'Resolve: Nothing at once: CodeDeploy has sent the traffic back. Mend the commit, or revert it.',
-        'Runbook: lib/projects/delivery-pipeline/README.md#a-release-was-taken-back',
+        'Resolve: Nothing at once: CodeDeploy has sent the traffic back. Fix the commit, or revert it.',
+        'Runbook: lib/projects/delivery-pipeline/README.md#a-release-was-rolled-back',
       ].join('\n'),
     });
 

@@ -26,7 +26,7 @@ export const awardStuck = defineDrill(eventPipeline, {
   ],
   lesson: {
     architect:
-      'Order matters in a repair: mend from the back to the front, so that what begins to flow meets something that ' +
+      'Order matters in a repair: fix from the back to the front, so that what begins to flow meets something that ' +
       'works. The other way round every message burns its retries on the second fault.',
     developer:
       'A workflow that catches errors and parks the record has a green error rate. Look at where the catch leads, and ' +

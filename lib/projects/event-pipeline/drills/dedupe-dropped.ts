@@ -74,12 +74,12 @@ export const dedupeDropped = defineDrill(eventPipeline, {
   ],
   solution: {
     steps: ['In dedupe.ts make the dedupe key from the event id alone again.', 'Deploy it: lab up event-pipeline.'],
-    apply: (lab) => lab.mend({ file: FILE, find: WRONG, replace: RIGHT }),
+    apply: (lab) => lab.fixSources({ file: FILE, find: WRONG, replace: RIGHT }),
   },
   shortcuts: [
     {
       title: 'Makes the key from what the event is about, so that the complaint goes away',
-      apply: (lab) => lab.mend({ file: FILE, find: WRONG, replace: 'dedupeKey(JSON.stringify(more))' }),
+      apply: (lab) => lab.fixSources({ file: FILE, find: WRONG, replace: 'dedupeKey(JSON.stringify(more))' }),
     },
   ],
 });

@@ -13,7 +13,7 @@ export const envelopeLost = defineDrill(eventPipeline, {
   ticket: {
     report:
       'The dead-letter queue has had its alarm for an hour. What lies in it looks right to everybody who has opened a ' +
-      'message: the learner, the task, the time, all as the schema wants it. No standing moves.',
+      'message: the learner, the task, the time, all as the schema requires. No standing moves.',
     impact: 'All learners. Nothing is lost: all of it is parked, and the archive has every event as it was published.',
     evidence:
       'Each parked message carries the reason UnknownType. The producers have not been released for weeks. On the bus, ' +

@@ -63,13 +63,17 @@ export const etagBlind = defineDrill(serverlessApi, {
   ],
   solution: {
     steps: ['In cacheableResponse hash the text for the ETag.', 'Deploy it: lab up serverless-api.'],
-    apply: (lab) => lab.mend({ file: FILE, find: WRONG, replace: RIGHT }),
+    apply: (lab) => lab.fixSources({ file: FILE, find: WRONG, replace: RIGHT }),
   },
   shortcuts: [
     {
       title: 'Never answers 304 again, which ends the complaints and the caching',
       apply: (lab) =>
-        lab.mend({ file: FILE, find: 'if (ifNoneMatch === null) return false;', replace: 'if (etag) return false;' }),
+        lab.fixSources({
+          file: FILE,
+          find: 'if (ifNoneMatch === null) return false;',
+          replace: 'if (etag) return false;',
+        }),
     },
   ],
 });

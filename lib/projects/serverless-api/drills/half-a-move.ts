@@ -22,7 +22,7 @@ export const halfAMove = defineDrill(serverlessApi, {
   hints: [
     'What does a function need to be told, and what does it need to be allowed, to use another table?',
     "Read the function's log before and after your first change: the error is not the same one any more.",
-    'The variable CONTENT_TABLE_NAME is one half of the move. Mend it, and look again.',
+    'The variable CONTENT_TABLE_NAME is one half of the move. Fix it, and look again.',
     "The other half is in the role's policy: its DynamoDB statements name the table that is gone.",
   ],
   lesson: {
@@ -30,7 +30,7 @@ export const halfAMove = defineDrill(serverlessApi, {
       'What a change consists of should stand in one place, so that it can be undone as one. A stack update that fails ' +
       'rolls everything back; a list of commands run by hand rolls back as far as somebody remembers.',
     developer:
-      'The first cause that explains the symptom is not always the only one. Mend it, and read the error again: a ' +
+      'The first cause that explains the symptom is not always the only one. Fix it, and read the error again: a ' +
       'different error is progress, the same one is a wrong theory.',
   },
   runsOn: ['emulator', 'aws'],

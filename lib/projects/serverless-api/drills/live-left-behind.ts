@@ -28,7 +28,7 @@ export const liveLeftBehind = defineDrill(serverlessApi, {
   lesson: {
     architect:
       'Versions and an alias are what makes a release reversible: callers hold on to the alias. The price is a step ' +
-      'that has to be in the pipeline, because a hand that mends $LATEST mends nothing that anybody calls.',
+      'that has to be in the pipeline, because a fix by hand to $LATEST fixes nothing that anybody calls.',
     developer:
       'Test what the callers call: the qualified ARN. Every Lambda API takes a qualifier, and without one it answers ' +
       'about $LATEST.',

@@ -26,7 +26,7 @@ export const pageSkips = defineDrill(serverlessApi, {
     'Fetch the list whole, then three at a time, and compare the codes. Where in the pages are the missing ones?',
     'Exactly one is lost at each turn of a page. What does `nextCursor` say about where the next page begins?',
     'In the workbench: listCertifications in serverless-api/operations.ts. A page takes what comes *after* its cursor.',
-    'The cursor has to name the last item that was shown, not the first that was not. Mend it there, then `lab up`.',
+    'The cursor has to name the last item that was shown, not the first that was not. Fix it there, then `lab up`.',
   ],
   lesson: {
     architect:
@@ -80,13 +80,13 @@ export const pageSkips = defineDrill(serverlessApi, {
       'In listCertifications take the last item of the page for the cursor: items.at(-1).',
       'Deploy it: lab up serverless-api.',
     ],
-    apply: (lab) => lab.mend({ file: FILE, find: WRONG, replace: RIGHT }),
+    apply: (lab) => lab.fixSources({ file: FILE, find: WRONG, replace: RIGHT }),
   },
   shortcuts: [
     {
       title: 'Makes the default page so large that there is no second one',
       apply: (lab) =>
-        lab.mend({
+        lab.fixSources({
           file: 'serverless-api/contract/requests.ts',
           find: 'const DEFAULT_PAGE = 20;',
           replace: 'const DEFAULT_PAGE = 100;',

@@ -66,8 +66,8 @@ export const queryDenied = defineDrill(serverlessApi, {
       const policy = await inlinePolicy(lab.aws, lab.outputs.ApiFunctionRoleName);
       const document = await lab.get('role-policy', policy);
       const table = await tableArn(lab);
-      const mended = allowing(document, 'dynamodb:Query', [table, `${table}/index/byFacet`]);
-      await lab.set('role-policy', policy, mended);
+      const fixed = allowing(document, 'dynamodb:Query', [table, `${table}/index/byFacet`]);
+      await lab.set('role-policy', policy, fixed);
     },
   },
   shortcuts: [

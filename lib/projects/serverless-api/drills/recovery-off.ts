@@ -8,7 +8,7 @@ export const recoveryOff = defineDrill(serverlessApi, {
   causes: 1,
   ticket: {
     report:
-      'An auditor wants to see that the content table can be brought back as it was at any minute of the last week. ' +
+      'An auditor wants to see that the content table can be restored to any minute of the last week. ' +
       'You promise it, look, and find that you cannot.',
     impact: 'Nobody notices, until somebody deletes the wrong thing.',
     evidence:
@@ -36,7 +36,7 @@ export const recoveryOff = defineDrill(serverlessApi, {
   },
   check: [
     {
-      promise: 'The table can be brought back to any moment from now on',
+      promise: 'The table can be restored to any moment from now on',
       async look(lab) {
         const on = await lab.get('table-recovery', { tableName: lab.outputs.ContentTableName });
         return { ok: on, saw: `point-in-time recovery is ${on ? 'on' : 'off'}`, wanted: 'on' };

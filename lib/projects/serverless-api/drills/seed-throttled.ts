@@ -25,7 +25,7 @@ export const seedThrottled = defineDrill(serverlessApi, {
   lesson: {
     architect:
       'Reserved concurrency is a guarantee and a limit at once: it takes from the pool of the account, and caps the ' +
-      'function. Zero is a deliberate emergency stop, and wants a note on the wall that says who pulled it.',
+      'function. Zero is a deliberate emergency stop, and needs a note on the wall that says who pulled it.',
     developer:
       'A throttled synchronous call is a 429 to the caller and no invocation at all: nothing in the log, nothing in ' +
       'Errors, only in Throttles. Alarm on that metric, and let callers back off.',

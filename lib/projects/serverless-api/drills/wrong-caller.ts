@@ -66,7 +66,7 @@ export const wrongCaller = defineDrill(serverlessApi, {
       'source ARN is what ties the permission to one API.',
     developer:
       'A test in the console is made with your permissions, not with those of the caller. When the log has no line, ' +
-      'look in front of the function; get-policy wants the qualifier, since each alias has a policy of its own.',
+      'look in front of the function; get-policy needs the qualifier, since each alias has a policy of its own.',
   },
   runsOn: ['aws'],
   async fault(lab) {
