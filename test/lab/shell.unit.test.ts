@@ -16,6 +16,21 @@ const PROGRAMS: readonly { program: string; shell: Shell; options: readonly stri
   { program: 'fish', shell: 'fish', options: ['--no-config', '-c'] },
   { program: 'pwsh', shell: 'powershell', options: ['-NoProfile', '-Command'] },
 ];
+/** What stands in the text for `it's ‘mine’`, and what takes a rival away: looked at where a shell is not installed. */
+const TEXT: Record<Shell, { quoted: string; unset: RegExp }> = {
+  sh: { quoted: "export AWS_CONFIG_FILE='/elsewhere/it'\\''s ‘mine’/x'", unset: /^unset .*\bAWS_PROFILE\b/m },
+  bash: { quoted: "export AWS_CONFIG_FILE='/elsewhere/it'\\''s ‘mine’/x'", unset: /^unset .*\bAWS_PROFILE\b/m },
+  zsh: { quoted: "export AWS_CONFIG_FILE='/elsewhere/it'\\''s ‘mine’/x'", unset: /^unset .*\bAWS_PROFILE\b/m },
+  fish: {
+    quoted: "set -gx AWS_CONFIG_FILE '/elsewhere/it\\'s ‘mine’/x'",
+    unset: /^for name in .*\bAWS_PROFILE\b.*; set -e -g \$name; .*set -eU \$name erases it/m,
+  },
+  powershell: {
+    quoted: "$env:AWS_CONFIG_FILE = '/elsewhere/it''s ‘‘mine’’/x'",
+    unset: /^Remove-Item .*Env:AWS_PROFILE/m,
+  },
+};
+
 const isInstalled = (program: string) => spawnSync(program, ['-c', 'exit 0'], { stdio: 'ignore' }).error === undefined;
 
 /** Prints the environment as the programs that a shell starts see it: `{name: value}`. */
@@ -85,8 +100,8 @@ describe.each(PROGRAMS)('$program', ({ program, shell, options }) => {
   if (!isInstalled(program)) {
     it(`is not installed here, so its text is only looked at: ${program}`, () => {
       const script = environmentScript(shell, { AWS_CONFIG_FILE: "/elsewhere/it's ‘mine’/x" }, {});
-      expect(script).toContain("$env:AWS_CONFIG_FILE = '/elsewhere/it''s ‘‘mine’’/x'");
-      expect(script).toMatch(/^Remove-Item .*Env:AWS_PROFILE/m);
+      expect(script).toContain(TEXT[shell].quoted);
+      expect(script).toMatch(TEXT[shell].unset);
     });
     return;
   }
@@ -115,24 +130,24 @@ describe.each(PROGRAMS)('$program', ({ program, shell, options }) => {
     expect(Object.keys(seen).filter((name) => name in known)).toEqual([]);
   });
 
+  if (shell === 'fish') {
+    it('names a universal variable that it may not erase', () => {
+      const home = mkdtempSync(join(tmpdir(), 'certlab-fish-'));
+      const run = 'set -Ux AWS_PROFILE production; cat | source; set -qU AWS_PROFILE; and echo kept';
+      const { stdout, stderr } = spawnSync('fish', ['-c', run], {
+        encoding: 'utf8',
+        input: environmentScript('fish', OURS),
+        env: { PATH: process.env.PATH, HOME: home },
+      });
+      rmSync(home, { recursive: true });
+      expect(stderr).toContain('AWS_PROFILE still applies');
+      expect(stdout.trim()).toBe('kept');
+    });
+  }
+
   it('refuses a variable whose name is a command', () => {
     const name = 'AWS_ENDPOINT_URL_X;touch certlab-broke-out';
     expect(environmentScript(shell, OURS, { [name]: 'x' })).not.toContain('touch');
-  });
-});
-
-describe('fish', () => {
-  it.runIf(isInstalled('fish'))('names a universal variable that it may not erase', () => {
-    const home = mkdtempSync(join(tmpdir(), 'certlab-fish-'));
-    const run = 'set -Ux AWS_PROFILE production; cat | source; set -qU AWS_PROFILE; and echo kept';
-    const { stdout, stderr } = spawnSync('fish', ['-c', run], {
-      encoding: 'utf8',
-      input: environmentScript('fish', OURS),
-      env: { PATH: process.env.PATH, HOME: home },
-    });
-    rmSync(home, { recursive: true });
-    expect(stderr).toContain('AWS_PROFILE still applies');
-    expect(stdout.trim()).toBe('kept');
   });
 });
 
