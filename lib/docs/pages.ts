@@ -14,6 +14,7 @@ import { curriculumTable, plannedProjects } from './curriculum-table.ts';
 import { drillSummary, drillTable } from './drill-catalogue.ts';
 import { drillData } from './drill-data.ts';
 import { emulatorGaps } from './emulator-gaps.ts';
+import { errorCodes } from './error-codes.ts';
 import { claimsTable, examCoverage, examSummary } from './exam-coverage.ts';
 import { idleCostCell, idleCostTable, type PricedStack } from './idle-cost.ts';
 import { type Box, flowchart, withoutFailures } from './picture.ts';
@@ -97,6 +98,7 @@ export async function renewPages(): Promise<Page[]> {
     'emulator-gaps': emulatorGaps,
     commands: commandReference,
     decisions: decisionIndex,
+    'error-codes': errorCodes,
   };
   return pagePaths().map((path) => {
     const current = readFileSync(join(repository, path), 'utf8');

@@ -26,7 +26,7 @@ export async function allDrills(lab: Pick<Lab, 'projects'>): Promise<readonly Nu
 }
 
 /** The drills that fit all of the filter. */
-export function fitting(drills: readonly NumberedDrill[], filter: DrillFilter): readonly NumberedDrill[] {
+export function filterDrills(drills: readonly NumberedDrill[], filter: DrillFilter): readonly NumberedDrill[] {
   return drills.filter(
     ({ project, level, exam, runsOn }) =>
       (filter.project === undefined || project.slug === filter.project) &&
@@ -40,7 +40,7 @@ export function fitting(drills: readonly NumberedDrill[], filter: DrillFilter): 
  * The drill with this number or id.
  * @throws UsageError `UnknownDrill`
  */
-export function drillNamed(drills: readonly NumberedDrill[], name: string): NumberedDrill {
+export function findDrill(drills: readonly NumberedDrill[], name: string): NumberedDrill {
   const drill = drills.find(({ number, id }) => number === name || id === name);
   if (!drill) {
     throw new UsageError(

@@ -6,7 +6,7 @@ import { LabError } from '../errors.ts';
 import type { Project } from '../project.ts';
 import type { Target, TargetOptions } from '../target.ts';
 import { awsClients } from './aws-clients.ts';
-import { drillNamed, type NumberedDrill } from './catalogue.ts';
+import { findDrill, type NumberedDrill } from './catalogue.ts';
 import type { Deployment } from './deployment.ts';
 import { append, type Incident, isOpen, readIncidents } from './journal.ts';
 import type { Lab } from './lab.ts';
@@ -47,13 +47,13 @@ export interface OpenIncident {
  * The incident that a command is about: that of the named drill, or else the open one, or else the last.
  * @throws LabError `NoIncident`; `NotOpen` when `mustBeOpen` and it is over
  */
-export function incidentMeant(
+export function resolveIncident(
   incidents: readonly Incident[],
   drills: readonly NumberedDrill[],
   name: string | undefined,
   { mustBeOpen }: { mustBeOpen: boolean },
 ): OpenIncident {
-  const wanted = name === undefined ? undefined : drillNamed(drills, name).id;
+  const wanted = name === undefined ? undefined : findDrill(drills, name).id;
   const begun = incidents.filter(({ brokenAt, drill }) => brokenAt !== undefined && (!wanted || drill === wanted));
   const incident = begun.findLast(isOpen) ?? begun.at(-1);
   if (!incident) {
@@ -62,7 +62,7 @@ export function incidentMeant(
   if (mustBeOpen && !isOpen(incident)) {
     throw new LabError('NotOpen', 'No incident is open: the last one is over. `npm run lab -- break` opens the next.');
   }
-  return { incident, drill: drillNamed(drills, incident.drill) };
+  return { incident, drill: findDrill(drills, incident.drill) };
 }
 
 /**

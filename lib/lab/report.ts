@@ -2,8 +2,8 @@
 import { BLUEPRINTS } from '../../lambda/shared/exams/blueprints.ts';
 import { markdownTable } from '../markdown-table.ts';
 import type { ProjectDrill } from './drill.ts';
+import { duration } from './format.ts';
 import type { Incident } from './journal.ts';
-import { duration } from './tell.ts';
 
 /** Drills of a kind, and how they went. A drill is solved when any of its incidents was. */
 export interface Tally {

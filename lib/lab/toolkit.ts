@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IIoHost, IoMessage, StackActivity, Toolkit } from '@aws-cdk/toolkit-lib';
-import { LabError } from '../errors.ts';
+import { LabError, type LabErrorCode } from '../errors.ts';
 import type { Target } from '../target.ts';
 
 export interface CdkListener {
@@ -62,7 +62,7 @@ function sdkConfigOf(target: Target | undefined, { BaseCredentials }: typeof imp
  * @throws LabError with `code`, carrying what CloudFormation or the app said
  */
 export async function withCdk<T>(
-  code: string,
+  code: LabErrorCode,
   what: string,
   listener: CdkListener,
   action: (toolkit: Toolkit, library: typeof import('@aws-cdk/toolkit-lib')) => Promise<T>,

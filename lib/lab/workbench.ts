@@ -11,7 +11,7 @@ import { repository } from '../repository.ts';
 import type { Deployment } from './deployment.ts';
 import type { FaultContext, SourceEdit, SourcePatch } from './drill.ts';
 import { append, readIncidents } from './journal.ts';
-import { buildFile, everywhere } from './settings/lambda.ts';
+import { buildFile, liveAndLatest } from './settings/lambda.ts';
 import { settingOf, type TargetOf } from './settings.ts';
 import { zipFolder } from './zip.ts';
 
@@ -50,7 +50,7 @@ export async function deployDefect(
   const workbench = { folder, handler: patch.handler, incident: basename(journal) };
   const defective = keep(builds, await buildFromWorkbench(workbench));
   const target = { functionName: patch.functionName, alias: patch.alias, builds };
-  await change('function-code', target, everywhere(defective));
+  await change('function-code', target, liveAndLatest(defective));
 }
 
 /** The archive of a workbench's handler, built from its sources as they stand. */
@@ -71,7 +71,7 @@ export async function fixWorkbenchSources(change: SourceEdit, { aws, notes }: De
     target.builds,
     await buildFromWorkbench({ ...incident.workbench, incident: basename(incident.file) }),
   );
-  await settingOf('function-code').write(aws, target, everywhere(fixed));
+  await settingOf('function-code').write(aws, target, liveAndLatest(fixed));
 }
 
 /** Keeps an archive under its hash, and returns the hash as AWS writes it. */

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { allDrills, drillNamed, drillOfSeed, fitting } from '../../lib/lab/catalogue.ts';
+import { allDrills, drillOfSeed, filterDrills, findDrill } from '../../lib/lab/catalogue.ts';
 import { CURRICULUM } from '../../lib/projects/registry.ts';
 import { repository } from '../../lib/repository.ts';
 
@@ -22,7 +22,7 @@ describe('the catalogue', () => {
   });
 
   test('has enough for both targets, of every level, and incidents with two causes', () => {
-    const onEmulator = fitting(drills, { runsOn: 'emulator' });
+    const onEmulator = filterDrills(drills, { runsOn: 'emulator' });
     expect(onEmulator.length).toBeGreaterThanOrEqual(18);
     expect(drills.length - onEmulator.length).toBeGreaterThanOrEqual(6);
     expect(new Set(onEmulator.map(({ level }) => level))).toEqual(new Set([1, 2, 3]));
@@ -30,7 +30,7 @@ describe('the catalogue', () => {
   });
 
   test('trains at least 9 tasks of DVA-C03 and 8 of SAA-C03 on the emulator', () => {
-    const tasks = new Set(fitting(drills, { runsOn: 'emulator' }).flatMap(({ exam }) => exam));
+    const tasks = new Set(filterDrills(drills, { runsOn: 'emulator' }).flatMap(({ exam }) => exam));
     const of = (code: string) => [...tasks].filter((task) => task.startsWith(code)).length;
     expect(of('DVA-C03')).toBeGreaterThanOrEqual(9);
     expect(of('SAA-C03')).toBeGreaterThanOrEqual(8);
@@ -43,16 +43,16 @@ describe('the catalogue', () => {
   });
 
   test('finds a drill by number and by id, and refuses any other name', () => {
-    expect(drillNamed(drills, 'serverless-api/2').id).toBe('serverless-api/query-denied');
-    expect(drillNamed(drills, 'serverless-api/query-denied').number).toBe('serverless-api/2');
-    expect(() => drillNamed(drills, 'serverless-api/99')).toThrow(expect.objectContaining({ code: 'UnknownDrill' }));
+    expect(findDrill(drills, 'serverless-api/2').id).toBe('serverless-api/query-denied');
+    expect(findDrill(drills, 'serverless-api/query-denied').number).toBe('serverless-api/2');
+    expect(() => findDrill(drills, 'serverless-api/99')).toThrow(expect.objectContaining({ code: 'UnknownDrill' }));
   });
 
   test('filters by project, level, exam and target, all at once', () => {
     const filter = { project: 'event-pipeline', level: 3, exam: 'SAA-C03', runsOn: 'emulator' } as const;
-    const found = fitting(drills, filter);
+    const found = filterDrills(drills, filter);
     expect(found.length).toBeGreaterThan(0);
-    expect(found.length).toBeLessThan(fitting(drills, { project: 'event-pipeline' }).length);
+    expect(found.length).toBeLessThan(filterDrills(drills, { project: 'event-pipeline' }).length);
     for (const { project, level, exam, runsOn } of found) {
       expect({ slug: project.slug, level }).toEqual({ slug: 'event-pipeline', level: 3 });
       expect(exam.some((task) => task.startsWith('SAA-C03/'))).toBe(true);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { duration, wrapped } from '../../lib/lab/format.ts';
 import type { Incident } from '../../lib/lab/journal.ts';
 import { reportMarkdown, reportOf } from '../../lib/lab/report.ts';
-import { duration, wrapped } from '../../lib/lab/tell.ts';
 import { sampleDrill } from '../support/sample-drill.ts';
 
 const other = { ...sampleDrill, id: 'sample/other', exam: ['SAA-C03/1.1'] as const };

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { staleBlocks } from '../../lib/docs/blocks.ts';
 import { type Page, pagePaths, renewPages } from '../../lib/docs/pages.ts';
+import { FAILURES, USAGE_FAILURES } from '../../lib/errors.ts';
 import { EXIT } from '../../lib/lab/output.ts';
 import { repository } from '../../lib/repository.ts';
 import { readSource, sourceFiles } from '../support/source-files.ts';
@@ -61,6 +62,33 @@ describe('docs/exit-codes.md', () => {
   it('explains every code that the lab ends with', () => {
     const explained = [...readSource('docs/exit-codes.md').matchAll(/^\| (\d+) \|/gm)].map(([, code]) => Number(code));
     expect(explained).toEqual([0, ...Object.values(EXIT)].toSorted((a, b) => a - b));
+  });
+});
+
+describe('the error codes', () => {
+  /** Which codes the sources throw as what; `toolkit.ts` is handed its code. */
+  const thrown = sourceFiles()
+    .filter((path) => /^(bin|lib)\/.*\.ts$/.test(path) && path !== 'lib/errors.ts')
+    .flatMap((path) => [
+      ...readSource(path).matchAll(
+        /\b(?:new (?<kind>LabError|UsageError)|withCdk)\(\s*'(?<code>\w+)'|code: '(?<shown>[A-Z]\w+)'/g,
+      ),
+    ])
+    .map(({ groups }) => ({ kind: groups?.kind, code: (groups?.code ?? groups?.shown) as string }));
+  const codes = (table: object) => Object.keys(table).toSorted();
+
+  it('are each thrown somewhere: a code that nothing throws is not promised', () => {
+    const unused = [...codes(FAILURES), ...codes(USAGE_FAILURES)].filter(
+      (code) => !thrown.some((one) => one.code === code),
+    );
+    expect(unused).toEqual([]);
+  });
+
+  it('of wrong arguments are thrown as usage errors, and end with 64; of failures never', () => {
+    const wrong = thrown.filter(
+      ({ kind, code }) => kind !== undefined && (kind === 'UsageError') !== code in USAGE_FAILURES,
+    );
+    expect(wrong).toEqual([]);
   });
 });
 

@@ -3,7 +3,7 @@
  * kill-at-step.ts. What it works on is given as JSON: `{ id, half, step, notes, outputs, clientConfig }`.
  */
 import { awsClients } from '../../lib/lab/aws-clients.ts';
-import { allDrills, drillNamed } from '../../lib/lab/catalogue.ts';
+import { allDrills, findDrill } from '../../lib/lab/catalogue.ts';
 import { readIncidents } from '../../lib/lab/journal.ts';
 import { injectFault, restore } from '../../lib/lab/run-drill.ts';
 import { CURRICULUM } from '../../lib/projects/registry.ts';
@@ -12,7 +12,7 @@ import { killAtStep } from './kill-at-step.ts';
 const { id, half, step, notes, outputs, clientConfig } = JSON.parse(process.argv[2] ?? '{}');
 const aws = killAtStep(awsClients(clientConfig), step);
 if (half === 'fault') {
-  await injectFault(drillNamed(await allDrills({ projects: CURRICULUM }), id), { aws, notes, outputs }, null);
+  await injectFault(findDrill(await allDrills({ projects: CURRICULUM }), id), { aws, notes, outputs }, null);
 } else {
   for (const incident of readIncidents(notes)) await restore(incident, aws);
 }

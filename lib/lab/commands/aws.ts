@@ -36,7 +36,7 @@ export function awsCommand(lab: Lab): Command {
           // What the service refuses is an answer, and a learner's to read.
           const { name, message, $metadata } = error as Error & { $metadata?: unknown };
           if (!$metadata) throw error;
-          throw new LabError(name, `${name}: ${message}`, { cause: error });
+          throw new LabError('AwsRefused', `${name}: ${message}`, { cause: error });
         }
         printJson(selected(await readable(answer), query));
         return undefined;

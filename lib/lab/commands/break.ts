@@ -3,15 +3,15 @@ import { Command, InvalidArgumentError } from 'commander';
 import { LabError } from '../../errors.ts';
 import type { Project } from '../../project.ts';
 import type { Target, TargetOptions } from '../../target.ts';
-import { allDrills, type DrillFilter, drillNamed, drillOfSeed, fitting } from '../catalogue.ts';
+import { allDrills, type DrillFilter, drillOfSeed, filterDrills, findDrill } from '../catalogue.ts';
 import type { Deployment } from '../deployment.ts';
+import { ticketText } from '../format.ts';
 import { closeIfTornDown, deploymentOf, notesFolder } from '../incidents.ts';
 import { isOpen, readIncidents } from '../journal.ts';
 import { chooseProjects, type Lab } from '../lab.ts';
 import { printJson, runToExit } from '../output.ts';
 import { breakProject } from '../run-drill.ts';
 import { openTarget } from '../target.ts';
-import { ticketText } from '../tell.ts';
 import { withDrillFilter } from './drills.ts';
 import { withTargetOptions } from './shared-options.ts';
 
@@ -33,8 +33,8 @@ export function breakCommand(lab: Lab): Command {
         if (options.project !== undefined) chooseProjects(lab, [options.project]);
         const drills = await allDrills(lab);
         const seed = name === undefined ? (options.seed ?? randomInt(10_000)) : null;
-        const candidates = fitting(drills, { ...options, runsOn: options.target });
-        const drill = name === undefined ? drillOfSeed(candidates, seed as number) : drillNamed(drills, name);
+        const candidates = filterDrills(drills, { ...options, runsOn: options.target });
+        const drill = name === undefined ? drillOfSeed(candidates, seed as number) : findDrill(drills, name);
         if (!drill.runsOn.includes(options.target)) {
           const { runsOn } = drill;
           throw new LabError('WrongTarget', `${drill.number} runs on ${runsOn.join(', ')}, not on ${options.target}.`);

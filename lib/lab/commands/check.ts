@@ -3,13 +3,13 @@ import { LabError, UsageError } from '../../errors.ts';
 import type { TargetOptions } from '../../target.ts';
 import { allDrills } from '../catalogue.ts';
 import type { Deployment } from '../deployment.ts';
-import { closeIfTornDown, deploymentOf, incidentMeant, notesFolder, type OpenIncident } from '../incidents.ts';
+import { duration, lessonText, probeText, verdictText } from '../format.ts';
+import { closeIfTornDown, deploymentOf, notesFolder, type OpenIncident, resolveIncident } from '../incidents.ts';
 import { isOpen, readIncident, readIncidents } from '../journal.ts';
 import type { Lab } from '../lab.ts';
 import { EXIT, printJson, runToExit } from '../output.ts';
 import { type CheckResult, check, leftDifferent, noteCheck } from '../run-drill.ts';
 import { openTarget } from '../target.ts';
-import { duration, lessonText, probeText, verdictText } from '../tell.ts';
 import { withTargetOptions } from './shared-options.ts';
 
 interface CheckOptions extends TargetOptions {
@@ -26,7 +26,7 @@ export function checkCommand(lab: Lab): Command {
     .action((name: string | undefined, options: CheckOptions) =>
       runToExit(async () => {
         const notes = await notesFolder(lab, options);
-        const meant = incidentMeant(readIncidents(notes), await allDrills(lab), name, { mustBeOpen: false });
+        const meant = resolveIncident(readIncidents(notes), await allDrills(lab), name, { mustBeOpen: false });
         const deployment = await deploymentOrNothing(lab, meant, options, notes);
         if (!deployment) return EXIT.couldNotLook;
         if (closeIfTornDown(meant.incident, deployment)) {

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ExamCode } from '../../../lambda/shared/exams/dates.ts';
-import { allDrills, type DrillFilter, fitting } from '../catalogue.ts';
+import { allDrills, type DrillFilter, filterDrills } from '../catalogue.ts';
 import { allIncidents } from '../incidents.ts';
 import { chooseProjects, type Lab } from '../lab.ts';
 import { printJson, printTable, runToExit } from '../output.ts';
@@ -36,7 +36,7 @@ export function drillsCommand(lab: Lab): Command {
             .filter(({ solvedAt }) => solvedAt !== undefined)
             .map(({ drill }) => drill),
         );
-        const drills = fitting(await allDrills(lab), options);
+        const drills = filterDrills(await allDrills(lab), options);
         if (options.json) {
           printJson({
             drills: drills.map(({ id, number, title, project, level, exam, runsOn }) => ({

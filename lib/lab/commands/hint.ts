@@ -2,11 +2,11 @@ import { Command } from 'commander';
 import { LabError } from '../../errors.ts';
 import type { TargetOptions } from '../../target.ts';
 import { allDrills } from '../catalogue.ts';
-import { incidentMeant, notesFolder } from '../incidents.ts';
+import { wrapped } from '../format.ts';
+import { notesFolder, resolveIncident } from '../incidents.ts';
 import { append, readIncidents } from '../journal.ts';
 import type { Lab } from '../lab.ts';
 import { printJson, runToExit } from '../output.ts';
-import { wrapped } from '../tell.ts';
 import { withTargetOptions } from './shared-options.ts';
 
 /** `lab hint [drill]`: the next hint; each one taken is counted. */
@@ -17,7 +17,7 @@ export function hintCommand(lab: Lab): Command {
     .action((name: string | undefined, options: TargetOptions & { json?: boolean }) =>
       runToExit(async () => {
         const incidents = readIncidents(await notesFolder(lab, options));
-        const { incident, drill } = incidentMeant(incidents, await allDrills(lab), name, { mustBeOpen: true });
+        const { incident, drill } = resolveIncident(incidents, await allDrills(lab), name, { mustBeOpen: true });
         const hint = drill.hints[incident.hintsTaken];
         if (hint === undefined) {
           throw new LabError(

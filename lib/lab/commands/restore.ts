@@ -2,13 +2,13 @@ import { Command } from 'commander';
 import type { Target, TargetOptions } from '../../target.ts';
 import { awsClients } from '../aws-clients.ts';
 import { allDrills, type NumberedDrill } from '../catalogue.ts';
+import { restoredText } from '../format.ts';
 import { deploymentOf, notesFolder } from '../incidents.ts';
 import { type Incident, readIncidents, type Verdict } from '../journal.ts';
 import type { Lab } from '../lab.ts';
 import { EXIT, printJson, runToExit } from '../output.ts';
 import { check, type Restored, restore } from '../run-drill.ts';
 import { openTarget } from '../target.ts';
-import { restoredText } from '../tell.ts';
 import { withTargetOptions } from './shared-options.ts';
 
 /** `lab restore`: puts back everything that the journals hold, however the last run ended, and looks whether it is well. */

@@ -2,11 +2,11 @@ import { Command } from 'commander';
 import { LabError } from '../../errors.ts';
 import type { TargetOptions } from '../../target.ts';
 import { allDrills } from '../catalogue.ts';
-import { incidentMeant, notesFolder } from '../incidents.ts';
+import { lessonText, wrapped } from '../format.ts';
+import { notesFolder, resolveIncident } from '../incidents.ts';
 import { append, isOpen, readIncidents } from '../journal.ts';
 import type { Lab } from '../lab.ts';
 import { printJson, runToExit } from '../output.ts';
-import { lessonText, wrapped } from '../tell.ts';
 import { withTargetOptions } from './shared-options.ts';
 
 interface SolutionOptions extends TargetOptions {
@@ -23,7 +23,7 @@ export function solutionCommand(lab: Lab): Command {
     .action((name: string | undefined, options: SolutionOptions) =>
       runToExit(async () => {
         const incidents = readIncidents(await notesFolder(lab, options));
-        const { incident, drill } = incidentMeant(incidents, await allDrills(lab), name, { mustBeOpen: false });
+        const { incident, drill } = resolveIncident(incidents, await allDrills(lab), name, { mustBeOpen: false });
         if (isOpen(incident) && !options.yes) await confirmSpoiler();
         if (isOpen(incident)) append(incident.file, { entry: 'solution-shown' });
         const { steps } = drill.solution;

@@ -1,11 +1,11 @@
 import { Command } from 'commander';
 import type { TargetOptions } from '../../target.ts';
 import { allDrills } from '../catalogue.ts';
-import { incidentMeant, notesFolder } from '../incidents.ts';
+import { ticketText } from '../format.ts';
+import { notesFolder, resolveIncident } from '../incidents.ts';
 import { readIncidents } from '../journal.ts';
 import type { Lab } from '../lab.ts';
 import { printJson, runToExit } from '../output.ts';
-import { ticketText } from '../tell.ts';
 import { withTargetOptions } from './shared-options.ts';
 
 /** `lab ticket [drill]`: the open incident once more. */
@@ -16,7 +16,7 @@ export function ticketCommand(lab: Lab): Command {
     .action((name: string | undefined, options: TargetOptions & { json?: boolean }) =>
       runToExit(async () => {
         const incidents = readIncidents(await notesFolder(lab, options));
-        const { incident, drill } = incidentMeant(incidents, await allDrills(lab), name, { mustBeOpen: true });
+        const { incident, drill } = resolveIncident(incidents, await allDrills(lab), name, { mustBeOpen: true });
         if (options.json) {
           const { number, title, level, ticket } = drill;
           const openedAt = new Date(incident.openedAt).toISOString();

@@ -3,14 +3,14 @@ import { Command } from 'commander';
 import type { TargetOptions } from '../../target.ts';
 import { allDrills } from '../catalogue.ts';
 import type { Deployment } from '../deployment.ts';
-import { deploymentOf, incidentMeant, notesFolder } from '../incidents.ts';
+import { lessonText, probeText, verdictText } from '../format.ts';
+import { deploymentOf, notesFolder, resolveIncident } from '../incidents.ts';
 import { type Incident, readIncidents } from '../journal.ts';
 import type { Lab } from '../lab.ts';
 import { runToExit } from '../output.ts';
 import { check, noteCheck } from '../run-drill.ts';
 import { settingOf } from '../settings.ts';
 import { openTarget } from '../target.ts';
-import { lessonText, probeText, verdictText } from '../tell.ts';
 import { withTargetOptions } from './shared-options.ts';
 
 const LOOK_EVERY_MS = 2_000;
@@ -23,7 +23,7 @@ export function watchCommand(lab: Lab): Command {
     .action((name: string | undefined, options: TargetOptions) =>
       runToExit(async () => {
         const notes = await notesFolder(lab, options);
-        const { incident, drill } = incidentMeant(readIncidents(notes), await allDrills(lab), name, {
+        const { incident, drill } = resolveIncident(readIncidents(notes), await allDrills(lab), name, {
           mustBeOpen: true,
         });
         const deployment = await deploymentOf(drill.project, await openTarget(options, lab.stateFolder), notes);

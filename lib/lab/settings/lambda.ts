@@ -22,7 +22,7 @@ export interface LiveAndLatest<Value> {
 }
 
 /** The same in both places, which is how a deployment leaves it. */
-export function everywhere<Value>(value: Value): LiveAndLatest<Value> {
+export function liveAndLatest<Value>(value: Value): LiveAndLatest<Value> {
   return { live: value, latest: value };
 }
 

@@ -1,6 +1,6 @@
 import { defineDrill } from '../../../lab/drill.ts';
 import { inlinePolicy, refused, status } from '../../../lab/probes.ts';
-import { everywhere } from '../../../lab/settings/lambda.ts';
+import { liveAndLatest } from '../../../lab/settings/lambda.ts';
 import { serverlessApi } from '../project.ts';
 import { apiFunction, TABLE_VARIABLE, tableArn } from './serverless-api.ts';
 
@@ -45,7 +45,7 @@ export const halfAMove = defineDrill(serverlessApi, {
       })),
     }));
     const variable = { ...apiFunction(lab), name: TABLE_VARIABLE };
-    await lab.change('function-variable', variable, ({ live }) => everywhere(`${live}-v2`));
+    await lab.change('function-variable', variable, ({ live }) => liveAndLatest(`${live}-v2`));
   },
   check: [
     {
@@ -71,7 +71,7 @@ export const halfAMove = defineDrill(serverlessApi, {
     ],
     async apply(lab) {
       const variable = { ...apiFunction(lab), name: TABLE_VARIABLE };
-      await lab.set('function-variable', variable, everywhere(lab.outputs.ContentTableName));
+      await lab.set('function-variable', variable, liveAndLatest(lab.outputs.ContentTableName));
       const policy = await inlinePolicy(lab.aws, lab.outputs.ApiFunctionRoleName);
       const document = await lab.get('role-policy', policy);
       const table = await tableArn(lab);
@@ -85,7 +85,7 @@ export const halfAMove = defineDrill(serverlessApi, {
         lab.set(
           'function-variable',
           { ...apiFunction(lab), name: TABLE_VARIABLE },
-          everywhere(lab.outputs.ContentTableName),
+          liveAndLatest(lab.outputs.ContentTableName),
         ),
     },
   ],

@@ -1,6 +1,6 @@
 import { defineDrill } from '../../../lab/drill.ts';
 import { status } from '../../../lab/probes.ts';
-import { everywhere } from '../../../lab/settings/lambda.ts';
+import { liveAndLatest } from '../../../lab/settings/lambda.ts';
 import { serverlessApi } from '../project.ts';
 import { apiFunction, TABLE_VARIABLE } from './serverless-api.ts';
 
@@ -61,7 +61,7 @@ export const liveLeftBehind = defineDrill(serverlessApi, {
       lab.set(
         'function-variable',
         { ...apiFunction(lab), name: TABLE_VARIABLE },
-        everywhere(lab.outputs.ContentTableName),
+        liveAndLatest(lab.outputs.ContentTableName),
       ),
   },
   shortcuts: [
@@ -70,7 +70,7 @@ export const liveLeftBehind = defineDrill(serverlessApi, {
       async apply(lab) {
         const { functionName } = apiFunction(lab);
         const target = { functionName, name: TABLE_VARIABLE };
-        await lab.set('function-variable', target, everywhere(lab.outputs.ContentTableName));
+        await lab.set('function-variable', target, liveAndLatest(lab.outputs.ContentTableName));
       },
     },
   ],

@@ -1,7 +1,7 @@
 /** What several drills of this project reach for. */
 import { CONTENT_TABLE_NAME } from '../../../../lambda/serverless-api/env.ts';
 import type { CheckContext, FaultContext, Finding } from '../../../lab/drill.ts';
-import { everywhere } from '../../../lab/settings/lambda.ts';
+import { liveAndLatest } from '../../../lab/settings/lambda.ts';
 import type { serverlessApi } from '../project.ts';
 
 /** Names of what the stack publishes. */
@@ -32,7 +32,7 @@ export async function seedRoleName(lab: CheckContext<Output>): Promise<string> {
  * keep what they have read of the content; only new ones meet what was changed under them.
  */
 export const release = (lab: FaultContext<Output>) =>
-  lab.change('function-setting', { ...apiFunction(lab), field: 'MemorySize' }, ({ live }) => everywhere(live + 128));
+  lab.change('function-setting', { ...apiFunction(lab), field: 'MemorySize' }, ({ live }) => liveAndLatest(live + 128));
 
 /**
  * Asks for the same thing `count` times at once, and finds how many went wrong: by default all that were not answered

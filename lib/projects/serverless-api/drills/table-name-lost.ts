@@ -1,6 +1,6 @@
 import { defineDrill } from '../../../lab/drill.ts';
 import { status } from '../../../lab/probes.ts';
-import { everywhere } from '../../../lab/settings/lambda.ts';
+import { liveAndLatest } from '../../../lab/settings/lambda.ts';
 import { serverlessApi } from '../project.ts';
 import { apiFunction, TABLE_VARIABLE } from './serverless-api.ts';
 
@@ -35,7 +35,7 @@ export const tableNameLost = defineDrill(serverlessApi, {
   },
   runsOn: ['emulator', 'aws'],
   async fault(lab) {
-    await lab.change('function-variable', { ...apiFunction(lab), name: TABLE_VARIABLE }, everywhere(null));
+    await lab.change('function-variable', { ...apiFunction(lab), name: TABLE_VARIABLE }, liveAndLatest(null));
   },
   check: [
     {
@@ -59,14 +59,14 @@ export const tableNameLost = defineDrill(serverlessApi, {
       lab.set(
         'function-variable',
         { ...apiFunction(lab), name: TABLE_VARIABLE },
-        everywhere(lab.outputs.ContentTableName),
+        liveAndLatest(lab.outputs.ContentTableName),
       ),
   },
   shortcuts: [
     {
       title: 'Sets the variable to the name the table has in the diagram, so that the function starts again',
       apply: (lab) =>
-        lab.set('function-variable', { ...apiFunction(lab), name: TABLE_VARIABLE }, everywhere('ContentTable')),
+        lab.set('function-variable', { ...apiFunction(lab), name: TABLE_VARIABLE }, liveAndLatest('ContentTable')),
     },
   ],
 });

@@ -1,5 +1,5 @@
 import { defineDrill } from '../../../lab/drill.ts';
-import { everywhere } from '../../../lab/settings/lambda.ts';
+import { liveAndLatest } from '../../../lab/settings/lambda.ts';
 import { serverlessApi } from '../project.ts';
 import { apiFunction, failedOf, isServerError, TABLE_VARIABLE } from './serverless-api.ts';
 
@@ -37,9 +37,9 @@ export const tenthOfYesterday = defineDrill(serverlessApi, {
     const { functionName, alias } = apiFunction(lab);
     const variable = { functionName, alias, name: TABLE_VARIABLE };
     const { live } = await lab.get('function-variable', variable);
-    await lab.change('function-variable', variable, everywhere(`${live}-canary`));
+    await lab.change('function-variable', variable, liveAndLatest(`${live}-canary`));
     const canary = await lab.aws.lambda.getAlias({ FunctionName: functionName, Name: alias });
-    await lab.change('function-variable', variable, everywhere(live));
+    await lab.change('function-variable', variable, liveAndLatest(live));
     await lab.change('alias-weights', { functionName, alias }, { [canary.FunctionVersion as string]: 0.1 });
   },
   check: [
