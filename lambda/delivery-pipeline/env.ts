@@ -7,13 +7,15 @@
 export const VERIFY_RELEASE = 'verify-release';
 export const RECORD_DELIVERY = 'record-delivery';
 
-/** ARN that verify-release invokes: of the new version before traffic moves, of the alias afterwards. */
-export const RELEASE_ARN = 'RELEASE_ARN';
-/** Number of the version that has to answer there. */
-export const RELEASE_VERSION = 'RELEASE_VERSION';
+/** Environment variables, each with what it holds. */
+export const VARIABLES = {
+  RELEASE_ARN: 'the ARN that verify-release invokes: of the new version before traffic moves, of the alias afterwards',
+  RELEASE_VERSION: 'the number of the version that has to answer there',
+  DELIVERY_TABLE_NAME:
+    'the name of the table in which record-delivery remembers runs that have not ended, and since when production is broken',
+} as const;
 
-/** Name of the table in which record-delivery remembers runs that have not ended, and since when production is broken. */
-export const DELIVERY_TABLE_NAME = 'DELIVERY_TABLE_NAME';
+/** Keys of that table. */
 export const PARTITION_KEY = 'id';
 export const TTL_ATTRIBUTE = 'expiresAt';
 /** All that record-delivery does to that table; the stack grants these actions and no other. */
@@ -36,10 +38,3 @@ export const SERVICE = 'delivery-pipeline';
  * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html#Dimension).
  */
 export const metricDimensions = (pipeline: string) => ({ service: SERVICE, Pipeline: pipeline });
-
-/** The value of one variable; throws at start-up, naming it, when it is missing or empty. */
-export function required(name: string, variables: Readonly<Record<string, string | undefined>> = process.env): string {
-  const value = variables[name];
-  if (!value) throw new Error(`The environment variable ${name} is missing: the stack sets it (env.ts says to what).`);
-  return value;
-}

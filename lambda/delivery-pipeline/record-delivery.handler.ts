@@ -7,15 +7,16 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context } from 'aws-lambda';
 import { clientLimits } from '../shared/runtime/clients.ts';
+import { readEnvironment } from '../shared/runtime/environment.ts';
 import type { PipelineEvent } from './delivery-figures.ts';
-import { DELIVERY_TABLE_NAME, required } from './env.ts';
+import { VARIABLES } from './env.ts';
 import { publishFigures } from './publish-figures.ts';
 import { recordDelivery } from './record-delivery.ts';
 
-const tableName = required(DELIVERY_TABLE_NAME);
+const { DELIVERY_TABLE_NAME } = readEnvironment(VARIABLES, ['DELIVERY_TABLE_NAME']);
 const client = new DynamoDBClient(clientLimits());
 
 /** Records one event. EventBridge delivers at least once and in any order; a second delivery counts nothing. */
 export async function handler(event: PipelineEvent, { awsRequestId }: Pick<Context, 'awsRequestId'>): Promise<void> {
-  publishFigures(event.detail.pipeline, await recordDelivery(client, tableName, event, awsRequestId));
+  publishFigures(event.detail.pipeline, await recordDelivery(client, DELIVERY_TABLE_NAME, event, awsRequestId));
 }

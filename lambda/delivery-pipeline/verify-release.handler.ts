@@ -5,7 +5,8 @@
 import { CodeDeployClient, PutLifecycleEventHookExecutionStatusCommand } from '@aws-sdk/client-codedeploy';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { clientLimits } from '../shared/runtime/clients.ts';
-import { RELEASE_ARN, RELEASE_VERSION, required } from './env.ts';
+import { readEnvironment } from '../shared/runtime/environment.ts';
+import { VARIABLES } from './env.ts';
 import { faultsOf, type Invocation, RELEASE_CHECKS, requestFor } from './release-checks.ts';
 
 /** What CodeDeploy sends to a hook function. */
@@ -14,8 +15,10 @@ export interface LifecycleHookEvent {
   readonly LifecycleEventHookExecutionId: string;
 }
 
-const releaseArn = required(RELEASE_ARN);
-const releaseVersion = required(RELEASE_VERSION);
+const { RELEASE_ARN: releaseArn, RELEASE_VERSION: releaseVersion } = readEnvironment(VARIABLES, [
+  'RELEASE_ARN',
+  'RELEASE_VERSION',
+]);
 // The release answers within its own time limit of 10 s, a cold start included.
 const lambda = new LambdaClient(clientLimits(12_000));
 const codeDeploy = new CodeDeployClient(clientLimits());

@@ -2,12 +2,15 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { clientLimits } from '../shared/runtime/clients.ts';
+import { readEnvironment } from '../shared/runtime/environment.ts';
 import { acceptActivity } from './accept-activity.ts';
-import { readVariable } from './env.ts';
+import { VARIABLES } from './env.ts';
+
+const environment = readEnvironment(VARIABLES, ['ACTIVITY_BUS_NAME', 'CARD_QUEUE_URL']);
 
 export const handler = acceptActivity({
   eventbridge: new EventBridgeClient(clientLimits()),
   sqs: new SQSClient(clientLimits()),
-  busName: readVariable('ACTIVITY_BUS_NAME'),
-  cardQueueUrl: readVariable('CARD_QUEUE_URL'),
+  busName: environment.ACTIVITY_BUS_NAME,
+  cardQueueUrl: environment.CARD_QUEUE_URL,
 });

@@ -2,12 +2,19 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { clientLimits } from '../shared/runtime/clients.ts';
+import { readEnvironment } from '../shared/runtime/environment.ts';
 import { activityWorker } from './apply-activity.ts';
-import { readVariable } from './env.ts';
+import { VARIABLES } from './env.ts';
+
+const environment = readEnvironment(VARIABLES, [
+  'DEAD_LETTER_QUEUE_URL',
+  'MILESTONES_TABLE_NAME',
+  'STANDINGS_TABLE_NAME',
+]);
 
 export const handler = activityWorker({
   dynamodb: new DynamoDBClient(clientLimits()),
   sqs: new SQSClient(clientLimits()),
-  tables: { standings: readVariable('STANDINGS_TABLE_NAME'), milestones: readVariable('MILESTONES_TABLE_NAME') },
-  deadLetterQueueUrl: readVariable('DEAD_LETTER_QUEUE_URL'),
+  tables: { standings: environment.STANDINGS_TABLE_NAME, milestones: environment.MILESTONES_TABLE_NAME },
+  deadLetterQueueUrl: environment.DEAD_LETTER_QUEUE_URL,
 });

@@ -21,18 +21,6 @@ export const VARIABLES = {
   STANDINGS_TABLE_NAME: "the standings table's name",
 } as const;
 
-export type Variable = keyof typeof VARIABLES;
-
-/** The value of a variable; throws at start-up, naming it and what it has to hold, when it is missing or empty. */
-export function readVariable(
-  name: Variable,
-  variables: Readonly<Record<string, string | undefined>> = process.env,
-): string {
-  const value = variables[name];
-  if (!value) throw new Error(`The environment variable ${name} is missing: set it to ${VARIABLES[name]}.`);
-  return value;
-}
-
 /** `source` of every event of this project on the bus, and what the bus's rule matches. */
 export const EVENT_SOURCE = 'certlab.study';
 

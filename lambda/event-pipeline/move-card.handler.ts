@@ -4,16 +4,19 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { clientLimits } from '../shared/runtime/clients.ts';
+import { readEnvironment } from '../shared/runtime/environment.ts';
 import { CARD_KIND, parseEvent, parseJson } from './activity.ts';
-import { readVariable } from './env.ts';
+import { VARIABLES } from './env.ts';
 import { moveCard } from './move-card.ts';
 import { publishCounts } from './observe.ts';
 import { deadlineOf, settle } from './settle.ts';
 
 const dynamodb = new DynamoDBClient(clientLimits());
 const sqs = new SQSClient(clientLimits());
-const deadLetterQueueUrl = readVariable('DEAD_LETTER_QUEUE_URL');
-const standings = readVariable('STANDINGS_TABLE_NAME');
+const { DEAD_LETTER_QUEUE_URL: deadLetterQueueUrl, STANDINGS_TABLE_NAME: standings } = readEnvironment(VARIABLES, [
+  'DEAD_LETTER_QUEUE_URL',
+  'STANDINGS_TABLE_NAME',
+]);
 
 const moveRecord = (record: SQSRecord, signal: AbortSignal) =>
   settle(

@@ -6,17 +6,18 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
+import { readEnvironment } from '../shared/runtime/environment.ts';
 import { contentReaders } from '../shared/table/content-reader.ts';
 import { dynamoTableReads } from '../shared/table/table-reads.ts';
 import { createApp } from './app.ts';
 import { assets } from './assets.ts';
-import { CROSS_ORIGIN, readEnvironment, SERVE_API } from './env.ts';
+import { CROSS_ORIGIN, SERVE_API, VARIABLES } from './env.ts';
 import { logToStdout } from './log.ts';
 
-const { contentTableName } = readEnvironment();
+const { CONTENT_TABLE_NAME } = readEnvironment(VARIABLES, ['CONTENT_TABLE_NAME']);
 const files = assets()[SERVE_API];
 const app = createApp({
-  content: contentReaders(dynamoTableReads(new DynamoDBClient({}), contentTableName)),
+  content: contentReaders(dynamoTableReads(new DynamoDBClient({}), CONTENT_TABLE_NAME)),
   asset: async (name) => files?.[name] ?? '',
   now: () => new Date(),
   log: logToStdout,

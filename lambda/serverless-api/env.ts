@@ -11,8 +11,8 @@ export {
   TTL_ATTRIBUTE,
 } from '../shared/table/keys.ts';
 
-/** Name of the environment variable that holds the content table's name. */
-export const CONTENT_TABLE_NAME = 'CONTENT_TABLE_NAME';
+/** The environment variable of both handlers, with what it holds. */
+export const VARIABLES = { CONTENT_TABLE_NAME: "the content table's name" } as const;
 
 /**
  * What pages of other origins may do with public data that needs no cookie. The gateway sees to it, in preflights and in
@@ -40,14 +40,3 @@ export const SEED_CONTENT_ACTIONS = [
   'dynamodb:Query',
   'dynamodb:UpdateItem',
 ] as const;
-
-/** The configuration of both handlers; throws at start-up, naming the variable, when one is missing or empty. */
-export function readEnvironment(variables: Readonly<Record<string, string | undefined>> = process.env): {
-  readonly contentTableName: string;
-} {
-  const contentTableName = variables[CONTENT_TABLE_NAME];
-  if (!contentTableName) {
-    throw new Error(`The environment variable ${CONTENT_TABLE_NAME} is missing: set it to the content table's name.`);
-  }
-  return { contentTableName };
-}

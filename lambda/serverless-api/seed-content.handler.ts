@@ -2,15 +2,16 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { content } from '../shared/content/content.ts';
 import { clientLimits } from '../shared/runtime/clients.ts';
+import { readEnvironment } from '../shared/runtime/environment.ts';
 import { searchDocuments } from '../shared/search/documents.ts';
 import { contentDrafts } from '../shared/table/content-drafts.ts';
 import { makeEdition } from '../shared/table/edition.ts';
 import { type SeedResult, seedEdition } from '../shared/table/seed-edition.ts';
-import { readEnvironment } from './env.ts';
+import { VARIABLES } from './env.ts';
 import { logToStdout } from './log.ts';
 
-const { contentTableName } = readEnvironment();
-const table = { client: new DynamoDBClient(clientLimits()), tableName: contentTableName };
+const { CONTENT_TABLE_NAME } = readEnvironment(VARIABLES, ['CONTENT_TABLE_NAME']);
+const table = { client: new DynamoDBClient(clientLimits()), tableName: CONTENT_TABLE_NAME };
 
 /** Says what it did. Throws what went wrong, which fails the deployment and leaves the old edition served. */
 export const handler = async (): Promise<SeedResult> => {

@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { readEnvironment } from '../../lambda/serverless-api/env.ts';
 import { logToStdout } from '../../lambda/serverless-api/log.ts';
 import { apiInMemory } from '../support/api-in-memory.ts';
 
@@ -107,15 +106,5 @@ describe('the log', () => {
       path: '/a\nb',
       error: { name: 'TypeError', message: 'boom', stack: expect.stringContaining('requests.unit.test') },
     });
-  });
-});
-
-describe('the environment', () => {
-  test('gives the name of the table', () => {
-    expect(readEnvironment({ CONTENT_TABLE_NAME: 'a-table' })).toEqual({ contentTableName: 'a-table' });
-  });
-
-  test.each([{}, { CONTENT_TABLE_NAME: '' }])('refuses to start with %o', (variables) => {
-    expect(() => readEnvironment(variables)).toThrow('CONTENT_TABLE_NAME');
   });
 });

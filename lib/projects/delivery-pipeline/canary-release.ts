@@ -4,7 +4,7 @@ import { CfnDeploymentGroup, LambdaApplication, LambdaDeploymentConfig } from 'a
 import { Policy, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Alias, CfnAlias, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { RELEASE_ARN, RELEASE_VERSION, VERIFY_RELEASE } from '../../../lambda/delivery-pipeline/env.ts';
+import { VERIFY_RELEASE } from '../../../lambda/delivery-pipeline/env.ts';
 import { handlerAsset } from '../../bundle.ts';
 import { HandlerFunction } from '../../constructs/handler-function.ts';
 import { exactRole } from './exact-role.ts';
@@ -138,7 +138,7 @@ export class CanaryRelease extends Construct {
     const hook = new HandlerFunction(this, id, {
       description,
       bundle: handlerAsset(deliveryPipeline.slug, VERIFY_RELEASE),
-      environment: { [RELEASE_ARN]: releaseArn, [RELEASE_VERSION]: version },
+      environment: { RELEASE_ARN: releaseArn, RELEASE_VERSION: version },
       memorySize: 256,
       timeout: Duration.minutes(1),
     });

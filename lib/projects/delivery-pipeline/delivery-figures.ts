@@ -9,7 +9,6 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import {
   DELIVERY_METRICS,
-  DELIVERY_TABLE_NAME,
   metricDimensions,
   PARTITION_KEY,
   RECORD_DELIVERY,
@@ -52,7 +51,7 @@ export class DeliveryFigures extends Construct {
     this.function = new HandlerFunction(this, 'Function', {
       description: 'Records each run of the pipeline that begins, succeeds, or fails in production',
       bundle: handlerAsset(deliveryPipeline.slug, RECORD_DELIVERY),
-      environment: { [DELIVERY_TABLE_NAME]: this.table.tableName },
+      environment: { DELIVERY_TABLE_NAME: this.table.tableName },
       memorySize: 256,
       timeout: Duration.seconds(10),
       deadLetterQueue: undelivered,

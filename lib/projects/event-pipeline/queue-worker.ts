@@ -3,7 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Variable } from '../../../lambda/event-pipeline/env.ts';
+import type { VARIABLES } from '../../../lambda/event-pipeline/env.ts';
 import { HandlerFunction } from '../../constructs/handler-function.ts';
 
 export interface QueueWorkerProps {
@@ -12,7 +12,7 @@ export interface QueueWorkerProps {
   readonly description: string;
   /** Whether the messages of a group keep their order; decides the kind of both queues for good. */
   readonly fifo: boolean;
-  readonly environment: Readonly<Partial<Record<Variable, string>>>;
+  readonly environment: Readonly<Partial<Record<keyof typeof VARIABLES, string>>>;
 }
 
 /** How often a message is delivered before it counts as one that will not heal. */

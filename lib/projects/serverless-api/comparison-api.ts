@@ -3,7 +3,7 @@ import { CorsHttpMethod, HttpApi, HttpStage } from 'aws-cdk-lib/aws-apigatewayv2
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Alias } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { CONTENT_TABLE_NAME, CROSS_ORIGIN, SERVE_API } from '../../../lambda/serverless-api/env.ts';
+import { CROSS_ORIGIN, SERVE_API } from '../../../lambda/serverless-api/env.ts';
 import { handlerAsset } from '../../bundle.ts';
 import { AccessLog } from '../../constructs/access-log.ts';
 import { HandlerFunction } from '../../constructs/handler-function.ts';
@@ -30,7 +30,7 @@ export class ComparisonApi extends Construct {
     this.function = new HandlerFunction(this, 'Function', {
       description: 'Answers every request to the comparison API',
       bundle: handlerAsset(serverlessApi.slug, SERVE_API),
-      environment: { [CONTENT_TABLE_NAME]: table.tableName },
+      environment: { CONTENT_TABLE_NAME: table.tableName },
       // Exam: memory is the one dial of a function, and CPU comes with it. Twice the memory for half the time costs
       // the same, and the caller waits half as long.
       memorySize: 1024,

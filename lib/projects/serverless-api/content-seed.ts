@@ -1,7 +1,7 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import { Trigger } from 'aws-cdk-lib/triggers';
 import { Construct } from 'constructs';
-import { CONTENT_TABLE_NAME, SEED_CONTENT } from '../../../lambda/serverless-api/env.ts';
+import { SEED_CONTENT } from '../../../lambda/serverless-api/env.ts';
 import { handlerAsset } from '../../bundle.ts';
 import { HandlerFunction } from '../../constructs/handler-function.ts';
 import type { ContentTable } from './content-table.ts';
@@ -26,7 +26,7 @@ export class ContentSeed extends Construct {
     this.function = new HandlerFunction(this, 'Function', {
       description: 'Writes the edition of the content it carries beside the one served, then switches to it',
       bundle: handlerAsset(serverlessApi.slug, SEED_CONTENT),
-      environment: { [CONTENT_TABLE_NAME]: table.tableName },
+      environment: { CONTENT_TABLE_NAME: table.tableName },
       memorySize: 512,
       timeout: TIMEOUT,
     });

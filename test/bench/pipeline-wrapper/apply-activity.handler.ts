@@ -10,16 +10,19 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { type Activity, BUS_KINDS, parseEvent, parseJson } from '../../../lambda/event-pipeline/activity.ts';
 import type { Outcome } from '../../../lambda/event-pipeline/apply.ts';
-import { DEDUPE_DAYS, readVariable } from '../../../lambda/event-pipeline/env.ts';
+import { DEDUPE_DAYS, VARIABLES } from '../../../lambda/event-pipeline/env.ts';
 import { standingKey } from '../../../lambda/event-pipeline/keys.ts';
 import { publishCounts } from '../../../lambda/event-pipeline/observe.ts';
 import { settle } from '../../../lambda/event-pipeline/settle.ts';
 import { domainOf, gainOf, POINTS_PER_LEVEL } from '../../../lambda/event-pipeline/standing.ts';
+import { readEnvironment } from '../../../lambda/shared/runtime/environment.ts';
 
 const dynamodb = new DynamoDBClient();
 const sqs = new SQSClient();
-const deadLetterQueueUrl = readVariable('DEAD_LETTER_QUEUE_URL');
-const standings = readVariable('STANDINGS_TABLE_NAME');
+const { DEAD_LETTER_QUEUE_URL: deadLetterQueueUrl, STANDINGS_TABLE_NAME: standings } = readEnvironment(VARIABLES, [
+  'DEAD_LETTER_QUEUE_URL',
+  'STANDINGS_TABLE_NAME',
+]);
 
 const config = new IdempotencyConfig({ eventKeyJmesPath: 'eventId', expiresAfterSeconds: DEDUPE_DAYS * 86_400 });
 const persistenceStore = new DynamoDBPersistenceLayer({ tableName: process.env.IDEMPOTENCY_TABLE_NAME as string });

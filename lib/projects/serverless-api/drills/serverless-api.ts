@@ -1,5 +1,5 @@
 /** What several drills of this project reach for. */
-import { CONTENT_TABLE_NAME } from '../../../../lambda/serverless-api/env.ts';
+import type { VARIABLES } from '../../../../lambda/serverless-api/env.ts';
 import type { CheckContext, FaultContext, Finding } from '../../../lab/drill.ts';
 import { liveAndLatest } from '../../../lab/settings/lambda.ts';
 import type { serverlessApi } from '../project.ts';
@@ -7,7 +7,7 @@ import type { serverlessApi } from '../project.ts';
 /** Names of what the stack publishes. */
 export type Output = keyof (typeof serverlessApi)['outputs'];
 
-export const TABLE_VARIABLE = CONTENT_TABLE_NAME;
+export const TABLE_VARIABLE: keyof typeof VARIABLES = 'CONTENT_TABLE_NAME';
 
 /** The API's function, through the alias that the API calls. */
 export const apiFunction = ({ outputs }: CheckContext<Output>) => ({
