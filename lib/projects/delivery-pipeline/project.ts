@@ -6,7 +6,7 @@ export const deliveryPipeline = defineProject({
   title: 'CI/CD pipeline',
   summary:
     'A CodePipeline that builds the serverless API once and takes the same bytes through a tested beta, a human ' +
-    'approval and a canary in production that takes itself back: how software is released without holding one’s breath.',
+    'approval and a canary in production that rolls itself back: how software is released without holding one’s breath.',
   stackName: 'DeliveryPipeline',
   outputs: {
     PipelineName: 'Name of the pipeline',
