@@ -44,6 +44,7 @@ export const FAILURES = {
   PythonTooOld: 'The Python on the path is too old.',
   PythonVenvMissing: 'The Python on the path has no venv module.',
   RegionMissing: 'Neither the profile nor the command names a region.',
+  RegionUnsupported: 'The region does not have all that the projects are made of.',
   ReplayFailed: 'EventBridge ended the replay before it was complete.',
   ResourceBusy: 'Another drill, or an earlier fix, still holds a resource that this drill changes.',
   RestoreIncomplete: 'AWS refused a part of the restore; it can be run again.',

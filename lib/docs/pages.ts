@@ -18,6 +18,7 @@ import { errorCodes } from './error-codes.ts';
 import { claimsTable, examCoverage, examSummary } from './exam-coverage.ts';
 import { idleCostCell, idleCostTable, type PricedStack } from './idle-cost.ts';
 import { type Box, flowchart, withoutFailures } from './picture.ts';
+import { regionsTable } from './regions-table.ts';
 import { wiringOf } from './wiring.ts';
 
 const projects = CURRICULUM.map(({ project }) => project);
@@ -96,6 +97,7 @@ export async function renewPages(): Promise<Page[]> {
       ]),
     ),
     'emulator-gaps': emulatorGaps,
+    regions: () => regionsTable(projects),
     commands: commandReference,
     decisions: decisionIndex,
     'error-codes': errorCodes,

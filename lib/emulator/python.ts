@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { devNull } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { LabError } from '../errors.ts';
 import { repository } from '../repository.ts';
 
@@ -122,6 +122,8 @@ export async function findPython(): Promise<{ program: string; version: string }
 /** The virtual environment of this clone. */
 export const VENV = { bin: join(folder, 'bin'), python: join(folder, 'bin', 'python') } as const;
 
+const PIP_INSTALL = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r'];
+
 /** Whether the virtual environment is whole and holds just what `requirements.txt` names. */
 export function isEmulatorInstalled(): boolean {
   return existsSync(installed) && readFileSync(installed, 'utf8') === readFileSync(requirements, 'utf8');
@@ -137,11 +139,7 @@ export async function installEmulator(): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   const steps = [
     await run(program, ['-m', 'venv', folder]),
-    await run(
-      VENV.python,
-      ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements],
-      await pipEnvironment(),
-    ),
+    await run(VENV.python, [...PIP_INSTALL, requirements], await pipEnvironment()),
   ];
   const failed = steps.find(({ code }) => code !== 0);
   if (failed) {
@@ -149,6 +147,20 @@ export async function installEmulator(): Promise<void> {
     throw installFailure(failed.output);
   }
   writeFileSync(installed, readFileSync(requirements));
+}
+
+/**
+ * Installs beside the emulator what this file pins, once. For the tools of tests, which no learner has to wait for.
+ * @param pins a requirements file of pip
+ * @throws LabError as {@link installEmulator}
+ */
+export async function installBeside(pins: string): Promise<void> {
+  await installEmulator();
+  const marker = join(folder, `${basename(pins)}.installed`);
+  if (existsSync(marker) && readFileSync(marker, 'utf8') === readFileSync(pins, 'utf8')) return;
+  const { code, output } = await run(VENV.python, [...PIP_INSTALL, pins], await pipEnvironment());
+  if (code !== 0) throw installFailure(output);
+  writeFileSync(marker, readFileSync(pins));
 }
 
 function installFailure(output: string): LabError {

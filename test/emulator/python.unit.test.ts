@@ -136,6 +136,21 @@ describe('the installation', () => {
     expect(python.isEmulatorInstalled()).toBe(false);
   });
 
+  it('takes what else a test needs beside it, once for each list of pins', async () => {
+    const ran = join(clone, 'ran');
+    pythonWithPip(`[ "$1" = -c ] || echo "$7" >> "${ran}"`);
+    const pins = join(clone, 'tool.requirements.txt');
+    writeFileSync(pins, 'tool==1\n');
+
+    await python.installBeside(pins);
+    await python.installBeside(pins);
+    expect(readFileSync(ran, 'utf8').trim().split('\n')).toEqual([expect.stringMatching(/lib.emulator/), pins]);
+
+    writeFileSync(pins, 'tool==2\n');
+    await python.installBeside(pins);
+    expect(readFileSync(ran, 'utf8').match(/tool\.requirements/g)).toHaveLength(2);
+  });
+
   it("is the lab's own, whatever the user's Python and pip are told: all but how to reach an index", async () => {
     // The real Python, but for making the environment (slow) and for installing, which only notes what it is told.
     const real = join(repository, '.certlab/venv/bin/python');

@@ -51,9 +51,9 @@ const PSEUDO: Readonly<Record<string, string>> = {
   'AWS::URLSuffix': 'amazonaws.com',
 };
 
-/** Replaces the intrinsic functions that the CDK writes into policies. */
+/** Replaces the intrinsic functions that the CDK writes, by ARNs and names that a real deployment could have. */
 // biome-ignore lint/suspicious/noExplicitAny: a template is any JSON.
-function resolve(resources: Synthesized['resources'], value: any): any {
+export function resolve(resources: Synthesized['resources'], value: any): any {
   const within = (inner: unknown) => resolve(resources, inner);
   if (Array.isArray(value)) return value.map(within);
   if (typeof value !== 'object' || value === null) return value;

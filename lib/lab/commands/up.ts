@@ -5,6 +5,7 @@ import type { Target, TargetOptions } from '../../target.ts';
 import { buildFromWorkbenches } from '../incidents.ts';
 import { chooseProjects, type Lab } from '../lab.ts';
 import { printJson, printTable, runToExit } from '../output.ts';
+import { refuseRegion } from '../regions.ts';
 import { statusOf } from '../stacks.ts';
 import { emulatorTarget, refuseAwsOptions } from '../target.ts';
 import { type Up, upOnAws, upOnEmulator } from '../up.ts';
@@ -22,6 +23,7 @@ async function guardedUp(lab: Lab, projects: readonly Project[], options: UpOpti
     import('../aws-guards.ts'),
   ]);
   const target: Target = await awsTarget(options);
+  refuseRegion(target.region, projects);
   await refuseForeignStacks(target, projects);
   const { bootstrapNeeded } = await import('../bootstrap.ts');
   const bootstrap = await bootstrapNeeded(target);

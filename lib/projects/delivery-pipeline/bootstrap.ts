@@ -1,4 +1,4 @@
-import { ArnFormat, Aws, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Fn, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
 /** The CDK's default qualifier, which is part of every name that `cdk bootstrap` gives. */
@@ -17,12 +17,11 @@ export function bootstrapVersionArn(scope: Construct): string {
   });
 }
 
-/** ARN of a role that `cdk bootstrap` made in the stack's account and region. */
-export function bootstrapRoleArn(scope: Construct, name: 'file-publishing' | 'cfn-exec'): string {
-  return Stack.of(scope).formatArn({
-    service: 'iam',
-    region: '',
-    resource: 'role',
-    resourceName: `cdk-${QUALIFIER}-${name}-role-${Aws.ACCOUNT_ID}-${Aws.REGION}`,
-  });
+/**
+ * ARN of a role that `cdk bootstrap` made in the stack's account and region. By `Fn::Sub`: where an action of a pipeline
+ * names a role, cfn-lint (E3703) asks for it, and `formatArn` writes `Fn::Join`.
+ */
+export function bootstrapRoleArn(name: 'file-publishing' | 'cfn-exec'): string {
+  const role = `cdk-${QUALIFIER}-${name}-role-\${AWS::AccountId}-\${AWS::Region}`;
+  return Fn.sub(`arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/${role}`);
 }

@@ -129,7 +129,7 @@ export class ReleasePipeline extends Construct {
         // The toolkit checks the version of the bootstrap stack before it uploads anything. It tries the deploy role
         // first, which this role may not assume, and then asks as itself.
         new PolicyStatement({ actions: ['ssm:GetParameter'], resources: [bootstrapVersionArn(this)] }),
-        new PolicyStatement({ actions: ['sts:AssumeRole'], resources: [bootstrapRoleArn(this, 'file-publishing')] }),
+        new PolicyStatement({ actions: ['sts:AssumeRole'], resources: [bootstrapRoleArn('file-publishing')] }),
       ],
     });
     return [
@@ -256,7 +256,7 @@ export class ReleasePipeline extends Construct {
    * and CloudFormation's own, made by `cdk bootstrap`.
    */
   private deploysAs(id: string, stackArn: string, actions: string[]) {
-    const execution = bootstrapRoleArn(this, 'cfn-exec');
+    const execution = bootstrapRoleArn('cfn-exec');
     return {
       adminPermissions: false,
       cfnCapabilities: [CfnCapabilities.NAMED_IAM],
