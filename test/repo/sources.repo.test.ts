@@ -25,7 +25,6 @@ const HARD_CEILING = 380;
 const LONGER: Readonly<Record<string, string>> = {
   'lambda/shared/exams/blueprints.ts': 'Data: three exams, task by task.',
   'lambda/serverless-api/contract/responses.ts': 'Data: the schema of every answer.',
-  'lib/projects/delivery-pipeline/pipeline.ts': 'One pipeline, stage by stage in the order it runs.',
 };
 
 describe('a source file', () => {

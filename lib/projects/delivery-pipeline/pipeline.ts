@@ -1,4 +1,4 @@
-import { ArnFormat, Aws, CfnCapabilities, Duration, Stack } from 'aws-cdk-lib';
+import { Aws, Duration, Stack } from 'aws-cdk-lib';
 import { BuildEnvironmentVariableType, Cache } from 'aws-cdk-lib/aws-codebuild';
 import { Artifact, ExecutionMode, type IAction, Pipeline, PipelineType } from 'aws-cdk-lib/aws-codepipeline';
 import {
@@ -8,9 +8,10 @@ import {
   CodeBuildAction,
   ManualApprovalAction,
 } from 'aws-cdk-lib/aws-codepipeline-actions';
-import { ArnPrincipal, type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { ActionRoles } from './action-roles.ts';
 import type { Artifacts } from './artifacts.ts';
 import { bootstrapRoleArn, bootstrapVersionArn } from './bootstrap.ts';
 import { BuildProject, type BuildProjectProps } from './build-project.ts';
@@ -60,26 +61,26 @@ const CHANGE_SET = 'delivery-pipeline';
 export class ReleasePipeline extends Construct {
   readonly pipeline: Pipeline;
   readonly source: SourceStage;
-  private readonly role: Role;
   private readonly artifacts: Artifacts;
   private readonly release = new Artifact('Release');
-  private readonly actionRoles: Role[] = [];
+  private readonly roles: ActionRoles;
 
   constructor(scope: Construct, id: string, props: ReleasePipelineProps) {
     super(scope, id);
     this.artifacts = props.artifacts;
-    this.role = exactRole(
+    const role = exactRole(
       this,
       'Role',
       new ServicePrincipal('codepipeline.amazonaws.com'),
       props.artifacts.writingWithAcl(),
     );
+    this.roles = new ActionRoles(this, role, props.artifacts);
     this.source = new SourceStage(this, 'Source', {
       artifacts: props.artifacts,
-      pipelineRole: this.role,
+      pipelineRole: role,
       source: props.source,
     });
-    this.actionRoles.push(this.source.actionRole);
+    const actionRoles = () => [this.source.actionRole, ...this.roles.all];
 
     this.pipeline = new Pipeline(this, 'Pipeline', {
       pipelineType: PipelineType.V2,
@@ -89,7 +90,7 @@ export class ReleasePipeline extends Construct {
       // The run that has just changed the pipeline starts again, on the pipeline as it now is.
       restartExecutionOnUpdate: true,
       artifactBucket: props.artifacts.bucket,
-      role: this.role.withoutPolicyUpdates(),
+      role: role.withoutPolicyUpdates(),
       stages: [
         { stageName: 'Source', actions: [this.source.action] },
         { stageName: 'Build', actions: this.build(this.source.output, props.synthArguments) },
@@ -98,13 +99,13 @@ export class ReleasePipeline extends Construct {
         { stageName: props.production.name, actions: this.approveAndDeploy(props.production, this.source.revision) },
       ],
     });
-    this.role.addToPolicy(
+    role.addToPolicy(
       new PolicyStatement({
         actions: ['sts:AssumeRole'],
-        resources: this.actionRoles.map(({ roleArn }) => roleArn),
+        resources: actionRoles().map(({ roleArn }) => roleArn),
       }),
     );
-    this.pipeline.node.addDependency(this.role, ...this.actionRoles);
+    this.pipeline.node.addDependency(role, ...actionRoles());
     this.source.startedBy(this.pipeline, props.undelivered);
   }
 
@@ -145,7 +146,7 @@ export class ReleasePipeline extends Construct {
       actionName: 'UpdatePipeline',
       stackName: stack.stackName,
       templatePath: this.template(stack.templateFile),
-      ...this.deploysAs('UpdatePipeline', this.stackArn(stack.stackName), CREATE_OR_UPDATE),
+      ...this.roles.handsOver('UpdatePipeline', stack.stackName, 'deploy'),
     });
   }
 
@@ -163,7 +164,7 @@ export class ReleasePipeline extends Construct {
         stackName,
         templatePath: this.template(template),
         variablesNamespace: name,
-        ...this.deploysAs(`${name}Deploy`, this.stackArn(stackName), CREATE_OR_UPDATE),
+        ...this.roles.handsOver(`${name}Deploy`, stackName, 'deploy'),
       }),
       this.runs(tests, 'Test', 2, { environment: { API_URL: `#{${name}.${API_URL_OUTPUT}}` } }),
     ];
@@ -174,12 +175,16 @@ export class ReleasePipeline extends Construct {
    * stage, which CodePipeline gives to one run at a time, so no other run can replace it in between.
    */
   private approveAndDeploy({ name, stackName, template }: DeployedStage, revision: string): IAction[] {
-    const stackArn = this.stackArn(stackName);
     const describe = this.project(`${name}Change`, {
       description: `Puts the change set of ${stackName} into words for the approval`,
       buildSpec: describeChangeBuildspec,
       timeout: Duration.minutes(5),
-      statements: [new PolicyStatement({ actions: ['cloudformation:DescribeChangeSet'], resources: [stackArn] })],
+      statements: [
+        new PolicyStatement({
+          actions: ['cloudformation:DescribeChangeSet'],
+          resources: [this.roles.stackArn(stackName)],
+        }),
+      ],
     });
     const described = this.runs(describe, 'DescribeChange', 2, {
       environment: { STACK_NAME: stackName, CHANGE_SET_NAME: CHANGE_SET },
@@ -191,13 +196,13 @@ export class ReleasePipeline extends Construct {
         stackName,
         changeSetName: CHANGE_SET,
         templatePath: this.template(template),
-        ...this.deploysAs(`${name}Prepare`, stackArn, PREPARE_CHANGE_SET),
+        ...this.roles.handsOver(`${name}Prepare`, stackName, 'prepare'),
       }),
       described,
       new ManualApprovalAction({
         actionName: APPROVE,
         runOrder: 3,
-        role: this.actionRole(`${name}Approve`, []),
+        role: this.roles.waits(`${name}Approve`),
         timeout: Duration.days(3),
         externalEntityLink: `https://${Aws.REGION}.console.aws.amazon.com/cloudformation/home?region=${Aws.REGION}#/stacks?filteringText=${stackName}`,
         additionalInformation: `Revision ${revision}. ${described.variable('CHANGES')} Diff: ${described.variable('CHANGE_SET_URL')}`,
@@ -207,9 +212,7 @@ export class ReleasePipeline extends Construct {
         runOrder: 4,
         stackName,
         changeSetName: CHANGE_SET,
-        role: this.actionRole(`${name}Deploy`, [
-          new PolicyStatement({ actions: EXECUTE_CHANGE_SET, resources: [stackArn] }),
-        ]),
+        role: this.roles.executes(`${name}Deploy`, stackName),
       }),
     ];
   }
@@ -220,7 +223,7 @@ export class ReleasePipeline extends Construct {
 
   /** An action that runs a project, as a role that may start this project and no other. */
   private runs(
-    { node, project }: BuildProject,
+    build: BuildProject,
     actionName: string,
     runOrder: number,
     options: {
@@ -233,7 +236,7 @@ export class ReleasePipeline extends Construct {
     return new CodeBuildAction({
       actionName,
       runOrder,
-      project,
+      project: build.project,
       input,
       ...(outputs && { outputs }),
       environmentVariables: Object.fromEntries(
@@ -242,76 +245,11 @@ export class ReleasePipeline extends Construct {
           { type: BuildEnvironmentVariableType.PLAINTEXT, value },
         ]),
       ),
-      role: this.actionRole(`${node.id}Start`, [
-        new PolicyStatement({
-          actions: ['codebuild:BatchGetBuilds', 'codebuild:StartBuild', 'codebuild:StopBuild'],
-          resources: [project.projectArn],
-        }),
-      ]),
+      role: this.roles.starts(build),
     });
-  }
-
-  /**
-   * What the actions that hand a template to CloudFormation have in common: a role that may do `actions` to one stack,
-   * and CloudFormation's own, made by `cdk bootstrap`.
-   */
-  private deploysAs(id: string, stackArn: string, actions: string[]) {
-    const execution = bootstrapRoleArn('cfn-exec');
-    return {
-      adminPermissions: false,
-      cfnCapabilities: [CfnCapabilities.NAMED_IAM],
-      deploymentRole: Role.fromRoleArn(this, `${id}Execution`, execution, { mutable: false }),
-      role: this.actionRole(id, [
-        ...this.artifacts.reading(),
-        new PolicyStatement({ actions, resources: [stackArn] }),
-        new PolicyStatement({
-          actions: ['iam:PassRole'],
-          resources: [execution],
-          conditions: { StringEquals: { 'iam:PassedToService': 'cloudformation.amazonaws.com' } },
-        }),
-      ]),
-    };
-  }
-
-  private actionRole(id: string, statements: PolicyStatement[]): IRole {
-    const role = exactRole(this, `${id}Role`, new ArnPrincipal(this.role.roleArn), statements);
-    this.actionRoles.push(role);
-    return role.withoutPolicyUpdates();
   }
 
   private template(file: string) {
     return this.release.atPath(`${ASSEMBLY}/${file}`);
   }
-
-  /** The stack of this name and no other; what follows the name is an id that CloudFormation gives it. */
-  private stackArn(stackName: string): string {
-    return Stack.of(this).formatArn({
-      service: 'cloudformation',
-      resource: 'stack',
-      resourceName: `${stackName}/*`,
-      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-    });
-  }
 }
-
-const CREATE_OR_UPDATE = [
-  'cloudformation:CreateStack',
-  'cloudformation:DescribeStackEvents',
-  'cloudformation:DescribeStackResource',
-  'cloudformation:DescribeStackResources',
-  'cloudformation:DescribeStacks',
-  'cloudformation:GetTemplate',
-  'cloudformation:UpdateStack',
-];
-const PREPARE_CHANGE_SET = [
-  'cloudformation:CreateChangeSet',
-  'cloudformation:DeleteChangeSet',
-  'cloudformation:DescribeChangeSet',
-  'cloudformation:DescribeStacks',
-];
-const EXECUTE_CHANGE_SET = [
-  'cloudformation:DescribeChangeSet',
-  'cloudformation:DescribeStackEvents',
-  'cloudformation:DescribeStacks',
-  'cloudformation:ExecuteChangeSet',
-];
