@@ -36,6 +36,7 @@ const ARNS: Readonly<Record<string, (id: string) => string>> = {
   'AWS::IAM::Role': (id) => `arn:aws:iam::${ACCOUNT}:role/${id}`,
   'AWS::KMS::Key': (id) => regional('kms', `key/${id}`),
   'AWS::Lambda::Alias': (id) => regional('lambda', `function:${id}:live`),
+  'AWS::Lambda::Version': (id) => regional('lambda', `function:${id}:1`),
   'AWS::Lambda::Function': (id) => regional('lambda', `function:${id}`),
   'AWS::Logs::LogGroup': (id) => regional('logs', `log-group:${id}:*`),
   'AWS::S3::Bucket': (id) => `arn:aws:s3:::${id.toLowerCase()}`,
@@ -60,7 +61,7 @@ export function resolve(resources: Synthesized['resources'], value: any): any {
   if ('Ref' in value) {
     if (PSEUDO[value.Ref]) return PSEUDO[value.Ref];
     // `Ref` of these types is the ARN; of all others that policies name, it is the name.
-    const byArn = ['AWS::SNS::Topic', 'AWS::StepFunctions::StateMachine', 'AWS::Lambda::Alias'];
+    const byArn = ['AWS::SNS::Topic', 'AWS::StepFunctions::StateMachine', 'AWS::Lambda::Alias', 'AWS::Lambda::Version'];
     return byArn.includes(resources[value.Ref]?.Type ?? '') ? arnOf(resources, value.Ref) : value.Ref;
   }
   if ('Fn::GetAtt' in value) {
