@@ -38,16 +38,20 @@ const holdsReference = (value: unknown): boolean =>
   isObject(value) &&
   Object.entries(value).some(([key, inner]) => key === 'Ref' || key.startsWith('Fn::') || holdsReference(inner));
 
+/** What `Ref` of a resource that was left out says on the emulator. */
+export const leftOutName = (logicalId: string) => `left-out-${logicalId}`;
+
+/** What any attribute of a resource that was left out says on the emulator. */
+export const leftOutArn = (logicalId: string) => `arn:aws:left-out:${EMULATOR_REGION}:${EMULATOR_ACCOUNT}:${logicalId}`;
+
 /** `value` with each reference to a resource that is gone replaced by a name that says so. */
 function withoutReferences(value: unknown, gone: ReadonlySet<string>): unknown {
   if (Array.isArray(value)) return value.map((inner) => withoutReferences(inner, gone));
   if (!isObject(value)) return value;
   const ref = value.Ref;
-  if (typeof ref === 'string' && gone.has(ref)) return `left-out-${ref}`;
+  if (typeof ref === 'string' && gone.has(ref)) return leftOutName(ref);
   const getAtt = value['Fn::GetAtt'];
-  if (Array.isArray(getAtt) && gone.has(getAtt[0])) {
-    return `arn:aws:left-out:${EMULATOR_REGION}:${EMULATOR_ACCOUNT}:${getAtt[0]}`;
-  }
+  if (Array.isArray(getAtt) && gone.has(getAtt[0])) return leftOutArn(getAtt[0]);
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutReferences(inner, gone)]));
 }
 
@@ -63,7 +67,7 @@ const demandsTls = (statement: unknown): boolean =>
  * The emulator speaks plain HTTP, on loopback alone, and evaluates `aws:SecureTransport` as it is: a policy that refuses
  * whatever is not TLS would refuse everything here. Such statements go, and a policy that holds nothing else goes too.
  */
-function withoutTlsDemand(resource: Resource): Resource | undefined {
+export function withoutTlsDemand<Any extends Resource>(resource: Any): Any | undefined {
   const document = resource.Properties?.PolicyDocument;
   if (!isObject(document) || !Array.isArray(document.Statement)) return resource;
   const statements = document.Statement.filter((statement) => !demandsTls(statement));

@@ -13,6 +13,10 @@ export interface LeftOut {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
+/** The name of an archive that its template does not name: CloudFormation would make one up. */
+const archiveName = ({ stackName, logicalId, properties }: LeftOut) =>
+  (properties.ArchiveName as string | undefined) ?? `${stackName}-${logicalId}`.slice(0, 48);
+
 export interface Gap {
   /** CloudFormation resource type. */
   readonly type: string;
@@ -25,19 +29,23 @@ export interface Gap {
    * property's resource it is given that property, and its name as `Ref`.
    */
   readonly make?: (resource: LeftOut, target: Target) => Promise<void>;
+  /** The physical id of what `make` makes, of which CloudFormation knows nothing. */
+  readonly physicalId?: (resource: LeftOut) => string;
 }
 
 export const GAPS: readonly Gap[] = [
   {
     type: 'AWS::Events::Archive',
     missing: 'nothing: it is made through the EventBridge API',
-    make: async ({ stackName, logicalId, properties }, target) => {
+    physicalId: archiveName,
+    make: async (resource, target) => {
+      const { properties } = resource;
       const { EventBridgeClient, CreateArchiveCommand } = await import('@aws-sdk/client-eventbridge');
       const pattern = properties.EventPattern;
       await new EventBridgeClient(target.clientConfig)
         .send(
           new CreateArchiveCommand({
-            ArchiveName: (properties.ArchiveName as string | undefined) ?? `${stackName}-${logicalId}`.slice(0, 48),
+            ArchiveName: archiveName(resource),
             EventSourceArn: properties.SourceArn as string,
             EventPattern: pattern === undefined ? undefined : JSON.stringify(pattern),
             RetentionDays: properties.RetentionDays as number | undefined,

@@ -1,0 +1,123 @@
+/**
+ * What a stack is by its template, and what it is now: every resource read back from the service that holds it.
+ *
+ * The test of every property compares each stack with its template as for AWS; `lab reset` compares it with the
+ * template that CloudFormation deployed (`GetTemplate`). Use: `const stack = await readStack(name, template, target's
+ * clients)`, then for each of `stack` the `differences`: none, or where it differs, or `gone`.
+ */
+import { leftOutArn, leftOutName } from '../../emulator/adapt-assembly.ts';
+import { gapOf } from '../../emulator/gaps.ts';
+import { LabError } from '../../errors.ts';
+import type { Target } from '../../target.ts';
+import type { AwsClients } from '../aws-clients.ts';
+import { type Difference, differences } from './normal-form.ts';
+import type { DeployedResource, Found, Properties, Reader } from './reader.ts';
+import { READERS, WITHOUT_READER } from './readers.ts';
+import { type References, resolve } from './resolve.ts';
+
+export interface Template {
+  readonly Parameters?: Readonly<Record<string, { readonly Default?: unknown }>>;
+  readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties?: Properties }>>;
+}
+
+/** One resource as it should be and as it is. */
+export interface ReadBack extends DeployedResource {
+  /** `undefined` when it is gone. */
+  readonly found: Found | undefined;
+  /** Where it differs from its template; one difference at `''` when it is gone. */
+  readonly differences: readonly Difference[];
+}
+
+/**
+ * Reads every resource of a stack that is deployed, but for those whose type has nothing to read (`WITHOUT_READER`).
+ * @param template as synthesized or as deployed; what the emulator's copy leaves out is read as gone
+ * @throws LabError `NoReader` for a type that has no reader and is not listed without one
+ */
+export async function readStack(
+  stackName: string,
+  template: Template,
+  aws: AwsClients,
+  { region, account }: Pick<Target, 'region' | 'account'>,
+): Promise<ReadBack[]> {
+  const [physicalIds, stackTags] = await Promise.all([physicalIdsOf(stackName, aws), tagsOf(stackName, aws)]);
+  const pseudo: Readonly<Record<string, string>> = {
+    'AWS::AccountId': account,
+    'AWS::Partition': 'aws',
+    'AWS::Region': region,
+    'AWS::StackName': stackName,
+    'AWS::URLSuffix': 'amazonaws.com',
+  };
+  const reading = new Map<string, Promise<ReadBack | undefined>>();
+
+  const references: References = {
+    ref: (name) =>
+      pseudo[name] ?? physicalIds.get(name) ?? (template.Parameters?.[name]?.Default as string) ?? leftOutName(name),
+    attribute: async (logicalId, attribute) => {
+      if (!physicalIds.has(logicalId)) return leftOutArn(logicalId);
+      const value = (await read(logicalId))?.found?.attributes?.[attribute];
+      // A resource that is gone has no attributes any more; what refers to it then differs, which is true.
+      return value ?? `${logicalId}.${attribute} of a resource that is gone`;
+    },
+  };
+  const readNow = async (logicalId: string): Promise<ReadBack | undefined> => {
+    const { Type: type, Properties = {} } = template.Resources[logicalId] as Template['Resources'][string];
+    if (type in WITHOUT_READER) return undefined;
+    const properties = (await resolve(Properties, references)) as Properties;
+    const physicalId = physicalIds.get(logicalId) ?? gapOf(type)?.physicalId?.({ stackName, logicalId, properties });
+    const resource = { stackName, logicalId, type, physicalId: physicalId ?? '', properties };
+    const found = physicalId === undefined ? undefined : await readerOf(resource)(aws, resource);
+    return { ...resource, found, differences: found ? whatDiffers(properties, found, stackTags) : [gone(properties)] };
+  };
+  const read = (logicalId: string) => {
+    const known = reading.get(logicalId) ?? readNow(logicalId);
+    reading.set(logicalId, known);
+    return known;
+  };
+  const all = await Promise.all(Object.keys(template.Resources).map(read));
+  return all.filter((each) => each !== undefined);
+}
+
+function readerOf({ type, logicalId, stackName }: DeployedResource): Reader {
+  const reader = READERS[type];
+  if (reader) return reader;
+  throw new LabError(
+    'NoReader',
+    `No reader knows ${type}, of which ${logicalId} of ${stackName} is one: add it to lib/lab/deployed/readers.ts.`,
+  );
+}
+
+const gone = (properties: Properties): Difference => ({ path: '', expected: properties, found: undefined });
+
+const isEmpty = (value: unknown) =>
+  value === '' || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
+
+/** The differences that somebody made: not a property that nobody named and that is as it always is. */
+function whatDiffers(properties: Properties, { properties: found, defaults = {} }: Found, stackTags: Properties) {
+  const added = Object.entries(found).filter(([name, value]) => {
+    if (name in properties) return true;
+    if (name === 'Tags') return differences({ Tags: stackTags }, { Tags: value }).length > 0;
+    return !isEmpty(value) && (!(name in defaults) || differences(defaults[name], value).length > 0);
+  });
+  return differences(properties, Object.fromEntries(added));
+}
+
+/** CloudFormation gives a stack's tags to each of its resources. */
+async function tagsOf(stackName: string, aws: AwsClients): Promise<Properties> {
+  const { Stacks } = await aws.cloudformation.describeStacks({ StackName: stackName });
+  return Object.fromEntries((Stacks?.[0]?.Tags ?? []).map(({ Key, Value }) => [Key as string, Value]));
+}
+
+async function physicalIdsOf(stackName: string, aws: AwsClients): Promise<Map<string, string>> {
+  const ids = new Map<string, string>();
+  let NextToken: string | undefined;
+  do {
+    const page = await aws.cloudformation.listStackResources({ StackName: stackName, NextToken });
+    for (const { LogicalResourceId, PhysicalResourceId, ResourceStatus } of page.StackResourceSummaries ?? []) {
+      if (PhysicalResourceId && ResourceStatus !== 'DELETE_COMPLETE') {
+        ids.set(LogicalResourceId as string, PhysicalResourceId);
+      }
+    }
+    NextToken = page.NextToken;
+  } while (NextToken);
+  return ids;
+}

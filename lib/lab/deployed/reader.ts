@@ -1,0 +1,42 @@
+/** What reading a deployed resource back takes and gives; one file per service stands in `readers/`. */
+import type { AwsClients } from '../aws-clients.ts';
+
+export type Properties = Readonly<Record<string, unknown>>;
+
+/** A resource of a stack, with its template's properties as they are once every reference is replaced. */
+export interface DeployedResource {
+  readonly stackName: string;
+  readonly logicalId: string;
+  readonly type: string;
+  readonly physicalId: string;
+  readonly properties: Properties;
+}
+
+/** What the service says of a resource. */
+export interface Found {
+  /** In the spelling of a template. */
+  readonly properties: Properties;
+  /**
+   * What a property is when nobody set it. Where the template does not name a property that is at its default, or that
+   * is empty, nothing was added.
+   */
+  readonly defaults?: Properties;
+  /** What `Fn::GetAtt` answers, by attribute; only those that our templates ask for. */
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
+/** Asks the service that holds a resource for it; `undefined` when it is gone. */
+export type Reader = (aws: AwsClients, resource: DeployedResource) => Promise<Found | undefined>;
+
+/** `Name` → `name` and back: some services spell a property as CloudFormation does, but for its first letter. */
+export const capitalized = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(capitalized);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name.charAt(0).toUpperCase() + name.slice(1), capitalized(inner)]),
+  );
+};
+
+/** The part of a property, or nothing where it is what the service has by default. */
+export const unless = <Value>(value: Value | undefined, standard: Value): Value | undefined =>
+  value === standard ? undefined : value;

@@ -1,0 +1,51 @@
+/** Which reader reads which type of resource: one line for every type that a template of ours holds. */
+import type { Reader } from './reader.ts';
+import { api, integration, route, stage } from './readers/apigateway.ts';
+import { alarm, dashboard, logGroup } from './readers/cloudwatch.ts';
+import { project } from './readers/codebuild.ts';
+import { globalTable } from './readers/dynamodb.ts';
+import { archive, eventBus, rule } from './readers/eventbridge.ts';
+import { policy, role } from './readers/iam.ts';
+import { key } from './readers/kms.ts';
+import { alias, eventSourceMapping, lambdaFunction, permission, version } from './readers/lambda.ts';
+import { queue, queuePolicy, topic, topicPolicy } from './readers/messaging.ts';
+import { bucket, bucketPolicy } from './readers/s3.ts';
+import { pipe, stateMachine } from './readers/workflow.ts';
+
+export const READERS: Readonly<Record<string, Reader>> = {
+  'AWS::ApiGatewayV2::Api': api,
+  'AWS::ApiGatewayV2::Integration': integration,
+  'AWS::ApiGatewayV2::Route': route,
+  'AWS::ApiGatewayV2::Stage': stage,
+  'AWS::CloudWatch::Alarm': alarm,
+  'AWS::CloudWatch::Dashboard': dashboard,
+  'AWS::CodeBuild::Project': project,
+  'AWS::DynamoDB::GlobalTable': globalTable,
+  'AWS::Events::Archive': archive,
+  'AWS::Events::EventBus': eventBus,
+  'AWS::Events::Rule': rule,
+  'AWS::IAM::Policy': policy,
+  'AWS::IAM::Role': role,
+  'AWS::KMS::Key': key,
+  'AWS::Lambda::Alias': alias,
+  'AWS::Lambda::EventSourceMapping': eventSourceMapping,
+  'AWS::Lambda::Function': lambdaFunction,
+  'AWS::Lambda::Permission': permission,
+  'AWS::Lambda::Version': version,
+  'AWS::Logs::LogGroup': logGroup,
+  'AWS::Pipes::Pipe': pipe,
+  'AWS::S3::Bucket': bucket,
+  'AWS::S3::BucketPolicy': bucketPolicy,
+  'AWS::SNS::Topic': topic,
+  'AWS::SNS::TopicPolicy': topicPolicy,
+  'AWS::SQS::Queue': queue,
+  'AWS::SQS::QueuePolicy': queuePolicy,
+  'AWS::StepFunctions::StateMachine': stateMachine,
+};
+
+/** Types that no service holds anything of, with the reason. */
+export const WITHOUT_READER: Readonly<Record<string, string>> = {
+  'AWS::CDK::Metadata': 'a note for the CDK; nothing is made',
+  'Custom::S3AutoDeleteObjects': 'a call of a function when the stack is deleted; nothing is kept',
+  'Custom::Trigger': 'a call of a function while deploying; nothing is kept',
+};

@@ -1,0 +1,70 @@
+/** Reads tables back. A global table of one region is a table; what a template says of its replica, the table says. */
+import { orMissing } from '../../missing.ts';
+import { type Reader, unless } from '../reader.ts';
+
+interface Replica {
+  readonly Region?: string;
+  readonly GlobalSecondaryIndexes?: readonly { readonly IndexName?: string }[];
+}
+
+export const globalTable: Reader = async (aws, { physicalId, properties }) => {
+  const TableName = physicalId;
+  const table = (await orMissing(aws.dynamodb.describeTable({ TableName })))?.Table;
+  if (!table) return undefined;
+  const { TableArn: arn = '', AttributeDefinitions, KeySchema, StreamSpecification, SSEDescription } = table;
+  const [{ TimeToLiveDescription: ttl }, { ContinuousBackupsDescription: backups }, { Tags }] = await Promise.all([
+    aws.dynamodb.describeTimeToLive({ TableName }),
+    aws.dynamodb.describeContinuousBackups({ TableName }),
+    aws.dynamodb.listTagsOfResource({ ResourceArn: arn }),
+  ]);
+  const recovery = backups?.PointInTimeRecoveryDescription;
+  const [replica] = (properties.Replicas ?? []) as Replica[];
+  const throughput = table.OnDemandThroughput;
+  const asked = (properties.Replicas as [{ PointInTimeRecoverySpecification?: object }] | undefined)?.[0];
+  return {
+    properties: {
+      AttributeDefinitions,
+      BillingMode: table.BillingModeSummary?.BillingMode ?? 'PROVISIONED',
+      DeletionProtectionEnabled: table.DeletionProtectionEnabled,
+      GlobalSecondaryIndexes: table.GlobalSecondaryIndexes?.map((index) => ({
+        IndexName: index.IndexName,
+        KeySchema: index.KeySchema,
+        Projection: index.Projection,
+      })),
+      KeySchema,
+      Replicas: [
+        {
+          Region: replica?.Region,
+          // An index that the template names for a replica is there when the table has it.
+          GlobalSecondaryIndexes: replica?.GlobalSecondaryIndexes?.filter(({ IndexName }) =>
+            table.GlobalSecondaryIndexes?.some((index) => index.IndexName === IndexName),
+          ),
+          PointInTimeRecoverySpecification:
+            recovery?.PointInTimeRecoveryStatus === 'ENABLED'
+              ? {
+                  PointInTimeRecoveryEnabled: true,
+                  // 35 days is the most and what it is without being set.
+                  RecoveryPeriodInDays: unless(recovery.RecoveryPeriodInDays, 35),
+                }
+              : asked?.PointInTimeRecoverySpecification && { PointInTimeRecoveryEnabled: false },
+          ReadOnDemandThroughputSettings: throughput?.MaxReadRequestUnits && {
+            MaxReadRequestUnits: unless(throughput.MaxReadRequestUnits, -1),
+          },
+          Tags,
+        },
+      ],
+      // The service speaks of a key of KMS only: without one, its own key is used, which a template calls not enabled.
+      SSESpecification: { SSEEnabled: SSEDescription?.Status === 'ENABLED' },
+      StreamSpecification: StreamSpecification?.StreamEnabled
+        ? { StreamViewType: StreamSpecification.StreamViewType }
+        : undefined,
+      TimeToLiveSpecification:
+        ttl?.TimeToLiveStatus === 'ENABLED' ? { AttributeName: ttl.AttributeName, Enabled: true } : undefined,
+      WriteOnDemandThroughputSettings: throughput?.MaxWriteRequestUnits && {
+        MaxWriteRequestUnits: unless(throughput.MaxWriteRequestUnits, -1),
+      },
+    },
+    defaults: { DeletionProtectionEnabled: false, SSESpecification: { SSEEnabled: false } },
+    attributes: { Arn: arn, StreamArn: table.LatestStreamArn ?? '', TableId: table.TableId ?? '' },
+  };
+};

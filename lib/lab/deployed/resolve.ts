@@ -1,0 +1,63 @@
+/** The intrinsic functions of a template, as far as our templates use them. */
+import { LabError } from '../../errors.ts';
+
+/** Where references lead. */
+export interface References {
+  /** What `Ref` answers: a pseudo parameter, a parameter or a resource. */
+  ref(name: string): string | Promise<string>;
+  attribute(logicalId: string, attribute: string): string | Promise<string>;
+}
+
+/**
+ * A value of a template with every reference replaced.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
+ * @throws LabError `UnknownIntrinsic` for a function that none of our templates used when this was written
+ */
+export async function resolve(value: unknown, references: References): Promise<unknown> {
+  if (Array.isArray(value)) return Promise.all(value.map((inner) => resolve(inner, references)));
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value);
+  const [name, argument] = entries[0] ?? [];
+  if (entries.length !== 1 || !name || (name !== 'Ref' && !name.startsWith('Fn::'))) {
+    const resolved = entries.map(async ([key, inner]) => [key, await resolve(inner, references)] as const);
+    return Object.fromEntries(await Promise.all(resolved));
+  }
+  switch (name) {
+    case 'Ref':
+      return references.ref(argument);
+    case 'Fn::GetAtt': {
+      const [logicalId, ...attribute] = Array.isArray(argument) ? argument : String(argument).split('.');
+      return references.attribute(logicalId, attribute.join('.'));
+    }
+    case 'Fn::Join': {
+      const [separator, parts] = (await resolve(argument, references)) as [string, string[]];
+      return parts.join(separator);
+    }
+    case 'Fn::Split': {
+      const [separator, text] = (await resolve(argument, references)) as [string, string];
+      return text.split(separator);
+    }
+    case 'Fn::Select': {
+      const [index, list] = (await resolve(argument, references)) as [string | number, unknown[]];
+      return list[Number(index)];
+    }
+    case 'Fn::Sub':
+      return substitute(argument, references);
+    default:
+      throw new LabError('UnknownIntrinsic', `${name} is not known here yet: add it to lib/lab/deployed/resolve.ts.`);
+  }
+}
+
+async function substitute(argument: unknown, references: References): Promise<string> {
+  const [text, variables] = (Array.isArray(argument) ? argument : [argument, {}]) as [string, Record<string, unknown>];
+  const parts = text.split(/(\$\{[^}]+\})/).map(async (part) => {
+    const name = /^\$\{([^}]+)\}$/.exec(part)?.[1];
+    if (name === undefined) return part;
+    // `${!Name}` is how a template writes `${Name}` itself.
+    if (name.startsWith('!')) return `\${${name.slice(1)}}`;
+    if (Object.hasOwn(variables, name)) return String(await resolve(variables[name], references));
+    const [logicalId, ...attribute] = name.split('.');
+    return attribute.length > 0 ? references.attribute(logicalId as string, attribute.join('.')) : references.ref(name);
+  });
+  return (await Promise.all(parts)).join('');
+}
