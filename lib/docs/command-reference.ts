@@ -1,38 +1,24 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import type { Command } from 'commander';
+import { labProgram } from '../lab/program.ts';
+import { usageOf } from '../lab/terminal/help.ts';
 import { markdownTable } from '../markdown-table.ts';
+import { CURRICULUM } from '../projects/registry.ts';
 import { repository } from '../repository.ts';
 
-const lab = join(repository, 'bin', 'lab.ts');
-
-/** What `lab --help` says of the commands, as a table. */
-export function commandReference(): string {
-  // The lab makes its state folder when it starts, and a page is no reason to have one in the clone.
-  const state = mkdtempSync(join(tmpdir(), 'certlab-docs-'));
-  try {
-    const env = { ...process.env, CERTLAB_STATE: state };
-    return commandTable(execFileSync(process.execPath, [lab, '--help'], { encoding: 'utf8', env }));
-  } finally {
-    rmSync(state, { recursive: true });
-  }
+/** Every command of the lab, as a table. */
+export async function commandReference(): Promise<string> {
+  // The commands are only described, so nothing is read from the state folder, and none is made.
+  return commandTable(await labProgram({ projects: CURRICULUM, repository, stateFolder: '' }));
 }
 
-/** Commander's help as a table: its groups in bold, options and `help` itself left out. */
-export function commandTable(help: string): string {
+/** The commands of a program by group, the hidden ones and commander's own `help` left out. */
+export function commandTable(program: Command): string {
   const rows: [string, string][] = [];
-  for (const line of help.split('\n')) {
-    const group = /^(?<title>\S.*):$/.exec(line)?.groups?.title;
-    const command = /^ {2}(?<term>\S.*?) {2,}(?<does>\S.*)$/.exec(line)?.groups;
-    const more = /^ {8,}(?<does>\S.*)$/.exec(line)?.groups?.does;
-    const last = rows.at(-1);
-    if (group) rows.push([`**${group}**`, '']);
-    else if (command) rows.push([`\`${command.term?.replace(' [options]', '')}\``, command.does as string]);
-    else if (more && last) last[1] += ` ${more}`;
+  for (const command of program.createHelp().visibleCommands(program)) {
+    if (command.name() === 'help') continue;
+    const group = `**${command.helpGroup().replace(/:$/, '')}**`;
+    if (!rows.some(([title]) => title === group)) rows.push([group, '']);
+    rows.push([`\`${usageOf(command)}\``, command.description()]);
   }
-  const start = rows.findIndex(([term]) => term === '**Options**');
-  const own = rows.findIndex(([term], index) => index > start && term.startsWith('**'));
-  const end = rows.findIndex(([term]) => term === '**Commands**');
-  return markdownTable(['command', 'does'], rows.slice(own, end));
+  return markdownTable(['command', 'does'], rows);
 }

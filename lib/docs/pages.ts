@@ -75,6 +75,7 @@ export async function renewPages(): Promise<Page[]> {
     return [own, synthesized.filter((stack) => stack.slug === slug && stack !== own)] as const;
   };
   const drills = await allDrills({ projects: CURRICULUM });
+  const commands = await commandReference();
   const blocks: Blocks = {
     picture: () => flowchart(boxes.map((box) => ({ ...box, wiring: withoutFailures(box.wiring) }))),
     ...Object.fromEntries(
@@ -98,7 +99,7 @@ export async function renewPages(): Promise<Page[]> {
     ),
     'emulator-gaps': emulatorGaps,
     regions: () => regionsTable(projects),
-    commands: commandReference,
+    commands: () => commands,
     decisions: decisionIndex,
     'error-codes': errorCodes,
   };

@@ -51,6 +51,49 @@ export function findDrill(drills: readonly NumberedDrill[], name: string): Numbe
   return drill;
 }
 
+/** What a drill is chosen by, besides the filter. */
+export interface Standing {
+  /** Ids of the drills that were solved. */
+  readonly solved: ReadonlySet<string>;
+  /** Slugs of the projects that can be broken now; undefined where nobody looked. */
+  readonly deployed?: readonly string[];
+}
+
+/** Of these drills those that are the best use of somebody's time: on what is deployed, and not solved yet. */
+export function worthBreaking(
+  drills: readonly NumberedDrill[],
+  { solved, deployed }: Standing,
+): readonly NumberedDrill[] {
+  const there = drills.filter(({ project }) => deployed === undefined || deployed.includes(project.slug));
+  const open = there.filter(({ id }) => !solved.has(id));
+  return [open, there, drills].find((some) => some.length > 0) ?? [];
+}
+
+/** The drill to go on with after this one: the next that is worth it, in the catalogue's order, from the start again. */
+export function nextDrill(
+  drills: readonly NumberedDrill[],
+  after: NumberedDrill,
+  standing: Standing,
+): NumberedDrill | undefined {
+  const place = drills.findIndex(({ id }) => id === after.id);
+  const others = [...drills.slice(place + 1), ...drills.slice(0, place)];
+  return worthBreaking(others, standing).find(({ id }) => !standing.solved.has(id));
+}
+
+/**
+ * A seed, the first from `start` on, that draws one of `wanted` out of `drills`, so that a friend who gives the same
+ * seed gets the same drill, whatever that friend has solved.
+ */
+export function seedThatDraws(
+  wanted: readonly NumberedDrill[],
+  drills: readonly NumberedDrill[],
+  start: number,
+): number {
+  let seed = start;
+  while (wanted.length > 0 && !wanted.includes(drillOfSeed(drills, seed))) seed += 1;
+  return seed;
+}
+
 /**
  * One of the drills, chosen by the seed: the same seed and filter give the same drill to everybody on this version.
  * @throws UsageError `NoSuchDrill` when there is none to choose from

@@ -3,21 +3,11 @@ import { blueprintOf, type TaskRef } from '../../lambda/shared/exams/blueprints.
 import type { ExamCode } from '../../lambda/shared/exams/dates.ts';
 import type { TaskStatement } from '../../lambda/shared/exams/model.ts';
 import type { NumberedDrill } from './catalogue.ts';
-import type { Incident } from './journal.ts';
 import type { CheckResult, ProbeResult, Restored } from './run-drill.ts';
-
-const WIDTH = 92;
-
-/** `text` in lines of at most 92 characters, each with this in front. */
-export function wrapped(text: string, indent = '  '): string {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const line = lines.at(-1);
-    if (line === undefined || line.length + 1 + word.length > WIDTH) lines.push(word);
-    else lines[lines.length - 1] = `${line} ${word}`;
-  }
-  return lines.map((line) => `${indent}${line}`).join('\n');
-}
+import type { ProjectState, ProjectStatus } from './stacks.ts';
+import { MARKS, paint, wrap } from './terminal/screen.ts';
+import { pairsText } from './terminal/table.ts';
+import type { CheckView, IncidentView, RepairView } from './views.ts';
 
 /** Time as people say it: `45 s`, `12 min`, `3 h 5 min`. */
 export function duration(milliseconds: number): string {
@@ -27,61 +17,110 @@ export function duration(milliseconds: number): string {
   return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+const INDENT = '  ';
+const indented = (text: string) => wrap(text, INDENT);
+/** `text` behind a word that stands in a column of its own. */
+const labelled = (label: string, text: string) =>
+  wrap(text, ' '.repeat(INDENT.length + LABEL), undefined, `${INDENT}${label.padEnd(LABEL)}`);
+const LABEL = 'wanted '.length;
+const heading = (text: string) => paint('bold', text);
+
 /** The ticket of an incident: symptoms, impact, time; nothing about the cause. */
-export function ticketText(drill: NumberedDrill, { openedAt, seed, workbench }: Incident): string {
-  const { report, impact, evidence } = drill.ticket;
-  const opened = new Date(openedAt).toISOString().slice(11, 16);
+export function ticketText({ drill, title, level, seed, openedAt, ticket, workbench }: IncidentView): string {
   return [
-    `INCIDENT ${drill.number}, level ${drill.level}, opened ${opened} UTC`,
-    `${drill.title}.`,
+    heading(`INCIDENT ${drill}, level ${level}, opened ${openedAt.slice(11, 16)} UTC`),
+    wrap(`${title}.`),
     '',
-    'Reported',
-    wrapped(report),
+    heading('Reported'),
+    indented(ticket.report),
     '',
-    'Impact',
-    wrapped(impact),
+    heading('Impact'),
+    indented(ticket.impact),
     '',
-    'What one sees',
-    wrapped(evidence),
-    ...(workbench ? ['', 'Sources of the release', `  ${workbench.folder}/lambda`, ...EDITING] : []),
+    heading('What you can see'),
+    indented(ticket.evidence),
     '',
-    'At hand: `lab status` (names, addresses), `lab logs`, `lab aws <service> <operation>`, your own AWS CLI after',
-    '`eval "$(npm run -s lab -- env)"`. Stuck: `lab hint`. Fixed it: `lab check`. Giving up: `lab restore`.',
-    ...(seed === null ? [] : [`The same for a friend: lab break --seed ${seed}`]),
+    ...(workbench === undefined
+      ? []
+      : [
+          heading('Sources of the release'),
+          `${INDENT}${workbench}/lambda`,
+          indented('Edit them there: while this incident is open, `lab up` builds from them.'),
+          '',
+        ]),
+    heading('At hand'),
+    pairsText(AT_HAND),
+    ...(seed === null ? [] : [wrap(`The same for a friend: \`lab break --seed ${seed}\``, INDENT)]),
   ].join('\n');
 }
 
-const EDITING = [wrapped('Edit them there: while this incident is open, `lab up` builds from them.')];
-
-const MARKS = { ok: '✔', 'not-ok': '✖', 'could-not-look': '?' } as const;
+const AT_HAND = [
+  ['lab status', 'names and addresses'],
+  ['lab logs', 'what the functions say'],
+  ['lab aws', 'any call, in the words of the AWS CLI'],
+  ['lab env', 'points your own AWS CLI at the lab'],
+  ['Stuck?', '`lab hint`'],
+  ['Fixed it?', '`lab check`'],
+  ['Giving up?', '`lab restore`'],
+] as const;
 
 /** One finding: what was asked, and, where it is not as it should be, what was seen and wanted. */
 export function probeText({ promise, verdict, saw, wanted }: ProbeResult): string {
   return [
-    `${MARKS[verdict]} ${promise}`,
-    ...(verdict === 'ok' ? [] : [wrapped(`saw    ${saw}`), wrapped(`wanted ${wanted}`)]),
+    wrap(`${MARKS[verdict]()} ${promise}`),
+    ...(verdict === 'ok' ? [] : [labelled('saw', saw), labelled('wanted', wanted)]),
   ].join('\n');
 }
 
 /** What follows from a check. */
-export function verdictText({ verdict }: CheckResult): string {
-  return {
-    fixed: 'Fixed.',
-    'not-yet': 'Not fixed yet. `lab hint` helps on.',
-    'could-not-look': 'Could not look, so this says nothing about your fix. See what is in the way, and check again.',
-  }[verdict];
+export function verdictText({ verdict }: Pick<CheckResult, 'verdict'>): string {
+  return wrap(
+    {
+      fixed: paint('green', 'Fixed.'),
+      'not-yet': `${paint('red', 'Not fixed yet.')} \`lab hint\` helps on.`,
+      'could-not-look': `${paint('yellow', 'Could not look')}, so this says nothing about your fix. See what is in the way, and check again.`,
+    }[verdict],
+  );
+}
+
+/** How the attempt went, what the repair left, and what is next. */
+export function repairText({ repair, next }: CheckView, { hints, lesson, exam }: NumberedDrill): string {
+  return [
+    ...(repair ? [wrap(attemptText(repair, hints.length))] : []),
+    ...(repair && repair.leftDifferent.length > 0
+      ? [
+          wrap(`Your repair left these other than they were deployed: ${repair.leftDifferent.join(', ')}.`),
+          wrap('That is fine. `lab restore` puts them back before the next drill.'),
+        ]
+      : []),
+    '',
+    lessonText({ lesson, exam }),
+    ...(next ? ['', wrap(`Next: \`lab break ${next.number}\` (level ${next.level}: ${next.title})`)] : []),
+  ].join('\n');
+}
+
+function attemptText({ took, hintsTaken, solutionShown, checks, withoutHelp }: RepairView, hints: number): string {
+  const help = withoutHelp
+    ? 'without help'
+    : `with ${hintsTaken} of ${hints} hints${solutionShown ? ' and the solution' : ''}`;
+  return `Repaired in ${duration(took)}, ${help}, in ${checks} ${checks === 1 ? 'check' : 'checks'}.`;
+}
+
+/** The steps of a reference fix, numbered. */
+export function stepsText(steps: readonly string[]): string {
+  return steps.map((step, index) => wrap(step, '     ', undefined, `  ${index + 1}. `)).join('\n');
 }
 
 /** The lesson, with both pairs of eyes, and the task statements that each of them is examined in. */
-export function lessonText({ lesson, exam }: NumberedDrill): string {
+export function lessonText({ lesson, exam }: Pick<NumberedDrill, 'lesson' | 'exam'>): string {
   const tasksOf = (family: string) => exam.filter((task) => task.startsWith(family)).map(taskText);
   return [
-    'What the architect takes from it',
-    wrapped(lesson.architect),
+    heading('What the architect takes from it'),
+    indented(lesson.architect),
     ...tasksOf('SAA'),
     '',
-    'What the developer takes from it',
-    wrapped(lesson.developer),
+    heading('What the developer takes from it'),
+    indented(lesson.developer),
     ...tasksOf('DVA'),
   ].join('\n');
 }
@@ -91,12 +130,26 @@ function taskText(task: TaskRef): string {
   const { title } = blueprintOf(code)
     .domains.flatMap(({ tasks }): readonly TaskStatement[] => tasks)
     .find((statement) => statement.id === id) as TaskStatement;
-  return `    ${task} ${title}`;
+  return wrap(`${task} ${title}`, '    ');
+}
+
+const STATES: Readonly<Record<ProjectState, (state: string) => string>> = {
+  deployed: (state) => paint('green', state),
+  deploying: (state) => paint('yellow', state),
+  failed: (state) => paint('red', state),
+  'not-deployed': (state) => state.replace('-', ' '),
+};
+
+/** A project with its state, and what its stack publishes. */
+export function statusText({ slug, stack, state, outputs }: ProjectStatus): string {
+  return [wrap(`${heading(slug)}  ${STATES[state](state)}, stack ${stack}`), pairsText(Object.entries(outputs))]
+    .filter((part) => part !== '')
+    .join('\n');
 }
 
 /** One line for each setting that was put back, or need not be. */
 export function restoredText({ resource, outcome, replaced }: Restored): string {
   const text = { 'put-back': 'put back', 'as-before': 'was as before', gone: 'is gone, nothing to put back' }[outcome];
-  const note = replaced === undefined ? '' : `; it had been changed since to ${JSON.stringify(replaced).slice(0, 120)}`;
-  return `  ${resource} ${text}${note}`;
+  const note = replaced === undefined ? '' : '; it had been changed since (`--json` says to what)';
+  return indented(`${resource} ${text}${note}`);
 }

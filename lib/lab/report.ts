@@ -4,12 +4,13 @@ import { markdownTable } from '../markdown-table.ts';
 import type { ProjectDrill } from './drill.ts';
 import { duration } from './format.ts';
 import type { Incident } from './journal.ts';
+import { isWithoutHelp } from './views.ts';
 
 /** Drills of a kind, and how they went. A drill is solved when any of its incidents was. */
 export interface Tally {
   readonly drills: number;
   readonly solved: number;
-  /** Solved without a hint and without the solution. */
+  /** Solved in an attempt that took no hint and no look at the solution, whatever earlier attempts took. */
   readonly unaided: number;
   /** Hints taken, over all incidents. */
   readonly hints: number;
@@ -52,8 +53,7 @@ function tally(drills: readonly ProjectDrill[], incidents: readonly Incident[]):
   return {
     drills: drills.length,
     solved: solved.length,
-    unaided: solved.filter((own) => own.some(({ hintsTaken, solutionShown }) => hintsTaken === 0 && !solutionShown))
-      .length,
+    unaided: solved.filter((own) => own.some(isWithoutHelp)).length,
     hints: perDrill.flat().reduce((sum, { hintsTaken }) => sum + hintsTaken, 0),
     medianRepairMs: median(repairs),
   };

@@ -59,6 +59,11 @@ export async function statusOf(
   );
 }
 
+/** Slugs of the projects that are deployed there. */
+export async function deployedSlugs(projects: readonly Project[], target: Target): Promise<string[]> {
+  return (await statusOf(projects, target)).filter(({ state }) => state === 'deployed').map(({ slug }) => slug);
+}
+
 function statusFrom(
   { slug, stackName }: Pick<Project, 'slug' | 'stackName'>,
   stack: Stack | undefined,

@@ -75,7 +75,7 @@ const ROOMS: readonly { room: string; may: readonly string[]; packages?: readonl
   {
     room: 'lib/docs/**',
     may: ['lib/projects/registry.ts', 'lib/app.ts', 'lib/lab/**', 'lib/emulator/**', ...CONTENT, ...FOUNDATION],
-    packages: ['aws-cdk-lib'],
+    packages: ['aws-cdk-lib', 'commander'],
   },
   {
     room: 'bin/**',

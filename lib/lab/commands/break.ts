@@ -1,17 +1,29 @@
 import { randomInt } from 'node:crypto';
 import { Command, InvalidArgumentError } from 'commander';
+import { runningEmulator } from '../../emulator/emulator.ts';
 import { LabError } from '../../errors.ts';
 import type { Project } from '../../project.ts';
 import type { Target, TargetOptions } from '../../target.ts';
-import { allDrills, type DrillFilter, drillOfSeed, filterDrills, findDrill } from '../catalogue.ts';
+import {
+  allDrills,
+  type DrillFilter,
+  drillOfSeed,
+  filterDrills,
+  findDrill,
+  type NumberedDrill,
+  seedThatDraws,
+  worthBreaking,
+} from '../catalogue.ts';
 import type { Deployment } from '../deployment.ts';
 import { ticketText } from '../format.ts';
-import { closeIfTornDown, deploymentOf, notesFolder } from '../incidents.ts';
+import { closeIfTornDown, deploymentOf, notesFolder, notesOn, solvedDrills } from '../incidents.ts';
 import { isOpen, readIncidents } from '../journal.ts';
 import { chooseProjects, type Lab } from '../lab.ts';
 import { printJson, runToExit } from '../output.ts';
 import { breakProject } from '../run-drill.ts';
+import { deployedSlugs } from '../stacks.ts';
 import { openTarget } from '../target.ts';
+import { incidentView } from '../views.ts';
 import { withDrillFilter } from './drills.ts';
 import { withTargetOptions } from './shared-options.ts';
 
@@ -25,16 +37,13 @@ interface BreakOptions extends TargetOptions, DrillFilter {
 export function breakCommand(lab: Lab): Command {
   return withDrillFilter(withTargetOptions(new Command('break')))
     .description('break something on purpose, and print the ticket')
-    .argument('[drill]', 'number of a drill, as `lab drills` lists them; chosen by the seed without it')
+    .argument('[drill]', 'number of a drill, as `lab drills` lists them; without it one that you have not solved yet')
     .option('--seed <n>', 'choose by this number: a friend who gives the same gets the same drill', parseSeed)
     .option('--dry-run', 'say which drill it would be, and break nothing')
     .action((name: string | undefined, options: BreakOptions) =>
       runToExit(async () => {
         if (options.project !== undefined) chooseProjects(lab, [options.project]);
-        const drills = await allDrills(lab);
-        const seed = name === undefined ? (options.seed ?? randomInt(10_000)) : null;
-        const candidates = filterDrills(drills, { ...options, runsOn: options.target });
-        const drill = name === undefined ? drillOfSeed(candidates, seed as number) : findDrill(drills, name);
+        const { drill, seed } = await choose(lab, name, options);
         if (!drill.runsOn.includes(options.target)) {
           const { runsOn } = drill;
           throw new LabError('WrongTarget', `${drill.number} runs on ${runsOn.join(', ')}, not on ${options.target}.`);
@@ -49,14 +58,41 @@ export function breakCommand(lab: Lab): Command {
         const deployment = await deploymentOf(drill.project, target, notes);
         refuseSecondIncident(deployment, drill.project);
         if (target.name === 'aws') await guard(target, drill.project);
-        const incident = await breakProject(drill, deployment, seed);
-        if (options.json) {
-          const { number, title, level, ticket } = drill;
-          const openedAt = new Date(incident.openedAt).toISOString();
-          printJson({ drill: number, title, level, seed, openedAt, ticket, workbench: incident.workbench?.folder });
-        } else console.log(ticketText(drill, incident));
+        const view = incidentView(drill, await breakProject(drill, deployment, seed));
+        if (options.json) printJson(view);
+        else console.log(ticketText(view));
       }, options.json ?? false),
     );
+}
+
+/** The drill that was named, or that the seed draws; without either one that is worth it. */
+async function choose(
+  lab: Lab,
+  name: string | undefined,
+  options: BreakOptions,
+): Promise<{ drill: NumberedDrill; seed: number | null }> {
+  const drills = await allDrills(lab);
+  if (name !== undefined) return { drill: findDrill(drills, name), seed: null };
+  const candidates = filterDrills(drills, { ...options, runsOn: options.target });
+  const seed = options.seed ?? seedThatDraws(await preferred(lab, candidates, options), candidates, randomInt(10_000));
+  return { drill: drillOfSeed(candidates, seed), seed };
+}
+
+/** Unsolved, deployed, and not under an incident already. What an account has deployed is asked when it is broken. */
+async function preferred(
+  lab: Lab,
+  candidates: readonly NumberedDrill[],
+  { target }: BreakOptions,
+): Promise<readonly NumberedDrill[]> {
+  const solved = solvedDrills(lab);
+  const emulator = target === 'emulator' ? await runningEmulator(lab.stateFolder) : undefined;
+  if (!emulator) return worthBreaking(candidates, { solved });
+  const there = await openTarget({ target: 'emulator' }, lab.stateFolder);
+  const open = readIncidents(notesOn(lab, 'emulator')).filter(isOpen);
+  const deployed = (await deployedSlugs(chooseProjects(lab, []), there)).filter(
+    (slug) => !open.some((incident) => incident.drill.startsWith(`${slug}/`)),
+  );
+  return worthBreaking(candidates, { solved, deployed });
 }
 
 /** One incident a project at a time: with two, no finding could be told to belong to one of them. */
@@ -78,6 +114,6 @@ async function guard(target: Target, project: Project): Promise<void> {
 }
 
 function parseSeed(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Wanted a whole number from 0 to 999999999.');
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Needs a whole number from 0 to 999999999.');
   return Number(text);
 }

@@ -1,22 +1,33 @@
 import { Command } from 'commander';
 import { LabError, UsageError } from '../../errors.ts';
-import type { TargetOptions } from '../../target.ts';
-import { allDrills } from '../catalogue.ts';
+import type { Target, TargetOptions } from '../../target.ts';
+import { allDrills, filterDrills, nextDrill } from '../catalogue.ts';
 import type { Deployment } from '../deployment.ts';
-import { duration, lessonText, probeText, verdictText } from '../format.ts';
-import { closeIfTornDown, deploymentOf, notesFolder, type OpenIncident, resolveIncident } from '../incidents.ts';
+import { probeText, repairText, verdictText } from '../format.ts';
+import {
+  closeIfTornDown,
+  deploymentOf,
+  notesFolder,
+  type OpenIncident,
+  resolveIncident,
+  solvedDrills,
+} from '../incidents.ts';
 import { isOpen, readIncident, readIncidents } from '../journal.ts';
-import type { Lab } from '../lab.ts';
-import { EXIT, printJson, runToExit } from '../output.ts';
+import { chooseProjects, type Lab } from '../lab.ts';
+import { complain, EXIT, printJson, runToExit } from '../output.ts';
 import { type CheckResult, check, leftDifferent, noteCheck } from '../run-drill.ts';
+import { deployedSlugs } from '../stacks.ts';
 import { openTarget } from '../target.ts';
+import { paint } from '../terminal/screen.ts';
+import { type CheckView, checkView, repairView } from '../views.ts';
 import { withTargetOptions } from './shared-options.ts';
 
 interface CheckOptions extends TargetOptions {
   readonly json?: boolean;
 }
 
-const EXIT_OF = { fixed: 0, 'not-yet': EXIT.failed, 'could-not-look': EXIT.couldNotLook } as const;
+/** What a verdict ends with: what could not be looked at is neither fixed nor broken. */
+export const EXIT_OF = { fixed: 0, 'not-yet': EXIT.failed, 'could-not-look': EXIT.couldNotLook } as const;
 
 /** `lab check [drill]`: exit 0 fixed, 1 not yet, 2 could not look. Without an open incident it checks the last one. */
 export function checkCommand(lab: Lab): Command {
@@ -36,12 +47,16 @@ export function checkCommand(lab: Lab): Command {
               'is closed, and does not count as solved. `npm run -s lab -- break` opens the next.',
           );
         }
+        if (!options.json) console.log(`${paint('bold', `${meant.drill.number}: ${meant.drill.title}`)}\n`);
         const result = await check(meant.drill, deployment, {
           onResult: (probe) => options.json || console.log(probeText(probe)),
         });
-        await noteCheck(meant.incident, result.verdict, deployment.aws);
-        if (options.json) printJson({ drill: meant.drill.number, ...result });
-        else await tell(meant, result, deployment);
+        const view = await noteAndView(lab, meant, result, deployment);
+        if (options.json) printJson(view);
+        else {
+          console.log(`\n${verdictText(view)}`);
+          if (view.repair) console.log(repairText(view, meant.drill));
+        }
         return EXIT_OF[result.verdict];
       }, options.json ?? false),
     );
@@ -53,9 +68,10 @@ async function deploymentOrNothing(
   { drill }: OpenIncident,
   options: CheckOptions,
   notes: string,
-): Promise<Deployment | undefined> {
+): Promise<(Deployment & { readonly target: Target }) | undefined> {
   try {
-    return await deploymentOf(drill.project, await openTarget(options, lab.stateFolder), notes);
+    const target = await openTarget(options, lab.stateFolder);
+    return { ...(await deploymentOf(drill.project, target, notes)), target };
   } catch (error) {
     if (!(error instanceof LabError) || error instanceof UsageError) throw error;
     if (options.json) {
@@ -65,22 +81,23 @@ async function deploymentOrNothing(
         probes: [],
         error: { code: error.code, message: error.message },
       });
-    } else console.error(`certlab: could not look: ${error.message}`);
+    } else complain(`could not look: ${error.message}`);
     return undefined;
   }
 }
 
-/** The verdict, and after a first pass the lesson. */
-async function tell({ drill, incident }: OpenIncident, result: CheckResult, { aws }: Deployment): Promise<void> {
-  console.log(`\n${verdictText(result)}`);
-  if (result.verdict !== 'fixed' || !isOpen(incident)) return;
-  const { solvedAt = Date.now(), hintsTaken, checks, file } = readIncident(incident.file) ?? incident;
-  const took = duration(solvedAt - (incident.brokenAt ?? solvedAt));
-  console.log(`Repaired in ${took}, with ${hintsTaken} of ${drill.hints.length} hints and ${checks.length} checks.`);
-  const different = await leftDifferent({ ...incident, file }, aws);
-  if (different.length > 0) {
-    console.log(`Your repair left these other than they were deployed: ${different.join(', ')}.`);
-    console.log('That is fine. `lab restore` puts them back before the next drill.');
-  }
-  console.log(`\n${lessonText(drill)}`);
+/** Notes the check; the one that closes the incident comes with how it went, and what is next. */
+async function noteAndView(
+  lab: Lab,
+  { drill, incident }: OpenIncident,
+  result: CheckResult,
+  { aws, target }: Deployment & { readonly target: Target },
+): Promise<CheckView> {
+  const closes = result.verdict === 'fixed' && isOpen(incident);
+  await noteCheck(incident, result.verdict, aws);
+  if (!closes) return checkView(drill, result);
+  const repair = repairView(readIncident(incident.file) ?? incident, await leftDifferent(incident, aws));
+  const candidates = filterDrills(await allDrills(lab), { runsOn: target.name });
+  const deployed = await deployedSlugs(chooseProjects(lab, []), target);
+  return checkView(drill, result, repair, nextDrill(candidates, drill, { solved: solvedDrills(lab), deployed }));
 }

@@ -5,7 +5,9 @@ import { runningEmulator } from '../../emulator/emulator.ts';
 import { findPython, isEmulatorInstalled } from '../../emulator/python.ts';
 import { awsCliAdvice, awsCliVersion } from '../aws-cli.ts';
 import type { Lab } from '../lab.ts';
-import { EXIT, printJson, printTable, runToExit } from '../output.ts';
+import { EXIT, printJson, runToExit } from '../output.ts';
+import { MARKS } from '../terminal/screen.ts';
+import { printTable } from '../terminal/table.ts';
 import { jsonOption } from './shared-options.ts';
 
 interface Finding {
@@ -14,6 +16,13 @@ interface Finding {
   readonly state: 'ok' | 'missing' | 'optional';
   readonly detail: string;
 }
+
+/** What is optional is no fault, and is not coloured like one. */
+const STATE = {
+  ok: () => `${MARKS.ok()} ok`,
+  missing: () => `${MARKS['not-ok']()} missing`,
+  optional: () => '  optional',
+} as const;
 
 const NEEDED_MEGABYTES = 500;
 
@@ -56,7 +65,7 @@ async function examine(lab: Lab): Promise<Finding[]> {
     {
       what: 'Node',
       state: node ? 'ok' : 'missing',
-      detail: node ? process.version : `${process.version}; wanted 24: use npm start`,
+      detail: node ? process.version : `${process.version}; needs 24: use npm start`,
     },
     python,
     {
@@ -67,7 +76,7 @@ async function examine(lab: Lab): Promise<Finding[]> {
     {
       what: 'Disk',
       state: free >= NEEDED_MEGABYTES ? 'ok' : 'missing',
-      detail: free >= NEEDED_MEGABYTES ? `${free} MB free` : `${free} MB free, wanted ${NEEDED_MEGABYTES}: free some`,
+      detail: free >= NEEDED_MEGABYTES ? `${free} MB free` : `${free} MB free, needs ${NEEDED_MEGABYTES}: free some`,
     },
     {
       what: 'Emulator',
@@ -92,7 +101,7 @@ export function doctorCommand(lab: Lab): Command {
         else
           printTable(
             ['', 'what', 'detail'],
-            findings.map(({ what, state, detail }) => [state, what, detail]),
+            findings.map(({ what, state, detail }) => [STATE[state](), what, detail]),
           );
         return findings.some(({ state }) => state === 'missing') ? EXIT.failed : undefined;
       }, options.json ?? false),

@@ -3,10 +3,11 @@ import { runningEmulator, stopEmulator } from '../../emulator/emulator.ts';
 import type { Project } from '../../project.ts';
 import type { Target, TargetOptions } from '../../target.ts';
 import { chooseProjects, type Lab } from '../lab.ts';
-import { EXIT, printJson, printTable, runToExit } from '../output.ts';
+import { EXIT, printJson, runToExit } from '../output.ts';
 import { statusOf } from '../stacks.ts';
 import type { DeployedStage } from '../stages.ts';
 import { openTarget, refuseAwsOptions } from '../target.ts';
+import { printTable } from '../terminal/table.ts';
 import { withTargetOptions } from './shared-options.ts';
 
 /**

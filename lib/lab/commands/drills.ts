@@ -1,9 +1,12 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ExamCode } from '../../../lambda/shared/exams/dates.ts';
 import { allDrills, type DrillFilter, filterDrills } from '../catalogue.ts';
-import { allIncidents } from '../incidents.ts';
+import { solvedDrills } from '../incidents.ts';
 import { chooseProjects, type Lab } from '../lab.ts';
-import { printJson, printTable, runToExit } from '../output.ts';
+import { printJson, runToExit } from '../output.ts';
+import { MARKS } from '../terminal/screen.ts';
+import { printTable } from '../terminal/table.ts';
+import { drillView } from '../views.ts';
 import { jsonOption } from './shared-options.ts';
 
 /** `--project`, `--level` and `--exam`: which drills are meant. */
@@ -16,7 +19,7 @@ export function withDrillFilter(command: Command): Command {
 }
 
 function parseLevel(text: string): number {
-  if (!/^[123]$/.test(text)) throw new InvalidArgumentError('Wanted 1, 2 or 3.');
+  if (!/^[123]$/.test(text)) throw new InvalidArgumentError('Needs 1, 2 or 3.');
   return Number(text);
 }
 
@@ -31,36 +34,24 @@ export function drillsCommand(lab: Lab): Command {
     .action((options: DrillFilter & { json?: boolean }) =>
       runToExit(async () => {
         if (options.project !== undefined) chooseProjects(lab, [options.project]);
-        const solved = new Set(
-          allIncidents(lab)
-            .filter(({ solvedAt }) => solvedAt !== undefined)
-            .map(({ drill }) => drill),
+        const solved = solvedDrills(lab);
+        const drills = filterDrills(await allDrills(lab), options).map((drill) =>
+          drillView(drill, solved.has(drill.id)),
         );
-        const drills = filterDrills(await allDrills(lab), options);
         if (options.json) {
-          printJson({
-            drills: drills.map(({ id, number, title, project, level, exam, runsOn }) => ({
-              id,
-              number,
-              title,
-              project: project.slug,
-              level,
-              exam,
-              runsOn,
-              solved: solved.has(id),
-            })),
-          });
+          printJson({ drills });
           return;
         }
         printTable(
-          ['drill', 'symptom', 'level', 'exam tasks', 'runs on', ''],
-          drills.map(({ id, number, title, level, exam, runsOn }) => [
+          ['drill', 'symptom', 'level', 'exam tasks', ''],
+          drills.map(({ number, title, level, exam, runsOn, solved: done }) => [
             number,
             title,
             String(level),
             tasksByExam(exam),
-            runsOn.join(', '),
-            solved.has(id) ? '✔ solved' : '',
+            [done ? `${MARKS.ok()} solved` : '', runsOn.includes('emulator') ? '' : 'AWS alone']
+              .filter((note) => note !== '')
+              .join('\n'),
           ]),
         );
       }, options.json ?? false),

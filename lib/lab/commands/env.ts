@@ -2,9 +2,10 @@ import { Command, Option } from 'commander';
 import { emulatorEnvironment } from '../../emulator/environment.ts';
 import { awsCliAdvice, awsCliVersion } from '../aws-cli.ts';
 import type { Lab } from '../lab.ts';
-import { printJson, runToExit } from '../output.ts';
+import { complain, printJson, runToExit } from '../output.ts';
 import { environmentScript, SHELLS, type Shell, useIn } from '../shell.ts';
 import { openTarget } from '../target.ts';
+import { wrap } from '../terminal/screen.ts';
 import { jsonOption } from './shared-options.ts';
 
 /** `eval "$(npm run -s lab -- env)"`: the AWS CLI and any SDK of this shell then speak to the emulator, and only to it. */
@@ -13,7 +14,9 @@ export function envCommand(lab: Lab): Command {
     .description('print the environment that points the AWS CLI and SDKs of a shell at the emulator')
     .addOption(new Option('--shell <shell>', 'whose syntax to print').choices(SHELLS).default('sh'))
     .addOption(jsonOption())
-    .addHelpText('after', `\nUse it so:\n${SHELLS.map((shell) => `  ${shell.padEnd(12)}${useIn(shell)}`).join('\n')}\n`)
+    .addHelpText('after', () =>
+      ['', 'Use it so:', ...SHELLS.map((shell) => `  ${shell}\n${wrap(useIn(shell), '    ')}`)].join('\n'),
+    )
     .action((options: { shell: Shell; json?: boolean }) =>
       runToExit(async () => {
         // Opening the target takes the user's AWS variables from this process, and the shell still has them.
@@ -24,7 +27,7 @@ export function envCommand(lab: Lab): Command {
         else console.log(environmentScript(options.shell, variables, present));
         // On standard error, where a person sees it and `eval` does not.
         const advice = awsCliAdvice(awsCliVersion());
-        if (advice && !options.json) console.error(`certlab: ${advice}`);
+        if (advice && !options.json) complain(advice);
         return undefined;
       }, options.json ?? false),
     );

@@ -2,11 +2,11 @@ import { Command } from 'commander';
 import { LabError } from '../../errors.ts';
 import type { TargetOptions } from '../../target.ts';
 import { allDrills } from '../catalogue.ts';
-import { wrapped } from '../format.ts';
 import { notesFolder, resolveIncident } from '../incidents.ts';
 import { append, readIncidents } from '../journal.ts';
 import type { Lab } from '../lab.ts';
 import { printJson, runToExit } from '../output.ts';
+import { wrap } from '../terminal/screen.ts';
 import { withTargetOptions } from './shared-options.ts';
 
 /** `lab hint [drill]`: the next hint; each one taken is counted. */
@@ -28,7 +28,7 @@ export function hintCommand(lab: Lab): Command {
         append(incident.file, { entry: 'hint' });
         const taken = incident.hintsTaken + 1;
         if (options.json) printJson({ drill: drill.number, hint, taken, of: drill.hints.length });
-        else console.log(`Hint ${taken} of ${drill.hints.length}\n${wrapped(hint)}`);
+        else console.log(`Hint ${taken} of ${drill.hints.length}\n${wrap(hint, '  ')}`);
       }, options.json ?? false),
     );
 }

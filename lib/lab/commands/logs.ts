@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { TargetOptions } from '../../target.ts';
 import { chooseProjects, type Lab } from '../lab.ts';
 import { formatLogLine, readLogs } from '../logs.ts';
-import { runToExit } from '../output.ts';
+import { complain, runToExit } from '../output.ts';
 import { statusOf } from '../stacks.ts';
 import { openTarget } from '../target.ts';
 import { withTargetOptions } from './shared-options.ts';
@@ -16,7 +16,7 @@ interface LogsOptions extends TargetOptions {
 function parseMinutes(text: string): number {
   const minutes = Number(text);
   if (!(minutes > 0 && minutes <= 10_080))
-    throw new InvalidArgumentError('Wanted minutes, more than 0 and up to 10080.');
+    throw new InvalidArgumentError('Needs minutes, more than 0 and up to 10080.');
   return minutes;
 }
 
@@ -33,8 +33,7 @@ export function logsCommand(lab: Lab): Command {
         const chosen = chooseProjects(lab, slugs);
         const statuses = await statusOf(chosen, target);
         const deployed = chosen.filter((_, index) => statuses[index]?.state !== 'not-deployed');
-        if (deployed.length === 0)
-          console.error('certlab: nothing is deployed, so nothing logs. `npm run lab -- up` deploys.');
+        if (deployed.length === 0) complain('nothing is deployed, so nothing logs. `npm run lab -- up` deploys.');
         const stop = new AbortController();
         process.once('SIGINT', () => stop.abort());
         process.stdout.once('error', () => stop.abort());

@@ -3,8 +3,9 @@ import { allDrills } from '../catalogue.ts';
 import { duration } from '../format.ts';
 import { allIncidents } from '../incidents.ts';
 import type { Lab } from '../lab.ts';
-import { printJson, printTable, runToExit } from '../output.ts';
+import { printJson, runToExit } from '../output.ts';
 import { reportMarkdown, reportOf } from '../report.ts';
+import { printTable } from '../terminal/table.ts';
 import { jsonOption } from './shared-options.ts';
 
 /** `lab report`: what was solved, with how much help and in what time, by exam domain and by lens. */

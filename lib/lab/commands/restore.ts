@@ -9,6 +9,7 @@ import type { Lab } from '../lab.ts';
 import { EXIT, printJson, runToExit } from '../output.ts';
 import { check, type Restored, restore } from '../run-drill.ts';
 import { openTarget } from '../target.ts';
+import { MARKS, wrap } from '../terminal/screen.ts';
 import { withTargetOptions } from './shared-options.ts';
 
 /** `lab restore`: puts back everything that the journals hold, however the last run ended, and looks whether it is well. */
@@ -36,7 +37,7 @@ export function restoreCommand(lab: Lab): Command {
           printJson({ restored, verdicts });
         } else {
           for (const each of restored) console.log(restoredText(each));
-          for (const { drill, verdict } of verdicts) console.log(SAID[verdict](drill));
+          for (const { drill, verdict } of verdicts) console.log(wrap(SAID[verdict](drill)));
         }
         return verdicts.some(({ verdict }) => verdict === 'not-yet') ? EXIT.failed : 0;
       }, options.json ?? false),
@@ -54,11 +55,12 @@ async function guard(lab: Lab, left: readonly Incident[], target: Target): Promi
 }
 
 const SAID: Record<Verdict, (drill: string) => string> = {
-  fixed: (drill) => `✔ ${drill} is as it was: all its checks pass.`,
+  fixed: (drill) => `${MARKS.ok()} ${drill} is as it was: all its checks pass.`,
   'not-yet': (drill) =>
-    `✖ ${drill} has been put back, and its checks still fail: something was changed besides what the drill had changed. ` +
+    `${MARKS['not-ok']()} ${drill} has been put back, and its checks still fail: something was changed besides what the drill had changed. ` +
     '`lab check` tells what; `lab down` and `lab up` make everything anew.',
-  'could-not-look': (drill) => `? ${drill} has been put back; whether it is well could not be seen.`,
+  'could-not-look': (drill) =>
+    `${MARKS['could-not-look']()} ${drill} has been put back; whether it is well could not be seen.`,
 };
 
 async function verdictOn(

@@ -15,7 +15,7 @@ export function withTargetOptions(command: Command): Command {
 export function parsePort(text: string): number {
   const port = Number(text);
   if (!Number.isInteger(port) || port < 1024 || port > 65_535) {
-    throw new InvalidArgumentError('Wanted a port from 1024 to 65535.');
+    throw new InvalidArgumentError('Needs a port from 1024 to 65535.');
   }
   return port;
 }

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { LabError } from '../../errors.ts';
 import type { TargetOptions } from '../../target.ts';
 import { allDrills } from '../catalogue.ts';
-import { lessonText, wrapped } from '../format.ts';
+import { lessonText, stepsText } from '../format.ts';
 import { notesFolder, resolveIncident } from '../incidents.ts';
 import { append, isOpen, readIncidents } from '../journal.ts';
 import type { Lab } from '../lab.ts';
@@ -30,7 +30,7 @@ export function solutionCommand(lab: Lab): Command {
         if (options.json) printJson({ drill: drill.number, id: drill.id, steps, lesson: drill.lesson });
         else {
           console.log(`${drill.id}: one right way\n`);
-          console.log(steps.map((step, index) => wrapped(`${index + 1}. ${step}`)).join('\n'));
+          console.log(stepsText(steps));
           console.log(`\n${lessonText(drill)}`);
         }
       }, options.json ?? false),

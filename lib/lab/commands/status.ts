@@ -2,8 +2,9 @@ import { Command } from 'commander';
 import { runningEmulator } from '../../emulator/emulator.ts';
 import { EMULATOR_REGION } from '../../emulator/environment.ts';
 import type { TargetOptions } from '../../target.ts';
+import { statusText } from '../format.ts';
 import { chooseProjects, type Lab } from '../lab.ts';
-import { printJson, printTable, runToExit } from '../output.ts';
+import { printJson, runToExit } from '../output.ts';
 import { statusOf } from '../stacks.ts';
 import { openTarget } from '../target.ts';
 import { withTargetOptions } from './shared-options.ts';
@@ -22,7 +23,12 @@ export function statusCommand(lab: Lab): Command {
         const target = asleep ? undefined : await openTarget(options, lab.stateFolder);
         const statuses = target
           ? await statusOf(projects, target)
-          : projects.map(({ slug, stackName }) => ({ slug, stack: stackName, state: 'not-deployed', outputs: {} }));
+          : projects.map(({ slug, stackName }) => ({
+              slug,
+              stack: stackName,
+              state: 'not-deployed' as const,
+              outputs: {},
+            }));
         const region = target?.region ?? EMULATOR_REGION;
         if (options.json) {
           printJson({ target: options.target, region, endpoint: target?.endpoint ?? null, projects: statuses });
@@ -30,17 +36,7 @@ export function statusCommand(lab: Lab): Command {
         }
         if (asleep) console.log('The emulator is not running. `npm start` starts it.');
         else console.log(`${options.target} ${target?.endpoint ?? target?.account}, ${region}`);
-        printTable(
-          ['project', 'stack', 'state', 'outputs'],
-          statuses.map(({ slug, stack, state, outputs }) => [
-            slug,
-            stack,
-            state,
-            Object.entries(outputs)
-              .map(([name, value]) => `${name} = ${value}`)
-              .join('\n'),
-          ]),
-        );
+        for (const status of statuses) console.log(`\n${statusText(status)}`);
       }, options.json ?? false),
     );
 }

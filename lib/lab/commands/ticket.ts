@@ -6,6 +6,7 @@ import { notesFolder, resolveIncident } from '../incidents.ts';
 import { readIncidents } from '../journal.ts';
 import type { Lab } from '../lab.ts';
 import { printJson, runToExit } from '../output.ts';
+import { incidentView } from '../views.ts';
 import { withTargetOptions } from './shared-options.ts';
 
 /** `lab ticket [drill]`: the open incident once more. */
@@ -17,11 +18,9 @@ export function ticketCommand(lab: Lab): Command {
       runToExit(async () => {
         const incidents = readIncidents(await notesFolder(lab, options));
         const { incident, drill } = resolveIncident(incidents, await allDrills(lab), name, { mustBeOpen: true });
-        if (options.json) {
-          const { number, title, level, ticket } = drill;
-          const openedAt = new Date(incident.openedAt).toISOString();
-          printJson({ drill: number, title, level, openedAt, ticket, hintsTaken: incident.hintsTaken });
-        } else console.log(ticketText(drill, incident));
+        const view = incidentView(drill, incident);
+        if (options.json) printJson(view);
+        else console.log(ticketText(view));
       }, options.json ?? false),
     );
 }

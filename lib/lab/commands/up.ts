@@ -2,9 +2,10 @@ import { Command } from 'commander';
 import { runningEmulator } from '../../emulator/emulator.ts';
 import type { Project } from '../../project.ts';
 import type { Target, TargetOptions } from '../../target.ts';
+import { statusText } from '../format.ts';
 import { buildFromWorkbenches } from '../incidents.ts';
 import { chooseProjects, type Lab } from '../lab.ts';
-import { printJson, printTable, runToExit } from '../output.ts';
+import { printJson, runToExit } from '../output.ts';
 import { refuseRegion } from '../regions.ts';
 import { statusOf } from '../stacks.ts';
 import { emulatorTarget, refuseAwsOptions } from '../target.ts';
@@ -57,10 +58,7 @@ export function upCommand(lab: Lab): Command {
           printJson({ target: name, region, endpoint, projects: statuses, leftOut: up.leftOut });
           return;
         }
-        printTable(
-          ['project', 'output', 'value'],
-          statuses.flatMap(({ slug, outputs }) => Object.entries(outputs).map(([name, value]) => [slug, name, value])),
-        );
+        for (const status of statuses) console.log(`\n${statusText(status)}`);
       }, options.json ?? false),
     );
 }

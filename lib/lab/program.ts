@@ -1,0 +1,69 @@
+/** The tree of the lab's commands. */
+import { Command } from 'commander';
+import { awsCommand } from './commands/aws.ts';
+import { breakCommand } from './commands/break.ts';
+import { checkCommand } from './commands/check.ts';
+import { devCommand } from './commands/dev.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { downCommand } from './commands/down.ts';
+import { drillsCommand } from './commands/drills.ts';
+import { envCommand } from './commands/env.ts';
+import { hintCommand } from './commands/hint.ts';
+import { logsCommand } from './commands/logs.ts';
+import { reportCommand } from './commands/report.ts';
+import { restoreCommand } from './commands/restore.ts';
+import { solutionCommand } from './commands/solution.ts';
+import { startCommand } from './commands/start.ts';
+import { statusCommand } from './commands/status.ts';
+import { ticketCommand } from './commands/ticket.ts';
+import { upCommand } from './commands/up.ts';
+import { watchCommand } from './commands/watch.ts';
+import type { Lab } from './lab.ts';
+import { EXIT, printJson } from './output.ts';
+import { fitHelp } from './terminal/help.ts';
+
+const GROUPS = {
+  'Deploy:': [startCommand, upCommand, downCommand, statusCommand, logsCommand, envCommand, devCommand],
+  'Drills:': [
+    drillsCommand,
+    breakCommand,
+    ticketCommand,
+    hintCommand,
+    checkCommand,
+    watchCommand,
+    solutionCommand,
+    restoreCommand,
+    reportCommand,
+    awsCommand,
+  ],
+  'The machine:': [doctorCommand],
+} as const;
+
+/** `lab` with every command, those of the projects among them. */
+export async function labProgram(lab: Lab): Promise<Command> {
+  const program = new Command('lab')
+    .description('certlab: deploy practice projects, break them, and have the repair graded')
+    // What follows `lab aws` is its own: `--version`, for one, is a parameter of somebody's operation.
+    .enablePositionalOptions();
+  for (const [group, commands] of Object.entries(GROUPS)) {
+    program.commandsGroup(group);
+    for (const command of commands) program.addCommand(command(lab));
+  }
+  program.commandsGroup('Projects:');
+  for (const { command } of lab.projects) if (command) program.addCommand(await command(lab));
+  fitHelp(program);
+  exitOnUsage(program);
+  return program;
+}
+
+/** Help that was asked for is a success; anything else that commander refuses is a mistake in the arguments. */
+function exitOnUsage(command: Command): void {
+  command.exitOverride((error) => {
+    // A program that asked for JSON gets the refusal as a document too.
+    if (error.exitCode !== 0 && process.argv.includes('--json')) {
+      printJson({ error: { code: 'WrongArguments', message: error.message.replace(/^error: /, '') } });
+    }
+    process.exit(error.exitCode === 0 ? 0 : EXIT.usage);
+  });
+  for (const subcommand of command.commands) exitOnUsage(subcommand);
+}
