@@ -67,5 +67,10 @@ export async function* readLogs(
   } while (follow && !signal?.aborted);
 }
 
+/** Whether a line's source or message has this text in it, in capitals or not; any line without a text. */
+export function matches({ source, message }: LogLine, text = ''): boolean {
+  return `${source} ${message}`.toLowerCase().includes(text.toLowerCase());
+}
+
 export const formatLogLine = ({ at, source, message }: LogLine): string =>
   `${at.toISOString().slice(11, 23)} ${source.padEnd(14)} ${message}`;

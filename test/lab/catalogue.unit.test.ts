@@ -1,7 +1,15 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { allDrills, drillOfSeed, filterDrills, findDrill } from '../../lib/lab/catalogue.ts';
+import {
+  allDrills,
+  drillOfSeed,
+  filterDrills,
+  findDrill,
+  nextDrill,
+  seedThatDraws,
+  worthBreaking,
+} from '../../lib/lab/catalogue.ts';
 import { CURRICULUM } from '../../lib/projects/registry.ts';
 import { repository } from '../../lib/repository.ts';
 
@@ -58,6 +66,37 @@ describe('the catalogue', () => {
       expect(exam.some((task) => task.startsWith('SAA-C03/'))).toBe(true);
       expect(runsOn).toContain('emulator');
     }
+  });
+});
+
+describe('what is worth breaking', () => {
+  const numbers = (some: typeof drills) => some.map(({ number }) => number);
+  const ofApi = filterDrills(drills, { project: 'serverless-api' });
+  const [first, second, ...others] = ofApi as [(typeof drills)[0], (typeof drills)[0], ...typeof drills];
+
+  test('is deployed and unsolved; where all is solved, deployed; where nothing is deployed, anything', () => {
+    const solved = new Set([first.id]);
+    expect(numbers(worthBreaking(drills, { solved, deployed: ['serverless-api'] }))).toEqual(
+      numbers([second, ...others]),
+    );
+    const all = new Set(ids);
+    expect(numbers(worthBreaking(drills, { solved: all, deployed: ['serverless-api'] }))).toEqual(numbers(ofApi));
+    expect(worthBreaking(drills, { solved, deployed: [] })).toBe(drills);
+  });
+
+  test('is drawn by a seed that gives a friend the same, whatever the friend has solved', () => {
+    const wanted = [second];
+    for (const start of [0, 17, 9_999]) {
+      expect(drillOfSeed(drills, seedThatDraws(wanted, drills, start)).id).toBe(second.id);
+    }
+  });
+
+  test('comes next in the order of the catalogue, from its start again, and never twice', () => {
+    const deployed = ['serverless-api'];
+    expect(nextDrill(ofApi, first, { solved: new Set([first.id]), deployed })?.id).toBe(second.id);
+    const allButFirst = new Set([second, ...others].map(({ id }) => id));
+    expect(nextDrill(ofApi, second, { solved: allButFirst, deployed })?.id).toBe(first.id);
+    expect(nextDrill(ofApi, first, { solved: new Set(ids), deployed })).toBeUndefined();
   });
 });
 

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { TargetOptions } from '../../target.ts';
 import { chooseProjects, type Lab } from '../lab.ts';
-import { formatLogLine, readLogs } from '../logs.ts';
+import { formatLogLine, matches, readLogs } from '../logs.ts';
 import { complain, runToExit } from '../output.ts';
 import { statusOf } from '../stacks.ts';
 import { openTarget } from '../target.ts';
@@ -11,6 +11,7 @@ interface LogsOptions extends TargetOptions {
   readonly json?: boolean;
   readonly follow?: boolean;
   readonly since: number;
+  readonly filter?: string;
 }
 
 function parseMinutes(text: string): number {
@@ -26,6 +27,7 @@ export function logsCommand(lab: Lab): Command {
     .description("what the projects' functions log")
     .argument('[project...]', 'slugs of projects; all that are deployed by default')
     .option('-f, --follow', 'go on until Ctrl-C')
+    .option('--filter <text>', 'only lines that have this text in them, in capitals or not')
     .option('--since <minutes>', 'how far back', parseMinutes, 10)
     .action((slugs: string[], options: LogsOptions) =>
       runToExit(async () => {
@@ -43,6 +45,7 @@ export function logsCommand(lab: Lab): Command {
           follow: options.follow ?? false,
           signal: stop.signal,
         })) {
+          if (!matches(line, options.filter)) continue;
           console.log(options.json ? JSON.stringify(line) : formatLogLine(line));
         }
       }, options.json ?? false),
