@@ -57,6 +57,7 @@ export function ticketText({ drill, title, level, seed, openedAt, ticket, workbe
 const AT_HAND = [
   ['lab status', 'names and addresses'],
   ['lab logs', 'what the functions say'],
+  ['lab metrics', 'how much, how long, what waits'],
   ['lab aws', 'any call, in the words of the AWS CLI'],
   ['lab env', 'points your own AWS CLI at the lab'],
   ['Stuck?', '`lab hint`'],

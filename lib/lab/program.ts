@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { awsCommand } from './commands/aws.ts';
 import { breakCommand } from './commands/break.ts';
 import { checkCommand } from './commands/check.ts';
+import { completionCommand } from './commands/completion.ts';
 import { devCommand } from './commands/dev.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
@@ -10,6 +11,7 @@ import { drillsCommand } from './commands/drills.ts';
 import { envCommand } from './commands/env.ts';
 import { hintCommand } from './commands/hint.ts';
 import { logsCommand } from './commands/logs.ts';
+import { metricsCommand } from './commands/metrics.ts';
 import { reportCommand } from './commands/report.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { solutionCommand } from './commands/solution.ts';
@@ -20,10 +22,10 @@ import { upCommand } from './commands/up.ts';
 import { watchCommand } from './commands/watch.ts';
 import type { Lab } from './lab.ts';
 import { EXIT, printJson } from './output.ts';
-import { fitHelp } from './terminal/help.ts';
+import { fitHelp, withExamples } from './terminal/help.ts';
 
 const GROUPS = {
-  'Deploy:': [startCommand, upCommand, downCommand, statusCommand, logsCommand, envCommand, devCommand],
+  'Deploy:': [startCommand, upCommand, downCommand, statusCommand, logsCommand, metricsCommand, envCommand, devCommand],
   'Drills:': [
     drillsCommand,
     breakCommand,
@@ -36,7 +38,7 @@ const GROUPS = {
     reportCommand,
     awsCommand,
   ],
-  'The machine:': [doctorCommand],
+  'The machine:': [doctorCommand, completionCommand],
 } as const;
 
 /** `lab` with every command, those of the projects among them. */
@@ -47,7 +49,7 @@ export async function labProgram(lab: Lab): Promise<Command> {
     .enablePositionalOptions();
   for (const [group, commands] of Object.entries(GROUPS)) {
     program.commandsGroup(group);
-    for (const command of commands) program.addCommand(command(lab));
+    for (const command of commands) program.addCommand(withExamples(command(lab)));
   }
   program.commandsGroup('Projects:');
   for (const { command } of lab.projects) if (command) program.addCommand(await command(lab));

@@ -4,6 +4,7 @@ import { jsonOption } from '../lab/commands/shared-options.ts';
 import type { Lab } from '../lab/lab.ts';
 import { EXIT, printJson, runToExit } from '../lab/output.ts';
 import { openTarget } from '../lab/target.ts';
+import { withExamples } from '../lab/terminal/help.ts';
 import { printTable } from '../lab/terminal/table.ts';
 import { BREAKS, type Break } from './commits.ts';
 import type { Rehearsal } from './rehearse.ts';
@@ -17,13 +18,14 @@ interface Options {
 
 /** Exits with 0 when the pipeline did what it is there for: a good commit delivered, or a bad one kept from callers. */
 export function pipelineRunCommand(lab: Lab): Command {
-  return new Command('pipeline-run')
+  const command = new Command('pipeline-run')
     .description('rehearse the delivery pipeline on the emulator: build, beta, approval, canary, and the way back')
     .addOption(new Option('--break <what>', 'deliver a commit with a defect').choices(BREAKS))
     .option('--quick', 'build without `npm ci` and checks, and run few unit tests')
     .option('--keep', 'leave the stacks of beta and production for a look at them')
     .addOption(jsonOption())
     .action((options: Options) => runToExit(() => run(lab, options), options.json ?? false));
+  return withExamples(command, ['lab pipeline-run --break tests', 'a commit whose tests fail']);
 }
 
 async function run(lab: Lab, options: Options): Promise<number> {

@@ -87,6 +87,25 @@ describe('where every project is deployed', () => {
     expect(lines.some(({ source, message }) => source === 'ApiFunction' && message.includes('/v1/tracks'))).toBe(true);
   });
 
+  it('`metrics --json` has the calls of the gateway and the function, and `logs --filter` what names them', async () => {
+    await fetch(`${target.outputs.ServerlessApi?.ApiUrl}/v1/no-such-thing`);
+
+    const { code, json } = await onTarget('metrics', 'serverless-api', '--since', '1', '--json');
+
+    expect(code).toBe(0);
+    const [{ series, tables }] = json().projects;
+    const of = (source: string, metric: string) =>
+      series.find((each: Record<string, string>) => each.source === source && each.metric === metric);
+    expect(of('ApiFunction', 'Invocations').sum).toBeGreaterThan(0);
+    expect(of('ApiFunction', 'Duration').max).toBeGreaterThan(0);
+    expect(of('ApiAccess', '4xx').sum).toBeGreaterThan(0);
+    expect(tables.some(({ items }: { items: number }) => items > 0)).toBe(true);
+
+    const { out } = await onTarget('logs', 'serverless-api', '--since', '1', '--filter', 'NO-SUCH-THING');
+    const lines = out.trim().split('\n');
+    for (const line of lines) expect(line).toContain('no-such-thing');
+  });
+
   it('`env` prints what a shell evaluates, and it leads to the emulator alone', async () => {
     const { code, out } = await onTarget('env');
 
@@ -135,7 +154,7 @@ describe('arguments that are wrong', () => {
     ['a command that there is not', ['upp'], /unknown command 'upp'/],
     ['a target that there is not', ['up', '--target', 'azure'], /Allowed choices are emulator, aws/],
     ['a port that is none', ['up', '--port', '80'], /port from 1024 to 65535/],
-    ['minutes that are none', ['logs', '--since', 'yesterday'], /Wanted minutes/],
+    ['minutes that are none', ['logs', '--since', 'yesterday'], /Needs minutes/],
   ])('exit with 64 and say where to look: %s', async (_, args, sentence) => {
     const { code, err, out } = await onNothing(...args);
 

@@ -112,6 +112,36 @@ describe.each(WIDTHS)('on %i columns', (width) => {
   });
 });
 
+describe('an example', () => {
+  const examples = async () => {
+    const all: [string, string][] = [];
+    for (const [, path] of commands.slice(1)) {
+      const [, after = ''] = (await help(path)).split('Examples:');
+      const lines = after.split('\n').filter((line) => /^ {2}[^# ]/.test(line));
+      if (lines.length === 0) all.push([path.join(' '), '']);
+      for (const line of lines) all.push([path.join(' '), line.trim()]);
+    }
+    return all;
+  };
+
+  it('stands in the help of every command, and is what the command takes', async () => {
+    for (const [path, line] of await examples()) {
+      expect(line, `an example of lab ${path}`).not.toBe('');
+      if (!line.startsWith('lab ')) continue;
+      const program = await labProgram(lab);
+      const ran: string[] = [];
+      const replace = (command: Command) => {
+        command.action((..._: unknown[]) => void ran.push(command.name()));
+        command.exitOverride();
+        for (const below of command.commands) replace(below);
+      };
+      replace(program);
+      await program.parseAsync(line.split(' ').slice(1), { from: 'user' });
+      expect(line.split(' '), line).toContain(ran[0]);
+    }
+  });
+});
+
 describe('a table', () => {
   const head = ['id', 'what'];
   const id = 'a-name-of-its-own/which-is-very-long';

@@ -1,24 +1,17 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import type { TargetOptions } from '../../target.ts';
 import { chooseProjects, type Lab } from '../lab.ts';
 import { formatLogLine, matches, readLogs } from '../logs.ts';
 import { complain, runToExit } from '../output.ts';
 import { statusOf } from '../stacks.ts';
 import { openTarget } from '../target.ts';
-import { withTargetOptions } from './shared-options.ts';
+import { parseMinutes, withTargetOptions } from './shared-options.ts';
 
 interface LogsOptions extends TargetOptions {
   readonly json?: boolean;
   readonly follow?: boolean;
   readonly since: number;
   readonly filter?: string;
-}
-
-function parseMinutes(text: string): number {
-  const minutes = Number(text);
-  if (!(minutes > 0 && minutes <= 10_080))
-    throw new InvalidArgumentError('Needs minutes, more than 0 and up to 10080.');
-  return minutes;
 }
 
 /** `lab logs [project…]`: what the functions wrote; with `--json` one object a line. */

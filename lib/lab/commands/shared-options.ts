@@ -19,3 +19,10 @@ export function parsePort(text: string): number {
   }
   return port;
 }
+
+export function parseMinutes(text: string): number {
+  const minutes = Number(text);
+  if (!(minutes > 0 && minutes <= 10_080))
+    throw new InvalidArgumentError('Needs minutes, more than 0 and up to 10080.');
+  return minutes;
+}

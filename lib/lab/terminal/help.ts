@@ -1,9 +1,7 @@
 /** How `--help` reads: it fits the screen, and every command comes with lines to copy. */
 import type { Command } from 'commander';
+import { EXAMPLES, type Example } from '../examples.ts';
 import { screenWidth, wrap } from './screen.ts';
-
-/** What somebody would type, and what for. */
-export type Example = readonly [line: string, does: string];
 
 /** Names of commands and options longer than this have their explanation under them instead of beside. */
 const WIDEST_TERM = 26;
@@ -18,11 +16,12 @@ export function usageOf(command: Command): string {
   return [command.name(), ...words].join(' ');
 }
 
-/** Adds examples to the end of a command's help. */
-export function withExamples(command: Command, ...examples: readonly [Example, ...Example[]]): Command {
+/** Adds examples to the end of a command's help; those of the lab's own table where none are given. */
+export function withExamples(command: Command, ...given: readonly Example[]): Command {
+  const examples = given.length > 0 ? given : (EXAMPLES[command.name()] ?? []);
   return command.addHelpText('after', () => {
-    const lines = examples.flatMap(([line, does]) => [wrap(does, '  # '), `  ${line}`]);
-    return ['', 'Examples:', ...lines].join('\n');
+    const lines = examples.flatMap(([line, does]) => [wrap(does, '  # '), wrap(line, '  ')]);
+    return lines.length === 0 ? '' : ['', 'Examples:', ...lines].join('\n');
   });
 }
 

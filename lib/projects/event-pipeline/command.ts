@@ -7,6 +7,7 @@ import type { Deployed, Lab } from '../../lab/lab.ts';
 import { printJson, runToExit } from '../../lab/output.ts';
 import { outputsOf } from '../../lab/stacks.ts';
 import { openTarget } from '../../lab/target.ts';
+import { withExamples } from '../../lab/terminal/help.ts';
 import { printTable } from '../../lab/terminal/table.ts';
 import type { TargetOptions } from '../../target.ts';
 import type { Flow } from './operate.ts';
@@ -16,11 +17,20 @@ type Options<T = object> = TargetOptions & { readonly json?: boolean } & T;
 
 /** The project's own commands; the SDK is loaded by the one that runs. */
 export async function pipelineCommand(lab: Lab): Promise<Command> {
-  const pipeline = new Command('pipeline').description('send activity through the event pipeline, and bring it back');
-  pipeline.addCommand(publishCommand(lab));
-  pipeline.addCommand(replayCommand(lab));
-  pipeline.addCommand(redriveCommand(lab));
-  pipeline.addCommand(drainReportCommand(lab));
+  const pipeline = withExamples(
+    new Command('pipeline').description('send activity through the event pipeline, and bring it back'),
+    ['lab pipeline publish --count 100', 'a hundred events of one learner'],
+  );
+  pipeline.addCommand(
+    withExamples(publishCommand(lab), ['lab pipeline publish --count 100 --poison 5', 'five in a hundred are broken']),
+  );
+  pipeline.addCommand(
+    withExamples(replayCommand(lab), ['lab pipeline replay --from 2026-11-23T10:00:00Z', 'from then until now']),
+  );
+  pipeline.addCommand(
+    withExamples(redriveCommand(lab), ['lab pipeline redrive --flow cards', 'what the cards parked']),
+  );
+  pipeline.addCommand(withExamples(drainReportCommand(lab), ['lab pipeline drain-report', 'what is parked, and why']));
   return pipeline;
 }
 

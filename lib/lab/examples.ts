@@ -1,0 +1,36 @@
+/** What somebody would type, by command: `--help` ends with it, and a test reads each as arguments. */
+/** What somebody would type, and what for. */
+export type Example = readonly [line: string, does: string];
+
+export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
+  start: [['lab start', 'everything, until Ctrl-C']],
+  up: [['lab up serverless-api', 'one project']],
+  down: [['lab down', 'all projects, and the emulator']],
+  status: [['lab status --json', 'for a program that looks for the API']],
+  logs: [
+    ['lab logs --filter error --since 5', 'what went wrong in the last five minutes'],
+    ['lab logs event-pipeline --follow', 'one project, as it happens'],
+  ],
+  metrics: [['lab metrics event-pipeline', 'one project, the last ten minutes']],
+  env: [['eval "$(npm run -s lab -- env)"', 'your own AWS CLI, in this shell']],
+  dev: [['lab dev --port 3000', 'the API from source, reloading']],
+  drills: [['lab drills --level 1 --exam DVA-C03', 'the easy ones for one exam']],
+  break: [
+    ['lab break', 'something that you have not solved yet'],
+    ['lab break serverless-api/3', 'that one'],
+    ['lab break --seed 7', 'the same as a friend who says 7'],
+  ],
+  ticket: [['lab ticket', 'what was reported, once more']],
+  hint: [['lab hint', 'the next one']],
+  check: [['lab check --json', 'for a program']],
+  watch: [['lab watch', 'in a second terminal']],
+  solution: [['lab solution --yes', 'without a question']],
+  restore: [['lab restore', 'after a drill, or in the middle of one']],
+  report: [['lab report --markdown', 'for your notes']],
+  aws: [
+    ['lab aws lambda list-functions --query Functions[].FunctionName', 'names alone'],
+    ['lab aws sqs get-queue-attributes --queue-url URL --attribute-names All', 'as the AWS CLI spells it'],
+  ],
+  doctor: [['lab doctor', 'before the first start']],
+  completion: [['source <(npm run -s lab -- completion bash)', 'in this shell']],
+};
