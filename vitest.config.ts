@@ -39,6 +39,17 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
+      {
+        extends: true,
+        test: {
+          name: 'load',
+          include: ['test/**/*.load.test.ts'],
+          globalSetup: ['./test/support/emulator.setup.ts'],
+          hookTimeout: 120_000,
+          // After all others: beside them it would measure the machine, and fail when that is out of breath.
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
   },
 });

@@ -173,7 +173,11 @@ describe('the roles of a release', () => {
     const group = theOne(production, 'AWS::CodeDeploy::DeploymentGroup').id;
     const application = theOne(production, 'AWS::CodeDeploy::Application').id;
     const report = `codedeploy:PutLifecycleEventHookExecutionStatus arn:aws:codedeploy:us-east-1:111122223333:deploymentgroup:${application}/${group}`;
-    expect(own(hook('ReleaseBeforeTrafficRole'))).toEqual([`lambda:InvokeFunction ${version}`, report]);
+    // The Ref of a version is its ARN, the number at the end.
+    expect(own(hook('ReleaseBeforeTrafficRole'))).toEqual([
+      `lambda:InvokeFunction arn:aws:lambda:us-east-1:111122223333:function:${version}:1`,
+      report,
+    ]);
     expect(own(hook('ReleaseAfterTrafficRole'))).toEqual([
       `lambda:InvokeFunction arn:aws:lambda:us-east-1:111122223333:function:${fn}:live`,
       report,
