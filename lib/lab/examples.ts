@@ -26,6 +26,10 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   watch: [['lab watch', 'in a second terminal']],
   solution: [['lab solution --yes', 'without a question']],
   restore: [['lab restore', 'after a drill, or in the middle of one']],
+  paper: [
+    ['lab paper serverless-api/13', 'a drill for AWS alone: ticket, and fixes to choose from'],
+    ['lab paper serverless-api/13 --answer B', 'whether that one holds, and why'],
+  ],
   report: [['lab report --markdown', 'for your notes']],
   aws: [
     ['lab aws lambda list-functions --query Functions[].FunctionName', 'names alone'],

@@ -65,6 +65,27 @@ const AT_HAND = [
   ['Giving up?', '`lab restore`'],
 ] as const;
 
+/** A drill to talk through: the ticket, and the fixes to choose from. */
+export function paperText(
+  { number, title, level, ticket }: NumberedDrill,
+  options: readonly { readonly letter: string; readonly text: string }[],
+): string {
+  return [
+    heading(`ON PAPER ${number}, level ${level}`),
+    wrap(`${title}.`),
+    '',
+    ...[
+      ['Reported', ticket.report],
+      ['Impact', ticket.impact],
+      ['What you could see', ticket.evidence],
+    ].flatMap(([name = '', text = '']) => [heading(name), indented(text), '']),
+    heading('Which of these would you do?'),
+    ...options.map(({ letter, text }) => wrap(text, '     ', undefined, `  ${letter}  `)),
+    '',
+    wrap(`Say why to yourself, then: \`lab paper ${number} --answer <letter>\``),
+  ].join('\n');
+}
+
 /** One finding: what was asked, and, where it is not as it should be, what was seen and wanted. */
 export function probeText({ promise, verdict, saw, wanted }: ProbeResult): string {
   return [

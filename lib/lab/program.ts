@@ -12,6 +12,7 @@ import { envCommand } from './commands/env.ts';
 import { hintCommand } from './commands/hint.ts';
 import { logsCommand } from './commands/logs.ts';
 import { metricsCommand } from './commands/metrics.ts';
+import { paperCommand } from './commands/paper.ts';
 import { reportCommand } from './commands/report.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { solutionCommand } from './commands/solution.ts';
@@ -36,6 +37,7 @@ const GROUPS = {
     solutionCommand,
     restoreCommand,
     reportCommand,
+    paperCommand,
     awsCommand,
   ],
   'The machine:': [doctorCommand, completionCommand],

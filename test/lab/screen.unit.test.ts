@@ -6,8 +6,17 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { allDrills } from '../../lib/lab/catalogue.ts';
-import { lessonText, probeText, repairText, statusText, stepsText, ticketText } from '../../lib/lab/format.ts';
+import {
+  lessonText,
+  paperText,
+  probeText,
+  repairText,
+  statusText,
+  stepsText,
+  ticketText,
+} from '../../lib/lab/format.ts';
 import { openLab } from '../../lib/lab/lab.ts';
+import { optionsOf } from '../../lib/lab/paper.ts';
 import { labProgram } from '../../lib/lab/program.ts';
 import { tableText } from '../../lib/lab/terminal/table.ts';
 import { incidentView } from '../../lib/lab/views.ts';
@@ -94,6 +103,7 @@ describe.each(WIDTHS)('on %i columns', (width) => {
       [
         ticketText(incidentView(drill, incident)),
         lessonText(drill),
+        paperText(drill, optionsOf(drill)),
         stepsText(drill.solution.steps),
         repairText({ drill: '', title: '', verdict: 'fixed', probes: [], repair, next: drill }, drill),
         ...drill.check.map(({ promise }) =>

@@ -46,7 +46,10 @@ export function breakCommand(lab: Lab): Command {
         const { drill, seed } = await choose(lab, name, options);
         if (!drill.runsOn.includes(options.target)) {
           const { runsOn } = drill;
-          throw new LabError('WrongTarget', `${drill.number} runs on ${runsOn.join(', ')}, not on ${options.target}.`);
+          throw new LabError(
+            'WrongTarget',
+            `${drill.number} runs on ${runsOn.join(', ')}, not on ${options.target}. \`lab paper ${drill.number}\` talks it through.`,
+          );
         }
         if (options.dryRun) {
           if (options.json) printJson({ drill: drill.number, id: drill.id, title: drill.title, seed });

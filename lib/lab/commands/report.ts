@@ -4,6 +4,7 @@ import { duration } from '../format.ts';
 import { allIncidents } from '../incidents.ts';
 import type { Lab } from '../lab.ts';
 import { printJson, runToExit } from '../output.ts';
+import { paperAnswers, paperTally } from '../paper.ts';
 import { reportMarkdown, reportOf } from '../report.ts';
 import { printTable } from '../terminal/table.ts';
 import { jsonOption } from './shared-options.ts';
@@ -17,7 +18,8 @@ export function reportCommand(lab: Lab): Command {
     .action((options: { json?: boolean; markdown?: boolean }) =>
       runToExit(async () => {
         const report = reportOf(await allDrills(lab), allIncidents(lab));
-        if (options.json) printJson(report);
+        const paper = paperTally(paperAnswers(lab));
+        if (options.json) printJson({ ...report, paper });
         else if (options.markdown) console.log(reportMarkdown(report));
         else {
           const { solved, drills, medianRepairMs } = report;
@@ -38,6 +40,9 @@ export function reportCommand(lab: Lab): Command {
               row.medianRepairMs === null ? '' : duration(row.medianRepairMs),
             ]),
           );
+          if (paper.answered > 0) {
+            console.log(`\nOn paper: ${paper.answered} drills answered, ${paper.rightAtOnce} right at once.`);
+          }
         }
       }, options.json ?? false),
     );

@@ -1,0 +1,52 @@
+/** Drills on paper: ticket, evidence, and a choice among fixes, for a drill that cannot run where the learner is. */
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { NumberedDrill } from './catalogue.ts';
+import type { Lab } from './lab.ts';
+
+export interface Option {
+  /** `A`, `B`, … */
+  readonly letter: string;
+  readonly text: string;
+  readonly right: boolean;
+}
+
+/** The right fix among the shortcuts, always in the same order for a drill, and not first in each of them. */
+export function optionsOf({ id, solution, shortcuts }: Pick<NumberedDrill, 'id' | 'solution' | 'shortcuts'>): Option[] {
+  const wrong = shortcuts.map(({ title }) => ({ text: title, right: false }));
+  const place = [...id].reduce((sum, character) => sum + character.charCodeAt(0), 0) % (wrong.length + 1);
+  const all = wrong.toSpliced(place, 0, { text: solution.steps.join(' '), right: true });
+  return all.map((option, index) => ({ letter: String.fromCharCode(65 + index), ...option }));
+}
+
+/** What was chosen on paper. It is kept apart from the journals: nothing was broken, and nothing counts as solved. */
+export interface PaperAnswer {
+  readonly at: number;
+  /** Id of the drill. */
+  readonly drill: string;
+  readonly letter: string;
+  readonly right: boolean;
+}
+
+const fileOf = ({ stateFolder }: Pick<Lab, 'stateFolder'>) => join(stateFolder, 'paper.jsonl');
+
+export function notePaperAnswer(lab: Pick<Lab, 'stateFolder'>, answer: PaperAnswer): void {
+  // On a line of its own, whatever a killed process left before it.
+  appendFileSync(fileOf(lab), `\n${JSON.stringify(answer)}\n`);
+}
+
+/** All answers, the oldest first; a half line that a killed process left is passed over. */
+export function paperAnswers(lab: Pick<Lab, 'stateFolder'>): PaperAnswer[] {
+  if (!existsSync(fileOf(lab))) return [];
+  return readFileSync(fileOf(lab), 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('{') && line.endsWith('}'))
+    .map((line) => JSON.parse(line) as PaperAnswer);
+}
+
+/** How many different drills were answered on paper, and how many of them right at the first attempt. */
+export function paperTally(answers: readonly PaperAnswer[]): { answered: number; rightAtOnce: number } {
+  const first = new Map<string, PaperAnswer>();
+  for (const answer of answers) if (!first.has(answer.drill)) first.set(answer.drill, answer);
+  return { answered: first.size, rightAtOnce: [...first.values()].filter(({ right }) => right).length };
+}

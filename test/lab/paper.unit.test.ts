@@ -1,0 +1,37 @@
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it, test } from 'vitest';
+import { allDrills } from '../../lib/lab/catalogue.ts';
+import { notePaperAnswer, optionsOf, paperAnswers, paperTally } from '../../lib/lab/paper.ts';
+import { CURRICULUM } from '../../lib/projects/registry.ts';
+
+const drills = await allDrills({ projects: CURRICULUM });
+const stateFolder = mkdtempSync(join(tmpdir(), 'certlab-paper-'));
+afterAll(() => rmSync(stateFolder, { recursive: true }));
+
+describe('a drill on paper', () => {
+  test.for(drills)('$number has one right fix among its shortcuts, the same each time', (drill) => {
+    const options = optionsOf(drill);
+    expect(options.filter(({ right }) => right)).toHaveLength(1);
+    expect(options).toHaveLength(drill.shortcuts.length + 1);
+    expect(new Set(options.map(({ letter }) => letter)).size).toBe(options.length);
+    expect(optionsOf(drill)).toEqual(options);
+  });
+
+  it('does not have the right fix in the same place everywhere', () => {
+    const letters = drills.map((drill) => optionsOf(drill).find(({ right }) => right)?.letter);
+    expect(new Set(letters).size).toBeGreaterThan(1);
+  });
+});
+
+it('answers are kept, a half line of a killed process apart, and the first of each drill is what counts', () => {
+  const answer = (drill: string, right: boolean) => ({ at: 1, drill, letter: 'A', right });
+  for (const each of [answer('a/x', false), answer('a/x', true), answer('a/y', true)]) {
+    notePaperAnswer({ stateFolder }, each);
+  }
+  appendFileSync(join(stateFolder, 'paper.jsonl'), '{"at":2,"dri');
+  notePaperAnswer({ stateFolder }, answer('a/x', false));
+  expect(paperAnswers({ stateFolder })).toHaveLength(4);
+  expect(paperTally(paperAnswers({ stateFolder }))).toEqual({ answered: 2, rightAtOnce: 1 });
+});
