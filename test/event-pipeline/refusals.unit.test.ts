@@ -78,6 +78,7 @@ describe('a refusal', () => {
 
   it('passes over a byte order mark at the beginning, and only there', () => {
     expect(parseJson('\ufeff1')).toBe(1);
+    expect(parseJson('"a\ufeffb"')).toBe('a\ufeffb');
     expect(refusalOf(() => parseJson('1\ufeff\ufeff x')).reason).toBe('NotJson');
   });
 
