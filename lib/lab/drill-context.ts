@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../errors.ts';
 import type { Deployment } from './deployment.ts';
-import { type CheckContext, CouldNotLook, type FaultContext, type FixContext } from './drill.ts';
+import { type CheckContext, CouldNotLook, type FaultContext, type FixContext, type Undo } from './drill.ts';
 import { append, readIncidents } from './journal.ts';
 import { type SettingKind, settingOf, type TargetOf, type ValueOf } from './settings.ts';
 import { deployDefect, fixWorkbenchSources } from './workbench.ts';
@@ -54,12 +54,19 @@ export function contextOf(deployment: Deployment, signal?: AbortSignal): CheckCo
   };
 }
 
-/** What the reference fix and the shortcuts work through. */
-export function contextToFix(deployment: Deployment): FixContext {
+/** What right and careless fixes work through; `undo` is given the steps that lead back. */
+export function contextToFix(deployment: Deployment, undo: Undo[] = []): FixContext {
+  const { aws } = deployment;
   return {
     ...contextOf(deployment),
-    set: (kind, target, value) => settingOf(kind).write(deployment.aws, target, value),
-    fixSources: (edit) => fixWorkbenchSources(edit, deployment),
+    async set(kind, target, value) {
+      const setting = settingOf(kind);
+      const before = await setting.read(aws, target);
+      undo.push(async () => before !== undefined && setting.write(aws, target, before));
+      await setting.write(aws, target, value);
+    },
+    fixSources: async (edit) => void undo.push(await fixWorkbenchSources(edit, deployment)),
+    undoBy: (step) => void undo.push(step),
   };
 }
 

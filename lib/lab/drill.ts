@@ -33,7 +33,12 @@ export interface FixContext<Output extends string = string> extends CheckContext
   set<Kind extends SettingKind>(kind: Kind, target: TargetOf<Kind>, value: ValueOf<Kind>): Promise<void>;
   /** Edits the sources that the fault left, and deploys what is built from them, as a learner would by `lab up`. */
   fixSources(edit: SourceEdit): Promise<void>;
+  /** Says how to undo what the fix did by calls of its own; what {@link set} and {@link fixSources} do is undone anyway. */
+  undoBy(step: Undo): void;
 }
+
+/** One step back; steps are taken in the reverse of their order. */
+export type Undo = () => Promise<unknown>;
 
 /** What a fault may do besides. */
 export interface FaultContext<Output extends string = string> extends CheckContext<Output> {
@@ -78,11 +83,23 @@ export interface Probe<Output extends string = string> {
   look(lab: CheckContext<Output>): Promise<Finding>;
 }
 
-/** A plausible fix that is not one: `check` must refuse it. */
-export interface Shortcut<Output extends string = string> {
-  /** What somebody in a hurry does, in one sentence. */
+/** What somebody does about a fault. */
+export interface Fix<Output extends string = string> {
+  /** In one sentence, without a full stop: shown in lists. */
   readonly title: string;
   apply(lab: FixContext<Output>): Promise<void>;
+}
+
+/**
+ * How a careless fix goes wrong: it opens more than was closed (`too-wide`), heals a part of it (`too-narrow`), works at
+ * another place than the cause (`elsewhere`), or makes the symptom disappear and not the fault (`hidden`).
+ */
+export const SHORTCUT_KINDS = ['too-wide', 'too-narrow', 'elsewhere', 'hidden'] as const;
+export type ShortcutKind = (typeof SHORTCUT_KINDS)[number];
+
+/** A plausible fix that is not one: `check` must refuse it. */
+export interface Shortcut<Output extends string = string> extends Fix<Output> {
+  readonly kind: ShortcutKind;
 }
 
 /** Where a drill can run. The emulator does not model every service; `lib/emulator/gaps.ts` says which. */
@@ -124,6 +141,8 @@ export interface Drill<Output extends string = string> {
     readonly steps: readonly [string, ...string[]];
     apply(lab: FixContext<Output>): Promise<void>;
   };
+  /** Right fixes by other means, which `check` must accept. One that replaces a resource comes last. */
+  readonly otherFixes: readonly Fix<Output>[];
   readonly shortcuts: readonly [Shortcut<Output>, ...Shortcut<Output>[]];
 }
 

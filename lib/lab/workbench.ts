@@ -9,7 +9,7 @@ import { bundleHandlers, type Workbench } from '../bundle.ts';
 import { LabError } from '../errors.ts';
 import { repository } from '../repository.ts';
 import type { Deployment } from './deployment.ts';
-import type { FaultContext, SourceEdit, SourcePatch } from './drill.ts';
+import type { FaultContext, SourceEdit, SourcePatch, Undo } from './drill.ts';
 import { append, readIncidents } from './journal.ts';
 import { buildFile, liveAndLatest } from './settings/lambda.ts';
 import { settingOf, type TargetOf } from './settings.ts';
@@ -60,18 +60,28 @@ export async function buildFromWorkbench(workbench: Workbench): Promise<Buffer> 
   return zipFolder(join(bundles, workbench.handler));
 }
 
-/** Edits the sources of the open workbench, and deploys what is built from them past CloudFormation, which is quick. */
-export async function fixWorkbenchSources(change: SourceEdit, { aws, notes }: Deployment): Promise<void> {
+/**
+ * Edits the sources of the open workbench, and deploys what is built from them past CloudFormation, which is quick.
+ * Returns how to undo both.
+ */
+export async function fixWorkbenchSources(change: SourceEdit, { aws, notes }: Deployment): Promise<Undo> {
   const incident = readIncidents(notes).findLast(({ workbench, restoredAt }) => workbench && !restoredAt);
   const code = incident?.changes.find(({ kind }) => kind === 'function-code');
   if (!incident?.workbench || !code) throw new LabError('NoWorkbench', 'No drill with sources to fix is open.');
+  const file = join(incident.workbench.folder, 'lambda', change.file);
+  const source = readFileSync(file);
   edit(join(incident.workbench.folder, 'lambda'), change);
   const target = code.target as TargetOf<'function-code'>;
-  const fixed = keep(
+  const before = await settingOf('function-code').read(aws, target);
+  const mended = keep(
     target.builds,
     await buildFromWorkbench({ ...incident.workbench, incident: basename(incident.file) }),
   );
-  await settingOf('function-code').write(aws, target, liveAndLatest(fixed));
+  await settingOf('function-code').write(aws, target, liveAndLatest(mended));
+  return async () => {
+    writeFileSync(file, source);
+    await settingOf('function-code').write(aws, target, before);
+  };
 }
 
 /** Keeps an archive under its hash, and returns the hash as AWS writes it. */

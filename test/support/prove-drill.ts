@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs';
 import { expect } from 'vitest';
 import type { Deployment } from '../../lib/lab/deployment.ts';
-import type { ProjectDrill } from '../../lib/lab/drill.ts';
+import type { Fix, ProjectDrill, Undo } from '../../lib/lab/drill.ts';
 import { contextToFix } from '../../lib/lab/drill-context.ts';
 import { check, injectFault, restore } from '../../lib/lab/run-drill.ts';
 
@@ -15,8 +15,9 @@ export interface Proof {
 }
 
 /**
- * Green → fault → red → each shortcut, each still red → restore → green → restore again → green → fault → the reference
- * fix → green; and everything put back in the end, whatever failed.
+ * Green → fault → red → each shortcut, each still red → restore → green → restore again → green → fault → each right fix,
+ * each green → restore → green; and everything put back in the end, whatever failed. Between two fixes what the first
+ * did is undone, so that the fault is injected twice and not once for each. The last fix may replace a resource.
  */
 export async function proveDrill(drill: ProjectDrill, deployment: Deployment): Promise<Proof> {
   const seconds = { break: 0, check: 0, restore: 0 };
@@ -38,6 +39,16 @@ export async function proveDrill(drill: ProjectDrill, deployment: Deployment): P
     const { verdict, probes } = await check(drill, deployment, { untilDecided: true });
     expect({ when, verdict }, JSON.stringify(probes)).toEqual({ when, verdict: 'not-yet' });
   };
+  /** Applies a fix, looks what the checks say of it, and leads back to the state before. */
+  const tried = async ({ apply }: Pick<Fix, 'apply'>, look: () => Promise<void>) => {
+    const undo: Undo[] = [];
+    try {
+      await apply(contextToFix(deployment, undo));
+      await look();
+    } finally {
+      for (const step of undo.toReversed()) await step();
+    }
+  };
   const injected = () => timed('break', () => injectFault(drill, deployment, null));
   const start = performance.now();
 
@@ -45,9 +56,8 @@ export async function proveDrill(drill: ProjectDrill, deployment: Deployment): P
   let incident = await injected();
   try {
     await expectRed('after the fault');
-    for (const { title, apply } of drill.shortcuts) {
-      await apply(contextToFix(deployment));
-      await expectRed(`after the shortcut "${title}"`);
+    for (const shortcut of drill.shortcuts) {
+      await tried(shortcut, () => expectRed(`after the shortcut "${shortcut.title}"`));
     }
     await timed('restore', () => restore(incident, deployment.aws));
     await expectGreen('after restore');
@@ -55,8 +65,15 @@ export async function proveDrill(drill: ProjectDrill, deployment: Deployment): P
     await expectGreen('after restoring again');
 
     incident = await injected();
-    await drill.solution.apply(contextToFix(deployment));
-    await expectGreen('after the reference fix');
+    for (const fix of [{ ...drill.solution, title: 'the reference fix' }, ...drill.otherFixes.slice(0, -1)]) {
+      await tried(fix, () => expectGreen(`after the fix "${fix.title}"`));
+    }
+    for (const { title, apply } of drill.otherFixes.slice(-1)) {
+      await apply(contextToFix(deployment));
+      await expectGreen(`after the fix "${title}"`);
+    }
+    await restore(incident, deployment.aws);
+    await expectGreen('after all');
   } finally {
     await restore(incident, deployment.aws);
     rmSync(deployment.notes, { recursive: true, force: true });

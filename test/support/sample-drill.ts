@@ -57,9 +57,11 @@ export const sampleDrill = defineDrill(sampleProject, {
       await lab.set('queue-attribute', { queueUrl: lab.outputs.QueueUrl, name: 'VisibilityTimeout' }, '120');
     },
   },
+  otherFixes: [],
   shortcuts: [
     {
-      title: 'Hides messages forever',
+      kind: 'hidden',
+      title: 'Hides messages for ever',
       async apply(lab) {
         await lab.set('queue-attribute', { queueUrl: lab.outputs.QueueUrl, name: 'VisibilityTimeout' }, '43200');
       },

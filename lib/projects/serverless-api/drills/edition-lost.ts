@@ -1,9 +1,43 @@
-import { defineDrill } from '../../../lab/drill.ts';
+import { editionPartition } from '../../../../lambda/shared/table/keys.ts';
+import { type CheckContext, defineDrill, type FixContext } from '../../../lab/drill.ts';
+import { editPolicy, grantedCarelessly, grantedOtherwise, type LostPermission } from '../../../lab/policy-fixes.ts';
 import { allowing, first, inlinePolicy, refused, status, without } from '../../../lab/probes.ts';
 import { serverlessApi } from '../project.ts';
-import { seedRoleName, tableArn } from './serverless-api.ts';
+import { type Output, seedRoleName, tableArn } from './serverless-api.ts';
 
 const POINTER = { pk: { S: 'CONTENT' }, sk: { S: 'CURRENT' } };
+
+const pointerOf = ({ outputs }: CheckContext<Output>) => ({
+  tableName: outputs.ContentTableName,
+  key: POINTER,
+  attribute: 'version',
+});
+
+/** The edition that the table holds, whatever the pointer says. */
+async function heldEdition(lab: CheckContext<Output>): Promise<string> {
+  const { Items = [] } = await lab.aws.dynamodb.scan({
+    TableName: lab.outputs.ContentTableName,
+    ProjectionExpression: 'pk',
+    FilterExpression: 'begins_with(pk, :prefix)',
+    ExpressionAttributeValues: { ':prefix': { S: editionPartition('') } },
+  });
+  return (Items[0]?.pk?.S ?? '').slice(editionPartition('').length);
+}
+
+/** Runs the seed, whatever comes of it, and leads the pointer back afterwards. */
+async function runSeed(lab: FixContext<Output>): Promise<void> {
+  const version = await lab.get('item-attribute', pointerOf(lab));
+  lab.undoBy(() => lab.set('item-attribute', pointerOf(lab), version));
+  await lab.aws.lambda.invoke({ FunctionName: lab.outputs.SeedFunctionName });
+}
+
+const lost: LostPermission<Output> = {
+  role: seedRoleName,
+  bystander: async (lab) => lab.outputs.ApiFunctionRoleName,
+  action: 'dynamodb:PutItem',
+  resources: async (lab) => [await tableArn(lab)],
+  besides: runSeed,
+};
 
 export const editionLost = defineDrill(serverlessApi, {
   name: 'edition-lost',
@@ -38,8 +72,7 @@ export const editionLost = defineDrill(serverlessApi, {
   async fault(lab) {
     const policy = await inlinePolicy(lab.aws, await seedRoleName(lab));
     await lab.change('role-policy', policy, (document) => without(document, 'dynamodb:PutItem', ':table/'));
-    const pointer = { tableName: lab.outputs.ContentTableName, key: POINTER, attribute: 'version' };
-    await lab.change('item-attribute', pointer, { S: `${lab.nonce()}${lab.nonce()}` });
+    await lab.change('item-attribute', pointerOf(lab), { S: `${lab.nonce()}${lab.nonce()}` });
   },
   check: [
     {
@@ -81,24 +114,40 @@ export const editionLost = defineDrill(serverlessApi, {
       const policy = await inlinePolicy(lab.aws, await seedRoleName(lab));
       const document = await lab.get('role-policy', policy);
       await lab.set('role-policy', policy, allowing(document, 'dynamodb:PutItem', await tableArn(lab)));
-      await lab.aws.lambda.invoke({ FunctionName: lab.outputs.SeedFunctionName });
+      await runSeed(lab);
     },
   },
-  shortcuts: [
+  otherFixes: [
+    ...grantedOtherwise(lost),
     {
-      title: 'Edits the pointer by hand, to the version somebody remembers',
-      apply: (lab) =>
-        lab.set(
-          'item-attribute',
-          { tableName: lab.outputs.ContentTableName, key: POINTER, attribute: 'version' },
-          { S: 'latest' },
-        ),
-    },
-    {
-      title: 'Runs the seed again and again, and leaves its role as it is',
+      title: 'Allows it again, and points at the edition that the table holds, by hand',
       async apply(lab) {
-        await lab.aws.lambda.invoke({ FunctionName: lab.outputs.SeedFunctionName });
+        const table = await tableArn(lab);
+        await editPolicy(lab, await seedRoleName(lab), (document) => allowing(document, 'dynamodb:PutItem', table));
+        await lab.set('item-attribute', pointerOf(lab), { S: await heldEdition(lab) });
       },
     },
+  ],
+  shortcuts: [
+    {
+      kind: 'elsewhere',
+      title: 'Edits the pointer by hand, to the version somebody remembers',
+      apply: (lab) => lab.set('item-attribute', pointerOf(lab), { S: 'latest' }),
+    },
+    {
+      kind: 'hidden',
+      title: 'Edits the pointer by hand, to the edition that is there, and leaves the role as it is',
+      apply: async (lab) => lab.set('item-attribute', pointerOf(lab), { S: await heldEdition(lab) }),
+    },
+    { kind: 'too-narrow', title: 'Runs the seed again and again, and leaves its role as it is', apply: runSeed },
+    {
+      kind: 'too-narrow',
+      title: 'Allows PutItem again, and waits for the next release to run the seed',
+      async apply(lab) {
+        const table = await tableArn(lab);
+        await editPolicy(lab, await seedRoleName(lab), (document) => allowing(document, 'dynamodb:PutItem', table));
+      },
+    },
+    ...grantedCarelessly(lost),
   ],
 });

@@ -65,8 +65,20 @@ export const etagBlind = defineDrill(serverlessApi, {
     steps: ['In cacheableResponse hash the text for the ETag.', 'Deploy it: lab up serverless-api.'],
     apply: (lab) => lab.fixSources({ file: FILE, find: WRONG, replace: RIGHT }),
   },
+  otherFixes: [
+    {
+      title: 'Hashes the text by SHA-512',
+      apply: (lab) => lab.fixSources({ file: FILE, find: WRONG, replace: "hash('sha512', text, 'base64url')" }),
+    },
+    {
+      title: 'Hashes the length and the text, as hexadecimal digits',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source code, to be put into a file
+      apply: (lab) => lab.fixSources({ file: FILE, find: WRONG, replace: "hash('sha1', `${text.length}:${text}`, 'hex')" }),
+    },
+  ],
   shortcuts: [
     {
+      kind: 'hidden',
       title: 'Never answers 304 again, which ends the complaints and the caching',
       apply: (lab) =>
         lab.fixSources({
@@ -74,6 +86,36 @@ export const etagBlind = defineDrill(serverlessApi, {
           find: 'if (ifNoneMatch === null) return false;',
           replace: 'if (etag) return false;',
         }),
+    },
+    {
+      kind: 'hidden',
+      title: 'Takes the time for the tag, so that no two answers have the same',
+      apply: (lab) =>
+        lab.fixSources({ file: FILE, find: WRONG, replace: "hash('sha256', String(process.hrtime.bigint()), 'base64url')" }),
+    },
+    {
+      kind: 'too-narrow',
+      title: 'Hashes the first line of the text beside its length',
+      apply: (lab) =>
+        lab.fixSources({
+          file: FILE,
+          find: WRONG,
+          // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source code, to be put into a file
+          replace: "hash('sha256', `${text.length}${text.slice(0, 80)}`, 'base64url')",
+        }),
+    },
+    {
+      kind: 'elsewhere',
+      title: 'Lets nobody keep an answer, and leaves the tag as it is',
+      apply: (lab) => lab.fixSources({ file: FILE, find: "'public, max-age=300'", replace: "'no-cache'" }),
+    },
+    {
+      kind: 'too-wide',
+      title: 'Fixes the tag, and lets answers be kept for a year to make up for the hashing',
+      async apply(lab) {
+        await lab.fixSources({ file: FILE, find: WRONG, replace: RIGHT });
+        await lab.fixSources({ file: FILE, find: "'public, max-age=300'", replace: "'public, max-age=31536000, immutable'" });
+      },
     },
   ],
 });

@@ -1,8 +1,31 @@
-import { defineDrill } from '../../../lab/drill.ts';
+import { defineDrill, type FixContext } from '../../../lab/drill.ts';
+import { addPolicy, attachPolicy, editPolicy } from '../../../lab/policy-fixes.ts';
 import { inlinePolicy, refused, status } from '../../../lab/probes.ts';
+import type { PolicyDocument } from '../../../lab/settings/iam.ts';
 import { liveAndLatest } from '../../../lab/settings/lambda.ts';
 import { serverlessApi } from '../project.ts';
-import { apiFunction, TABLE_VARIABLE, tableArn } from './serverless-api.ts';
+import {
+  apiFunction,
+  goodVersion,
+  type Output,
+  pointLiveAt,
+  seedRoleName,
+  TABLE_VARIABLE,
+  tableArn,
+} from './serverless-api.ts';
+
+const setBack = (lab: FixContext<Output>) =>
+  lab.set('function-variable', { ...apiFunction(lab), name: TABLE_VARIABLE }, liveAndLatest(lab.outputs.ContentTableName));
+
+const movedBack =
+  (table: string) =>
+  (document: PolicyDocument): PolicyDocument =>
+    JSON.parse(JSON.stringify(document).replaceAll(`${table}-v2`, table));
+
+const withoutTable = ({ Version, Statement }: PolicyDocument): PolicyDocument => ({
+  Version,
+  Statement: Statement.filter(({ Resource }) => !JSON.stringify(Resource).includes(':table/')),
+});
 
 export const halfAMove = defineDrill(serverlessApi, {
   name: 'half-a-move',
@@ -70,23 +93,87 @@ export const halfAMove = defineDrill(serverlessApi, {
       "Name the table and its index in the role's policy again.",
     ],
     async apply(lab) {
-      const variable = { ...apiFunction(lab), name: TABLE_VARIABLE };
-      await lab.set('function-variable', variable, liveAndLatest(lab.outputs.ContentTableName));
-      const policy = await inlinePolicy(lab.aws, lab.outputs.ApiFunctionRoleName);
-      const document = await lab.get('role-policy', policy);
-      const table = await tableArn(lab);
-      await lab.set('role-policy', policy, JSON.parse(JSON.stringify(document).replaceAll(`${table}-v2`, table)));
+      await setBack(lab);
+      await editPolicy(lab, lab.outputs.ApiFunctionRoleName, movedBack(await tableArn(lab)));
     },
   },
-  shortcuts: [
+  otherFixes: [
     {
-      title: 'Sets the variable back, and leaves it at that',
-      apply: (lab) =>
-        lab.set(
-          'function-variable',
-          { ...apiFunction(lab), name: TABLE_VARIABLE },
-          liveAndLatest(lab.outputs.ContentTableName),
-        ),
+      title: 'Points the alias back at the last version before the move, sets the variable, and corrects the policy',
+      async apply(lab) {
+        const { functionName } = apiFunction(lab);
+        const latest = liveAndLatest(lab.outputs.ContentTableName);
+        await editPolicy(lab, lab.outputs.ApiFunctionRoleName, movedBack(await tableArn(lab)));
+        await lab.set('function-variable', { functionName, name: TABLE_VARIABLE }, latest);
+        await pointLiveAt(lab, await goodVersion(lab));
+      },
+    },
+    {
+      title: 'Takes the statements about the table that is gone out, and allows the same in a managed policy',
+      async apply(lab) {
+        await setBack(lab);
+        const table = await tableArn(lab);
+        const role = lab.outputs.ApiFunctionRoleName;
+        await editPolicy(lab, role, withoutTable);
+        const lists = { Effect: 'Allow', Action: 'dynamodb:Query', Resource: `${table}/index/byFacet` };
+        const both = { Effect: 'Allow', Action: ['dynamodb:Query', 'dynamodb:GetItem'], Resource: table };
+        await attachPolicy(lab, role, lists, both);
+      },
+    },
+  ],
+  shortcuts: [
+    { kind: 'too-narrow', title: 'Sets the variable back, and leaves it at that', apply: setBack },
+    {
+      kind: 'too-narrow',
+      title: 'Sets the policy back, and leaves it at that',
+      apply: async (lab) => editPolicy(lab, lab.outputs.ApiFunctionRoleName, movedBack(await tableArn(lab))),
+    },
+    {
+      kind: 'too-wide',
+      title: 'Allows both tables, the old one and the one that is gone',
+      async apply(lab) {
+        await setBack(lab);
+        const table = await tableArn(lab);
+        await editPolicy(lab, lab.outputs.ApiFunctionRoleName, (document) => {
+          const { Version, Statement } = movedBack(table)(document);
+          return { Version, Statement: [...document.Statement, ...Statement] };
+        });
+      },
+    },
+    {
+      kind: 'too-wide',
+      title: 'Allows every table whose name begins like this one, so that the next move is easier',
+      async apply(lab) {
+        await setBack(lab);
+        const statement = { Effect: 'Allow', Action: ['dynamodb:GetItem', 'dynamodb:Query'] };
+        await addPolicy(lab, lab.outputs.ApiFunctionRoleName, { ...statement, Resource: `${await tableArn(lab)}*` });
+      },
+    },
+    {
+      kind: 'hidden',
+      title: 'Makes the new table again, empty, so that nothing fails any more',
+      async apply(lab) {
+        const TableName = `${lab.outputs.ContentTableName}-v2`;
+        lab.undoBy(() => lab.aws.dynamodb.deleteTable({ TableName }));
+        await lab.aws.dynamodb.createTable({
+          TableName,
+          BillingMode: 'PAY_PER_REQUEST',
+          AttributeDefinitions: ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+          KeySchema: [
+            { AttributeName: 'pk', KeyType: 'HASH' },
+            { AttributeName: 'sk', KeyType: 'RANGE' },
+          ],
+        });
+      },
+    },
+    {
+      kind: 'elsewhere',
+      title: 'Sets the variable back, and gives the permission to the role of the seed',
+      async apply(lab) {
+        await setBack(lab);
+        const statement = { Effect: 'Allow', Action: ['dynamodb:GetItem', 'dynamodb:Query'] };
+        await addPolicy(lab, await seedRoleName(lab), { ...statement, Resource: await tableArn(lab) });
+      },
     },
   ],
 });

@@ -1,7 +1,9 @@
-import { defineDrill } from '../../../lab/drill.ts';
+import type { CreateGlobalSecondaryIndexAction, Projection } from '@aws-sdk/client-dynamodb';
+import { defineDrill, type FixContext } from '../../../lab/drill.ts';
+import { addPolicy } from '../../../lab/policy-fixes.ts';
 import { status } from '../../../lab/probes.ts';
 import { serverlessApi } from '../project.ts';
-import { release } from './serverless-api.ts';
+import { narrowRoute, type Output, release, tableArn } from './serverless-api.ts';
 
 const INDEX = {
   keys: [
@@ -9,6 +11,29 @@ const INDEX = {
     { name: 'facetSort', type: 'S', role: 'RANGE' },
   ],
 } as const;
+
+const INCLUDING = (attribute: string): Projection => ({ ProjectionType: 'INCLUDE', NonKeyAttributes: [attribute] });
+
+/** Creates the index as it was deployed, or differently, by one call. */
+async function createIndex(
+  lab: FixContext<Output>,
+  differently: Partial<CreateGlobalSecondaryIndexAction>,
+): Promise<void> {
+  const Create = {
+    IndexName: 'byFacet',
+    KeySchema: INDEX.keys.map(({ name, role }) => ({ AttributeName: name, KeyType: role })),
+    Projection: { ProjectionType: 'ALL' },
+    ...differently,
+  } as const;
+  const tableName = lab.outputs.ContentTableName;
+  // What is not there has no definition, and what undoes this is the same as for any index.
+  lab.undoBy(() => lab.set('table-index', { tableName, indexName: Create.IndexName }, null));
+  await lab.aws.dynamodb.updateTable({
+    TableName: tableName,
+    AttributeDefinitions: INDEX.keys.map(({ name, type }) => ({ AttributeName: name, AttributeType: type })),
+    GlobalSecondaryIndexUpdates: [{ Create }],
+  });
+}
 
 export const indexDeleted = defineDrill(serverlessApi, {
   name: 'index-deleted',
@@ -77,15 +102,61 @@ export const indexDeleted = defineDrill(serverlessApi, {
         { ...INDEX, projection: 'ALL' },
       ),
   },
+  otherFixes: [
+    {
+      title: 'Projects the document alone, which is all that is read from the index',
+      apply: (lab) => createIndex(lab, { Projection: INCLUDING('document') }),
+    },
+    {
+      title: 'Creates it with the keys only, sees the mistake, deletes it and creates it whole',
+      async apply(lab) {
+        const index = { tableName: lab.outputs.ContentTableName, indexName: 'byFacet' };
+        await lab.set('table-index', index, { ...INDEX, projection: 'KEYS_ONLY' });
+        await lab.set('table-index', index, { ...INDEX, projection: 'ALL' });
+      },
+    },
+  ],
   shortcuts: [
     {
+      kind: 'too-narrow',
       title: 'Creates the index again with the cheapest projection',
+      apply: (lab) => createIndex(lab, { Projection: { ProjectionType: 'KEYS_ONLY' } }),
+    },
+    {
+      kind: 'too-narrow',
+      title: 'Projects the time to live, which is the one attribute that the diagram shows',
+      apply: (lab) => createIndex(lab, { Projection: INCLUDING('expiresAt') }),
+    },
+    {
+      kind: 'elsewhere',
+      title: 'Creates it whole, under the name that it should always have had',
+      apply: (lab) => createIndex(lab, { IndexName: 'byFacetAndSort' }),
+    },
+    {
+      kind: 'elsewhere',
+      title: 'Creates it with the two keys the other way round',
       apply: (lab) =>
-        lab.set(
-          'table-index',
-          { tableName: lab.outputs.ContentTableName, indexName: 'byFacet' },
-          { ...INDEX, projection: 'KEYS_ONLY' },
-        ),
+        createIndex(lab, {
+          KeySchema: [
+            { AttributeName: 'facetSort', KeyType: 'HASH' },
+            { AttributeName: 'facet', KeyType: 'RANGE' },
+          ],
+        }),
+    },
+    {
+      kind: 'hidden',
+      title: 'Serves only lists of exams, which do not need the index',
+      apply: (lab) => narrowRoute(lab, 'GET /v1/exams/{proxy+}'),
+    },
+    {
+      kind: 'too-wide',
+      title: 'Creates the index, and allows the function every action on it and on the table',
+      async apply(lab) {
+        await createIndex(lab, {});
+        const table = await tableArn(lab);
+        const statement = { Effect: 'Allow', Action: 'dynamodb:*', Resource: [table, `${table}/*`] };
+        await addPolicy(lab, lab.outputs.ApiFunctionRoleName, statement);
+      },
     },
   ],
 });

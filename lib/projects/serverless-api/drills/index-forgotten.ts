@@ -1,7 +1,15 @@
 import { defineDrill } from '../../../lab/drill.ts';
+import { editPolicy, grantedCarelessly, grantedOtherwise, type LostPermission } from '../../../lab/policy-fixes.ts';
 import { allowing, inlinePolicy, refused, status } from '../../../lab/probes.ts';
 import { serverlessApi } from '../project.ts';
-import { release, tableArn } from './serverless-api.ts';
+import { narrowRoute, type Output, release, seedRoleName, tableArn } from './serverless-api.ts';
+
+const lost: LostPermission<Output> = {
+  role: async (lab) => lab.outputs.ApiFunctionRoleName,
+  bystander: seedRoleName,
+  action: 'dynamodb:Query',
+  resources: async (lab) => [`${await tableArn(lab)}/index/byFacet`],
+};
 
 export const indexForgotten = defineDrill(serverlessApi, {
   name: 'index-forgotten',
@@ -70,13 +78,39 @@ export const indexForgotten = defineDrill(serverlessApi, {
       await lab.set('role-policy', policy, allowing(await lab.get('role-policy', policy), 'dynamodb:Query', index));
     },
   },
+  otherFixes: grantedOtherwise(lost),
   shortcuts: [
     {
+      kind: 'too-wide',
       title: 'Allows Query on every resource of the account',
+      apply: (lab) =>
+        editPolicy(lab, lab.outputs.ApiFunctionRoleName, (document) => allowing(document, 'dynamodb:Query', '*')),
+    },
+    {
+      kind: 'too-wide',
+      title: 'Allows Query on everything below the table, whatever will be there tomorrow',
       async apply(lab) {
-        const policy = await inlinePolicy(lab.aws, lab.outputs.ApiFunctionRoleName);
-        await lab.set('role-policy', policy, allowing(await lab.get('role-policy', policy), 'dynamodb:Query', '*'));
+        const below = `${await tableArn(lab)}/*`;
+        await editPolicy(lab, lab.outputs.ApiFunctionRoleName, (document) =>
+          allowing(document, 'dynamodb:Query', below),
+        );
       },
     },
+    {
+      kind: 'too-narrow',
+      title: 'Allows Query on the index as its name is pronounced',
+      async apply(lab) {
+        const index = `${await tableArn(lab)}/index/by-facet`;
+        await editPolicy(lab, lab.outputs.ApiFunctionRoleName, (document) =>
+          allowing(document, 'dynamodb:Query', index),
+        );
+      },
+    },
+    {
+      kind: 'hidden',
+      title: 'Serves only the lists of exams, which work',
+      apply: (lab) => narrowRoute(lab, 'GET /v1/exams/{proxy+}'),
+    },
+    ...grantedCarelessly(lost),
   ],
 });

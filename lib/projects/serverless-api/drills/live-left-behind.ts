@@ -1,8 +1,9 @@
 import { defineDrill } from '../../../lab/drill.ts';
+import { addPolicy } from '../../../lab/policy-fixes.ts';
 import { status } from '../../../lab/probes.ts';
 import { liveAndLatest } from '../../../lab/settings/lambda.ts';
 import { serverlessApi } from '../project.ts';
-import { apiFunction, TABLE_VARIABLE } from './serverless-api.ts';
+import { apiFunction, goodVersion, narrowRoute, pointLiveAt, TABLE_VARIABLE } from './serverless-api.ts';
 
 export const liveLeftBehind = defineDrill(serverlessApi, {
   name: 'live-left-behind',
@@ -64,13 +65,68 @@ export const liveLeftBehind = defineDrill(serverlessApi, {
         liveAndLatest(lab.outputs.ContentTableName),
       ),
   },
+  otherFixes: [
+    {
+      title: 'Publishes what is in $LATEST and points the alias at it, by two calls',
+      async apply(lab) {
+        const { Version } = await lab.aws.lambda.publishVersion({ FunctionName: lab.outputs.ApiFunctionName });
+        await pointLiveAt(lab, Version as string);
+      },
+    },
+    {
+      title: 'Points the alias back at the last version that was right',
+      apply: async (lab) => pointLiveAt(lab, await goodVersion(lab)),
+    },
+  ],
   shortcuts: [
     {
+      kind: 'too-narrow',
       title: 'Corrects the setting in the console once more',
       async apply(lab) {
         const { functionName } = apiFunction(lab);
         const target = { functionName, name: TABLE_VARIABLE };
         await lab.set('function-variable', target, liveAndLatest(lab.outputs.ContentTableName));
+      },
+    },
+    {
+      kind: 'elsewhere',
+      title: 'Points the alias at $LATEST, where the setting is right',
+      apply: (lab) => pointLiveAt(lab, '$LATEST'),
+    },
+    {
+      kind: 'elsewhere',
+      title: 'Lets the API call the function without the alias',
+      async apply(lab) {
+        const ApiId = lab.outputs.ApiId;
+        const { Items = [] } = await lab.aws.apigateway.getIntegrations({ ApiId });
+        const { IntegrationId, IntegrationUri = '' } = Items[0] ?? {};
+        lab.undoBy(() => lab.aws.apigateway.updateIntegration({ ApiId, IntegrationId, IntegrationUri }));
+        await lab.aws.apigateway.updateIntegration({
+          ApiId,
+          IntegrationId,
+          IntegrationUri: IntegrationUri.replace(`:${lab.outputs.ApiFunctionAlias}`, ''),
+        });
+      },
+    },
+    {
+      kind: 'too-narrow',
+      title: 'Sends nine tenths of the calls to a version that is right, and leaves the alias on the broken one',
+      async apply(lab) {
+        await lab.set('alias-weights', apiFunction(lab), { [await goodVersion(lab)]: 0.9 });
+      },
+    },
+    {
+      kind: 'hidden',
+      title: 'Answers only /health, so that the errors stop',
+      apply: (lab) => narrowRoute(lab, 'GET /health'),
+    },
+    {
+      kind: 'too-wide',
+      title: 'Points the alias at a version that is right, and allows the function all tables, whichever it names',
+      async apply(lab) {
+        await pointLiveAt(lab, await goodVersion(lab));
+        const statement = { Effect: 'Allow', Action: ['dynamodb:GetItem', 'dynamodb:Query'], Resource: '*' };
+        await addPolicy(lab, lab.outputs.ApiFunctionRoleName, statement);
       },
     },
   ],

@@ -82,14 +82,63 @@ export const pageSkips = defineDrill(serverlessApi, {
     ],
     apply: (lab) => lab.fixSources({ file: FILE, find: WRONG, replace: RIGHT }),
   },
+  otherFixes: [
+    {
+      title: 'Counts the last item of the page from the front',
+      apply: (lab) =>
+        lab.fixSources({ file: FILE, find: WRONG, replace: 'found.length > limit ? found[limit - 1] : undefined' }),
+    },
+    {
+      title: 'Lets a cursor name the first item of the next page, and reads it so',
+      apply: (lab) =>
+        lab.fixSources({ file: FILE, find: 'certification.code > after', replace: 'certification.code >= after' }),
+    },
+  ],
   shortcuts: [
     {
+      kind: 'hidden',
       title: 'Makes the default page so large that there is no second one',
       apply: (lab) =>
         lab.fixSources({
           file: 'serverless-api/contract/requests.ts',
           find: 'const DEFAULT_PAGE = 20;',
           replace: 'const DEFAULT_PAGE = 100;',
+        }),
+    },
+    {
+      kind: 'hidden',
+      title: 'Ignores the limit and sends everything, so that there is only one page',
+      async apply(lab) {
+        await lab.fixSources({ file: FILE, find: 'const items = found.slice(0, limit);', replace: 'const items = found;' });
+        await lab.fixSources({ file: FILE, find: `const last = ${WRONG};`, replace: 'const last = items.at(items.length);' });
+      },
+    },
+    {
+      kind: 'too-narrow',
+      title: 'Turns the page two items early, so that none is lost and some come twice',
+      apply: (lab) =>
+        lab.fixSources({ file: FILE, find: WRONG, replace: 'found.length > limit ? found.at(limit - 2) : undefined' }),
+    },
+    {
+      kind: 'too-wide',
+      title: 'Fixes the cursor, and stops checking who made it',
+      async apply(lab) {
+        await lab.fixSources({ file: FILE, find: WRONG, replace: RIGHT });
+        await lab.fixSources({
+          file: 'serverless-api/cursor.ts',
+          find: 'if (!canonical || !timingSafeEqual(signature, sign(key, query, last))) {',
+          replace: 'if (last === undefined) {',
+        });
+      },
+    },
+    {
+      kind: 'elsewhere',
+      title: 'Shows one item more than was asked for, and leaves the cursor',
+      apply: (lab) =>
+        lab.fixSources({
+          file: FILE,
+          find: 'const items = found.slice(0, limit);',
+          replace: 'const items = found.slice(0, limit + 1);',
         }),
     },
   ],

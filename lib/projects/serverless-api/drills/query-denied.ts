@@ -1,7 +1,18 @@
 import { defineDrill } from '../../../lab/drill.ts';
+import { editPolicy, grantedCarelessly, grantedOtherwise, type LostPermission } from '../../../lab/policy-fixes.ts';
 import { allowing, inlinePolicy, refused, status, without } from '../../../lab/probes.ts';
 import { serverlessApi } from '../project.ts';
-import { release, tableArn } from './serverless-api.ts';
+import { narrowRoute, type Output, release, seedRoleName, tableArn } from './serverless-api.ts';
+
+const lost: LostPermission<Output> = {
+  role: async (lab) => lab.outputs.ApiFunctionRoleName,
+  bystander: seedRoleName,
+  action: 'dynamodb:Query',
+  resources: async (lab) => {
+    const table = await tableArn(lab);
+    return [table, `${table}/index/byFacet`];
+  },
+};
 
 export const queryDenied = defineDrill(serverlessApi, {
   name: 'query-denied',
@@ -70,13 +81,35 @@ export const queryDenied = defineDrill(serverlessApi, {
       await lab.set('role-policy', policy, fixed);
     },
   },
+  otherFixes: grantedOtherwise(lost),
   shortcuts: [
     {
+      kind: 'too-wide',
       title: 'Allows every action of DynamoDB on everything, so that this can never happen again',
+      apply: (lab) =>
+        editPolicy(lab, lab.outputs.ApiFunctionRoleName, (document) => allowing(document, 'dynamodb:*', '*')),
+    },
+    {
+      kind: 'too-wide',
+      title: 'Allows Query on all tables of the account',
+      apply: (lab) =>
+        editPolicy(lab, lab.outputs.ApiFunctionRoleName, (document) => allowing(document, 'dynamodb:Query', '*')),
+    },
+    {
+      kind: 'too-narrow',
+      title: 'Allows Query on the index, which the failing request in the log was about',
       async apply(lab) {
-        const policy = await inlinePolicy(lab.aws, lab.outputs.ApiFunctionRoleName);
-        await lab.set('role-policy', policy, allowing(await lab.get('role-policy', policy), 'dynamodb:*', '*'));
+        const index = `${await tableArn(lab)}/index/byFacet`;
+        await editPolicy(lab, lab.outputs.ApiFunctionRoleName, (document) =>
+          allowing(document, 'dynamodb:Query', index),
+        );
       },
     },
+    {
+      kind: 'hidden',
+      title: 'Serves only what still works: the route of single certifications',
+      apply: (lab) => narrowRoute(lab, 'GET /v1/certifications/{code}'),
+    },
+    ...grantedCarelessly(lost),
   ],
 });

@@ -1,7 +1,14 @@
 import { type CheckContext, defineDrill } from '../../../lab/drill.ts';
+import { addPolicy, attachPolicy, editPolicy } from '../../../lab/policy-fixes.ts';
 import { allowing, inlinePolicy, refused, status } from '../../../lab/probes.ts';
+import type { PolicyDocument } from '../../../lab/settings/iam.ts';
 import { serverlessApi } from '../project.ts';
-import { type Output, tableArn } from './serverless-api.ts';
+import { type Output, seedRoleName, tableArn } from './serverless-api.ts';
+
+const withoutStar = ({ Version, Statement }: PolicyDocument): PolicyDocument => ({
+  Version,
+  Statement: Statement.filter(({ Action }) => Action !== 'dynamodb:*'),
+});
 
 export const roleTooWide = defineDrill(serverlessApi, {
   name: 'role-too-wide',
@@ -61,31 +68,94 @@ export const roleTooWide = defineDrill(serverlessApi, {
   ],
   solution: {
     steps: ['iam put-role-policy with the same document, less the statement that allows dynamodb:* on *.'],
-    async apply(lab) {
-      const policy = await inlinePolicy(lab.aws, lab.outputs.ApiFunctionRoleName);
-      const document = await lab.get('role-policy', policy);
-      const Statement = document.Statement.filter(({ Action }) => Action !== 'dynamodb:*');
-      await lab.set('role-policy', policy, { ...document, Statement });
-    },
+    apply: (lab) => editPolicy(lab, lab.outputs.ApiFunctionRoleName, withoutStar),
   },
+  otherFixes: [
+    {
+      title: 'Writes the policy anew from the access patterns: two actions on the table, one on its index',
+      async apply(lab) {
+        const table = await tableArn(lab);
+        await editPolicy(lab, lab.outputs.ApiFunctionRoleName, ({ Version, Statement }) => ({
+          Version,
+          Statement: [
+            ...Statement.filter(({ Action }) => !String(Action).includes('dynamodb:')),
+            { Sid: 'ByKey', Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: [table] },
+            { Sid: 'Lists', Effect: 'Allow', Action: ['dynamodb:Query'], Resource: [`${table}/index/byFacet`, table] },
+          ],
+        }));
+      },
+    },
+    {
+      title: 'Moves what the function needs into a customer managed policy, and deletes the inline one',
+      async apply(lab) {
+        const role = lab.outputs.ApiFunctionRoleName;
+        const policy = await inlinePolicy(lab.aws, role);
+        const { Version, Statement } = await lab.get('role-policy', policy);
+        await attachPolicy(lab, role, ...Statement.filter(({ Action }) => Action !== 'dynamodb:*'));
+        await lab.set('role-policy', policy, { Version, Statement: [] });
+      },
+    },
+  ],
   shortcuts: [
     {
+      kind: 'too-wide',
       title: 'Narrows the statement to the table, and keeps all actions',
       async apply(lab) {
-        const policy = await inlinePolicy(lab.aws, lab.outputs.ApiFunctionRoleName);
-        const document = await lab.get('role-policy', policy);
-        const Statement = document.Statement.filter(({ Action }) => Action !== 'dynamodb:*');
-        await lab.set('role-policy', policy, allowing({ ...document, Statement }, 'dynamodb:*', await tableArn(lab)));
+        const table = await tableArn(lab);
+        await editPolicy(lab, lab.outputs.ApiFunctionRoleName, (document) =>
+          allowing(withoutStar(document), 'dynamodb:*', table),
+        );
       },
     },
     {
+      kind: 'too-narrow',
       title: 'Takes everything about DynamoDB away, which the review likes best',
+      apply: (lab) =>
+        editPolicy(lab, lab.outputs.ApiFunctionRoleName, ({ Version, Statement }) => ({
+          Version,
+          Statement: Statement.filter(({ Action }) => !String(Action).includes('dynamodb:')),
+        })),
+    },
+    {
+      kind: 'too-wide',
+      title: 'Forbids the three actions that the review named, and leaves all others',
+      apply: (lab) =>
+        editPolicy(lab, lab.outputs.ApiFunctionRoleName, ({ Version, Statement }) => ({
+          Version,
+          Statement: [
+            ...Statement,
+            {
+              Effect: 'Deny',
+              Action: ['dynamodb:DeleteTable', 'dynamodb:PutItem', 'dynamodb:Scan'],
+              Resource: '*',
+            },
+          ],
+        })),
+    },
+    {
+      kind: 'elsewhere',
+      title: 'Moves the statement into a managed policy, where the review did not look',
       async apply(lab) {
-        const policy = await inlinePolicy(lab.aws, lab.outputs.ApiFunctionRoleName);
-        const document = await lab.get('role-policy', policy);
-        const Statement = document.Statement.filter(({ Action }) => !String(Action).includes('dynamodb:'));
-        await lab.set('role-policy', policy, { ...document, Statement });
+        const role = lab.outputs.ApiFunctionRoleName;
+        await editPolicy(lab, role, withoutStar);
+        await attachPolicy(lab, role, { Effect: 'Allow', Action: 'dynamodb:*', Resource: '*' });
       },
+    },
+    {
+      kind: 'elsewhere',
+      title: "Moves the statement to the seed's role, which is not public",
+      async apply(lab) {
+        await editPolicy(lab, lab.outputs.ApiFunctionRoleName, withoutStar);
+        await addPolicy(lab, await seedRoleName(lab), { Effect: 'Allow', Action: 'dynamodb:*', Resource: '*' });
+      },
+    },
+    {
+      kind: 'hidden',
+      title: 'Writes the star as a list of beginnings, so that the analysis finds no "dynamodb:*"',
+      apply: (lab) =>
+        editPolicy(lab, lab.outputs.ApiFunctionRoleName, (document) =>
+          allowing(withoutStar(document), ['dynamodb:D*', 'dynamodb:G*', 'dynamodb:P*', 'dynamodb:U*'], '*'),
+        ),
     },
   ],
 });

@@ -1,13 +1,7 @@
-import { type CheckContext, defineDrill } from '../../../lab/drill.ts';
+import { defineDrill } from '../../../lab/drill.ts';
 import { first, status } from '../../../lab/probes.ts';
 import { serverlessApi } from '../project.ts';
-import type { Output } from './serverless-api.ts';
-
-/** The API's one route. */
-async function onlyRoute({ aws, outputs }: CheckContext<Output>) {
-  const { Items = [] } = await aws.apigateway.getRoutes({ ApiId: outputs.ApiId });
-  return { apiId: outputs.ApiId, routeId: Items[0]?.RouteId as string };
-}
+import { apiFunction, narrowRoute, onlyRoute } from './serverless-api.ts';
 
 export const routeNarrowed = defineDrill(serverlessApi, {
   name: 'route-narrowed',
@@ -76,14 +70,79 @@ export const routeNarrowed = defineDrill(serverlessApi, {
     steps: ['apigatewayv2 update-route with --route-key $default (quote it: the shell has a use for the dollar).'],
     apply: async (lab) => lab.set('api-route', await onlyRoute(lab), '$default'),
   },
-  shortcuts: [
+  otherFixes: [
     {
-      title: 'Opens the one path that was reported',
-      apply: async (lab) => lab.set('api-route', await onlyRoute(lab), 'POST /v1/recommendations'),
+      title: 'Adds a route for everything, and leaves the narrow one beside it',
+      async apply(lab) {
+        const ApiId = lab.outputs.ApiId;
+        const { Items = [] } = await lab.aws.apigateway.getRoutes({ ApiId });
+        const { RouteId } = await lab.aws.apigateway.createRoute({
+          ApiId,
+          RouteKey: '$default',
+          Target: Items[0]?.Target,
+        });
+        lab.undoBy(() => lab.aws.apigateway.deleteRoute({ ApiId, RouteId }));
+      },
     },
     {
+      title: 'Deletes the route and makes it anew, for everything',
+      async apply(lab) {
+        const ApiId = lab.outputs.ApiId;
+        const { Items = [] } = await lab.aws.apigateway.getRoutes({ ApiId });
+        await lab.aws.apigateway.deleteRoute({ ApiId, RouteId: Items[0]?.RouteId });
+        await lab.aws.apigateway.createRoute({ ApiId, RouteKey: '$default', Target: Items[0]?.Target });
+      },
+    },
+  ],
+  shortcuts: [
+    {
+      kind: 'too-narrow',
+      title: 'Opens the one path that was reported',
+      apply: (lab) => narrowRoute(lab, 'POST /v1/recommendations'),
+    },
+    {
+      kind: 'too-narrow',
       title: 'Opens all methods below /v1, and forgets what lies beside it',
-      apply: async (lab) => lab.set('api-route', await onlyRoute(lab), 'ANY /v1/{proxy+}'),
+      apply: (lab) => narrowRoute(lab, 'ANY /v1/{proxy+}'),
+    },
+    {
+      kind: 'elsewhere',
+      title: 'Makes a second API with a route for everything, at an address that nobody knows',
+      async apply(lab) {
+        const { Items = [] } = await lab.aws.apigateway.getIntegrations({ ApiId: lab.outputs.ApiId });
+        const { ApiId } = await lab.aws.apigateway.createApi({
+          Name: `by-hand-${lab.nonce()}`,
+          ProtocolType: 'HTTP',
+          Target: Items[0]?.IntegrationUri,
+        });
+        lab.undoBy(() => lab.aws.apigateway.deleteApi({ ApiId }));
+      },
+    },
+    {
+      kind: 'hidden',
+      title: 'Lets pages of every origin and method ask, since the browser spoke of an error there',
+      async apply(lab) {
+        const ApiId = lab.outputs.ApiId;
+        const { CorsConfiguration } = await lab.aws.apigateway.getApi({ ApiId });
+        lab.undoBy(() => lab.aws.apigateway.updateApi({ ApiId, CorsConfiguration }));
+        const everything = { AllowOrigins: ['*'], AllowMethods: ['*'], AllowHeaders: ['*'] };
+        await lab.aws.apigateway.updateApi({ ApiId, CorsConfiguration: everything });
+      },
+    },
+    {
+      kind: 'too-wide',
+      title: 'Opens the route, and lets every API of the account invoke the function',
+      async apply(lab) {
+        await narrowRoute(lab, '$default');
+        const { functionName, alias } = apiFunction(lab);
+        const statement = { FunctionName: functionName, Qualifier: alias, StatementId: 'by-hand' };
+        await lab.aws.lambda.addPermission({
+          ...statement,
+          Action: 'lambda:InvokeFunction',
+          Principal: 'apigateway.amazonaws.com',
+        });
+        lab.undoBy(() => lab.aws.lambda.removePermission(statement));
+      },
     },
   ],
 });

@@ -1,5 +1,7 @@
 import { defineDrill } from '../../../lab/drill.ts';
+import { attach } from '../../../lab/policy-fixes.ts';
 import { serverlessApi } from '../project.ts';
+import { seedRoleName } from './serverless-api.ts';
 
 export const seedThrottled = defineDrill(serverlessApi, {
   name: 'seed-throttled',
@@ -62,8 +64,22 @@ export const seedThrottled = defineDrill(serverlessApi, {
     steps: ['lambda delete-function-concurrency for the function SeedFunctionName.'],
     apply: (lab) => lab.set('function-concurrency', { functionName: lab.outputs.SeedFunctionName }, null),
   },
+  otherFixes: [
+    {
+      title: 'Reserves room for ten instead of none',
+      apply: (lab) => lab.set('function-concurrency', { functionName: lab.outputs.SeedFunctionName }, 10),
+    },
+    {
+      title: 'Deletes the reservation, and publishes at once to see that it helped',
+      async apply(lab) {
+        await lab.set('function-concurrency', { functionName: lab.outputs.SeedFunctionName }, null);
+        await lab.aws.lambda.invoke({ FunctionName: lab.outputs.SeedFunctionName });
+      },
+    },
+  ],
   shortcuts: [
     {
+      kind: 'elsewhere',
       title: 'Takes the waiting for slowness, and gives the function three times as much memory',
       apply: (lab) =>
         lab.set(
@@ -71,6 +87,37 @@ export const seedThrottled = defineDrill(serverlessApi, {
           { functionName: lab.outputs.SeedFunctionName, field: 'MemorySize' },
           { live: 1536, latest: 1536 },
         ),
+    },
+    {
+      kind: 'elsewhere',
+      title: 'Reserves a hundred for the function that serves the API',
+      apply: (lab) => lab.set('function-concurrency', { functionName: lab.outputs.ApiFunctionName }, 100),
+    },
+    {
+      kind: 'hidden',
+      title: 'Publishes by an asynchronous call, which is answered with 202 whatever becomes of it',
+      async apply(lab) {
+        await lab.aws.lambda.invoke({ FunctionName: lab.outputs.SeedFunctionName, InvocationType: 'Event' });
+      },
+    },
+    {
+      kind: 'too-wide',
+      title:
+        'Deletes the reservation, and gives the function so long that it can hold up others for a quarter of an hour',
+      async apply(lab) {
+        const { SeedFunctionName } = lab.outputs;
+        await lab.set('function-concurrency', { functionName: SeedFunctionName }, null);
+        const target = { functionName: SeedFunctionName, field: 'Timeout' } as const;
+        await lab.set('function-setting', target, { live: 900, latest: 900 });
+      },
+    },
+    {
+      kind: 'too-wide',
+      title: 'Deletes the reservation, and makes the seed an administrator in case it was refused something',
+      async apply(lab) {
+        await lab.set('function-concurrency', { functionName: lab.outputs.SeedFunctionName }, null);
+        await attach(lab, await seedRoleName(lab), 'arn:aws:iam::aws:policy/AdministratorAccess');
+      },
     },
   ],
 });

@@ -1,7 +1,7 @@
 /** What several drills of this project reach for. */
-import type { VARIABLES } from '../../../../lambda/serverless-api/env.ts';
-import type { CheckContext, FaultContext, Finding } from '../../../lab/drill.ts';
-import { liveAndLatest } from '../../../lab/settings/lambda.ts';
+import { CONTENT_TABLE_NAME } from '../../../../lambda/serverless-api/env.ts';
+import type { CheckContext, FaultContext, Finding, FixContext } from '../../../lab/drill.ts';
+import { everywhere } from '../../../lab/settings/lambda.ts';
 import type { serverlessApi } from '../project.ts';
 
 /** Names of what the stack publishes. */
@@ -25,6 +25,43 @@ export async function tableArn(lab: CheckContext<Output>): Promise<string> {
 export async function seedRoleName(lab: CheckContext<Output>): Promise<string> {
   const { Role } = await lab.aws.lambda.getFunctionConfiguration({ FunctionName: lab.outputs.SeedFunctionName });
   return Role?.split('/').at(-1) as string;
+}
+
+/** The API's one route. */
+export async function onlyRoute({ aws, outputs }: CheckContext<Output>) {
+  const { Items = [] } = await aws.apigateway.getRoutes({ ApiId: outputs.ApiId });
+  return { apiId: outputs.ApiId, routeId: Items[0]?.RouteId as string };
+}
+
+/** Lets only these requests through to the function: the others are answered by the gateway, and nobody sees errors. */
+export const narrowRoute = async (lab: FixContext<Output>, routeKey: string) =>
+  lab.set('api-route', await onlyRoute(lab), routeKey);
+
+/** Points the alias at another version. */
+export async function pointLiveAt(lab: FixContext<Output>, version: string): Promise<void> {
+  const { functionName, alias } = apiFunction(lab);
+  const live = { FunctionName: functionName, Name: alias };
+  const { FunctionVersion } = await lab.aws.lambda.getAlias(live);
+  lab.undoBy(() => lab.aws.lambda.updateAlias({ ...live, FunctionVersion }));
+  await lab.aws.lambda.updateAlias({ ...live, FunctionVersion: version });
+}
+
+/** The last version of the function that reads the table of this project. */
+export async function goodVersion(lab: CheckContext<Output>): Promise<string> {
+  const { FunctionVersion } = await lab.aws.lambda.getAlias({
+    FunctionName: lab.outputs.ApiFunctionName,
+    Name: lab.outputs.ApiFunctionAlias,
+  });
+  const { Versions = [] } = await lab.aws.lambda.listVersionsByFunction({
+    FunctionName: lab.outputs.ApiFunctionName,
+  });
+  const good = Versions.filter(
+    ({ Version, Environment }) =>
+      Version !== '$LATEST' &&
+      Version !== FunctionVersion &&
+      Environment?.Variables?.[TABLE_VARIABLE] === lab.outputs.ContentTableName,
+  );
+  return good.at(-1)?.Version as string;
 }
 
 /**

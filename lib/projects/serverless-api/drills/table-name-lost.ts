@@ -1,8 +1,9 @@
 import { defineDrill } from '../../../lab/drill.ts';
+import { addPolicy } from '../../../lab/policy-fixes.ts';
 import { status } from '../../../lab/probes.ts';
 import { liveAndLatest } from '../../../lab/settings/lambda.ts';
 import { serverlessApi } from '../project.ts';
-import { apiFunction, TABLE_VARIABLE } from './serverless-api.ts';
+import { apiFunction, goodVersion, narrowRoute, pointLiveAt, TABLE_VARIABLE, tableArn } from './serverless-api.ts';
 
 export const tableNameLost = defineDrill(serverlessApi, {
   name: 'table-name-lost',
@@ -62,11 +63,65 @@ export const tableNameLost = defineDrill(serverlessApi, {
         liveAndLatest(lab.outputs.ContentTableName),
       ),
   },
+  otherFixes: [
+    {
+      title: 'Points the alias back at the last version that had the setting, and sets it for the next release',
+      async apply(lab) {
+        const { functionName } = apiFunction(lab);
+        const latest = liveAndLatest(lab.outputs.ContentTableName);
+        await lab.set('function-variable', { functionName, name: TABLE_VARIABLE }, latest);
+        await pointLiveAt(lab, await goodVersion(lab));
+      },
+    },
+    {
+      title: "Sets the variable together with one of the team's own, and publishes both",
+      async apply(lab) {
+        await lab.set('function-variable', { ...apiFunction(lab), name: 'RELEASED_BY' }, liveAndLatest('team-api'));
+        const variable = { ...apiFunction(lab), name: TABLE_VARIABLE };
+        await lab.set('function-variable', variable, liveAndLatest(lab.outputs.ContentTableName));
+      },
+    },
+  ],
   shortcuts: [
     {
+      kind: 'elsewhere',
       title: 'Sets the variable to the name the table has in the diagram, so that the function starts again',
       apply: (lab) =>
         lab.set('function-variable', { ...apiFunction(lab), name: TABLE_VARIABLE }, liveAndLatest('ContentTable')),
+    },
+    {
+      kind: 'too-narrow',
+      title: 'Sets the variable in the console and publishes nothing',
+      async apply(lab) {
+        const { functionName } = apiFunction(lab);
+        const latest = liveAndLatest(lab.outputs.ContentTableName);
+        await lab.set('function-variable', { functionName, name: TABLE_VARIABLE }, latest);
+      },
+    },
+    {
+      kind: 'elsewhere',
+      title: 'Sets the variable and points the alias at $LATEST, so that the next change is live at once',
+      async apply(lab) {
+        const { functionName } = apiFunction(lab);
+        const latest = liveAndLatest(lab.outputs.ContentTableName);
+        await lab.set('function-variable', { functionName, name: TABLE_VARIABLE }, latest);
+        await pointLiveAt(lab, '$LATEST');
+      },
+    },
+    {
+      kind: 'hidden',
+      title: 'Takes the route away, so that callers get a 404 and no alarm rings',
+      apply: (lab) => narrowRoute(lab, 'GET /health'),
+    },
+    {
+      kind: 'too-wide',
+      title: 'Sets the variable, and lets the function do all it likes with the table, in case that was it',
+      async apply(lab) {
+        const variable = { ...apiFunction(lab), name: TABLE_VARIABLE };
+        await lab.set('function-variable', variable, liveAndLatest(lab.outputs.ContentTableName));
+        const Resource = await tableArn(lab);
+        await addPolicy(lab, lab.outputs.ApiFunctionRoleName, { Effect: 'Allow', Action: 'dynamodb:*', Resource });
+      },
     },
   ],
 });
