@@ -61,7 +61,7 @@ export const sampleDrill = defineDrill(sampleProject, {
   shortcuts: [
     {
       kind: 'hidden',
-      title: 'Hides messages for ever',
+      title: 'Hides messages forever',
       async apply(lab) {
         await lab.set('queue-attribute', { queueUrl: lab.outputs.QueueUrl, name: 'VisibilityTimeout' }, '43200');
       },

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AttributeValue, KeySchemaElement } from '@aws-sdk/client-dynamodb';
 import { LabError } from '../../errors.ts';
+import { until } from '../../until.ts';
 import type { AwsClients } from '../aws-clients.ts';
 import { orMissing } from '../missing.ts';
 
@@ -96,36 +97,59 @@ async function indexSettled(aws: AwsClients, tableName: string, indexName: strin
   throw new LabError('IndexStuck', `The index ${indexName} of ${tableName} is not active after 20 minutes.`);
 }
 
-/** What a table can take: as much as comes, or a number of units a second that is paid for. */
-export type Billing = 'on-demand' | { readonly readUnits: number; readonly writeUnits: number };
+/** What a table takes: on demand up to a limit that may be `null` for none, or a number of units a second that is paid for. */
+export type Billing =
+  | { readonly maxReadUnits: number | null; readonly maxWriteUnits: number | null }
+  | { readonly readUnits: number; readonly writeUnits: number };
 
-/** How a table is billed, and so what it can take. AWS allows a few changes a day. */
+/** What removes a limit, as the API has it: leaving it out keeps the one that is there. */
+const NO_LIMIT = -1;
+
+/**
+ * How a table and its indexes are billed, and so what they can take. AWS allows a few changes a day. The limits of
+ * on-demand tables are lost on the way to provisioned units, so that the way back has to name them.
+ */
 export const tableBilling = {
   resource,
   async read(aws: AwsClients, { tableName }: TableTarget): Promise<Billing | undefined> {
     const table = (await orMissing(aws.dynamodb.describeTable({ TableName: tableName })))?.Table;
     if (!table) return undefined;
-    if (table.BillingModeSummary?.BillingMode === 'PAY_PER_REQUEST') return 'on-demand';
+    if (table.BillingModeSummary?.BillingMode === 'PAY_PER_REQUEST') {
+      const { MaxReadRequestUnits = NO_LIMIT, MaxWriteRequestUnits = NO_LIMIT } = table.OnDemandThroughput ?? {};
+      const limit = (units: number) => (units === NO_LIMIT ? null : units);
+      return { maxReadUnits: limit(MaxReadRequestUnits), maxWriteUnits: limit(MaxWriteRequestUnits) };
+    }
     const throughput = table.ProvisionedThroughput;
     return { readUnits: throughput?.ReadCapacityUnits ?? 0, writeUnits: throughput?.WriteCapacityUnits ?? 0 };
   },
   async write(aws: AwsClients, { tableName }: TableTarget, value: Billing): Promise<void> {
-    if (value === 'on-demand') {
-      await aws.dynamodb.updateTable({ TableName: tableName, BillingMode: 'PAY_PER_REQUEST' });
-      return;
-    }
     const { Table } = await aws.dynamodb.describeTable({ TableName: tableName });
-    const ProvisionedThroughput = { ReadCapacityUnits: value.readUnits, WriteCapacityUnits: value.writeUnits };
+    const throughput =
+      'readUnits' in value
+        ? { ProvisionedThroughput: { ReadCapacityUnits: value.readUnits, WriteCapacityUnits: value.writeUnits } }
+        : {
+            OnDemandThroughput: {
+              MaxReadRequestUnits: value.maxReadUnits ?? NO_LIMIT,
+              MaxWriteRequestUnits: value.maxWriteUnits ?? NO_LIMIT,
+            },
+          };
     await aws.dynamodb.updateTable({
       TableName: tableName,
-      BillingMode: 'PROVISIONED',
-      ProvisionedThroughput,
+      BillingMode: 'readUnits' in value ? 'PROVISIONED' : 'PAY_PER_REQUEST',
+      ...throughput,
       GlobalSecondaryIndexUpdates: Table?.GlobalSecondaryIndexes?.map(({ IndexName }) => ({
-        Update: { IndexName, ProvisionedThroughput },
+        Update: { IndexName, ...throughput },
       })),
     });
+    await until(async () => {
+      const { Table: now } = await aws.dynamodb.describeTable({ TableName: tableName });
+      return now?.TableStatus === 'ACTIVE';
+    }, TABLE_SETTLES_WITHIN_SECONDS);
   },
 };
+
+/** A change of the billing mode is answered at once; until the table is ACTIVE again the next one is refused. */
+const TABLE_SETTLES_WITHIN_SECONDS = 600;
 
 /** Whether point-in-time recovery is on. Turning it on again starts a new window: what was before is gone. */
 export const tableRecovery = {

@@ -1,13 +1,30 @@
-import { type CheckContext, defineDrill } from '../../../lab/drill.ts';
+import type { PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
+import { type CheckContext, defineDrill, type FixContext } from '../../../lab/drill.ts';
 import { first } from '../../../lab/probes.ts';
 import { eventPipeline } from '../project.ts';
 import type { Output } from './event-pipeline.ts';
 
-/** The alarm on the worker's errors, known by its page in the runbook: names are made by CloudFormation. */
+/** The alarm on the worker's errors. CloudFormation makes its name out of the one that it has in the stack. */
 async function errorsAlarm({ aws }: CheckContext<Output>) {
   const { MetricAlarms = [] } = await aws.cloudwatch.describeAlarms({ AlarmNamePrefix: `${eventPipeline.stackName}-` });
-  const alarm = MetricAlarms.find(({ AlarmDescription }) => AlarmDescription?.includes('#activityworkererrors'));
+  const alarm = MetricAlarms.find(({ AlarmName }) => AlarmName?.includes('ActivityWorkerErrors'));
   return { alarmName: alarm?.AlarmName as string };
+}
+
+/** The metric that the alarm has to watch. */
+const watched = ({ outputs }: CheckContext<Output>) => ({
+  Namespace: 'AWS/Lambda',
+  MetricName: 'Errors',
+  Dimensions: [{ Name: 'FunctionName', Value: outputs.ActivityWorkerName }],
+});
+
+/** Puts the alarm as it is, but for what is given. */
+async function putAlarm(lab: FixContext<Output>, differently: Partial<PutMetricAlarmInput>): Promise<void> {
+  const { alarmName } = await errorsAlarm(lab);
+  const { MetricAlarms = [] } = await lab.aws.cloudwatch.describeAlarms({ AlarmNames: [alarmName] });
+  const before = MetricAlarms[0] as PutMetricAlarmInput;
+  lab.undoBy(() => lab.aws.cloudwatch.putMetricAlarm(before));
+  await lab.aws.cloudwatch.putMetricAlarm({ ...before, ...differently });
 }
 
 export const alarmBlind = defineDrill(eventPipeline, {
@@ -86,13 +103,85 @@ export const alarmBlind = defineDrill(eventPipeline, {
       await lab.set('metric-alarm', target, { ...(await lab.get('metric-alarm', target)), dimensions });
     },
   },
+  otherFixes: [
+    {
+      title: 'Puts the alarm with all that it needs, and forgets its description',
+      async apply(lab) {
+        const { alarmName } = await errorsAlarm(lab);
+        const { MetricAlarms = [] } = await lab.aws.cloudwatch.describeAlarms({ AlarmNames: [alarmName] });
+        const before = MetricAlarms[0] as PutMetricAlarmInput;
+        lab.undoBy(() => lab.aws.cloudwatch.putMetricAlarm(before));
+        await lab.aws.cloudwatch.putMetricAlarm({
+          AlarmName: alarmName,
+          ...watched(lab),
+          Statistic: 'Sum',
+          Period: 60,
+          EvaluationPeriods: 1,
+          Threshold: 1,
+          ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+          TreatMissingData: 'notBreaching',
+          AlarmActions: before.AlarmActions,
+        });
+      },
+    },
+    {
+      title: 'Asks for more than nought errors in place of one or more',
+      apply: (lab) => putAlarm(lab, { ...watched(lab), Threshold: 0, ComparisonOperator: 'GreaterThanThreshold' }),
+    },
+    {
+      title: 'Deletes the alarm and makes it anew under its name',
+      async apply(lab) {
+        const { alarmName } = await errorsAlarm(lab);
+        const { MetricAlarms = [] } = await lab.aws.cloudwatch.describeAlarms({ AlarmNames: [alarmName] });
+        await lab.aws.cloudwatch.deleteAlarms({ AlarmNames: [alarmName] });
+        await lab.aws.cloudwatch.putMetricAlarm({ ...(MetricAlarms[0] as PutMetricAlarmInput), ...watched(lab) });
+      },
+    },
+  ],
   shortcuts: [
     {
+      kind: 'hidden',
       title: 'Makes missing data an alarm, so that the box is not empty any more',
+      apply: (lab) => putAlarm(lab, { TreatMissingData: 'breaching' }),
+    },
+    {
+      kind: 'hidden',
+      title: 'Sets the alarm off by hand, once, to see that somebody is told',
       async apply(lab) {
-        const target = await errorsAlarm(lab);
-        await lab.set('metric-alarm', target, { ...(await lab.get('metric-alarm', target)), missingData: 'breaching' });
+        const { alarmName: AlarmName } = await errorsAlarm(lab);
+        lab.undoBy(() => lab.aws.cloudwatch.setAlarmState({ AlarmName, StateValue: 'OK', StateReason: 'undone' }));
+        await lab.aws.cloudwatch.setAlarmState({ AlarmName, StateValue: 'ALARM', StateReason: 'tested by hand' });
       },
+    },
+    {
+      kind: 'too-wide',
+      title: 'Takes the dimension away, so that it hears of every function of the account',
+      apply: (lab) => putAlarm(lab, { Dimensions: [] }),
+    },
+    {
+      kind: 'elsewhere',
+      title: "Watches the worker's invocations, which have data at least",
+      apply: (lab) => putAlarm(lab, { ...watched(lab), MetricName: 'Invocations' }),
+    },
+    {
+      kind: 'elsewhere',
+      title: 'Watches the errors of the worker of the review cards',
+      apply: (lab) => putAlarm(lab, { Dimensions: [{ Name: 'FunctionName', Value: lab.outputs.CardWorkerName }] }),
+    },
+    {
+      kind: 'too-narrow',
+      title: 'Watches the right metric, and waits for a hundred errors a minute',
+      apply: (lab) => putAlarm(lab, { ...watched(lab), Threshold: 100 }),
+    },
+    {
+      kind: 'too-narrow',
+      title: 'Watches the right metric, and compares the wrong way round',
+      apply: (lab) => putAlarm(lab, { ...watched(lab), ComparisonOperator: 'LessThanThreshold' }),
+    },
+    {
+      kind: 'too-narrow',
+      title: 'Watches the right metric, and has its actions switched off so as not to wake anybody while testing',
+      apply: (lab) => putAlarm(lab, { ...watched(lab), ActionsEnabled: false }),
     },
   ],
 });

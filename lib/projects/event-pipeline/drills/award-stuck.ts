@@ -1,7 +1,19 @@
-import { defineDrill } from '../../../lab/drill.ts';
+import { defineDrill, type FixContext } from '../../../lab/drill.ts';
+import { editPolicy, grantedCarelessly, grantedOtherwise, type LostPermission } from '../../../lab/policy-fixes.ts';
 import { allowing, inlinePolicy, refused, without } from '../../../lab/probes.ts';
 import { eventPipeline } from '../project.ts';
-import { awarded, roleNameOf, tableArn } from './event-pipeline.ts';
+import { awarded, type Output, roleNameOf, tableArn } from './event-pipeline.ts';
+
+const startPipe = (lab: FixContext<Output>) =>
+  lab.set('pipe-state', { pipe: lab.outputs.MilestonePipeName }, 'RUNNING');
+
+const lost: LostPermission<Output> = {
+  role: (lab) => roleNameOf(lab, lab.outputs.AwardFunctionName),
+  bystander: async (lab) => lab.outputs.ActivityWorkerRoleName,
+  action: 'dynamodb:UpdateItem',
+  resources: async (lab) => [await tableArn(lab, lab.outputs.MilestonesTableName)],
+  besides: startPipe,
+};
 
 export const awardStuck = defineDrill(eventPipeline, {
   name: 'award-stuck',
@@ -65,10 +77,42 @@ export const awardStuck = defineDrill(eventPipeline, {
       await lab.set('pipe-state', { pipe: lab.outputs.MilestonePipeName }, 'RUNNING');
     },
   },
+  otherFixes: grantedOtherwise(lost),
   shortcuts: [
+    { kind: 'too-narrow', title: 'Starts the pipe, and is pleased that it runs', apply: startPipe },
     {
-      title: 'Starts the pipe, and is pleased that it runs',
-      apply: (lab) => lab.set('pipe-state', { pipe: lab.outputs.MilestonePipeName }, 'RUNNING'),
+      kind: 'too-narrow',
+      title: 'Allows the task what it needs, and leaves the pipe as the weekend shift left it',
+      async apply(lab) {
+        const table = await tableArn(lab, lab.outputs.MilestonesTableName);
+        const role = await roleNameOf(lab, lab.outputs.AwardFunctionName);
+        await editPolicy(lab, role, (document) => allowing(document, 'dynamodb:UpdateItem', table));
+      },
     },
+    {
+      kind: 'hidden',
+      title: 'Starts the pipe, and lets the workflow go past the task that fails',
+      async apply(lab) {
+        await startPipe(lab);
+        const machine = { arn: lab.outputs.MilestoneMachineArn };
+        const definition = await lab.get('state-machine', machine);
+        const skipping = JSON.stringify(definition).replace('"Next":"Award"', '"Next":"TellTheLearner"');
+        await lab.set('state-machine', machine, JSON.parse(skipping));
+      },
+    },
+    {
+      kind: 'too-wide',
+      title: 'Starts the pipe, and allows the task to change standings as well as milestones',
+      async apply(lab) {
+        await startPipe(lab);
+        const tables = [
+          await tableArn(lab, lab.outputs.MilestonesTableName),
+          await tableArn(lab, lab.outputs.StandingsTableName),
+        ];
+        const role = await roleNameOf(lab, lab.outputs.AwardFunctionName);
+        await editPolicy(lab, role, (document) => allowing(document, 'dynamodb:UpdateItem', tables));
+      },
+    },
+    ...grantedCarelessly(lost),
   ],
 });

@@ -1,6 +1,7 @@
 import { defineDrill } from '../../../lab/drill.ts';
+import { liveAndLatest } from '../../../lab/settings/lambda.ts';
 import { eventPipeline } from '../project.ts';
-import { arrive, eventOf } from './event-pipeline.ts';
+import { activityMapping, arrive, eventOf, openQueue, replaceMapping, updateMapping } from './event-pipeline.ts';
 
 export const consumerAsleep = defineDrill(eventPipeline, {
   name: 'consumer-asleep',
@@ -33,7 +34,7 @@ export const consumerAsleep = defineDrill(eventPipeline, {
   },
   runsOn: ['emulator', 'aws'],
   async fault(lab) {
-    const mapping = { uuid: lab.outputs.ActivityMappingId };
+    const mapping = await activityMapping(lab);
     await lab.change('event-source', mapping, (before) => ({ ...before, enabled: false }));
   },
   check: [
@@ -45,12 +46,23 @@ export const consumerAsleep = defineDrill(eventPipeline, {
   solution: {
     steps: ['lambda update-event-source-mapping --uuid <ActivityMappingId> --enabled'],
     async apply(lab) {
-      const mapping = { uuid: lab.outputs.ActivityMappingId };
+      const mapping = await activityMapping(lab);
       await lab.set('event-source', mapping, { ...(await lab.get('event-source', mapping)), enabled: true });
     },
   },
+  otherFixes: [
+    {
+      title: 'Enables it and lets it take smaller batches, until the backlog is gone',
+      apply: (lab) => updateMapping(lab, { Enabled: true, BatchSize: 5 }),
+    },
+    {
+      title: 'Deletes the mapping and makes it anew, as the template has it',
+      apply: (lab) => replaceMapping(lab),
+    },
+  ],
   shortcuts: [
     {
+      kind: 'hidden',
       title: 'Works a waiting message off by hand, by invoking the worker with it',
       async apply(lab) {
         const { kind, detail } = eventOf('LessonRead', `by-hand-${lab.nonce()}`);
@@ -61,6 +73,50 @@ export const consumerAsleep = defineDrill(eventPipeline, {
         };
         const Payload = JSON.stringify({ Records: [{ ...record, eventSource: 'aws:sqs' }] });
         await lab.aws.lambda.invoke({ FunctionName: lab.outputs.ActivityWorkerName, Payload });
+      },
+    },
+    {
+      kind: 'elsewhere',
+      title: 'Enables the mapping of the review cards',
+      async apply(lab) {
+        await lab.aws.lambda.updateEventSourceMapping({ UUID: lab.outputs.CardMappingId, Enabled: true });
+      },
+    },
+    {
+      kind: 'elsewhere',
+      title: 'Gives the worker three times as much memory, so that it catches up',
+      apply: (lab) =>
+        lab.set(
+          'function-setting',
+          { functionName: lab.outputs.ActivityWorkerName, field: 'MemorySize' },
+          liveAndLatest(1536),
+        ),
+    },
+    {
+      kind: 'too-narrow',
+      title: 'Enables it for lessons alone, to work off the backlog piece by piece',
+      async apply(lab) {
+        const mapping = await activityMapping(lab);
+        const filters = [JSON.stringify({ body: { 'detail-type': ['LessonRead'] } })];
+        await lab.set('event-source', mapping, { ...(await lab.get('event-source', mapping)), enabled: true, filters });
+      },
+    },
+    {
+      kind: 'too-narrow',
+      title: 'Enables it, and takes what was reported as failed for done, so that the backlog drains faster',
+      async apply(lab) {
+        const mapping = await activityMapping(lab);
+        const before = await lab.get('event-source', mapping);
+        await lab.set('event-source', mapping, { ...before, enabled: true, reportsBatchItemFailures: false });
+      },
+    },
+    {
+      kind: 'too-wide',
+      title: 'Enables it, and lets everybody send to the queue in case somebody could not',
+      async apply(lab) {
+        const mapping = await activityMapping(lab);
+        await lab.set('event-source', mapping, { ...(await lab.get('event-source', mapping)), enabled: true });
+        await openQueue(lab);
       },
     },
   ],

@@ -7,6 +7,14 @@ const RIGHT = 'dedupeKey(id)';
 // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source code, to be put into a file
 const WRONG = 'dedupeKey(`${id}#${Date.now()}`)';
 
+// biome-ignore lint/suspicious/noTemplateCurlyInString: it is source code, to be put into a file
+const SPLIT_AGAIN = "dedupeKey(`${id}#${Date.now()}`.split('#')[0] ?? id)";
+// biome-ignore lint/suspicious/noTemplateCurlyInString: it is source code, to be put into a file
+const BY_THE_HOUR = 'dedupeKey(`${id}#${Math.floor(Date.now() / 3_600_000)}`)';
+const IN_MEMORY =
+  '...marshallKey(dedupeKey(((globalThis.seen ??= new Map()).get(id) ?? ' +
+  'globalThis.seen.set(id, [id, Date.now()].join()).get(id)))),';
+
 export const dedupeDropped = defineDrill(eventPipeline, {
   name: 'dedupe-dropped',
   title: 'Some learners have more points than they earned',
@@ -76,10 +84,55 @@ export const dedupeDropped = defineDrill(eventPipeline, {
     steps: ['In dedupe.ts make the dedupe key from the event id alone again.', 'Deploy it: lab up event-pipeline.'],
     apply: (lab) => lab.fixSources({ file: FILE, find: WRONG, replace: RIGHT }),
   },
+  otherFixes: [
+    {
+      title: 'Makes the key from the id as text',
+      apply: (lab) => lab.fixSources({ file: FILE, find: WRONG, replace: 'dedupeKey(String(id))' }),
+    },
+    {
+      title: 'Takes the time off the id again before the key is made',
+      apply: (lab) => lab.fixSources({ file: FILE, find: WRONG, replace: SPLIT_AGAIN }),
+    },
+  ],
   shortcuts: [
     {
+      kind: 'too-wide',
       title: 'Makes the key from what the event is about, so that the complaint goes away',
       apply: (lab) => lab.fixSources({ file: FILE, find: WRONG, replace: 'dedupeKey(JSON.stringify(more))' }),
+    },
+    {
+      kind: 'too-narrow',
+      title: 'Makes the key from the id and the hour: producers send again within minutes',
+      apply: (lab) =>
+        lab.fixSources({
+          file: FILE,
+          find: WRONG,
+          replace: BY_THE_HOUR,
+        }),
+    },
+    {
+      kind: 'too-narrow',
+      title: 'Makes the key from the id, and lets it expire after a minute to save storage',
+      async apply(lab) {
+        await lab.fixSources({ file: FILE, find: WRONG, replace: RIGHT });
+        await lab.fixSources({ file: FILE, find: 'DEDUPE_DAYS * 86_400', replace: '60' });
+      },
+    },
+    {
+      kind: 'hidden',
+      title: 'Remembers what it has seen in the memory of the worker, and forgets it with the worker',
+      apply: (lab) =>
+        lab.fixSources({
+          file: FILE,
+          find: `...marshallKey(${WRONG}),`,
+          replace: IN_MEMORY,
+        }),
+    },
+    {
+      kind: 'elsewhere',
+      title: 'Hides messages for longer, so that none is delivered twice',
+      apply: (lab) =>
+        lab.set('queue-attribute', { queueUrl: lab.outputs.ActivityQueueUrl, name: 'VisibilityTimeout' }, '900'),
     },
   ],
 });

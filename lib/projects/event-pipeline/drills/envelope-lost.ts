@@ -1,9 +1,33 @@
-import { defineDrill } from '../../../lab/drill.ts';
+import type { Target } from '@aws-sdk/client-eventbridge';
+import { type CheckContext, defineDrill, type FixContext } from '../../../lab/drill.ts';
 import { eventPipeline } from '../project.ts';
-import { arrive } from './event-pipeline.ts';
+import {
+  activityRule,
+  arrive,
+  eventOf,
+  type Output,
+  openQueue,
+  publish,
+  purgeParked,
+  takeParked,
+} from './event-pipeline.ts';
 
-/** The rule's one target. */
-const target = { id: 'Target0' };
+/** The rule's target, by whatever id it goes. */
+async function ruleTarget(lab: CheckContext<Output>): Promise<Target> {
+  const { bus, rule } = activityRule(lab);
+  const { Targets = [] } = await lab.aws.eventbridge.listTargetsByRule({ EventBusName: bus, Rule: rule });
+  return Targets[0] ?? { Id: 'Target0', Arn: '' };
+}
+
+const targetOf = async (lab: CheckContext<Output>) => ({
+  ...activityRule(lab),
+  id: (await ruleTarget(lab)).Id as string,
+});
+
+/** Puts the target, changed. */
+async function changeTarget(lab: FixContext<Output>, change: (target: Target) => Target): Promise<void> {
+  await lab.set('event-target', await targetOf(lab), change(await ruleTarget(lab)));
+}
 
 export const envelopeLost = defineDrill(eventPipeline, {
   name: 'envelope-lost',
@@ -36,8 +60,7 @@ export const envelopeLost = defineDrill(eventPipeline, {
   },
   runsOn: ['emulator', 'aws'],
   async fault(lab) {
-    const at = { ...target, bus: lab.outputs.ActivityBusName, rule: lab.outputs.ActivityRuleName };
-    await lab.change('event-target', at, (before) => before && { ...before, InputPath: '$.detail' });
+    await lab.change('event-target', await targetOf(lab), (before) => before && { ...before, InputPath: '$.detail' });
   },
   check: [
     {
@@ -45,10 +68,20 @@ export const envelopeLost = defineDrill(eventPipeline, {
       look: (lab) => arrive(lab, ['LessonRead', 'DrillSolved', 'QuizAnswered'], 35),
     },
     {
+      promise: 'A good event is not parked as well',
+      async look(lab) {
+        const learnerId = `check-${lab.nonce()}`;
+        await publish(lab, [eventOf('LessonRead', learnerId)]);
+        return lab.throughout(async () => {
+          const parked = await takeParked(lab, learnerId);
+          return { ok: !parked, saw: parked ? 'parked' : 'not parked', wanted: 'not parked' };
+        }, 1.5);
+      },
+    },
+    {
       promise: 'What cannot be delivered to the queue is still kept',
       async look(lab) {
-        const at = { ...target, bus: lab.outputs.ActivityBusName, rule: lab.outputs.ActivityRuleName };
-        const kept = (await lab.get('event-target', at))?.DeadLetterConfig?.Arn;
+        const kept = (await ruleTarget(lab)).DeadLetterConfig?.Arn;
         return { ok: Boolean(kept), saw: kept ?? 'no dead-letter queue on the target', wanted: 'a dead-letter queue' };
       },
     },
@@ -58,23 +91,62 @@ export const envelopeLost = defineDrill(eventPipeline, {
       'events list-targets-by-rule, then events put-targets with the same target less its InputPath.',
       'What is parked has lost its type, and a redrive would park it again. Send the events from the archive: lab pipeline replay.',
     ],
-    async apply(lab) {
-      const at = { ...target, bus: lab.outputs.ActivityBusName, rule: lab.outputs.ActivityRuleName };
-      const before = await lab.get('event-target', at);
-      await lab.set('event-target', at, before && { ...before, InputPath: undefined });
-    },
+    apply: (lab) => changeTarget(lab, (target) => ({ ...target, InputPath: undefined })),
   },
+  otherFixes: [
+    {
+      title: 'Lets the path name the whole event',
+      apply: (lab) => changeTarget(lab, (target) => ({ ...target, InputPath: '$' })),
+    },
+    {
+      title: 'Removes the target and puts it anew, under another id',
+      async apply(lab) {
+        const { bus: EventBusName, rule: Rule } = activityRule(lab);
+        const target = await ruleTarget(lab);
+        await lab.aws.eventbridge.removeTargets({ EventBusName, Rule, Ids: [target.Id as string] });
+        const { Arn, DeadLetterConfig, RetryPolicy } = target;
+        const Targets = [{ Id: 'activity', Arn, DeadLetterConfig, RetryPolicy }];
+        await lab.aws.eventbridge.putTargets({ EventBusName, Rule, Targets });
+      },
+    },
+  ],
   shortcuts: [
     {
+      kind: 'too-narrow',
       title: 'Writes the missing type into the message, with the one value that the first parked event has',
+      apply: (lab) =>
+        changeTarget(lab, (target) => ({
+          ...target,
+          InputPath: undefined,
+          InputTransformer: {
+            InputPathsMap: { detail: '$.detail' },
+            InputTemplate: '{"detail-type":"LessonRead","detail":<detail>}',
+          },
+        })),
+    },
+    {
+      kind: 'too-narrow',
+      title: 'Puts the target with nothing but the queue, and loses its dead-letter queue',
+      apply: (lab) => changeTarget(lab, ({ Id, Arn }) => ({ Id, Arn })),
+    },
+    {
+      kind: 'elsewhere',
+      title: 'Adds a second target that sends the whole event, beside the first',
       async apply(lab) {
-        const at = { ...target, bus: lab.outputs.ActivityBusName, rule: lab.outputs.ActivityRuleName };
-        const before = await lab.get('event-target', at);
-        const InputTransformer = {
-          InputPathsMap: { detail: '$.detail' },
-          InputTemplate: '{"detail-type":"LessonRead","detail":<detail>}',
-        };
-        await lab.set('event-target', at, before && { ...before, InputPath: undefined, InputTransformer });
+        const { bus: EventBusName, rule: Rule } = activityRule(lab);
+        const { Arn, DeadLetterConfig, RetryPolicy } = await ruleTarget(lab);
+        lab.undoBy(() => lab.aws.eventbridge.removeTargets({ EventBusName, Rule, Ids: ['by-hand'] }));
+        const Targets = [{ Id: 'by-hand', Arn, DeadLetterConfig, RetryPolicy }];
+        await lab.aws.eventbridge.putTargets({ EventBusName, Rule, Targets });
+      },
+    },
+    { kind: 'hidden', title: 'Empties the dead-letter queue, and the alarm is quiet', apply: purgeParked },
+    {
+      kind: 'too-wide',
+      title: 'Sends the whole event, and lets everybody send to the queue as well',
+      async apply(lab) {
+        await changeTarget(lab, (target) => ({ ...target, InputPath: undefined }));
+        await openQueue(lab);
       },
     },
   ],

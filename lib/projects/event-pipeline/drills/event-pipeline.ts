@@ -1,17 +1,21 @@
 /** What several drills of this project reach for. */
 import { randomUUID } from 'node:crypto';
+import type { CreateEventSourceMappingRequest, UpdateEventSourceMappingRequest } from '@aws-sdk/client-lambda';
 import type { Message } from '@aws-sdk/client-sqs';
 import { EVENT_SOURCE } from '../../../../lambda/event-pipeline/env.ts';
-import type { CheckContext, Finding } from '../../../lab/drill.ts';
+import type { CheckContext, Finding, FixContext } from '../../../lab/drill.ts';
 import type { eventPipeline } from '../project.ts';
 
 /** Names of what the stack publishes. */
 export type Output = keyof (typeof eventPipeline)['outputs'];
 type Lab = CheckContext<Output>;
 
-/** An event of the bus. */
+/** The types that the worker knows. */
+export type Kind = 'LessonRead' | 'DrillSolved' | 'QuizAnswered';
+
+/** An event of the bus; `Unheard` is of a type that the worker does not know. */
 export interface StudyEvent {
-  readonly kind: 'LessonRead' | 'DrillSolved' | 'QuizAnswered';
+  readonly kind: Kind | 'Unheard';
   readonly detail: { readonly eventId: string; readonly [field: string]: unknown };
 }
 
@@ -25,7 +29,7 @@ const common = (learnerId: string) => ({
 });
 
 /** One good event of a kind: 5 points for a lesson, 20 for a drill, 10 for a question. */
-export function eventOf(kind: StudyEvent['kind'], learnerId: string): StudyEvent {
+export function eventOf(kind: Kind, learnerId: string): StudyEvent {
   const more = {
     LessonRead: { lessonId: 'lesson-1' },
     DrillSolved: { drillId: 'event-pipeline/sample', hintsUsed: 0 },
@@ -56,7 +60,7 @@ export async function pointsOf(lab: Lab, learnerId: string): Promise<number> {
 }
 
 /** Publishes events for a new learner, and waits until the API shows what they are worth together. */
-export async function arrive(lab: Lab, kinds: readonly StudyEvent['kind'][], points: number): Promise<Finding> {
+export async function arrive(lab: Lab, kinds: readonly Kind[], points: number): Promise<Finding> {
   const learnerId = `check-${lab.nonce()}`;
   await publish(
     lab,
@@ -100,6 +104,19 @@ export async function takeParked(lab: Lab, word: string): Promise<Message | unde
   return found;
 }
 
+/** Whether a bad event is parked with the reason for it: one of an unknown type, or one that breaks the schema. */
+export async function parkedWithReason(lab: Lab, reason: 'UnknownType' | 'SchemaBroken'): Promise<Finding> {
+  const word = `check-${lab.nonce()}`;
+  const bad: StudyEvent =
+    reason === 'UnknownType' ? { ...eventOf('LessonRead', word), kind: 'Unheard' } : eventOf('LessonRead', `<${word}>`);
+  await publish(lab, [bad]);
+  return lab.eventually(async () => {
+    const parked = await takeParked(lab, word);
+    const saw = parked ? (parked.MessageAttributes?.reason?.StringValue ?? 'parked without a reason') : 'not parked';
+    return { ok: saw === reason, saw, wanted: `parked as ${reason}` };
+  });
+}
+
 /** Name of the role that a function runs under. */
 export async function roleNameOf(lab: Lab, functionName: string): Promise<string> {
   const { Role } = await lab.aws.lambda.getFunctionConfiguration({ FunctionName: functionName });
@@ -116,4 +133,65 @@ export async function tableArn(lab: Lab, tableName: string): Promise<string> {
 export async function queueArn(lab: Lab, queueUrl: string): Promise<string> {
   const answer = await lab.aws.sqs.getQueueAttributes({ QueueUrl: queueUrl, AttributeNames: ['QueueArn'] });
   return answer.Attributes?.QueueArn as string;
+}
+
+/** The event source mapping between the queue and the worker, which is another one once somebody has made it anew. */
+export async function activityMapping({ aws, outputs }: Lab): Promise<{ readonly uuid: string }> {
+  const { EventSourceMappings = [] } = await aws.lambda.listEventSourceMappings({
+    FunctionName: outputs.ActivityWorkerName,
+  });
+  return { uuid: EventSourceMappings[0]?.UUID ?? outputs.ActivityMappingId };
+}
+
+/** Changes the mapping by one call that says only what is to be different. */
+export async function updateMapping(
+  lab: FixContext<Output>,
+  change: Omit<UpdateEventSourceMappingRequest, 'UUID'>,
+): Promise<void> {
+  const mapping = await activityMapping(lab);
+  // Written back as it is read, it leads back from whatever the call changes.
+  await lab.set('event-source', mapping, await lab.get('event-source', mapping));
+  const { BatchSize } = await lab.aws.lambda.getEventSourceMapping({ UUID: mapping.uuid });
+  lab.undoBy(() => lab.aws.lambda.updateEventSourceMapping({ UUID: mapping.uuid, BatchSize }));
+  await lab.aws.lambda.updateEventSourceMapping({ UUID: mapping.uuid, ...change });
+}
+
+/** Deletes the mapping and makes it anew, as it was deployed but for what is given. */
+export async function replaceMapping(
+  { aws, outputs }: FixContext<Output>,
+  differently: Partial<CreateEventSourceMappingRequest> = {},
+): Promise<void> {
+  const FunctionName = outputs.ActivityWorkerName;
+  const { EventSourceMappings = [] } = await aws.lambda.listEventSourceMappings({ FunctionName });
+  const [{ UUID, EventSourceArn } = {}] = EventSourceMappings;
+  await aws.lambda.deleteEventSourceMapping({ UUID });
+  await aws.lambda.createEventSourceMapping({
+    FunctionName,
+    EventSourceArn,
+    BatchSize: 10,
+    ScalingConfig: { MaximumConcurrency: 10 },
+    FunctionResponseTypes: ['ReportBatchItemFailures'],
+    ...differently,
+  });
+}
+
+/** The rule that leads from the bus to the queue. */
+export const activityRule = ({ outputs }: Lab) => ({ bus: outputs.ActivityBusName, rule: outputs.ActivityRuleName });
+
+/** Throws away what lies in the dead-letter queue, and with it what the alarm is about. */
+export const purgeParked = async (lab: FixContext<Output>): Promise<void> => {
+  await lab.aws.sqs.purgeQueue({ QueueUrl: lab.outputs.ActivityDeadLetterQueueUrl });
+};
+
+/** Lets everybody send to the queue, beside those whom its policy lets in already. */
+export async function openQueue(lab: FixContext<Output>): Promise<void> {
+  const target = { queueUrl: lab.outputs.ActivityQueueUrl, name: 'Policy' } as const;
+  const { Statement = [] } = JSON.parse((await lab.get('queue-attribute', target)) || '{}');
+  const Resource = await queueArn(lab, lab.outputs.ActivityQueueUrl);
+  const open = { Effect: 'Allow', Principal: '*', Action: 'sqs:SendMessage', Resource };
+  await lab.set(
+    'queue-attribute',
+    target,
+    JSON.stringify({ Version: '2012-10-17', Statement: [...[Statement].flat(), open] }),
+  );
 }

@@ -1,6 +1,23 @@
-import { defineDrill } from '../../../lab/drill.ts';
+import { EVENT_SOURCE } from '../../../../lambda/event-pipeline/env.ts';
+import { defineDrill, type FixContext } from '../../../lab/drill.ts';
 import { eventPipeline } from '../project.ts';
-import { arrive } from './event-pipeline.ts';
+import {
+  activityMapping,
+  activityRule,
+  arrive,
+  type Output,
+  openQueue,
+  parkedWithReason,
+  replaceMapping,
+  updateMapping,
+} from './event-pipeline.ts';
+
+/** Lets only these kinds through to the worker; all when there are none. */
+async function filterFor(lab: FixContext<Output>, kinds: readonly string[]): Promise<void> {
+  const mapping = await activityMapping(lab);
+  const filters = kinds.length > 0 ? [JSON.stringify({ body: { 'detail-type': kinds } })] : [];
+  await lab.set('event-source', mapping, { ...(await lab.get('event-source', mapping)), filters });
+}
 
 export const filteredAway = defineDrill(eventPipeline, {
   name: 'filtered-away',
@@ -33,7 +50,7 @@ export const filteredAway = defineDrill(eventPipeline, {
   },
   runsOn: ['emulator', 'aws'],
   async fault(lab) {
-    const mapping = { uuid: lab.outputs.ActivityMappingId };
+    const mapping = await activityMapping(lab);
     const filters = [JSON.stringify({ body: { 'detail-type': ['LessonRead'] } })];
     await lab.change('event-source', mapping, (before) => ({ ...before, filters }));
   },
@@ -42,21 +59,62 @@ export const filteredAway = defineDrill(eventPipeline, {
       promise: 'Every kind of activity counts',
       look: (lab) => arrive(lab, ['LessonRead', 'DrillSolved', 'QuizAnswered'], 35),
     },
+    {
+      promise: 'An activity of a type that nobody knows is parked, and not deleted',
+      look: (lab) => parkedWithReason(lab, 'UnknownType'),
+    },
   ],
   solution: {
     steps: ['lambda update-event-source-mapping with an empty --filter-criteria.'],
     async apply(lab) {
-      const mapping = { uuid: lab.outputs.ActivityMappingId };
+      const mapping = await activityMapping(lab);
       await lab.set('event-source', mapping, { ...(await lab.get('event-source', mapping)), filters: [] });
     },
   },
+  otherFixes: [
+    {
+      title: 'Takes the filter away by a call that names nothing else',
+      apply: (lab) => updateMapping(lab, { FilterCriteria: { Filters: [] } }),
+    },
+    {
+      title: 'Deletes the mapping and makes it anew, as the template has it',
+      apply: (lab) => replaceMapping(lab),
+    },
+  ],
   shortcuts: [
     {
+      kind: 'too-narrow',
       title: 'Adds the one kind that was complained about to the filter',
+      apply: (lab) => filterFor(lab, ['LessonRead', 'DrillSolved']),
+    },
+    {
+      kind: 'too-narrow',
+      title: 'Completes the list of kinds, so that the next new kind is deleted unseen',
+      apply: (lab) => filterFor(lab, ['LessonRead', 'DrillSolved', 'QuizAnswered']),
+    },
+    {
+      kind: 'elsewhere',
+      title: 'Names the kinds in the rule on the bus, and leaves the filter',
+      apply: (lab) =>
+        lab.set('event-rule', activityRule(lab), {
+          enabled: true,
+          pattern: { source: [EVENT_SOURCE], 'detail-type': ['LessonRead', 'DrillSolved', 'QuizAnswered'] },
+        }),
+    },
+    {
+      kind: 'hidden',
+      title: 'Stops the consumer, so that nothing more is deleted and nothing more arrives',
       async apply(lab) {
-        const mapping = { uuid: lab.outputs.ActivityMappingId };
-        const filters = [JSON.stringify({ body: { 'detail-type': ['LessonRead', 'DrillSolved'] } })];
-        await lab.set('event-source', mapping, { ...(await lab.get('event-source', mapping)), filters });
+        const mapping = await activityMapping(lab);
+        await lab.set('event-source', mapping, { ...(await lab.get('event-source', mapping)), enabled: false });
+      },
+    },
+    {
+      kind: 'too-wide',
+      title: 'Takes the filter away, and lets everybody send to the queue',
+      async apply(lab) {
+        await filterFor(lab, []);
+        await openQueue(lab);
       },
     },
   ],

@@ -1,7 +1,15 @@
 import { defineDrill } from '../../../lab/drill.ts';
+import { editPolicy, grantedCarelessly, grantedOtherwise, type LostPermission } from '../../../lab/policy-fixes.ts';
 import { allowing, inlinePolicy, refused, without } from '../../../lab/probes.ts';
 import { eventPipeline } from '../project.ts';
-import { arrive, tableArn } from './event-pipeline.ts';
+import { arrive, type Output, purgeParked, roleNameOf, tableArn } from './event-pipeline.ts';
+
+const lost: LostPermission<Output> = {
+  role: async (lab) => lab.outputs.ActivityWorkerRoleName,
+  bystander: (lab) => roleNameOf(lab, lab.outputs.CardWorkerName),
+  action: 'dynamodb:PutItem',
+  resources: async (lab) => [await tableArn(lab, lab.outputs.MilestonesTableName)],
+};
 
 export const milestoneDenied = defineDrill(eventPipeline, {
   name: 'milestone-denied',
@@ -74,17 +82,42 @@ export const milestoneDenied = defineDrill(eventPipeline, {
       await lab.set('role-policy', policy, allowing(await lab.get('role-policy', policy), 'dynamodb:PutItem', table));
     },
   },
+  otherFixes: grantedOtherwise(lost),
   shortcuts: [
     {
+      kind: 'too-wide',
       title: 'Allows every action on both tables of the project',
       async apply(lab) {
-        const policy = await inlinePolicy(lab.aws, lab.outputs.ActivityWorkerRoleName);
         const tables = [
           await tableArn(lab, lab.outputs.MilestonesTableName),
           await tableArn(lab, lab.outputs.StandingsTableName),
         ];
-        await lab.set('role-policy', policy, allowing(await lab.get('role-policy', policy), 'dynamodb:*', tables));
+        await editPolicy(lab, lab.outputs.ActivityWorkerRoleName, (document) =>
+          allowing(document, 'dynamodb:*', tables),
+        );
       },
     },
+    {
+      kind: 'too-narrow',
+      title: 'Allows UpdateItem on the milestones, as it is allowed on the standings',
+      async apply(lab) {
+        const table = await tableArn(lab, lab.outputs.MilestonesTableName);
+        await editPolicy(lab, lab.outputs.ActivityWorkerRoleName, (document) =>
+          allowing(document, 'dynamodb:UpdateItem', table),
+        );
+      },
+    },
+    { kind: 'hidden', title: 'Empties the dead-letter queue, and the alarm is quiet', apply: purgeParked },
+    {
+      kind: 'hidden',
+      title: 'Writes the milestone of the learner who complained by hand',
+      async apply(lab) {
+        const TableName = lab.outputs.MilestonesTableName;
+        const Key = { pk: { S: `LEARNER#by-hand-${lab.nonce()}` }, sk: { S: 'MILESTONE#SAA-C03/2#1' } };
+        lab.undoBy(() => lab.aws.dynamodb.deleteItem({ TableName, Key }));
+        await lab.aws.dynamodb.putItem({ TableName, Item: Key });
+      },
+    },
+    ...grantedCarelessly(lost),
   ],
 });

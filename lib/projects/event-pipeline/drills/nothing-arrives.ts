@@ -1,6 +1,23 @@
-import { defineDrill } from '../../../lab/drill.ts';
+import { EVENT_SOURCE } from '../../../../lambda/event-pipeline/env.ts';
+import { defineDrill, type FixContext } from '../../../lab/drill.ts';
 import { eventPipeline } from '../project.ts';
-import { arrive } from './event-pipeline.ts';
+import {
+  activityMapping,
+  activityRule,
+  arrive,
+  eventOf,
+  type Output,
+  replaceMapping,
+  updateMapping,
+} from './event-pipeline.ts';
+
+async function startConsumer(lab: FixContext<Output>): Promise<void> {
+  const mapping = await activityMapping(lab);
+  await lab.set('event-source', mapping, { ...(await lab.get('event-source', mapping)), enabled: true });
+}
+
+const startRule = (lab: FixContext<Output>, pattern: Readonly<Record<string, unknown>>) =>
+  lab.set('event-rule', activityRule(lab), { enabled: true, pattern });
 
 export const nothingArrives = defineDrill(eventPipeline, {
   name: 'nothing-arrives',
@@ -34,7 +51,7 @@ export const nothingArrives = defineDrill(eventPipeline, {
   runsOn: ['emulator', 'aws'],
   async fault(lab) {
     const rule = { bus: lab.outputs.ActivityBusName, rule: lab.outputs.ActivityRuleName };
-    await lab.change('event-source', { uuid: lab.outputs.ActivityMappingId }, (now) => ({ ...now, enabled: false }));
+    await lab.change('event-source', await activityMapping(lab), (now) => ({ ...now, enabled: false }));
     await lab.change('event-rule', rule, (now) => ({ ...now, enabled: false }));
   },
   check: [
@@ -50,18 +67,76 @@ export const nothingArrives = defineDrill(eventPipeline, {
       'lab pipeline replay, for what was dropped while the rule was disabled.',
     ],
     async apply(lab) {
-      const mapping = { uuid: lab.outputs.ActivityMappingId };
+      const mapping = await activityMapping(lab);
       await lab.set('event-source', mapping, { ...(await lab.get('event-source', mapping)), enabled: true });
       const rule = { bus: lab.outputs.ActivityBusName, rule: lab.outputs.ActivityRuleName };
       await lab.set('event-rule', rule, { ...(await lab.get('event-rule', rule)), enabled: true });
     },
   },
+  otherFixes: [
+    {
+      title: 'Enables both by the calls that are there for it, the front first',
+      async apply(lab) {
+        const { bus: EventBusName, rule: Name } = activityRule(lab);
+        lab.undoBy(() => lab.aws.eventbridge.disableRule({ EventBusName, Name }));
+        await lab.aws.eventbridge.enableRule({ EventBusName, Name });
+        await updateMapping(lab, { Enabled: true });
+      },
+    },
+    {
+      title: 'Enables the rule, and makes the mapping anew as the template has it',
+      async apply(lab) {
+        const rule = activityRule(lab);
+        await replaceMapping(lab);
+        await lab.aws.eventbridge.enableRule({ EventBusName: rule.bus, Name: rule.rule });
+      },
+    },
+  ],
   shortcuts: [
     {
+      kind: 'too-narrow',
       title: 'Starts the consumer, watches the backlog drain, and goes home',
+      apply: startConsumer,
+    },
+    {
+      kind: 'too-narrow',
+      title: 'Enables the rule, sees the queue grow, and waits for it to be worked off',
+      apply: (lab) => startRule(lab, { source: [EVENT_SOURCE] }),
+    },
+    {
+      kind: 'too-wide',
+      title: 'Starts both, and lets everything on the bus through to be on the safe side',
       async apply(lab) {
-        const mapping = { uuid: lab.outputs.ActivityMappingId };
-        await lab.set('event-source', mapping, { ...(await lab.get('event-source', mapping)), enabled: true });
+        await startConsumer(lab);
+        await startRule(lab, { source: [{ prefix: '' }] });
+      },
+    },
+    {
+      kind: 'hidden',
+      title: 'Starts the consumer, and puts an event into the queue by hand, which arrives',
+      async apply(lab) {
+        await startConsumer(lab);
+        const { kind, detail } = eventOf('LessonRead', `by-hand-${lab.nonce()}`);
+        const MessageBody = JSON.stringify({ 'detail-type': kind, detail });
+        await lab.aws.sqs.sendMessage({ QueueUrl: lab.outputs.ActivityQueueUrl, MessageBody });
+      },
+    },
+    {
+      kind: 'elsewhere',
+      title: 'Starts the pipe and the mapping of the review cards, which were running',
+      async apply(lab) {
+        await lab.set('pipe-state', { pipe: lab.outputs.MilestonePipeName }, 'RUNNING');
+        await lab.aws.lambda.updateEventSourceMapping({ UUID: lab.outputs.CardMappingId, Enabled: true });
+      },
+    },
+    {
+      kind: 'too-narrow',
+      title: 'Starts both, the consumer without its report of failures',
+      async apply(lab) {
+        await startRule(lab, { source: [EVENT_SOURCE] });
+        const mapping = await activityMapping(lab);
+        const before = await lab.get('event-source', mapping);
+        await lab.set('event-source', mapping, { ...before, enabled: true, reportsBatchItemFailures: false });
       },
     },
   ],

@@ -1,7 +1,15 @@
 import { defineDrill } from '../../../lab/drill.ts';
+import { editPolicy, grantedCarelessly, grantedOtherwise, type LostPermission } from '../../../lab/policy-fixes.ts';
 import { allowing, first, inlinePolicy, refused, without } from '../../../lab/probes.ts';
 import { eventPipeline } from '../project.ts';
-import { arrive, eventOf, publish, queueArn, takeParked } from './event-pipeline.ts';
+import { arrive, type Output, parkedWithReason, queueArn, roleNameOf } from './event-pipeline.ts';
+
+const lost: LostPermission<Output> = {
+  role: async (lab) => lab.outputs.ActivityWorkerRoleName,
+  bystander: (lab) => roleNameOf(lab, lab.outputs.CardWorkerName),
+  action: 'sqs:SendMessage',
+  resources: async (lab) => [await queueArn(lab, lab.outputs.ActivityDeadLetterQueueUrl)],
+};
 
 export const parkingDenied = defineDrill(eventPipeline, {
   name: 'parking-denied',
@@ -40,15 +48,7 @@ export const parkingDenied = defineDrill(eventPipeline, {
   check: [
     {
       promise: 'A bad event is parked at once, with its reason',
-      async look(lab) {
-        const word = `bad-${lab.nonce()}`;
-        await publish(lab, [eventOf('LessonRead', `<${word}>`)]);
-        return lab.eventually(async () => {
-          const parked = await takeParked(lab, word);
-          const reason = parked?.MessageAttributes?.reason?.StringValue;
-          return { ok: reason === 'SchemaBroken', saw: reason ?? 'not parked', wanted: 'parked as SchemaBroken' };
-        });
-      },
+      look: (lab) => parkedWithReason(lab, 'SchemaBroken'),
     },
     { promise: 'Good events count', look: (lab) => arrive(lab, ['DrillSolved'], 20) },
     {
@@ -72,13 +72,43 @@ export const parkingDenied = defineDrill(eventPipeline, {
       await lab.set('role-policy', policy, allowing(await lab.get('role-policy', policy), 'sqs:SendMessage', arn));
     },
   },
+  otherFixes: grantedOtherwise(lost),
   shortcuts: [
     {
+      kind: 'too-wide',
       title: 'Allows the worker to send to every queue of the account',
+      apply: (lab) =>
+        editPolicy(lab, lab.outputs.ActivityWorkerRoleName, (document) => allowing(document, 'sqs:SendMessage', '*')),
+    },
+    {
+      kind: 'elsewhere',
+      title: 'Allows the worker to send to the dead-letter queue of the review cards',
       async apply(lab) {
-        const policy = await inlinePolicy(lab.aws, lab.outputs.ActivityWorkerRoleName);
-        await lab.set('role-policy', policy, allowing(await lab.get('role-policy', policy), 'sqs:SendMessage', '*'));
+        const arn = await queueArn(lab, lab.outputs.CardDeadLetterQueueUrl);
+        await editPolicy(lab, lab.outputs.ActivityWorkerRoleName, (document) =>
+          allowing(document, 'sqs:SendMessage', arn),
+        );
       },
     },
+    {
+      kind: 'hidden',
+      title: 'Lets a message be received once only, so that bad events are in the dead-letter queue sooner',
+      async apply(lab) {
+        const target = { queueUrl: lab.outputs.ActivityQueueUrl, name: 'RedrivePolicy' } as const;
+        const policy = JSON.parse(await lab.get('queue-attribute', target));
+        await lab.set('queue-attribute', target, JSON.stringify({ ...policy, maxReceiveCount: 1 }));
+      },
+    },
+    {
+      kind: 'too-narrow',
+      title: 'Allows it to look into the dead-letter queue',
+      async apply(lab) {
+        const arn = await queueArn(lab, lab.outputs.ActivityDeadLetterQueueUrl);
+        await editPolicy(lab, lab.outputs.ActivityWorkerRoleName, (document) =>
+          allowing(document, ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl'], arn),
+        );
+      },
+    },
+    ...grantedCarelessly(lost),
   ],
 });

@@ -1,6 +1,17 @@
-import { defineDrill } from '../../../lab/drill.ts';
+import type { CreatePipeRequest, UpdatePipeRequest } from '@aws-sdk/client-pipes';
+import { defineDrill, type FixContext } from '../../../lab/drill.ts';
+import { attach } from '../../../lab/policy-fixes.ts';
+import { liveAndLatest } from '../../../lab/settings/lambda.ts';
 import { eventPipeline } from '../project.ts';
-import { awarded } from './event-pipeline.ts';
+import { activityMapping, awarded, type Output } from './event-pipeline.ts';
+
+/** Starts the pipe by an update, which may change more of it. */
+async function startByUpdate(lab: FixContext<Output>, change: Partial<UpdatePipeRequest>): Promise<void> {
+  const pipe = { pipe: lab.outputs.MilestonePipeName };
+  await lab.set('pipe-state', pipe, await lab.get('pipe-state', pipe));
+  const { RoleArn } = await lab.aws.pipes.describePipe({ Name: pipe.pipe });
+  await lab.aws.pipes.updatePipe({ Name: pipe.pipe, RoleArn, DesiredState: 'RUNNING', ...change });
+}
 
 export const pipeStopped = defineDrill(eventPipeline, {
   name: 'pipe-stopped',
@@ -40,8 +51,27 @@ export const pipeStopped = defineDrill(eventPipeline, {
     steps: ['pipes start-pipe with the name MilestonePipeName.'],
     apply: (lab) => lab.set('pipe-state', { pipe: lab.outputs.MilestonePipeName }, 'RUNNING'),
   },
+  otherFixes: [
+    {
+      title: 'Updates the pipe with the state that it should be in',
+      apply: async (lab) => startByUpdate(lab, {}),
+    },
+    {
+      title: 'Deletes the pipe and makes it anew, from the oldest record of the stream on',
+      async apply(lab) {
+        const Name = lab.outputs.MilestonePipeName;
+        const { Source, Target, RoleArn, SourceParameters, TargetParameters } = await lab.aws.pipes.describePipe({
+          Name,
+        });
+        await lab.aws.pipes.deletePipe({ Name });
+        const pipe = { Name, Source, Target, RoleArn, SourceParameters, TargetParameters } as CreatePipeRequest;
+        await lab.aws.pipes.createPipe({ ...pipe, DesiredState: 'RUNNING' });
+      },
+    },
+  ],
   shortcuts: [
     {
+      kind: 'hidden',
       title: 'Starts the workflow by hand for the learner who complained',
       async apply(lab) {
         const key = { pk: { S: `LEARNER#${lab.nonce()}` }, sk: { S: 'MILESTONE#SAA-C03/2#1' } };
@@ -50,6 +80,33 @@ export const pipeStopped = defineDrill(eventPipeline, {
           stateMachineArn: lab.outputs.MilestoneMachineArn,
           input: JSON.stringify([record]),
         });
+      },
+    },
+    {
+      kind: 'elsewhere',
+      title: 'Restarts the worker of the activity queue instead',
+      async apply(lab) {
+        const mapping = await activityMapping(lab);
+        await lab.set('event-source', mapping, { ...(await lab.get('event-source', mapping)), enabled: true });
+      },
+    },
+    {
+      kind: 'elsewhere',
+      title: 'Gives the task of the workflow more memory',
+      apply: (lab) =>
+        lab.set(
+          'function-setting',
+          { functionName: lab.outputs.AwardFunctionName, field: 'MemorySize' },
+          liveAndLatest(1024),
+        ),
+    },
+    {
+      kind: 'too-wide',
+      title: 'Starts the pipe, and makes its role an administrator in case it was refused something',
+      async apply(lab) {
+        await lab.set('pipe-state', { pipe: lab.outputs.MilestonePipeName }, 'RUNNING');
+        const { RoleArn = '' } = await lab.aws.pipes.describePipe({ Name: lab.outputs.MilestonePipeName });
+        await attach(lab, RoleArn.split('/').at(-1) as string, 'arn:aws:iam::aws:policy/AdministratorAccess');
       },
     },
   ],

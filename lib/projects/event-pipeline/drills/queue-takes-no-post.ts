@@ -1,6 +1,6 @@
 import { type CheckContext, defineDrill } from '../../../lab/drill.ts';
 import { eventPipeline } from '../project.ts';
-import { arrive, type Output, queueArn } from './event-pipeline.ts';
+import { arrive, type Output, purgeParked, queueArn } from './event-pipeline.ts';
 
 interface Statement {
   readonly Effect: 'Allow' | 'Deny';
@@ -11,10 +11,21 @@ interface Statement {
 const statementsOf = (policy: string): readonly Statement[] =>
   (JSON.parse(policy || '{"Statement":[]}') as { Statement: readonly Statement[] }).Statement;
 const isForEvents = ({ Principal }: Statement) => JSON.stringify(Principal).includes('events.amazonaws.com');
-const isForEveryone = ({ Effect, Principal, Condition }: Statement) =>
-  Effect === 'Allow' && !Condition && (Principal === '*' || JSON.stringify(Principal) === '{"AWS":"*"}');
+/** Lets in more than one rule: a service speaks for everybody, unless a condition says for whom. */
+const isOpen = ({ Effect, Condition }: Statement) =>
+  Effect === 'Allow' && !JSON.stringify(Condition ?? {}).includes('aws:');
 const policyOf = ({ outputs }: CheckContext<Output>) =>
   ({ queueUrl: outputs.ActivityQueueUrl, name: 'Policy' }) as const;
+
+const EVENTS = { Service: 'events.amazonaws.com' } as const;
+
+async function ruleArn(lab: CheckContext<Output>): Promise<string> {
+  const { Arn } = await lab.aws.eventbridge.describeRule({
+    EventBusName: lab.outputs.ActivityBusName,
+    Name: lab.outputs.ActivityRuleName,
+  });
+  return Arn as string;
+}
 
 /** The queue's policy with one statement more. */
 async function withStatement(lab: CheckContext<Output>, statement: Statement): Promise<string> {
@@ -68,8 +79,8 @@ export const queueTakesNoPost = defineDrill(eventPipeline, {
     {
       promise: 'Not everybody may send to the queue',
       async look(lab) {
-        const open = statementsOf(await lab.get('queue-attribute', policyOf(lab))).some(isForEveryone);
-        return { ok: !open, saw: open ? 'everybody may send' : 'named senders', wanted: 'named senders' };
+        const open = statementsOf(await lab.get('queue-attribute', policyOf(lab))).some(isOpen);
+        return { ok: !open, saw: open ? 'senders without a condition' : 'named senders', wanted: 'named senders' };
       },
     },
   ],
@@ -79,22 +90,72 @@ export const queueTakesNoPost = defineDrill(eventPipeline, {
       'sqs set-queue-attributes: Policy with the statements it has, and one more that allows events.amazonaws.com to send on that condition.',
     ],
     async apply(lab) {
-      const { Arn } = await lab.aws.eventbridge.describeRule({
-        EventBusName: lab.outputs.ActivityBusName,
-        Name: lab.outputs.ActivityRuleName,
-      });
-      const Condition = { ArnEquals: { 'aws:SourceArn': Arn } };
-      const statement = { Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Condition } as const;
+      const Condition = { ArnEquals: { 'aws:SourceArn': await ruleArn(lab) } };
+      const statement = { Effect: 'Allow', Principal: EVENTS, Condition } as const;
       await lab.set('queue-attribute', policyOf(lab), await withStatement(lab, statement));
     },
   },
+  otherFixes: [
+    {
+      title: 'Writes the statement in other words, with an id and the action in a list',
+      async apply(lab) {
+        const Condition = { StringEquals: { 'aws:SourceArn': await ruleArn(lab) } };
+        const statement = { Sid: 'FromTheRule', Effect: 'Allow', Principal: EVENTS, Condition } as const;
+        await lab.set('queue-attribute', policyOf(lab), await withStatement(lab, statement));
+      },
+    },
+    {
+      title: 'Adds the statement twice, for the rule and for the account that it is in',
+      async apply(lab) {
+        const arn = await ruleArn(lab);
+        const Condition = {
+          ArnLike: { 'aws:SourceArn': arn },
+          StringEquals: { 'aws:SourceAccount': arn.split(':')[4] },
+        };
+        const statement = { Effect: 'Allow', Principal: EVENTS, Condition } as const;
+        await lab.set('queue-attribute', policyOf(lab), await withStatement(lab, statement));
+      },
+    },
+  ],
   shortcuts: [
     {
+      kind: 'too-wide',
       title: 'Lets everybody send, as it was quickest to write',
       async apply(lab) {
         const statement = { Effect: 'Allow', Principal: '*' } as const;
         await lab.set('queue-attribute', policyOf(lab), await withStatement(lab, statement));
       },
+    },
+    {
+      kind: 'too-wide',
+      title: 'Lets every rule of every account send, without a condition',
+      async apply(lab) {
+        const statement = { Effect: 'Allow', Principal: EVENTS } as const;
+        await lab.set('queue-attribute', policyOf(lab), await withStatement(lab, statement));
+      },
+    },
+    {
+      kind: 'too-narrow',
+      title: 'Names the rule as it would be called on the default bus',
+      async apply(lab) {
+        const [prefix, , rule] = (await ruleArn(lab)).split('/');
+        const Condition = { ArnEquals: { 'aws:SourceArn': `${prefix}/${rule}` } };
+        const statement = { Effect: 'Allow', Principal: EVENTS, Condition } as const;
+        await lab.set('queue-attribute', policyOf(lab), await withStatement(lab, statement));
+      },
+    },
+    {
+      kind: 'elsewhere',
+      title: 'Lets the topic service send, since notifications were mentioned',
+      async apply(lab) {
+        const statement = { Effect: 'Allow', Principal: { Service: 'sns.amazonaws.com' } } as const;
+        await lab.set('queue-attribute', policyOf(lab), await withStatement(lab, statement));
+      },
+    },
+    {
+      kind: 'hidden',
+      title: 'Empties the dead-letter queue, and the alarm is quiet',
+      apply: purgeParked,
     },
   ],
 });

@@ -1,6 +1,7 @@
+import { EVENT_SOURCE } from '../../../../lambda/event-pipeline/env.ts';
 import { defineDrill } from '../../../lab/drill.ts';
 import { eventPipeline } from '../project.ts';
-import { arrive, eventOf, publish, takeParked } from './event-pipeline.ts';
+import { activityRule, arrive, eventOf, parkedWithReason, publish, takeParked } from './event-pipeline.ts';
 
 export const ruleMismatch = defineDrill(eventPipeline, {
   name: 'rule-mismatch',
@@ -39,7 +40,11 @@ export const ruleMismatch = defineDrill(eventPipeline, {
   check: [
     {
       promise: 'Activity that is published now shows in the standing',
-      look: (lab) => arrive(lab, ['DrillSolved'], 20),
+      look: (lab) => arrive(lab, ['LessonRead', 'DrillSolved', 'QuizAnswered'], 35),
+    },
+    {
+      promise: 'An activity of a type that nobody knows is parked, and not dropped',
+      look: (lab) => parkedWithReason(lab, 'UnknownType'),
     },
     {
       promise: "Other programs' events do not reach the worker",
@@ -65,12 +70,77 @@ export const ruleMismatch = defineDrill(eventPipeline, {
       await lab.set('event-rule', rule, { enabled: true, pattern: { source: ['certlab.study'] } });
     },
   },
+  otherFixes: [
+    {
+      title: "Puts the rule with the right source, and with this account's own events alone",
+      async apply(lab) {
+        const account = lab.outputs.ActivityBusArn.split(':')[4];
+        const pattern = { account: [account], source: [EVENT_SOURCE] };
+        await lab.set('event-rule', activityRule(lab), { enabled: true, pattern });
+      },
+    },
+    {
+      title: 'Deletes the rule and makes it anew, its target with it',
+      async apply(lab) {
+        const { bus: EventBusName, rule: Name } = activityRule(lab);
+        const { Targets } = await lab.aws.eventbridge.listTargetsByRule({ EventBusName, Rule: Name });
+        const Ids = (Targets ?? []).map(({ Id }) => Id as string);
+        await lab.aws.eventbridge.removeTargets({ EventBusName, Rule: Name, Ids });
+        await lab.aws.eventbridge.deleteRule({ EventBusName, Name });
+        const EventPattern = JSON.stringify({ source: [EVENT_SOURCE] });
+        await lab.aws.eventbridge.putRule({ EventBusName, Name, EventPattern, State: 'ENABLED' });
+        await lab.aws.eventbridge.putTargets({ EventBusName, Rule: Name, Targets });
+      },
+    },
+  ],
   shortcuts: [
     {
+      kind: 'too-wide',
       title: 'Lets everything through, whatever its source',
+      apply: (lab) =>
+        lab.set('event-rule', activityRule(lab), { enabled: true, pattern: { source: [{ prefix: '' }] } }),
+    },
+    {
+      kind: 'too-wide',
+      title: 'Lets through whatever does not come from AWS itself',
+      apply: (lab) =>
+        lab.set('event-rule', activityRule(lab), {
+          enabled: true,
+          pattern: { source: [{ 'anything-but': { prefix: 'aws.' } }] },
+        }),
+    },
+    {
+      kind: 'too-narrow',
+      title: 'Names the types that were complained about beside the source',
+      apply: (lab) =>
+        lab.set('event-rule', activityRule(lab), {
+          enabled: true,
+          pattern: { source: [EVENT_SOURCE], 'detail-type': ['DrillSolved', 'LessonRead'] },
+        }),
+    },
+    {
+      kind: 'too-narrow',
+      title: 'Names all three types beside the source, so that one that nobody knows is dropped unseen',
+      apply: (lab) =>
+        lab.set('event-rule', activityRule(lab), {
+          enabled: true,
+          pattern: { source: [EVENT_SOURCE], 'detail-type': ['DrillSolved', 'LessonRead', 'QuizAnswered'] },
+        }),
+    },
+    {
+      kind: 'elsewhere',
+      title: 'Makes a second rule with the right source, and gives it no target',
       async apply(lab) {
-        const rule = { bus: lab.outputs.ActivityBusName, rule: lab.outputs.ActivityRuleName };
-        await lab.set('event-rule', rule, { enabled: true, pattern: { source: [{ prefix: '' }] } });
+        const rule = { EventBusName: lab.outputs.ActivityBusName, Name: `by-hand-${lab.nonce()}` };
+        lab.undoBy(() => lab.aws.eventbridge.deleteRule(rule));
+        await lab.aws.eventbridge.putRule({ ...rule, EventPattern: JSON.stringify({ source: [EVENT_SOURCE] }) });
+      },
+    },
+    {
+      kind: 'hidden',
+      title: 'Publishes the lost events by hand under the name that the rule has',
+      async apply(lab) {
+        await publish(lab, [eventOf('DrillSolved', `by-hand-${lab.nonce()}`)], 'certlab.studies');
       },
     },
   ],

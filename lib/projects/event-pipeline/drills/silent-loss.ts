@@ -1,6 +1,16 @@
 import { type CheckContext, defineDrill, type Finding } from '../../../lab/drill.ts';
+import { attach } from '../../../lab/policy-fixes.ts';
+import { liveAndLatest } from '../../../lab/settings/lambda.ts';
 import { eventPipeline } from '../project.ts';
-import { arrive, eventOf, type Output, publish } from './event-pipeline.ts';
+import {
+  activityMapping,
+  arrive,
+  eventOf,
+  type Output,
+  publish,
+  replaceMapping,
+  updateMapping,
+} from './event-pipeline.ts';
 
 /** How many messages the worker has been given and not yet finished; after a failure they stay so for a minute. */
 async function inFlight({ aws, outputs }: CheckContext<Output>): Promise<number> {
@@ -67,7 +77,7 @@ export const silentLoss = defineDrill(eventPipeline, {
   },
   runsOn: ['emulator', 'aws'],
   async fault(lab) {
-    const mapping = { uuid: lab.outputs.ActivityMappingId };
+    const mapping = await activityMapping(lab);
     await lab.change('event-source', mapping, (before) => ({ ...before, reportsBatchItemFailures: false }));
   },
   check: [
@@ -84,22 +94,63 @@ export const silentLoss = defineDrill(eventPipeline, {
   solution: {
     steps: ['lambda update-event-source-mapping --function-response-types ReportBatchItemFailures'],
     async apply(lab) {
-      const mapping = { uuid: lab.outputs.ActivityMappingId };
+      const mapping = await activityMapping(lab);
       await lab.set('event-source', mapping, {
         ...(await lab.get('event-source', mapping)),
         reportsBatchItemFailures: true,
       });
     },
   },
+  otherFixes: [
+    {
+      title: 'Reports failures and takes smaller batches, by a call that names nothing else',
+      apply: (lab) => updateMapping(lab, { FunctionResponseTypes: ['ReportBatchItemFailures'], BatchSize: 5 }),
+    },
+    {
+      title: 'Deletes the mapping and makes it anew, as the template has it',
+      apply: (lab) => replaceMapping(lab),
+    },
+  ],
   shortcuts: [
     {
-      title: 'Gives the worker more time for slow days',
+      kind: 'elsewhere',
+      title: 'Gives the worker more memory for slow days',
       apply: (lab) =>
         lab.set(
           'function-setting',
           { functionName: lab.outputs.ActivityWorkerName, field: 'MemorySize' },
-          { live: 1024, latest: 1024 },
+          liveAndLatest(1024),
         ),
+    },
+    {
+      kind: 'too-narrow',
+      title: 'Hands over one message at a time, so that no other can be lost with it',
+      apply: (lab) => updateMapping(lab, { BatchSize: 1 }),
+    },
+    {
+      kind: 'elsewhere',
+      title: 'Hides messages for a quarter of an hour, to give the database time',
+      apply: (lab) =>
+        lab.set('queue-attribute', { queueUrl: lab.outputs.ActivityQueueUrl, name: 'VisibilityTimeout' }, '900'),
+    },
+    {
+      kind: 'hidden',
+      title: 'Lets a message be received a hundred times before it counts as lost',
+      async apply(lab) {
+        const target = { queueUrl: lab.outputs.ActivityQueueUrl, name: 'RedrivePolicy' } as const;
+        const policy = JSON.parse(await lab.get('queue-attribute', target));
+        await lab.set('queue-attribute', target, JSON.stringify({ ...policy, maxReceiveCount: 100 }));
+      },
+    },
+    {
+      kind: 'too-wide',
+      title: 'Reports failures, and makes the worker an administrator in case it was refused something',
+      async apply(lab) {
+        const mapping = await activityMapping(lab);
+        const before = await lab.get('event-source', mapping);
+        await lab.set('event-source', mapping, { ...before, reportsBatchItemFailures: true });
+        await attach(lab, lab.outputs.ActivityWorkerRoleName, 'arn:aws:iam::aws:policy/AdministratorAccess');
+      },
     },
   ],
 });

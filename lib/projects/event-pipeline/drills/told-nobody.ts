@@ -1,4 +1,5 @@
-import { type CheckContext, defineDrill } from '../../../lab/drill.ts';
+import { type CheckContext, defineDrill, type FixContext } from '../../../lab/drill.ts';
+import { liveAndLatest } from '../../../lab/settings/lambda.ts';
 import { eventPipeline } from '../project.ts';
 import { eventOf, type Output, publish } from './event-pipeline.ts';
 
@@ -48,6 +49,12 @@ async function withListener<Answer>(
   }
 }
 
+/** Puts another condition in place of the wrong one. */
+async function rewriteChoice(lab: FixContext<Output>, condition: string): Promise<void> {
+  const machine = { arn: lab.outputs.MilestoneMachineArn };
+  await lab.set('state-machine', machine, edited(await lab.get('state-machine', machine), WRONG, condition));
+}
+
 /** The record that the stream carries when a learner reaches the first hundred points in the domain. */
 const milestoneRecord = (learnerId: string) => ({
   eventName: 'INSERT',
@@ -93,42 +100,75 @@ export const toldNobody = defineDrill(eventPipeline, {
   },
   check: [
     {
-      promise: 'Who reaches a milestone is told, and told once however often the workflow is asked',
+      promise: 'Who reaches two milestones is told of both, and once however often the workflow is asked',
       look: (lab) =>
         withListener(lab, async (heard) => {
           const learnerId = `check-${lab.nonce()}`;
           await publish(
             lab,
-            Array.from({ length: 5 }, () => eventOf('DrillSolved', learnerId)),
+            Array.from({ length: 10 }, () => eventOf('DrillSolved', learnerId)),
           );
           const messages = async (wanted: number) => {
             const saw = (await heard()).filter((message) => message.includes(learnerId)).length;
             return { ok: saw === wanted, saw: `${saw} messages`, wanted: `${wanted}, however often it is asked` };
           };
-          const told = await lab.eventually(() => messages(1), 8);
+          const told = await lab.eventually(() => messages(2), 8);
           if (!told.ok) return told;
           await lab.aws.sfn.startExecution({
             stateMachineArn: lab.outputs.MilestoneMachineArn,
             input: JSON.stringify([milestoneRecord(learnerId)]),
           });
-          return lab.throughout(() => messages(1), 2.5);
+          return lab.throughout(() => messages(2), 2.5);
         }),
     },
   ],
   solution: {
     steps: [`stepfunctions update-state-machine: the condition behind Award is ${RIGHT}`],
-    async apply(lab) {
-      const machine = { arn: lab.outputs.MilestoneMachineArn };
-      await lab.set('state-machine', machine, edited(await lab.get('state-machine', machine), WRONG, RIGHT));
-    },
+    apply: (lab) => rewriteChoice(lab, RIGHT),
   },
+  otherFixes: [
+    {
+      title: 'Compares with the boolean',
+      apply: (lab) => rewriteChoice(lab, '{% $states.input.awarded = true %}'),
+    },
+    {
+      title: 'Takes whatever means yes for yes',
+      apply: (lab) => rewriteChoice(lab, '{% $boolean($states.input.awarded) %}'),
+    },
+  ],
   shortcuts: [
     {
+      kind: 'too-wide',
       title: 'Makes the choice always say yes',
+      apply: (lab) => rewriteChoice(lab, '{% true %}'),
+    },
+    {
+      kind: 'too-wide',
+      title: 'Asks only whether there is an answer, which there always is',
+      apply: (lab) => rewriteChoice(lab, '{% $exists($states.input.awarded) %}'),
+    },
+    {
+      kind: 'too-narrow',
+      title: 'Tells of the first hundred points, which was complained about',
+      apply: (lab) => rewriteChoice(lab, "{% $states.input.awarded and $record.dynamodb.NewImage.level.N = '1' %}"),
+    },
+    {
+      kind: 'hidden',
+      title: 'Sends the congratulations by hand to the learner who missed them',
       async apply(lab) {
-        const machine = { arn: lab.outputs.MilestoneMachineArn };
-        await lab.set('state-machine', machine, edited(await lab.get('state-machine', machine), WRONG, '{% true %}'));
+        const Message = JSON.stringify({ learnerId: `by-hand-${lab.nonce()}`, domain: 'SAA-C03/2', level: 1 });
+        await lab.aws.sns.publish({ TopicArn: lab.outputs.MilestoneTopicArn, Message });
       },
+    },
+    {
+      kind: 'elsewhere',
+      title: 'Gives the task more memory, since executions were slower when messages went out',
+      apply: (lab) =>
+        lab.set(
+          'function-setting',
+          { functionName: lab.outputs.AwardFunctionName, field: 'MemorySize' },
+          liveAndLatest(1024),
+        ),
     },
   ],
 });

@@ -7,6 +7,11 @@ const FILE = 'serverless-api/representation.ts';
 const RIGHT = "hash('sha256', text, 'base64url')";
 const WRONG = "hash('sha256', String(text.length), 'base64url')";
 
+// biome-ignore lint/suspicious/noTemplateCurlyInString: it is source code, to be put into a file
+const BOTH = "hash('sha1', `${text.length}:${text}`, 'hex')";
+// biome-ignore lint/suspicious/noTemplateCurlyInString: it is source code, to be put into a file
+const FIRST_LINE = "hash('sha256', `${text.length}${text.slice(0, 80)}`, 'base64url')";
+
 export const etagBlind = defineDrill(serverlessApi, {
   name: 'etag-blind',
   title: 'Some readers see yesterday, and a new browser sees today',
@@ -72,8 +77,7 @@ export const etagBlind = defineDrill(serverlessApi, {
     },
     {
       title: 'Hashes the length and the text, as hexadecimal digits',
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source code, to be put into a file
-      apply: (lab) => lab.fixSources({ file: FILE, find: WRONG, replace: "hash('sha1', `${text.length}:${text}`, 'hex')" }),
+      apply: (lab) => lab.fixSources({ file: FILE, find: WRONG, replace: BOTH }),
     },
   ],
   shortcuts: [
@@ -91,7 +95,11 @@ export const etagBlind = defineDrill(serverlessApi, {
       kind: 'hidden',
       title: 'Takes the time for the tag, so that no two answers have the same',
       apply: (lab) =>
-        lab.fixSources({ file: FILE, find: WRONG, replace: "hash('sha256', String(process.hrtime.bigint()), 'base64url')" }),
+        lab.fixSources({
+          file: FILE,
+          find: WRONG,
+          replace: "hash('sha256', String(process.hrtime.bigint()), 'base64url')",
+        }),
     },
     {
       kind: 'too-narrow',
@@ -100,8 +108,7 @@ export const etagBlind = defineDrill(serverlessApi, {
         lab.fixSources({
           file: FILE,
           find: WRONG,
-          // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source code, to be put into a file
-          replace: "hash('sha256', `${text.length}${text.slice(0, 80)}`, 'base64url')",
+          replace: FIRST_LINE,
         }),
     },
     {
@@ -114,7 +121,11 @@ export const etagBlind = defineDrill(serverlessApi, {
       title: 'Fixes the tag, and lets answers be kept for a year to make up for the hashing',
       async apply(lab) {
         await lab.fixSources({ file: FILE, find: WRONG, replace: RIGHT });
-        await lab.fixSources({ file: FILE, find: "'public, max-age=300'", replace: "'public, max-age=31536000, immutable'" });
+        await lab.fixSources({
+          file: FILE,
+          find: "'public, max-age=300'",
+          replace: "'public, max-age=31536000, immutable'",
+        });
       },
     },
   ],

@@ -15,7 +15,11 @@ import {
 } from './serverless-api.ts';
 
 const setBack = (lab: FixContext<Output>) =>
-  lab.set('function-variable', { ...apiFunction(lab), name: TABLE_VARIABLE }, liveAndLatest(lab.outputs.ContentTableName));
+  lab.set(
+    'function-variable',
+    { ...apiFunction(lab), name: TABLE_VARIABLE },
+    liveAndLatest(lab.outputs.ContentTableName),
+  );
 
 const movedBack =
   (table: string) =>

@@ -1,6 +1,9 @@
 import { defineDrill } from '../../../lab/drill.ts';
+import { liveAndLatest } from '../../../lab/settings/lambda.ts';
 import { serverlessApi } from '../project.ts';
-import { failedOf } from './serverless-api.ts';
+import { apiFunction, onlyThisApi, servedAtOnce } from './serverless-api.ts';
+
+const SLOWEST = { requestsPerSecond: 1, burst: 1 };
 
 export const nothingRuns = defineDrill(serverlessApi, {
   name: 'nothing-runs',
@@ -35,15 +38,62 @@ export const nothingRuns = defineDrill(serverlessApi, {
   async fault(lab) {
     await lab.change('function-concurrency', { functionName: lab.outputs.ApiFunctionName }, 0);
   },
-  check: [{ promise: 'Ten requests at once are all served', look: (lab) => failedOf(lab, 10) }],
+  check: [
+    {
+      promise: 'Ten requests at once are all served, or as many as the account has room for',
+      look: (lab) => servedAtOnce(lab, 10),
+    },
+    { promise: 'Only this API may invoke the function', look: onlyThisApi },
+  ],
   solution: {
     steps: ['lambda delete-function-concurrency for the function ApiFunctionName.'],
     apply: (lab) => lab.set('function-concurrency', { functionName: lab.outputs.ApiFunctionName }, null),
   },
+  otherFixes: [
+    {
+      title: 'Reserves more than the busiest minute needs, instead of none',
+      apply: (lab) => lab.set('function-concurrency', { functionName: lab.outputs.ApiFunctionName }, 100),
+    },
+    {
+      title: 'Deletes the reservation by hand, and publishes a version with a note of who did it',
+      async apply(lab) {
+        await lab.set('function-concurrency', { functionName: lab.outputs.ApiFunctionName }, null);
+        await lab.set('function-variable', { ...apiFunction(lab), name: 'NOTE' }, liveAndLatest('limit lifted'));
+      },
+    },
+  ],
   shortcuts: [
     {
+      kind: 'too-narrow',
       title: 'Reserves one, so that it runs again',
       apply: (lab) => lab.set('function-concurrency', { functionName: lab.outputs.ApiFunctionName }, 1),
+    },
+    {
+      kind: 'elsewhere',
+      title: 'Reserves a hundred for the function that fills the table',
+      apply: (lab) => lab.set('function-concurrency', { functionName: lab.outputs.SeedFunctionName }, 100),
+    },
+    {
+      kind: 'elsewhere',
+      title: 'Gives the function three times as much memory and a longer time limit',
+      async apply(lab) {
+        await lab.set('function-setting', { ...apiFunction(lab), field: 'MemorySize' }, liveAndLatest(3008));
+        await lab.set('function-setting', { ...apiFunction(lab), field: 'Timeout' }, liveAndLatest(29));
+      },
+    },
+    {
+      kind: 'hidden',
+      title: 'Turns callers away at the gateway, so that the function counts no throttles',
+      apply: (lab) => lab.set('api-stage-throttle', { apiId: lab.outputs.ApiId, stage: '$default' }, SLOWEST),
+    },
+    {
+      kind: 'too-wide',
+      title: 'Deletes the reservation, and lets every API of every account invoke the function',
+      async apply(lab) {
+        await lab.set('function-concurrency', { functionName: lab.outputs.ApiFunctionName }, null);
+        const statement = { ...apiFunction(lab), statementId: 'by-hand' };
+        await lab.set('function-permission', statement, { principal: 'apigateway.amazonaws.com', sourceArn: null });
+      },
     },
   ],
 });

@@ -1,8 +1,18 @@
-import { defineDrill } from '../../../lab/drill.ts';
+import { defineDrill, type FixContext } from '../../../lab/drill.ts';
+import type { Billing } from '../../../lab/settings/dynamodb.ts';
+import { liveAndLatest } from '../../../lab/settings/lambda.ts';
 import { serverlessApi } from '../project.ts';
-import { failedOf, isServerError } from './serverless-api.ts';
+import { apiFunction, isServerError, type Output, servedAtOnce } from './serverless-api.ts';
 
+/** Reads a second: what the busiest minute needs, and what nobody should pay for by mistake. */
 const ENOUGH_READS = 25;
+const TOO_MANY_READS = 1_000;
+
+/** As content-table.ts has it. */
+const AS_DEPLOYED: Billing = { maxReadUnits: 200, maxWriteUnits: 500 };
+
+const bill = (lab: FixContext<Output>, billing: Billing) =>
+  lab.set('table-billing', { tableName: lab.outputs.ContentTableName }, billing);
 
 export const oneUnit = defineDrill(serverlessApi, {
   name: 'one-unit',
@@ -40,27 +50,83 @@ export const oneUnit = defineDrill(serverlessApi, {
   check: [
     {
       promise: 'Of thirty requests at once none ends in an error of ours',
-      look: (lab) => lab.eventually(() => failedOf(lab, 30, isServerError)),
+      look: (lab) => servedAtOnce(lab, 30, isServerError),
     },
     {
-      promise: `The table can take ${ENOUGH_READS} reads a second`,
+      promise: 'The table takes the reads of the busiest minute, and no loop in the code is paid for without end',
+      look: (lab) =>
+        lab.eventually(async () => {
+          const billing = await lab.get('table-billing', { tableName: lab.outputs.ContentTableName });
+          const most = 'readUnits' in billing ? billing.readUnits : billing.maxReadUnits;
+          const how = 'readUnits' in billing ? 'provisioned' : 'on demand';
+          return {
+            ok: most !== null && most >= ENOUGH_READS && most <= TOO_MANY_READS,
+            saw: `${how}, ${most ?? 'any number of'} reads a second at most`,
+            wanted: `${ENOUGH_READS} to ${TOO_MANY_READS} reads a second at most`,
+          };
+        }),
+    },
+    {
+      promise: 'The limits of the gateway are as they were',
       async look(lab) {
-        const billing = await lab.get('table-billing', { tableName: lab.outputs.ContentTableName });
-        const ok = billing === 'on-demand' || billing.readUnits >= ENOUGH_READS;
-        const saw = billing === 'on-demand' ? 'on demand' : `${billing.readUnits} read units`;
-        return { ok, saw, wanted: `on demand, or ${ENOUGH_READS} read units and more` };
+        const stage = { apiId: lab.outputs.ApiId, stage: '$default' };
+        const { requestsPerSecond } = await lab.get('api-stage-throttle', stage);
+        return { ok: requestsPerSecond >= 5, saw: `${requestsPerSecond} requests a second`, wanted: '5 or more' };
       },
     },
   ],
   solution: {
-    steps: ['dynamodb update-table --billing-mode PAY_PER_REQUEST'],
-    apply: (lab) => lab.set('table-billing', { tableName: lab.outputs.ContentTableName }, 'on-demand'),
+    steps: [
+      'dynamodb update-table --billing-mode PAY_PER_REQUEST, with --on-demand-throughput MaxReadRequestUnits=200,MaxWriteRequestUnits=500 as it was.',
+      'Wait until the table is ACTIVE again: dynamodb wait table-exists.',
+    ],
+    apply: (lab) => bill(lab, AS_DEPLOYED),
   },
+  otherFixes: [
+    {
+      title: 'Buys what the busiest minute needs: fifty units each way',
+      apply: (lab) => bill(lab, { readUnits: 50, writeUnits: 50 }),
+    },
+    {
+      title: 'Puts it back on demand, with a lower limit on reads',
+      apply: (lab) => bill(lab, { maxReadUnits: 100, maxWriteUnits: 500 }),
+    },
+  ],
   shortcuts: [
     {
+      kind: 'too-narrow',
       title: 'Gives it five units instead of one, which is five times as much',
+      apply: (lab) => bill(lab, { readUnits: 5, writeUnits: 5 }),
+    },
+    {
+      kind: 'elsewhere',
+      title: 'Buys units for writing, which nobody does by day',
+      apply: (lab) => bill(lab, { readUnits: 1, writeUnits: 500 }),
+    },
+    {
+      kind: 'too-wide',
+      title: 'Buys so many units that it can never happen again, for two thousand dollars a month',
+      apply: (lab) => bill(lab, { readUnits: 20_000, writeUnits: 20_000 }),
+    },
+    {
+      kind: 'too-wide',
+      title: 'Puts it on demand without a limit, so that a loop in the code is paid for as well',
+      apply: (lab) => bill(lab, { maxReadUnits: null, maxWriteUnits: null }),
+    },
+    {
+      kind: 'hidden',
+      title: 'Lets one request a second through, so that nobody gets an error of the table',
       apply: (lab) =>
-        lab.set('table-billing', { tableName: lab.outputs.ContentTableName }, { readUnits: 5, writeUnits: 5 }),
+        lab.set(
+          'api-stage-throttle',
+          { apiId: lab.outputs.ApiId, stage: '$default' },
+          { requestsPerSecond: 1, burst: 1 },
+        ),
+    },
+    {
+      kind: 'elsewhere',
+      title: 'Gives the function three times as much memory, since it is slow',
+      apply: (lab) => lab.set('function-setting', { ...apiFunction(lab), field: 'MemorySize' }, liveAndLatest(3008)),
     },
   ],
 });

@@ -109,8 +109,16 @@ export const pageSkips = defineDrill(serverlessApi, {
       kind: 'hidden',
       title: 'Ignores the limit and sends everything, so that there is only one page',
       async apply(lab) {
-        await lab.fixSources({ file: FILE, find: 'const items = found.slice(0, limit);', replace: 'const items = found;' });
-        await lab.fixSources({ file: FILE, find: `const last = ${WRONG};`, replace: 'const last = items.at(items.length);' });
+        await lab.fixSources({
+          file: FILE,
+          find: 'const items = found.slice(0, limit);',
+          replace: 'const items = found;',
+        });
+        await lab.fixSources({
+          file: FILE,
+          find: `const last = ${WRONG};`,
+          replace: 'const last = items.at(items.length);',
+        });
       },
     },
     {

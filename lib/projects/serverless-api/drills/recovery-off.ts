@@ -1,5 +1,16 @@
-import { defineDrill } from '../../../lab/drill.ts';
+import type { PointInTimeRecoverySpecification } from '@aws-sdk/client-dynamodb';
+import { defineDrill, type FixContext } from '../../../lab/drill.ts';
 import { serverlessApi } from '../project.ts';
+import type { Output } from './serverless-api.ts';
+
+async function recover(
+  lab: FixContext<Output>,
+  PointInTimeRecoverySpecification: PointInTimeRecoverySpecification,
+): Promise<void> {
+  const TableName = lab.outputs.ContentTableName;
+  lab.undoBy(() => lab.set('table-recovery', { tableName: TableName }, false));
+  await lab.aws.dynamodb.updateContinuousBackups({ TableName, PointInTimeRecoverySpecification });
+}
 
 export const recoveryOff = defineDrill(serverlessApi, {
   name: 'recovery-off',
@@ -36,23 +47,63 @@ export const recoveryOff = defineDrill(serverlessApi, {
   },
   check: [
     {
-      promise: 'The table can be restored to any moment from now on',
-      async look(lab) {
-        const on = await lab.get('table-recovery', { tableName: lab.outputs.ContentTableName });
-        return { ok: on, saw: `point-in-time recovery is ${on ? 'on' : 'off'}`, wanted: 'on' };
-      },
+      promise: 'From now on the table can be restored to any minute of its last week',
+      look: (lab) =>
+        lab.eventually(async () => {
+          const TableName = lab.outputs.ContentTableName;
+          const answer = await lab.aws.dynamodb.describeContinuousBackups({ TableName });
+          const recovery = answer.ContinuousBackupsDescription?.PointInTimeRecoveryDescription;
+          const days = recovery?.PointInTimeRecoveryStatus === 'ENABLED' ? (recovery.RecoveryPeriodInDays ?? 35) : 0;
+          return { ok: days >= 7, saw: days === 0 ? 'no way back' : `the last ${days} days`, wanted: '7 days or more' };
+        }),
     },
   ],
   solution: {
     steps: ['dynamodb update-continuous-backups with PointInTimeRecoveryEnabled=true.'],
     apply: (lab) => lab.set('table-recovery', { tableName: lab.outputs.ContentTableName }, true),
   },
+  otherFixes: [
+    {
+      title: 'Turns it on, and keeps two weeks',
+      apply: (lab) => recover(lab, { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 14 }),
+    },
+    {
+      title: 'Turns it on, and says the 35 days that are the default',
+      apply: (lab) => recover(lab, { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 35 }),
+    },
+  ],
   shortcuts: [
     {
+      kind: 'hidden',
       title: 'Takes one backup by hand, and shows that to the auditor',
       async apply(lab) {
         const name = `by-hand-${lab.nonce()}`;
         await lab.aws.dynamodb.createBackup({ TableName: lab.outputs.ContentTableName, BackupName: name });
+      },
+    },
+    {
+      kind: 'too-narrow',
+      title: 'Turns it on for the shortest time that there is, a day',
+      apply: (lab) => recover(lab, { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 1 }),
+    },
+    {
+      kind: 'elsewhere',
+      title: 'Protects the table from being deleted',
+      async apply(lab) {
+        const TableName = lab.outputs.ContentTableName;
+        lab.undoBy(() => lab.aws.dynamodb.updateTable({ TableName, DeletionProtectionEnabled: false }));
+        await lab.aws.dynamodb.updateTable({ TableName, DeletionProtectionEnabled: true });
+      },
+    },
+    {
+      kind: 'elsewhere',
+      title: 'Turns on a stream, which holds what was changed for a day',
+      async apply(lab) {
+        const TableName = lab.outputs.ContentTableName;
+        const off = { StreamEnabled: false };
+        lab.undoBy(() => lab.aws.dynamodb.updateTable({ TableName, StreamSpecification: off }));
+        const StreamSpecification = { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' } as const;
+        await lab.aws.dynamodb.updateTable({ TableName, StreamSpecification });
       },
     },
   ],

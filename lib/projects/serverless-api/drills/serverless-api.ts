@@ -1,7 +1,8 @@
 /** What several drills of this project reach for. */
-import { CONTENT_TABLE_NAME } from '../../../../lambda/serverless-api/env.ts';
+import type { VARIABLES } from '../../../../lambda/serverless-api/env.ts';
 import type { CheckContext, FaultContext, Finding, FixContext } from '../../../lab/drill.ts';
-import { everywhere } from '../../../lab/settings/lambda.ts';
+import { orMissing } from '../../../lab/missing.ts';
+import { liveAndLatest } from '../../../lab/settings/lambda.ts';
 import type { serverlessApi } from '../project.ts';
 
 /** Names of what the stack publishes. */
@@ -71,26 +72,65 @@ export async function goodVersion(lab: CheckContext<Output>): Promise<string> {
 export const release = (lab: FaultContext<Output>) =>
   lab.change('function-setting', { ...apiFunction(lab), field: 'MemorySize' }, ({ live }) => liveAndLatest(live + 128));
 
+/** How many requests may run at once: a new account has ten concurrent executions and not a thousand. */
+async function roomFor({ aws }: CheckContext<Output>): Promise<number> {
+  const { AccountLimit } = await aws.lambda.getAccountSettings({});
+  return AccountLimit?.ConcurrentExecutions ?? 10;
+}
+
 /**
- * Asks for the same thing `count` times at once, and finds how many went wrong: by default all that were not answered
- * with 200. Some must have been served, whatever counts as wrong.
+ * Whether so many requests at once, or as many as the account has room for, all go well: by default that is an answer
+ * of 200. Some must have been served, whatever counts as wrong. Looks again for as long as a setting may take.
  */
-export async function failedOf(
+export async function servedAtOnce(
   lab: CheckContext<Output>,
-  count: number,
+  most: number,
   isWrong = (status: number) => status !== 200,
 ): Promise<Finding> {
+  const count = Math.min(most, await roomFor(lab));
   const url = `${lab.outputs.ApiUrl}/v1/exams/SAA-C03?on=2027-01-01`;
-  const answers = await Promise.all(Array.from({ length: count }, () => lab.request(url)));
-  const wrong = answers.filter(({ status }) => isWrong(status));
-  const served = answers.filter(({ status }) => status === 200).length;
-  const statuses = [...new Set(wrong.map(({ status }) => `HTTP ${status}`))].join(', ');
-  return {
-    ok: wrong.length === 0 && served > 0,
-    saw: `${served} of ${count} served${statuses && `, the others ${statuses}`}`,
-    wanted: `${count} of ${count} served`,
-  };
+  return lab.eventually(async () => {
+    const answers = await Promise.all(Array.from({ length: count }, () => lab.request(url)));
+    const wrong = answers.filter(({ status }) => isWrong(status));
+    const served = answers.filter(({ status }) => status === 200).length;
+    const statuses = [...new Set(wrong.map(({ status }) => `HTTP ${status}`))].join(', ');
+    return {
+      ok: wrong.length === 0 && served > 0,
+      saw: `${served} of ${count} served${statuses && `, the others ${statuses}`}`,
+      wanted: `${count} of ${count} served`,
+    };
+  });
 }
 
 /** For probes that send many requests: 429 is the limit of the stage doing its work, and no fault of what is behind it. */
 export const isServerError = (status: number) => status >= 500;
+
+/** A statement of a function's resource policy. */
+export interface InvokeStatement {
+  readonly Sid: string;
+  readonly Principal: { readonly Service?: string };
+  readonly Condition?: { readonly ArnLike?: Readonly<Record<string, string>> };
+}
+
+/** The statements that are about API Gateway, of the function's own policy or of that of its alias. */
+export async function gatewayStatements(
+  { aws, outputs }: CheckContext<Output>,
+  Qualifier: string | undefined = outputs.ApiFunctionAlias,
+): Promise<readonly InvokeStatement[]> {
+  const answer = await orMissing(aws.lambda.getPolicy({ FunctionName: outputs.ApiFunctionName, Qualifier }));
+  const { Statement } = JSON.parse(answer?.Policy ?? '{"Statement":[]}') as { Statement: readonly InvokeStatement[] };
+  return Statement.filter(({ Principal }) => Principal.Service === 'apigateway.amazonaws.com');
+}
+
+/** Whether no other API is let in. */
+export async function onlyThisApi(lab: CheckContext<Output>): Promise<Finding> {
+  const sources = (await gatewayStatements(lab)).map(
+    ({ Condition }) => Condition?.ArnLike?.['AWS:SourceArn'] ?? 'anywhere',
+  );
+  const strangers = sources.filter((source) => !source.includes(`:${lab.outputs.ApiId}/`));
+  return {
+    ok: strangers.length === 0,
+    saw: strangers.length > 0 ? `also ${strangers.join(', ')}` : 'no other',
+    wanted: `:${lab.outputs.ApiId}/ alone`,
+  };
+}

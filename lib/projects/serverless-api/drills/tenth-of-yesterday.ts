@@ -1,7 +1,7 @@
 import { defineDrill } from '../../../lab/drill.ts';
 import { liveAndLatest } from '../../../lab/settings/lambda.ts';
 import { serverlessApi } from '../project.ts';
-import { apiFunction, failedOf, isServerError, TABLE_VARIABLE } from './serverless-api.ts';
+import { apiFunction, isServerError, pointLiveAt, servedAtOnce, TABLE_VARIABLE } from './serverless-api.ts';
 
 export const tenthOfYesterday = defineDrill(serverlessApi, {
   name: 'tenth-of-yesterday',
@@ -45,7 +45,7 @@ export const tenthOfYesterday = defineDrill(serverlessApi, {
   check: [
     {
       promise: 'Of forty requests none ends in an error of ours',
-      look: (lab) => lab.eventually(() => failedOf(lab, 40, isServerError)),
+      look: (lab) => servedAtOnce(lab, 40, isServerError),
     },
     {
       promise: 'The alias sends every call to one version',
@@ -60,12 +60,72 @@ export const tenthOfYesterday = defineDrill(serverlessApi, {
     steps: ['lambda update-alias --name live --routing-config {"AdditionalVersionWeights": {}}'],
     apply: (lab) => lab.set('alias-weights', apiFunction(lab), {}),
   },
+  otherFixes: [
+    {
+      title: 'Points the alias at its version again, with nothing beside it, by one call',
+      async apply(lab) {
+        const { functionName, alias } = apiFunction(lab);
+        const live = { FunctionName: functionName, Name: alias };
+        const { FunctionVersion } = await lab.aws.lambda.getAlias(live);
+        await lab.set('alias-weights', apiFunction(lab), {});
+        await lab.aws.lambda.updateAlias({
+          ...live,
+          FunctionVersion,
+          RoutingConfig: { AdditionalVersionWeights: {} },
+        });
+      },
+    },
+    {
+      title: 'Publishes what is in $LATEST, and sends every call to that',
+      async apply(lab) {
+        await lab.set('alias-weights', apiFunction(lab), {});
+        await lab.set('function-variable', { ...apiFunction(lab), name: 'NOTE' }, liveAndLatest('canary ended'));
+      },
+    },
+  ],
   shortcuts: [
     {
+      kind: 'hidden',
       title: 'Turns the share down to one per cent, until the complaints stop',
       async apply(lab) {
         const [version = ''] = Object.keys(await lab.get('alias-weights', apiFunction(lab)));
         await lab.set('alias-weights', apiFunction(lab), { [version]: 0.01 });
+      },
+    },
+    {
+      kind: 'elsewhere',
+      title: 'Corrects the setting in the console, in $LATEST',
+      apply: (lab) =>
+        lab.set(
+          'function-variable',
+          { functionName: lab.outputs.ApiFunctionName, name: TABLE_VARIABLE },
+          liveAndLatest(lab.outputs.ContentTableName),
+        ),
+    },
+    {
+      kind: 'elsewhere',
+      title: 'Publishes the good code once more, and leaves the second version in the alias',
+      async apply(lab) {
+        const weights = await lab.get('alias-weights', apiFunction(lab));
+        await lab.set('function-variable', { ...apiFunction(lab), name: 'NOTE' }, liveAndLatest('again'));
+        await lab.set('alias-weights', apiFunction(lab), weights);
+      },
+    },
+    {
+      kind: 'too-wide',
+      title: 'Ends the canary by sending every call to the version that was called off',
+      async apply(lab) {
+        const [version = ''] = Object.keys(await lab.get('alias-weights', apiFunction(lab)));
+        await lab.set('alias-weights', apiFunction(lab), {});
+        await pointLiveAt(lab, version);
+      },
+    },
+    {
+      kind: 'too-narrow',
+      title: 'Turns it round: nine tenths of yesterday would be worse, so half and half',
+      async apply(lab) {
+        const [version = ''] = Object.keys(await lab.get('alias-weights', apiFunction(lab)));
+        await lab.set('alias-weights', apiFunction(lab), { [version]: 0.5 });
       },
     },
   ],

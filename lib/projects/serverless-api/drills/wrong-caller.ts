@@ -1,26 +1,7 @@
 import { type CheckContext, defineDrill } from '../../../lab/drill.ts';
 import { status } from '../../../lab/probes.ts';
 import { serverlessApi } from '../project.ts';
-import { apiFunction, type Output } from './serverless-api.ts';
-
-interface Statement {
-  readonly Sid: string;
-  readonly Principal: { readonly Service?: string };
-  readonly Condition?: { readonly ArnLike?: Readonly<Record<string, string>> };
-}
-
-/** The statements of the function's resource policy that are about API Gateway. */
-async function gatewayStatements(lab: CheckContext<Output>): Promise<readonly Statement[]> {
-  const { functionName, alias } = apiFunction(lab);
-  const { Policy = '{"Statement":[]}' } = await lab.aws.lambda.getPolicy({
-    FunctionName: functionName,
-    Qualifier: alias,
-  });
-  const { Statement } = JSON.parse(Policy) as { Statement: readonly Statement[] };
-  return Statement.filter(({ Principal }) => Principal.Service === 'apigateway.amazonaws.com');
-}
-
-const sourceOf = ({ Condition }: Statement) => Condition?.ArnLike?.['AWS:SourceArn'] ?? 'anywhere';
+import { apiFunction, gatewayStatements, type Output, onlyThisApi } from './serverless-api.ts';
 
 /** The one statement that the stack makes. */
 const permission = async (lab: CheckContext<Output>) => ({
@@ -81,15 +62,7 @@ export const wrongCaller = defineDrill(serverlessApi, {
     },
     {
       promise: 'Only this API may invoke the function',
-      async look(lab) {
-        const sources = (await gatewayStatements(lab)).map(sourceOf);
-        const strangers = sources.filter((source) => !source.includes(`:${lab.outputs.ApiId}/`));
-        return {
-          ok: strangers.length === 0,
-          saw: `also ${strangers.join(', ')}`,
-          wanted: `:${lab.outputs.ApiId}/ alone`,
-        };
-      },
+      look: (lab) => lab.eventually(() => onlyThisApi(lab)),
     },
   ],
   solution: {
@@ -102,11 +75,69 @@ export const wrongCaller = defineDrill(serverlessApi, {
       await lab.set('function-permission', await permission(lab), { principal: GATEWAY, sourceArn });
     },
   },
+  otherFixes: [
+    {
+      title: 'Names the one route and the one stage of this API',
+      async apply(lab) {
+        const sourceArn = (await apiArn(lab, lab.outputs.ApiId)).replace('/*', '/$default/$default');
+        await lab.set('function-permission', await permission(lab), { principal: GATEWAY, sourceArn });
+      },
+    },
+    {
+      title: 'Adds the statement under another id, and takes the wrong one out',
+      async apply(lab) {
+        const sourceArn = await apiArn(lab, lab.outputs.ApiId);
+        const wrong = await permission(lab);
+        await lab.set('function-permission', { ...wrong, statementId: 'again' }, { principal: GATEWAY, sourceArn });
+        await lab.set('function-permission', wrong, null);
+      },
+    },
+  ],
   shortcuts: [
     {
+      kind: 'too-wide',
       title: 'Lets API Gateway invoke the function, whichever API it is for',
       apply: async (lab) =>
         lab.set('function-permission', await permission(lab), { principal: GATEWAY, sourceArn: null }),
+    },
+    {
+      kind: 'too-wide',
+      title: 'Names every API of the account, by a star',
+      async apply(lab) {
+        const sourceArn = await apiArn(lab, '*');
+        await lab.set('function-permission', await permission(lab), { principal: GATEWAY, sourceArn });
+      },
+    },
+    {
+      kind: 'too-wide',
+      title: 'Adds the right statement, and leaves the other API its own',
+      async apply(lab) {
+        const sourceArn = await apiArn(lab, lab.outputs.ApiId);
+        const statement = { ...apiFunction(lab), statementId: 'again' };
+        await lab.set('function-permission', statement, { principal: GATEWAY, sourceArn });
+      },
+    },
+    {
+      kind: 'elsewhere',
+      title: 'Adds the right statement to the function, and not to its alias',
+      async apply(lab) {
+        const sourceArn = await apiArn(lab, lab.outputs.ApiId);
+        const statement = { functionName: lab.outputs.ApiFunctionName, statementId: 'again' };
+        await lab.set('function-permission', statement, { principal: GATEWAY, sourceArn });
+      },
+    },
+    {
+      kind: 'too-narrow',
+      title: 'Names a stage that this API does not have',
+      async apply(lab) {
+        const sourceArn = (await apiArn(lab, lab.outputs.ApiId)).replace('/*', '/prod/*');
+        await lab.set('function-permission', await permission(lab), { principal: GATEWAY, sourceArn });
+      },
+    },
+    {
+      kind: 'hidden',
+      title: 'Takes every statement out, so that the review finds no stranger',
+      apply: async (lab) => lab.set('function-permission', await permission(lab), null),
     },
   ],
 });
