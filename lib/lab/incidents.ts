@@ -15,6 +15,8 @@ import { openTarget } from './target.ts';
 
 /** On AWS permissions take seconds to spread, and a cold start is a real one. */
 const PATIENCE = { emulator: 1, aws: 4 } as const;
+/** And up to a minute until every part of AWS knows of them (IAM User Guide, "Changes that I make are not always immediately visible"). */
+const SETTLES_WITHIN_SECONDS = { emulator: 0, aws: 90 } as const;
 
 const notesOf = ({ stateFolder }: Lab) => join(stateFolder, 'drills');
 
@@ -78,7 +80,14 @@ export function resolveIncident(
 export async function deploymentOf(project: Project, target: Target, notes: string): Promise<Deployment> {
   const aws = awsClients(target.clientConfig);
   const [outputs, stackId] = await Promise.all([outputsOf(project, target), stackIdOf(project, target)]);
-  return { aws, outputs, stackId, notes, patience: PATIENCE[target.name] };
+  return {
+    aws,
+    outputs,
+    stackId,
+    notes,
+    patience: PATIENCE[target.name],
+    settlesWithin: SETTLES_WITHIN_SECONDS[target.name],
+  };
 }
 
 /**

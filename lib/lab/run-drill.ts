@@ -33,13 +33,14 @@ export async function check(
   {
     onResult = () => {},
     untilDecided = false,
-  }: { onResult?: (result: ProbeResult) => void; untilDecided?: boolean } = {},
+    settlesWithin = deployment.settlesWithin ?? 0,
+  }: { onResult?: (result: ProbeResult) => void; untilDecided?: boolean; settlesWithin?: number } = {},
 ): Promise<CheckResult> {
   const decided = new AbortController();
   const lab = contextOf(deployment, decided.signal);
   const results = await Promise.all(
     drill.check.map(async ({ promise, look }): Promise<ProbeResult> => {
-      const result = { promise, ...(await lookOnce(() => look(lab))) };
+      const result = { promise, ...(await lookAgain(() => lookOnce(() => look(lab)), settlesWithin, decided.signal)) };
       onResult(result);
       if (untilDecided && result.verdict === 'not-ok') decided.abort();
       return result;
@@ -47,6 +48,24 @@ export async function check(
   );
   const has = (verdict: ProbeResult['verdict']) => results.some((result) => result.verdict === verdict);
   return { verdict: has('not-ok') ? 'not-yet' : has('could-not-look') ? 'could-not-look' : 'fixed', probes: results };
+}
+
+/**
+ * Looks until the promise holds or `seconds` have passed: on AWS a fix that is right takes up to a minute to show, and
+ * until then one look finds the old state, or by turns the old and the new.
+ */
+async function lookAgain<Look extends { readonly verdict: ProbeResult['verdict'] }>(
+  look: () => Promise<Look>,
+  seconds: number,
+  decided: AbortSignal,
+): Promise<Look> {
+  let last = await look();
+  if (seconds === 0) return last;
+  await until(async () => {
+    if (last.verdict !== 'ok' && !decided.aborted) last = await look();
+    return last.verdict === 'ok' || decided.aborted;
+  }, seconds);
+  return last;
 }
 
 async function lookOnce(look: () => Promise<Finding>): Promise<Omit<ProbeResult, 'promise'>> {
@@ -106,7 +125,7 @@ async function seen(drill: ProjectDrill, deployment: Deployment): Promise<boolea
   const { patience = 1 } = deployment;
   let failed = false;
   await until(async () => {
-    failed = (await check(drill, deployment, { untilDecided: true })).verdict === 'not-yet';
+    failed = (await check(drill, deployment, { untilDecided: true, settlesWithin: 0 })).verdict === 'not-yet';
     return failed;
   }, SHOWS_WITHIN_SECONDS * patience);
   return failed;

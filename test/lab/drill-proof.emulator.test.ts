@@ -22,7 +22,7 @@ const perProject = await Promise.all(
 
 for (const { project, drills } of perProject.filter((entry) => entry.drills.length > 0)) {
   describe.concurrent(project.slug, () => {
-    test.for(drills)('$name breaks and heals', { timeout: 120_000, concurrent: false }, async (drill) => {
+    test.for(drills)('$name breaks and heals', { timeout: 300_000, concurrent: false }, async (drill) => {
       const proof = await proveDrill(drill, {
         aws: awsClients(clientConfigOf(target)),
         outputs: target.outputs[project.stackName] ?? {},

@@ -5,11 +5,12 @@
  * - Lambda: `$LATEST` has the configuration; `publishVersion` freezes a copy; an alias points at a version and may send
  *   a share of its calls to a second one. Resource policy statements stand per alias.
  * - API Gateway answers a request by invoking the function's alias: 500 when no statement lets it (source ARN, if given,
- *   has to be the API's), 503 when as many calls are running as are reserved, 429 for every request of a second over the
+ *   has to match that of the one route of the one stage), 503 when as many calls are running as are reserved, 429 for every request of a second over the
  *   burst. A call lasts 5 ms. The function answers 500 when the variable that names its table does not, and 500 when the
  *   table is out of read units. An API that serves standings counts what lies in a queue: nobody has to work it off.
  * - DynamoDB: a table is on demand or has read units; with units, only that many reads succeed in one second.
  * - SQS: attributes, and a queue policy. EventBridge delivers to a queue only if its policy lets the service send.
+ * - With {@link Unkindness} it is as late as AWS, and as small as a new account.
  * - What is missing is refused by the error name that AWS uses. Nothing else is checked.
  */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -36,7 +37,13 @@ export interface CloudState {
   queues: Record<string, Record<string, string>>;
   tables: Record<
     string,
-    { billing: 'on-demand' | { read: number; write: number }; recovery: boolean; backups: number }
+    {
+      billing: 'on-demand' | { read: number; write: number };
+      limits?: { read: number; write: number };
+      recovery: boolean;
+      recoveryDays?: number;
+      backups: number;
+    }
   >;
   apis: Record<
     string,
@@ -60,6 +67,21 @@ export function readCloud(file: string): CloudState {
   return JSON.parse(readFileSync(file, 'utf8'));
 }
 
+interface FakeStatement {
+  readonly Effect: string;
+  readonly Principal: '*' | { readonly Service?: string };
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** Whether an ARN matches a pattern with stars. */
+const matches = (pattern: string, arn: string) =>
+  new RegExp(
+    `^${pattern
+      .split('*')
+      .map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'))
+      .join('.*')}$`,
+  ).test(arn);
+
 const POINTS: Record<string, number> = { LessonRead: 5, DrillSolved: 20, QuizAnswered: 10 };
 
 function standingOf(learnerId: string, messages: readonly string[]) {
@@ -72,10 +94,35 @@ function missing(name: string, what: string): never {
   throw Object.assign(new Error(`${what} does not exist`), { name });
 }
 
+/** In what the cloud may be less kind than by default. */
+export interface Unkindness {
+  /**
+   * How long a change of a setting takes to show in what the cloud does; in the second half of that time calls meet the
+   * old and the new by turns. What a setting is, is answered at once, as AWS does.
+   */
+  readonly lateMs?: number;
+  /** How many calls the account may have running at once. @default 1000 */
+  readonly concurrentExecutions?: number;
+}
+
 /** The clients of the cloud in this file, and a `fetch` that reaches its APIs at `https://<api id>.example/…`. */
-export function fakeCloud(file: string): { aws: AwsClients; fetch: typeof fetch } {
-  const change = <Answer>(edit: (state: CloudState) => Answer): Answer => {
+export function fakeCloud(
+  file: string,
+  { lateMs = 0, concurrentExecutions = 1_000 }: Unkindness = {},
+): { aws: AwsClients; fetch: typeof fetch } {
+  const history: { readonly state: CloudState; readonly until: number }[] = [];
+  let turn = 0;
+  /** The settings that a call meets. */
+  const inEffect = (): CloudState => {
+    turn += 1;
+    const now = Date.now();
+    const old = history.find(({ until }) => until > now);
+    const isStillOld = old && (old.until - now > lateMs / 2 || turn % 2 === 0);
+    return isStillOld ? old.state : readCloud(file);
+  };
+  const change = <Answer>(edit: (state: CloudState) => Answer, isSetting = true): Answer => {
     const state = readCloud(file);
+    if (lateMs > 0 && isSetting) history.push({ state: structuredClone(state), until: Date.now() + lateMs });
     const answer = edit(state);
     writeFileSync(`${file}.new`, JSON.stringify(state));
     renameSync(`${file}.new`, file);
@@ -160,6 +207,9 @@ export function fakeCloud(file: string): { aws: AwsClients; fetch: typeof fetch 
         return {};
       });
     },
+    async getAccountSettings() {
+      return { AccountLimit: { ConcurrentExecutions: concurrentExecutions } };
+    },
     async getPolicy({ FunctionName, Qualifier }: { FunctionName: string; Qualifier: string }) {
       const mine = functionOf(readCloud(file), FunctionName).permissions.filter(({ alias }) => alias === Qualifier);
       if (mine.length === 0) missing('ResourceNotFoundException', 'the resource policy');
@@ -213,6 +263,13 @@ export function fakeCloud(file: string): { aws: AwsClients; fetch: typeof fetch 
         ),
       };
     },
+    async purgeQueue({ QueueUrl }: { QueueUrl: string }) {
+      return change((state) => {
+        queueOf(state, QueueUrl);
+        state.messages[QueueUrl] = [];
+        return {};
+      });
+    },
     async setQueueAttributes({ QueueUrl, Attributes }: { QueueUrl: string; Attributes: Record<string, string> }) {
       return change((state) => {
         Object.assign(queueOf(state, QueueUrl), Attributes);
@@ -223,21 +280,36 @@ export function fakeCloud(file: string): { aws: AwsClients; fetch: typeof fetch 
 
   const dynamodb = {
     async describeTable({ TableName }: { TableName: string }) {
-      const { billing } = tableOf(readCloud(file), TableName);
+      const { billing, limits } = tableOf(readCloud(file), TableName);
+      const OnDemandThroughput = limits && {
+        MaxReadRequestUnits: limits.read,
+        MaxWriteRequestUnits: limits.write,
+      };
       return {
-        Table:
-          billing === 'on-demand'
-            ? { BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' } }
-            : { ProvisionedThroughput: { ReadCapacityUnits: billing.read, WriteCapacityUnits: billing.write } },
+        Table: {
+          TableStatus: 'ACTIVE',
+          ...(billing === 'on-demand'
+            ? { BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' }, OnDemandThroughput }
+            : { ProvisionedThroughput: { ReadCapacityUnits: billing.read, WriteCapacityUnits: billing.write } }),
+        },
       };
     },
     async updateTable(wanted: {
       TableName: string;
-      BillingMode: string;
+      BillingMode?: string;
       ProvisionedThroughput?: { ReadCapacityUnits: number; WriteCapacityUnits: number };
+      OnDemandThroughput?: { MaxReadRequestUnits: number; MaxWriteRequestUnits: number };
     }) {
       return change((state) => {
         const units = wanted.ProvisionedThroughput;
+        const limits = wanted.OnDemandThroughput;
+        // On the way to provisioned units the limits of the table are lost, as on AWS.
+        if (units) tableOf(state, wanted.TableName).limits = undefined;
+        if (limits) {
+          const { MaxReadRequestUnits: read, MaxWriteRequestUnits: write } = limits;
+          tableOf(state, wanted.TableName).limits = { read, write };
+        }
+        if (wanted.BillingMode === undefined) return {};
         tableOf(state, wanted.TableName).billing =
           wanted.BillingMode === 'PAY_PER_REQUEST' || !units
             ? 'on-demand'
@@ -246,19 +318,26 @@ export function fakeCloud(file: string): { aws: AwsClients; fetch: typeof fetch 
       });
     },
     async describeContinuousBackups({ TableName }: { TableName: string }) {
-      const { recovery } = tableOf(readCloud(file), TableName);
+      const { recovery, recoveryDays } = tableOf(readCloud(file), TableName);
       return {
         ContinuousBackupsDescription: {
-          PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: recovery ? 'ENABLED' : 'DISABLED' },
+          PointInTimeRecoveryDescription: {
+            PointInTimeRecoveryStatus: recovery ? 'ENABLED' : 'DISABLED',
+            RecoveryPeriodInDays: recovery ? (recoveryDays ?? 35) : undefined,
+          },
         },
       };
     },
     async updateContinuousBackups(wanted: {
       TableName: string;
-      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: boolean };
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: boolean; RecoveryPeriodInDays?: number };
     }) {
       return change((state) => {
-        tableOf(state, wanted.TableName).recovery = wanted.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled;
+        const { PointInTimeRecoveryEnabled, RecoveryPeriodInDays } = wanted.PointInTimeRecoverySpecification;
+        Object.assign(tableOf(state, wanted.TableName), {
+          recovery: PointInTimeRecoveryEnabled,
+          recoveryDays: RecoveryPeriodInDays,
+        });
         return {};
       });
     },
@@ -293,10 +372,11 @@ export function fakeCloud(file: string): { aws: AwsClients; fetch: typeof fetch 
   let running = 0;
   const request: typeof fetch = async (input) => {
     const { hostname, pathname } = new URL(String(input));
-    const state = readCloud(file);
+    const state = inEffect();
     const apiId = hostname.split('.')[0] ?? '';
     const standings = state.standings[apiId];
-    if (standings) return Response.json(standingOf(pathname.split('/').at(-1) ?? '', state.messages[standings] ?? []));
+    if (standings)
+      return Response.json(standingOf(pathname.split('/').at(-1) ?? '', readCloud(file).messages[standings] ?? []));
     const api = state.apis[apiId];
     if (!api) throw new TypeError(`getaddrinfo ENOTFOUND ${hostname}`);
     const second = Math.floor(Date.now() / 1_000);
@@ -308,10 +388,10 @@ export function fakeCloud(file: string): { aws: AwsClients; fetch: typeof fetch 
       ({ alias, principal, sourceArn }) =>
         alias === api.alias &&
         principal === 'apigateway.amazonaws.com' &&
-        (!sourceArn || sourceArn.startsWith(api.arn)),
+        (!sourceArn || matches(sourceArn, `${api.arn}$default/$default`)),
     );
     if (!mayInvoke) return answer(500);
-    if (made.concurrency !== null && running >= made.concurrency) return answer(503);
+    if (running >= Math.min(made.concurrency ?? concurrentExecutions, concurrentExecutions)) return answer(503);
     running += 1;
     await sleep(5);
     running -= 1;
@@ -333,20 +413,26 @@ export function fakeCloud(file: string): { aws: AwsClients; fetch: typeof fetch 
       return { Arn: readCloud(file).rules[EventBusName]?.arn };
     },
     async putEvents({ Entries }: { Entries: { EventBusName: string; DetailType: string; Detail: string }[] }) {
+      const settings = inEffect();
       return change((state) => {
         for (const { EventBusName, ...event } of Entries) {
           const rule = state.rules[EventBusName] ?? missing('ResourceNotFoundException', EventBusName);
-          const policy = JSON.parse(queueOf(state, rule.queueUrl).Policy || '{"Statement":[]}');
+          const policy = JSON.parse(queueOf(settings, rule.queueUrl).Policy || '{"Statement":[]}');
           const allowed = policy.Statement.some(
-            (statement: { Effect: string; Principal: '*' | { Service?: string } }) =>
-              statement.Effect === 'Allow' &&
-              (statement.Principal === '*' || statement.Principal.Service === 'events.amazonaws.com'),
+            ({ Effect, Principal, Condition = {} }: FakeStatement) =>
+              Effect === 'Allow' &&
+              (Principal === '*' || Principal.Service === 'events.amazonaws.com') &&
+              Object.values(Condition).every(
+                (keys) =>
+                  (keys['aws:SourceArn'] ?? rule.arn) === rule.arn &&
+                  (keys['aws:SourceAccount'] ?? '111122223333') === '111122223333',
+              ),
           );
           if (allowed)
             state.messages[rule.queueUrl] = [...(state.messages[rule.queueUrl] ?? []), JSON.stringify(event)];
         }
         return { FailedEntryCount: 0 };
-      });
+      }, false);
     },
   };
 

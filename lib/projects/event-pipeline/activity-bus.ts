@@ -44,7 +44,7 @@ export class ActivityBus extends Construct {
         }),
       ],
     });
-    // Exam: `Ref` of a rule on a custom bus is `<bus>|<rule>`, which no metric and no API call knows. Its ARN ends in
+    // Exam: `Ref` of a rule on a custom event bus is `<bus>|<rule>`, which no metric and no API call knows. Its ARN ends in
     // `rule/<bus>/<rule>`.
     this.ruleName = Fn.select(2, Fn.split('/', this.rule.ruleArn));
   }

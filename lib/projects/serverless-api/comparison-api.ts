@@ -71,7 +71,8 @@ export class ComparisonApi extends Construct {
       httpApi: this.http,
       stageName: '$default',
       autoDeploy: true,
-      // Exam: throttling is what bounds the bill of a pay-per-request API. Beyond it callers get 429 and cost nothing.
+      // Exam: throttling is what bounds the bill of a pay-per-request API. Callers that get 429 cost nothing. It is a
+      // target, applied as well as possible, and no guaranteed ceiling.
       throttle: { rateLimit: 10, burstLimit: 100 },
       accessLogSettings: this.accessLog.settings,
     });

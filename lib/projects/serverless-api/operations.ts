@@ -69,7 +69,7 @@ export class Operations extends Construct {
         means: 'Callers were answered with a status of 500 or above.',
         investigate: 'Take the request id of one answer from the access log, and look for it in the function log.',
         resolve:
-          'No content: invoke the seed function. AccessDenied: deploy again. Nothing logged: see integrationError.',
+          'No content: invoke the seed function. AccessDenied: `cdk deploy --revert-drift`. Nothing logged: see integrationError.',
         runbook: 'serverless-api#server-errors',
       }),
     ];

@@ -1,7 +1,16 @@
 import { defineDrill } from '../../../lab/drill.ts';
 import { liveAndLatest } from '../../../lab/settings/lambda.ts';
 import { eventPipeline } from '../project.ts';
-import { activityMapping, arrive, eventOf, openQueue, replaceMapping, updateMapping } from './event-pipeline.ts';
+import {
+  activityMapping,
+  arrive,
+  eventOf,
+  failuresAreReported,
+  openQueue,
+  queueIsClosed,
+  replaceMapping,
+  updateMapping,
+} from './event-pipeline.ts';
 
 export const consumerAsleep = defineDrill(eventPipeline, {
   name: 'consumer-asleep',
@@ -42,6 +51,8 @@ export const consumerAsleep = defineDrill(eventPipeline, {
       promise: 'Activity that is published now shows in the standing',
       look: (lab) => arrive(lab, ['LessonRead', 'DrillSolved'], 25),
     },
+    failuresAreReported,
+    queueIsClosed,
   ],
   solution: {
     steps: ['lambda update-event-source-mapping --uuid <ActivityMappingId> --enabled'],

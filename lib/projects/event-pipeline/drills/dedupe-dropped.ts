@@ -1,3 +1,5 @@
+import { ARCHIVE_DAYS, TTL_ATTRIBUTE } from '../../../../lambda/event-pipeline/env.ts';
+import { dedupeKey } from '../../../../lambda/event-pipeline/keys.ts';
 import { defineDrill } from '../../../lab/drill.ts';
 import { eventPipeline } from '../project.ts';
 import { arrive, eventOf, pointsOf, publish } from './event-pipeline.ts';
@@ -73,6 +75,23 @@ export const dedupeDropped = defineDrill(eventPipeline, {
           const points = (await pointsOf(lab, learnerId)) - 5;
           return { ok: points === 20, saw: `${points} points from three deliveries of one drill`, wanted };
         }, 1);
+      },
+    },
+    {
+      promise: 'An event is known again for as long as it can come back',
+      async look(lab) {
+        const event = eventOf('LessonRead', `check-${lab.nonce()}`);
+        await publish(lab, [event]);
+        const { pk, sk } = dedupeKey(event.detail.eventId);
+        return lab.eventually(async () => {
+          const { Item } = await lab.aws.dynamodb.getItem({
+            TableName: lab.outputs.StandingsTableName,
+            Key: { pk: { S: pk }, sk: { S: sk } },
+          });
+          const days = Math.round((Number(Item?.[TTL_ATTRIBUTE]?.N ?? 0) - Date.now() / 1_000) / 86_400);
+          const saw = Item ? `for ${days} days` : 'not known again by its id alone';
+          return { ok: Item !== undefined && days > ARCHIVE_DAYS, saw, wanted: `longer than ${ARCHIVE_DAYS} days` };
+        });
       },
     },
     {

@@ -9,6 +9,7 @@ import {
   openQueue,
   publish,
   purgeParked,
+  queueIsClosed,
   takeParked,
 } from './event-pipeline.ts';
 
@@ -85,6 +86,7 @@ export const envelopeLost = defineDrill(eventPipeline, {
         return { ok: Boolean(kept), saw: kept ?? 'no dead-letter queue on the target', wanted: 'a dead-letter queue' };
       },
     },
+    queueIsClosed,
   ],
   solution: {
     steps: [

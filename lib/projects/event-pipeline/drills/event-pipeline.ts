@@ -4,6 +4,7 @@ import type { CreateEventSourceMappingRequest, UpdateEventSourceMappingRequest }
 import type { Message } from '@aws-sdk/client-sqs';
 import { EVENT_SOURCE } from '../../../../lambda/event-pipeline/env.ts';
 import type { CheckContext, Finding, FixContext } from '../../../lab/drill.ts';
+import { noMore } from '../../../lab/probes.ts';
 import type { eventPipeline } from '../project.ts';
 
 /** Names of what the stack publishes. */
@@ -89,18 +90,31 @@ export async function awarded(lab: Lab): Promise<Finding> {
   }, 8);
 }
 
-/** The message of the dead-letter queue whose body holds this word; it is taken off, the others stay. */
+/**
+ * The message of the dead-letter queue whose body holds this word; it is taken off, the others stay. Others look for
+ * theirs at the same time, so what is not ours is given back as soon as all have been looked through.
+ */
 export async function takeParked(lab: Lab, word: string): Promise<Message | undefined> {
   const QueueUrl = lab.outputs.ActivityDeadLetterQueueUrl;
-  const { Messages = [] } = await lab.aws.sqs.receiveMessage({
-    QueueUrl,
-    MaxNumberOfMessages: 10,
-    MessageAttributeNames: ['All'],
-    // Long enough to give back those that are not ours, short enough that nobody misses them.
-    VisibilityTimeout: 2,
-  });
-  const found = Messages.find(({ Body }) => Body?.includes(word));
+  const others: Message[] = [];
+  let found: Message | undefined;
+  for (let round = 0; round < 30 && !found; round++) {
+    const { Messages = [] } = await lab.aws.sqs.receiveMessage({
+      QueueUrl,
+      MaxNumberOfMessages: 10,
+      MessageAttributeNames: ['All'],
+      // Should this process end before it gives them back, nobody misses them for long.
+      VisibilityTimeout: 5,
+    });
+    found = Messages.find(({ Body }) => Body?.includes(word));
+    others.push(...Messages.filter((message) => message !== found));
+    if (Messages.length === 0) break;
+  }
   if (found) await lab.aws.sqs.deleteMessage({ QueueUrl, ReceiptHandle: found.ReceiptHandle });
+  const handles = others.map(({ ReceiptHandle }, index) => ({ Id: `${index}`, ReceiptHandle, VisibilityTimeout: 0 }));
+  for (let first = 0; first < handles.length; first += 10) {
+    await lab.aws.sqs.changeMessageVisibilityBatch({ QueueUrl, Entries: handles.slice(first, first + 10) });
+  }
   return found;
 }
 
@@ -195,3 +209,82 @@ export async function openQueue(lab: FixContext<Output>): Promise<void> {
     JSON.stringify({ Version: '2012-10-17', Statement: [...[Statement].flat(), open] }),
   );
 }
+
+interface QueueStatement {
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Principal: '*' | Readonly<Record<string, unknown>>;
+  readonly Condition?: unknown;
+}
+
+export const statementsOf = (policy: string): readonly QueueStatement[] =>
+  (JSON.parse(policy || '{"Statement":[]}') as { Statement: readonly QueueStatement[] }).Statement;
+
+/** That whoever may send to the queue is tied to a source: a service speaks for everybody, unless a condition says for whom. */
+export const queueIsClosed = {
+  promise: 'Nobody may send to the queue whom its policy does not tie to a source',
+  async look(lab: Lab): Promise<Finding> {
+    const policy = await lab.get('queue-attribute', { queueUrl: lab.outputs.ActivityQueueUrl, name: 'Policy' });
+    const open = statementsOf(policy).some(
+      ({ Effect, Condition }) => Effect === 'Allow' && !JSON.stringify(Condition ?? {}).includes('aws:'),
+    );
+    return { ok: !open, saw: open ? 'senders without a condition' : 'named senders', wanted: 'named senders' };
+  },
+};
+
+/** That a message which fails comes back. */
+export const failuresAreReported = {
+  promise: 'What the worker could not apply is not taken for done',
+  async look(lab: Lab): Promise<Finding> {
+    const { reportsBatchItemFailures: ok } = await lab.get('event-source', await activityMapping(lab));
+    return { ok, saw: ok ? 'kept' : 'taken for done', wanted: 'kept' };
+  },
+};
+
+/** That what others put on the bus stays away from the worker. */
+export const strangersStayOut = {
+  promise: "Other programs' events do not reach the worker",
+  async look(lab: Lab): Promise<Finding> {
+    const stranger = `stranger-${lab.nonce()}`;
+    // Broken on purpose: if it gets through, the worker parks it, and there it can be seen.
+    await publish(lab, [eventOf('LessonRead', `<${stranger}>`)], 'somebody.else');
+    return lab.throughout(async () => {
+      const parked = await takeParked(lab, stranger);
+      return { ok: !parked, saw: parked ? 'an event of somebody.else at the worker' : 'none', wanted: 'none' };
+    }, 2);
+  },
+};
+
+/** That the roles of the project may do no more than it needs of them. */
+export const rolesDoNoMore = {
+  promise: 'No role of the project may do more than the project needs',
+  async look(lab: Lab): Promise<Finding> {
+    const { outputs } = lab;
+    const standings = await tableArn(lab, outputs.StandingsTableName);
+    const milestones = await tableArn(lab, outputs.MilestonesTableName);
+    const { RoleArn = '' } = await lab.aws.pipes.describePipe({ Name: outputs.MilestonePipeName });
+    const award = await roleNameOf(lab, outputs.AwardFunctionName);
+    const cards = await roleNameOf(lab, outputs.CardWorkerName);
+    return noMore(lab.aws, [
+      {
+        role: outputs.ActivityWorkerRoleName,
+        not: [
+          ['dynamodb:DeleteItem', standings],
+          ['dynamodb:UpdateItem', milestones],
+          ['dynamodb:DeleteItem', milestones],
+          ['sqs:SendMessage', await queueArn(lab, outputs.CardQueueUrl)],
+          ['sqs:SendMessage', await queueArn(lab, outputs.CardDeadLetterQueueUrl)],
+        ],
+      },
+      {
+        role: award,
+        not: [
+          ['dynamodb:UpdateItem', standings],
+          ['dynamodb:PutItem', milestones],
+          ['dynamodb:DeleteItem', milestones],
+        ],
+      },
+      { role: cards, not: [['dynamodb:PutItem', milestones]] },
+      { role: RoleArn.split('/').at(-1) as string, not: [['dynamodb:GetItem', milestones]] },
+    ]);
+  },
+};

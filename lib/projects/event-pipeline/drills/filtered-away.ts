@@ -5,9 +5,11 @@ import {
   activityMapping,
   activityRule,
   arrive,
+  failuresAreReported,
   type Output,
   openQueue,
   parkedWithReason,
+  queueIsClosed,
   replaceMapping,
   updateMapping,
 } from './event-pipeline.ts';
@@ -63,6 +65,8 @@ export const filteredAway = defineDrill(eventPipeline, {
       promise: 'An activity of a type that nobody knows is parked, and not deleted',
       look: (lab) => parkedWithReason(lab, 'UnknownType'),
     },
+    queueIsClosed,
+    failuresAreReported,
   ],
   solution: {
     steps: ['lambda update-event-source-mapping with an empty --filter-criteria.'],

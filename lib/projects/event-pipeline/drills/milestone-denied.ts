@@ -1,8 +1,8 @@
 import { defineDrill } from '../../../lab/drill.ts';
 import { editPolicy, grantedCarelessly, grantedOtherwise, type LostPermission } from '../../../lab/policy-fixes.ts';
-import { allowing, inlinePolicy, refused, without } from '../../../lab/probes.ts';
+import { allowing, inlinePolicy, without } from '../../../lab/probes.ts';
 import { eventPipeline } from '../project.ts';
-import { arrive, type Output, purgeParked, roleNameOf, tableArn } from './event-pipeline.ts';
+import { arrive, type Output, purgeParked, roleNameOf, rolesDoNoMore, tableArn } from './event-pipeline.ts';
 
 const lost: LostPermission<Output> = {
   role: async (lab) => lab.outputs.ActivityWorkerRoleName,
@@ -56,20 +56,7 @@ export const milestoneDenied = defineDrill(eventPipeline, {
           120,
         ),
     },
-    {
-      promise: 'The worker may not write to other tables',
-      async look(lab) {
-        const other = `${await tableArn(lab, lab.outputs.MilestonesTableName)}-of-somebody-else`;
-        return refused(lab.aws, lab.outputs.ActivityWorkerRoleName, 'dynamodb:PutItem', other);
-      },
-    },
-    {
-      promise: 'The worker may only add milestones, not change or delete them',
-      async look(lab) {
-        const table = await tableArn(lab, lab.outputs.MilestonesTableName);
-        return refused(lab.aws, lab.outputs.ActivityWorkerRoleName, 'dynamodb:DeleteItem', table);
-      },
-    },
+    rolesDoNoMore,
   ],
   solution: {
     steps: [

@@ -6,8 +6,10 @@ import {
   activityRule,
   arrive,
   eventOf,
+  failuresAreReported,
   type Output,
   replaceMapping,
+  strangersStayOut,
   updateMapping,
 } from './event-pipeline.ts';
 
@@ -59,6 +61,8 @@ export const nothingArrives = defineDrill(eventPipeline, {
       promise: 'Activity that is published now shows in the standing',
       look: (lab) => arrive(lab, ['QuizAnswered', 'LessonRead'], 15),
     },
+    failuresAreReported,
+    strangersStayOut,
   ],
   solution: {
     steps: [

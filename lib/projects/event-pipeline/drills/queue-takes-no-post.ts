@@ -1,19 +1,10 @@
 import { type CheckContext, defineDrill } from '../../../lab/drill.ts';
 import { eventPipeline } from '../project.ts';
-import { arrive, type Output, purgeParked, queueArn } from './event-pipeline.ts';
+import { arrive, type Output, purgeParked, queueArn, queueIsClosed, statementsOf } from './event-pipeline.ts';
 
-interface Statement {
-  readonly Effect: 'Allow' | 'Deny';
-  readonly Principal: '*' | Readonly<Record<string, unknown>>;
-  readonly Condition?: unknown;
-}
+type Statement = ReturnType<typeof statementsOf>[number];
 
-const statementsOf = (policy: string): readonly Statement[] =>
-  (JSON.parse(policy || '{"Statement":[]}') as { Statement: readonly Statement[] }).Statement;
 const isForEvents = ({ Principal }: Statement) => JSON.stringify(Principal).includes('events.amazonaws.com');
-/** Lets in more than one rule: a service speaks for everybody, unless a condition says for whom. */
-const isOpen = ({ Effect, Condition }: Statement) =>
-  Effect === 'Allow' && !JSON.stringify(Condition ?? {}).includes('aws:');
 const policyOf = ({ outputs }: CheckContext<Output>) =>
   ({ queueUrl: outputs.ActivityQueueUrl, name: 'Policy' }) as const;
 
@@ -35,6 +26,10 @@ async function withStatement(lab: CheckContext<Output>, statement: Statement): P
   return JSON.stringify({ Version: '2012-10-17', Statement: [...Statement, added] });
 }
 
+/**
+ * That missing permissions are not retried, and which attributes a dead letter has: EventBridge User Guide, "Using
+ * dead-letter queues to process undelivered events".
+ */
 export const queueTakesNoPost = defineDrill(eventPipeline, {
   name: 'queue-takes-no-post',
   title: 'The rule matches, the queue stays empty',
@@ -44,14 +39,15 @@ export const queueTakesNoPost = defineDrill(eventPipeline, {
     report:
       'Since the queues were "hardened" no activity gets through. The rule on the bus matches as many events as ' +
       'always, and not one message reaches the queue.',
-    impact: 'All learners. EventBridge goes on trying for a day; what is older is given up.',
+    impact: 'All learners. Nothing is tried again: EventBridge retries what may heal, and a refusal does not.',
     evidence:
-      'The rule has failed invocations, as many as it has matches. The worker has none at all. Nobody has changed the ' +
-      'rule, its target or any role.',
+      'The rule has failed invocations, as many as it has matches. Each event is in the dead-letter queue seconds ' +
+      'later, with ERROR_CODE and RULE_ARN as attributes. The worker has not run. Nobody has changed the rule, its ' +
+      'target or any role.',
   },
   exam: ['SAA-C03/1.1', 'SAA-C03/2.1', 'DVA-C03/2.1', 'DVA-C03/4.1', 'DVA-C02/2.1', 'DVA-C02/4.1'],
   hints: [
-    'The rule matches and fails to deliver: who can refuse it, if not a role?',
+    'The rule matches and fails to deliver: read ERROR_CODE of a message in the dead-letter queue. Who refuses it, if not a role?',
     'EventBridge has no role here: it is let in by the policy of the queue. Read that: sqs get-queue-attributes.',
     'What is left in the policy forbids something. Is there still a statement that allows anything?',
     "Allow events.amazonaws.com to send, on the condition that aws:SourceArn is the rule's ARN.",
@@ -61,8 +57,8 @@ export const queueTakesNoPost = defineDrill(eventPipeline, {
       'Between services the resource policy is the door, and the source ARN in its condition is the name on the door. ' +
       'A policy of denials alone is a wall.',
     developer:
-      'Setting the attribute Policy replaces all of it. And give the target of a rule a dead-letter queue: otherwise a ' +
-      'failed delivery leaves no more behind than a number in a metric.',
+      'Setting the attribute Policy replaces all of it. Give the target of a rule a dead-letter queue: for missing ' +
+      'permissions EventBridge does not retry, and without that queue the event is gone.',
   },
   runsOn: ['aws'],
   async fault(lab) {
@@ -76,18 +72,13 @@ export const queueTakesNoPost = defineDrill(eventPipeline, {
       promise: 'Activity that is published now shows in the standing',
       look: (lab) => arrive(lab, ['LessonRead', 'DrillSolved'], 25),
     },
-    {
-      promise: 'Not everybody may send to the queue',
-      async look(lab) {
-        const open = statementsOf(await lab.get('queue-attribute', policyOf(lab))).some(isOpen);
-        return { ok: !open, saw: open ? 'senders without a condition' : 'named senders', wanted: 'named senders' };
-      },
-    },
+    queueIsClosed,
   ],
   solution: {
     steps: [
       "events describe-rule gives the rule's ARN.",
       'sqs set-queue-attributes: Policy with the statements it has, and one more that allows events.amazonaws.com to send on that condition.',
+      'lab pipeline redrive, for what is in the dead-letter queue.',
     ],
     async apply(lab) {
       const Condition = { ArnEquals: { 'aws:SourceArn': await ruleArn(lab) } };

@@ -1,7 +1,7 @@
 import { EVENT_SOURCE } from '../../../../lambda/event-pipeline/env.ts';
 import { defineDrill } from '../../../lab/drill.ts';
 import { eventPipeline } from '../project.ts';
-import { activityRule, arrive, eventOf, parkedWithReason, publish, takeParked } from './event-pipeline.ts';
+import { activityRule, arrive, eventOf, parkedWithReason, publish, strangersStayOut } from './event-pipeline.ts';
 
 export const ruleMismatch = defineDrill(eventPipeline, {
   name: 'rule-mismatch',
@@ -46,19 +46,7 @@ export const ruleMismatch = defineDrill(eventPipeline, {
       promise: 'An activity of a type that nobody knows is parked, and not dropped',
       look: (lab) => parkedWithReason(lab, 'UnknownType'),
     },
-    {
-      promise: "Other programs' events do not reach the worker",
-      async look(lab) {
-        const stranger = `stranger-${lab.nonce()}`;
-        // Broken on purpose: if it gets through, the worker parks it, and there it can be seen.
-        const event = eventOf('LessonRead', `<${stranger}>`);
-        await publish(lab, [event], 'somebody.else');
-        return lab.throughout(async () => {
-          const parked = await takeParked(lab, stranger);
-          return { ok: !parked, saw: parked ? 'an event of somebody.else at the worker' : 'none', wanted: 'none' };
-        }, 1.5);
-      },
-    },
+    strangersStayOut,
   ],
   solution: {
     steps: [

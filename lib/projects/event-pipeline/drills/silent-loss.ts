@@ -9,6 +9,7 @@ import {
   type Output,
   publish,
   replaceMapping,
+  rolesDoNoMore,
   updateMapping,
 } from './event-pipeline.ts';
 
@@ -90,6 +91,7 @@ export const silentLoss = defineDrill(eventPipeline, {
       },
     },
     { promise: 'Good events count', look: (lab) => arrive(lab, ['LessonRead'], 5) },
+    rolesDoNoMore,
   ],
   solution: {
     steps: ['lambda update-event-source-mapping --function-response-types ReportBatchItemFailures'],

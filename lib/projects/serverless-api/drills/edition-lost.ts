@@ -3,7 +3,7 @@ import { type CheckContext, defineDrill, type FixContext } from '../../../lab/dr
 import { editPolicy, grantedCarelessly, grantedOtherwise, type LostPermission } from '../../../lab/policy-fixes.ts';
 import { allowing, first, inlinePolicy, refused, status, without } from '../../../lab/probes.ts';
 import { serverlessApi } from '../project.ts';
-import { type Output, seedRoleName, tableArn } from './serverless-api.ts';
+import { type Output, rolesDoNoMore, seedRoleName, tableArn } from './serverless-api.ts';
 
 const POINTER = { pk: { S: 'CONTENT' }, sk: { S: 'CURRENT' } };
 
@@ -88,22 +88,19 @@ export const editionLost = defineDrill(serverlessApi, {
       promise: 'The seed can be run',
       async look(lab) {
         const answer = await lab.aws.lambda.invoke({ FunctionName: lab.outputs.SeedFunctionName });
-        const said = new TextDecoder().decode(answer.Payload).slice(0, 200);
-        return { ok: !answer.FunctionError, saw: said, wanted: 'a result without an error' };
+        const saw = answer.FunctionError ? 'it ends in an error' : 'it runs';
+        return { ok: !answer.FunctionError, saw, wanted: 'a result without an error' };
       },
     },
     {
-      promise: 'The next edition can be written: the seed may put items into the table',
+      promise: 'The next edition can be published, too',
       async look(lab) {
         const arn = await tableArn(lab);
         const { ok } = await refused(lab.aws, await seedRoleName(lab), 'dynamodb:PutItem', arn);
-        return { ok: !ok, saw: ok ? 'PutItem refused' : 'PutItem allowed', wanted: 'PutItem allowed' };
+        return { ok: !ok, saw: ok ? 'it could not be' : 'it can', wanted: 'it can' };
       },
     },
-    {
-      promise: 'The seed may not delete the table it fills',
-      look: async (lab) => refused(lab.aws, await seedRoleName(lab), 'dynamodb:DeleteTable', await tableArn(lab)),
-    },
+    rolesDoNoMore,
   ],
   solution: {
     steps: [

@@ -65,6 +65,14 @@ export const etagBlind = defineDrill(serverlessApi, {
         return status(await lab.request(url, { headers: { 'if-none-match': etag } }), 304);
       },
     },
+    {
+      promise: 'Nobody keeps an answer for longer than five minutes without asking',
+      async look(lab) {
+        const kept = (await lab.request(`${lab.outputs.ApiUrl}/v1/comparison`)).headers.get('cache-control') ?? '';
+        const seconds = Number(/max-age=(\d+)/.exec(kept)?.[1] ?? Number.NaN);
+        return { ok: seconds > 0 && seconds <= 300, saw: kept || 'no Cache-Control', wanted: 'max-age of 300 or less' };
+      },
+    },
   ],
   solution: {
     steps: ['In cacheableResponse hash the text for the ETag.', 'Deploy it: lab up serverless-api.'],

@@ -1,6 +1,6 @@
 import { defineDrill, type FixContext } from '../../../lab/drill.ts';
 import { addPolicy, attachPolicy, editPolicy } from '../../../lab/policy-fixes.ts';
-import { inlinePolicy, refused, status } from '../../../lab/probes.ts';
+import { inlinePolicy, status } from '../../../lab/probes.ts';
 import type { PolicyDocument } from '../../../lab/settings/iam.ts';
 import { liveAndLatest } from '../../../lab/settings/lambda.ts';
 import { serverlessApi } from '../project.ts';
@@ -9,7 +9,9 @@ import {
   goodVersion,
   type Output,
   pointLiveAt,
+  rolesDoNoMore,
   seedRoleName,
+  servedByOneVersion,
   TABLE_VARIABLE,
   tableArn,
 } from './serverless-api.ts';
@@ -83,13 +85,8 @@ export const halfAMove = defineDrill(serverlessApi, {
       promise: 'Certifications of a level are listed',
       look: async (lab) => status(await lab.request(`${lab.outputs.ApiUrl}/v1/certifications?level=associate`), 200),
     },
-    {
-      promise: 'The reader may not read other tables',
-      async look(lab) {
-        const other = `${await tableArn(lab)}-of-somebody-else`;
-        return refused(lab.aws, lab.outputs.ApiFunctionRoleName, 'dynamodb:GetItem', other);
-      },
-    },
+    servedByOneVersion,
+    rolesDoNoMore,
   ],
   solution: {
     steps: [

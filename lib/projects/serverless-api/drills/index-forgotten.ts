@@ -1,8 +1,16 @@
 import { defineDrill } from '../../../lab/drill.ts';
 import { editPolicy, grantedCarelessly, grantedOtherwise, type LostPermission } from '../../../lab/policy-fixes.ts';
-import { allowing, inlinePolicy, refused, status } from '../../../lab/probes.ts';
+import { allowing, inlinePolicy, status } from '../../../lab/probes.ts';
 import { serverlessApi } from '../project.ts';
-import { narrowRoute, type Output, release, seedRoleName, tableArn } from './serverless-api.ts';
+import {
+  narrowRoute,
+  type Output,
+  readsWhatItServes,
+  release,
+  rolesDoNoMore,
+  seedRoleName,
+  tableArn,
+} from './serverless-api.ts';
 
 const lost: LostPermission<Output> = {
   role: async (lab) => lab.outputs.ApiFunctionRoleName,
@@ -58,17 +66,8 @@ export const indexForgotten = defineDrill(serverlessApi, {
       promise: 'A practice project is served with the tasks that it trains',
       look: async (lab) => status(await lab.request(`${lab.outputs.ApiUrl}/v1/projects/event-pipeline`), 200),
     },
-    {
-      promise: 'The reader may not query the indexes of other tables',
-      async look(lab) {
-        const other = `${await tableArn(lab)}-of-somebody-else/index/byFacet`;
-        return refused(lab.aws, lab.outputs.ApiFunctionRoleName, 'dynamodb:Query', other);
-      },
-    },
-    {
-      promise: 'The reader may not scan',
-      look: async (lab) => refused(lab.aws, lab.outputs.ApiFunctionRoleName, 'dynamodb:Scan', await tableArn(lab)),
-    },
+    readsWhatItServes,
+    rolesDoNoMore,
   ],
   solution: {
     steps: ['Add a statement to the role\'s policy: Allow dynamodb:Query on "<table ARN>/index/byFacet".'],

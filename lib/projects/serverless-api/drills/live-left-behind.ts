@@ -3,7 +3,15 @@ import { addPolicy } from '../../../lab/policy-fixes.ts';
 import { status } from '../../../lab/probes.ts';
 import { liveAndLatest } from '../../../lab/settings/lambda.ts';
 import { serverlessApi } from '../project.ts';
-import { apiFunction, goodVersion, narrowRoute, pointLiveAt, TABLE_VARIABLE } from './serverless-api.ts';
+import {
+  apiFunction,
+  goodVersion,
+  narrowRoute,
+  pointLiveAt,
+  rolesDoNoMore,
+  servedByOneVersion,
+  TABLE_VARIABLE,
+} from './serverless-api.ts';
 
 export const liveLeftBehind = defineDrill(serverlessApi, {
   name: 'live-left-behind',
@@ -44,14 +52,8 @@ export const liveLeftBehind = defineDrill(serverlessApi, {
       promise: 'The API serves an exam',
       look: async (lab) => status(await lab.request(`${lab.outputs.ApiUrl}/v1/exams/DVA-C03`), 200),
     },
-    {
-      promise: 'The alias that callers use still exists, and names a version',
-      async look(lab) {
-        const { functionName, alias } = apiFunction(lab);
-        const { FunctionVersion } = await lab.aws.lambda.getAlias({ FunctionName: functionName, Name: alias });
-        return { ok: FunctionVersion !== '$LATEST', saw: `${FunctionVersion}`, wanted: 'a published version' };
-      },
-    },
+    servedByOneVersion,
+    rolesDoNoMore,
   ],
   solution: {
     steps: [

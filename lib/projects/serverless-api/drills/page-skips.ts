@@ -55,7 +55,9 @@ export const pageSkips = defineDrill(serverlessApi, {
           const at: string = cursor && `&cursor=${encodeURIComponent(cursor)}`;
           const page = await lab.request(`${lab.outputs.ApiUrl}/v1/certifications?limit=3${at}`);
           if (page.status !== 200) return status(page, 200);
-          saw.push(...codesIn(page.text));
+          const onPage = codesIn(page.text);
+          if (onPage.length > 3) return { ok: false, saw: `a page of ${onPage.length}`, wanted: 'pages of 3 at most' };
+          saw.push(...onPage);
           cursor = (JSON.parse(page.text) as { nextCursor: string | null }).nextCursor;
         }
         const missing = wanted.filter((code) => !saw.includes(code));

@@ -1,8 +1,16 @@
 import { defineDrill } from '../../../lab/drill.ts';
 import { editPolicy, grantedCarelessly, grantedOtherwise, type LostPermission } from '../../../lab/policy-fixes.ts';
-import { allowing, inlinePolicy, refused, status, without } from '../../../lab/probes.ts';
+import { allowing, inlinePolicy, status, without } from '../../../lab/probes.ts';
 import { serverlessApi } from '../project.ts';
-import { narrowRoute, type Output, release, seedRoleName, tableArn } from './serverless-api.ts';
+import {
+  narrowRoute,
+  type Output,
+  readsWhatItServes,
+  release,
+  rolesDoNoMore,
+  seedRoleName,
+  tableArn,
+} from './serverless-api.ts';
 
 const lost: LostPermission<Output> = {
   role: async (lab) => lab.outputs.ApiFunctionRoleName,
@@ -58,15 +66,8 @@ export const queryDenied = defineDrill(serverlessApi, {
       promise: 'Certifications of a level are listed',
       look: async (lab) => status(await lab.request(`${lab.outputs.ApiUrl}/v1/certifications?level=associate`), 200),
     },
-    {
-      promise: 'The reader may not write',
-      look: async (lab) => refused(lab.aws, lab.outputs.ApiFunctionRoleName, 'dynamodb:PutItem', await tableArn(lab)),
-    },
-    {
-      promise: 'The reader may not read other tables',
-      look: async (lab) =>
-        refused(lab.aws, lab.outputs.ApiFunctionRoleName, 'dynamodb:Query', `${await tableArn(lab)}-of-somebody-else`),
-    },
+    readsWhatItServes,
+    rolesDoNoMore,
   ],
   solution: {
     steps: [

@@ -1,7 +1,7 @@
 import { defineDrill } from '../../../lab/drill.ts';
 import { first, status } from '../../../lab/probes.ts';
 import { serverlessApi } from '../project.ts';
-import { apiFunction, narrowRoute, onlyRoute } from './serverless-api.ts';
+import { apiFunction, narrowRoute, onlyRoute, onlyThisApi } from './serverless-api.ts';
 
 export const routeNarrowed = defineDrill(serverlessApi, {
   name: 'route-narrowed',
@@ -65,6 +65,7 @@ export const routeNarrowed = defineDrill(serverlessApi, {
         });
       },
     },
+    { promise: 'Only this API may invoke the function', look: onlyThisApi },
   ],
   solution: {
     steps: ['apigatewayv2 update-route with --route-key $default (quote it: the shell has a use for the dollar).'],

@@ -2,6 +2,7 @@
 import type { VARIABLES } from '../../../../lambda/serverless-api/env.ts';
 import type { CheckContext, FaultContext, Finding, FixContext } from '../../../lab/drill.ts';
 import { orMissing } from '../../../lab/missing.ts';
+import { first, noMore, refused } from '../../../lab/probes.ts';
 import { liveAndLatest } from '../../../lab/settings/lambda.ts';
 import type { serverlessApi } from '../project.ts';
 
@@ -101,6 +102,70 @@ export async function servedAtOnce(
     };
   });
 }
+
+/** That the roles of the project may do no more than it needs of them. */
+export const rolesDoNoMore = {
+  promise: 'No role of the project may do more than the project needs',
+  async look(lab: CheckContext<Output>): Promise<Finding> {
+    const table = await tableArn(lab);
+    const readsOnly = ['DeleteItem', 'PutItem', 'Scan', 'DeleteTable', 'UpdateTable'].map(
+      (action) => [`dynamodb:${action}`, table] as const,
+    );
+    return noMore(lab.aws, [
+      {
+        role: lab.outputs.ApiFunctionRoleName,
+        not: [...readsOnly, ['dynamodb:Query', `${table}/index/another`], ['dynamodb:GetItem', `${table}-v2`]],
+      },
+      {
+        role: await seedRoleName(lab),
+        not: [
+          ['dynamodb:DeleteTable', table],
+          ['dynamodb:UpdateTable', table],
+          ['dynamodb:Scan', table],
+          ['dynamodb:DeleteItem', table],
+        ],
+      },
+    ]);
+  },
+};
+
+/** That the function may read what it serves. Asked of IAM, since a worker that has read before no longer asks. */
+export const readsWhatItServes = {
+  promise: 'The function can read all that it serves, also where a worker starts anew',
+  async look(lab: CheckContext<Output>): Promise<Finding> {
+    const table = await tableArn(lab);
+    const pairs = [
+      ['dynamodb:GetItem', table],
+      ['dynamodb:Query', table],
+      ['dynamodb:Query', `${table}/index/byFacet`],
+    ] as const;
+    const role = lab.outputs.ApiFunctionRoleName;
+    const findings = await Promise.all(pairs.map(([action, arn]) => refused(lab.aws, role, action, arn)));
+    // `refused` is ok where IAM refuses, which here is the fault.
+    const ok = findings.every((finding) => !finding.ok);
+    return { ok, saw: ok ? 'all of it' : 'not all of it', wanted: 'all of it' };
+  },
+};
+
+/** That callers get one published version through the alias, and nothing else. */
+export const servedByOneVersion = {
+  promise: 'What callers are served is one release, which can be rolled back',
+  async look(lab: CheckContext<Output>): Promise<Finding> {
+    const { functionName, alias } = apiFunction(lab);
+    const { Items = [] } = await lab.aws.apigateway.getIntegrations({ ApiId: lab.outputs.ApiId });
+    const called = Items[0]?.IntegrationUri ?? 'nothing';
+    const { FunctionVersion, RoutingConfig } = await lab.aws.lambda.getAlias({
+      FunctionName: functionName,
+      Name: alias,
+    });
+    const others = Object.keys(RoutingConfig?.AdditionalVersionWeights ?? {});
+    return first(
+      { ok: called.includes(`:${alias}`), saw: `the API calls ${called}`, wanted: `the alias ${alias}` },
+      { ok: FunctionVersion !== '$LATEST', saw: `${FunctionVersion}`, wanted: 'a published version' },
+      { ok: others.length === 0, saw: `version ${others.join(', ')} as well`, wanted: 'one version' },
+    );
+  },
+};
 
 /** For probes that send many requests: 429 is the limit of the stage doing its work, and no fault of what is behind it. */
 export const isServerError = (status: number) => status >= 500;

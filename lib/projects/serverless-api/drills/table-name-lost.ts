@@ -3,7 +3,16 @@ import { addPolicy } from '../../../lab/policy-fixes.ts';
 import { status } from '../../../lab/probes.ts';
 import { liveAndLatest } from '../../../lab/settings/lambda.ts';
 import { serverlessApi } from '../project.ts';
-import { apiFunction, goodVersion, narrowRoute, pointLiveAt, TABLE_VARIABLE, tableArn } from './serverless-api.ts';
+import {
+  apiFunction,
+  goodVersion,
+  narrowRoute,
+  pointLiveAt,
+  rolesDoNoMore,
+  servedByOneVersion,
+  TABLE_VARIABLE,
+  tableArn,
+} from './serverless-api.ts';
 
 export const tableNameLost = defineDrill(serverlessApi, {
   name: 'table-name-lost',
@@ -44,12 +53,11 @@ export const tableNameLost = defineDrill(serverlessApi, {
       look: async (lab) => status(await lab.request(`${lab.outputs.ApiUrl}/v1/exams/SAA-C03`), 200),
     },
     {
-      promise: 'The function serves the table of this project',
-      async look(lab) {
-        const { live } = await lab.get('function-variable', { ...apiFunction(lab), name: TABLE_VARIABLE });
-        return { ok: live === lab.outputs.ContentTableName, saw: `${live}`, wanted: lab.outputs.ContentTableName };
-      },
+      promise: 'Certifications of a level are listed',
+      look: async (lab) => status(await lab.request(`${lab.outputs.ApiUrl}/v1/certifications?level=associate`), 200),
     },
+    servedByOneVersion,
+    rolesDoNoMore,
   ],
   solution: {
     steps: [

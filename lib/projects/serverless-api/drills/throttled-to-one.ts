@@ -7,6 +7,7 @@ import { apiFunction, type Output, servedAtOnce } from './serverless-api.ts';
 const throttle = (lab: FixContext<Output>, value: Throttle) =>
   lab.set('api-stage-throttle', { apiId: lab.outputs.ApiId, stage: '$default' }, value);
 
+/** What a throttle promises: API Gateway Developer Guide, "Throttle requests to your HTTP APIs". */
 export const throttledToOne = defineDrill(serverlessApi, {
   name: 'throttled-to-one',
   title: 'One visitor is served, two are turned away',
@@ -30,11 +31,11 @@ export const throttledToOne = defineDrill(serverlessApi, {
   ],
   lesson: {
     architect:
-      'The limit of a stage is what bounds the bill of a pay-per-request design. It is worked out from the budget and ' +
-      'from the busiest honest minute, and stands in the template with the arithmetic.',
+      'The throttle of a stage is what keeps the bill of a pay-per-request design in bounds. AWS applies it as well as ' +
+      'it can: it is a target and not a ceiling. Work it out from the budget and from the busiest honest minute.',
     developer:
-      'Rate is how fast the bucket fills, burst how deep it is. Clients meet 429 sooner or later: honour Retry-After, ' +
-      'back off with jitter, and do not ask five times for one page.',
+      "Rate is how fast the bucket fills, burst how deep it is. The 429 is the gateway's own, a short JSON message that " +
+      'does not say when to come back: back off with jitter, and do not ask five times for one page.',
   },
   runsOn: ['aws'],
   async fault(lab) {
