@@ -5,7 +5,9 @@ import type { PolicyDocument } from './settings/iam.ts';
 
 /** About an HTTP status, the commonest of all. */
 export function status(answer: HttpAnswer, wanted: number): Finding {
-  const body = answer.status === wanted ? '' : `: ${answer.text.slice(0, 160)}`;
+  // For a function that failed API Gateway answers nothing but its status; the emulator would tell the cause.
+  const isSilent = answer.status === wanted || answer.text.includes('"errorType"');
+  const body = isSilent ? '' : `: ${answer.text.slice(0, 160)}`;
   return { ok: answer.status === wanted, saw: `HTTP ${answer.status}${body}`, wanted: `HTTP ${wanted}` };
 }
 
