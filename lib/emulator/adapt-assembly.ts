@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EMULATOR_ACCOUNT, EMULATOR_REGION } from './environment.ts';
-import { gapOf } from './gaps.ts';
+import { type Gap, gapOf, ignoredOf } from './gaps.ts';
 
 interface Resource {
   readonly Type: string;
@@ -27,16 +27,30 @@ export const GAP_OUTPUT = 'CertlabGap';
 export interface LeftOutOfStack {
   readonly logicalId: string;
   readonly type: string;
-  /** Properties that hold no reference; the others come back as outputs named `CertlabGap<logicalId>X<property>`. */
-  readonly literals: Readonly<Record<string, unknown>>;
-  readonly resolved: readonly string[];
+  /** The property that is passed over, where the resource itself is made. */
+  readonly ignores?: string;
+  /** What `make` is given, with `{ CertlabGap: <name of an output> }` for each reference; nothing where nothing is made. */
+  readonly properties: Readonly<Record<string, unknown>>;
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
-const holdsReference = (value: unknown): boolean =>
-  isObject(value) &&
-  Object.entries(value).some(([key, inner]) => key === 'Ref' || key.startsWith('Fn::') || holdsReference(inner));
+const isReference = (value: Record<string, unknown>): boolean => {
+  const [name, ...more] = Object.keys(value);
+  return more.length === 0 && (name === 'Ref' || name?.startsWith('Fn::') === true);
+};
+
+/** `value` with each reference in it as an output of its own, named by the place where it stands. */
+function referencesAsOutputs(value: unknown, place: string, outputs: Map<string, unknown>): unknown {
+  if (!isObject(value)) return value;
+  if (!Array.isArray(value) && isReference(value)) {
+    outputs.set(place, value);
+    return { [GAP_OUTPUT]: place };
+  }
+  const inner = (name: string | number, part: unknown) => referencesAsOutputs(part, `${place}${name}`, outputs);
+  if (Array.isArray(value)) return value.map((part, i) => inner(i, part));
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, inner(name, part)]));
+}
 
 /** What `Ref` of a resource that was left out says on the emulator. */
 export const leftOutName = (logicalId: string) => `left-out-${logicalId}`;
@@ -87,13 +101,13 @@ function withCorsAsTheApiSpellsIt(resource: Resource): Resource {
   return { ...resource, Properties: { ...resource.Properties, CorsConfiguration: Object.fromEntries(spelled) } };
 }
 
-const isLeftOut = (type: string): boolean => {
-  const gap = gapOf(type);
-  return gap !== undefined && gap.ignores === undefined;
-};
-
-/** What has to be set on a resource that is made, because the emulator passes over a property of it. */
-const ignoredOf = ({ Type, Properties }: Resource): unknown => Properties?.[gapOf(Type)?.ignores ?? ''];
+/** The gaps of what this resource asks for and the emulator passes over. */
+const passedOver = ({ Type, Properties = {} }: Resource): readonly Gap[] =>
+  ignoredOf(Type).filter(({ ignores = '' }) => {
+    const [property = '', ...inside] = ignores.split('.');
+    const [part] = [Properties[property]].flat();
+    return inside.reduce<unknown>((outer, name) => (isObject(outer) ? outer[name] : undefined), part) !== undefined;
+  });
 
 /** The template without what the emulator lacks, or the same where it lacks nothing, and what that was. Pure. */
 export function adaptTemplate(template: Template): { template: Template; leftOut: LeftOutOfStack[] } {
@@ -104,10 +118,12 @@ export function adaptTemplate(template: Template): { template: Template; leftOut
   });
   const gone = new Set(
     all
-      .filter(([logicalId, { Type }]) => isLeftOut(Type) || !resources.some(([kept]) => kept === logicalId))
+      .filter(([logicalId, { Type }]) => gapOf(Type) !== undefined || !resources.some(([kept]) => kept === logicalId))
       .map(([logicalId]) => logicalId),
   );
-  const ignored = resources.filter(([, resource]) => ignoredOf(resource) !== undefined);
+  const ignored = resources.flatMap(([logicalId, resource]) =>
+    passedOver(resource).map((gap) => ({ logicalId, resource, gap })),
+  );
   const same = resources.every(([logicalId, resource]) => resource === template.Resources?.[logicalId]);
   if (gone.size === 0 && ignored.length === 0 && same) {
     return { template, leftOut: [] };
@@ -129,29 +145,22 @@ export function adaptTemplate(template: Template): { template: Template; leftOut
 
   const outputs = Object.entries(template.Outputs ?? {}).filter(([, { Value }]) => !mentions(Value, gone));
   const leftOut: LeftOutOfStack[] = [];
+  const leaveOut = (logicalId: string, { type, ignores, make }: Gap, asked: Readonly<Record<string, unknown>>) => {
+    const references = new Map<string, unknown>();
+    const properties = make ? referencesAsOutputs(asked, `${GAP_OUTPUT}${logicalId}X`, references) : {};
+    const added = [...references].map(([name, value]) => [name, { Value: withoutReferences(value, gone) }] as const);
+    outputs.push(...added.map(([name, value]): (typeof outputs)[number] => [name, value]));
+    leftOut.push({ logicalId, type, ...(ignores && { ignores }), properties: properties as typeof asked });
+  };
   for (const [logicalId, { Type, Properties = {} }] of resources) {
-    if (!gone.has(logicalId)) continue;
-    const entries = Object.entries(Properties);
-    const resolved = gapOf(Type)?.make ? entries.filter(([, value]) => holdsReference(value)) : [];
-    for (const [property, value] of resolved) {
-      outputs.push([`${GAP_OUTPUT}${logicalId}X${property}`, { Value: withoutReferences(value, gone) }]);
-    }
-    leftOut.push({
-      logicalId,
-      type: Type,
-      literals: Object.fromEntries(entries.filter(([, value]) => !holdsReference(value))),
-      resolved: resolved.map(([property]) => property),
-    });
+    const gap = gapOf(Type);
+    if (gap) leaveOut(logicalId, gap, Properties);
   }
-  for (const [logicalId, resource] of ignored) {
-    const property = gapOf(resource.Type)?.ignores as string;
-    outputs.push([`${GAP_OUTPUT}${logicalId}XRef`, { Value: { Ref: logicalId } }]);
-    leftOut.push({
-      logicalId,
-      type: resource.Type,
-      literals: { [property]: ignoredOf(resource) },
-      resolved: ['Ref'],
-    });
+  for (const { logicalId, resource, gap } of ignored) {
+    const [property = ''] = gap.ignores?.split('.') ?? [];
+    const names = [property, ...(gap.needs ?? [])].filter((name) => resource.Properties?.[name] !== undefined);
+    const asked = Object.fromEntries(names.map((name) => [name, resource.Properties?.[name]]));
+    leaveOut(logicalId, gap, { Ref: { Ref: logicalId }, ...asked });
   }
   return {
     template: { ...template, Resources: Object.fromEntries(kept), Outputs: Object.fromEntries(outputs) },

@@ -2,7 +2,7 @@
 import { LabError } from '../errors.ts';
 import type { Target } from '../target.ts';
 import { GAP_OUTPUT, type LeftOutOfStack } from './adapt-assembly.ts';
-import { gapOf } from './gaps.ts';
+import { GAPS, type LeftOut } from './gaps.ts';
 
 /**
  * Runs after each deployment of a stack; making what is there already changes nothing.
@@ -15,20 +15,28 @@ export async function fillGaps(
   outputs: Readonly<Record<string, string>>,
   target: Target,
 ): Promise<void> {
-  for (const { logicalId, type, literals, resolved } of leftOut) {
-    const make = gapOf(type)?.make;
+  for (const { logicalId, type, ignores, properties } of leftOut) {
+    const make = GAPS.find((gap) => gap.type === type && gap.ignores === ignores)?.make;
     if (!make) continue;
-    const properties = Object.fromEntries(
-      resolved.map((property) => [property, outputs[`${GAP_OUTPUT}${logicalId}X${property}`]]),
-    );
     try {
-      await make({ stackName, logicalId, properties: { ...literals, ...properties } }, target);
+      await make(
+        { stackName, logicalId, properties: withOutputs(properties, outputs) as LeftOut['properties'] },
+        target,
+      );
     } catch (cause) {
       throw new LabError(
         'GapNotFilled',
-        `${type} ${logicalId} of ${stackName} could not be made on the emulator: ${(cause as Error).message}`,
+        `${ignores ? `${ignores} of ` : ''}${type} ${logicalId} of ${stackName} could not be made on the emulator: ${(cause as Error).message}`,
         { cause },
       );
     }
   }
+}
+
+/** `value` with each reference as CloudFormation resolved it. */
+function withOutputs(value: unknown, outputs: Readonly<Record<string, string>>): unknown {
+  if (Array.isArray(value)) return value.map((inner) => withOutputs(inner, outputs));
+  if (typeof value !== 'object' || value === null) return value;
+  if (GAP_OUTPUT in value) return outputs[value[GAP_OUTPUT] as string];
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withOutputs(inner, outputs)]));
 }

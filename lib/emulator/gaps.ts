@@ -5,6 +5,22 @@
  * test/emulator/gaps.emulator.test.ts holds each gap to be still there.
  */
 import type { Target } from '../target.ts';
+import {
+  archive,
+  bucketEncryption,
+  bucketLifecycle,
+  bucketTags,
+  functionDeadLetters,
+  machineLogging,
+  machineTracing,
+  mappingTags,
+  stageThrottle,
+  tableCeilings,
+  tableRecovery,
+  tableTags,
+  tableTimeToLive,
+  topicKey,
+} from './makers.ts';
 
 /** One resource that was left out, with its properties as CloudFormation resolved them. */
 export interface LeftOut {
@@ -20,60 +36,91 @@ const archiveName = ({ stackName, logicalId, properties }: LeftOut) =>
 export interface Gap {
   /** CloudFormation resource type. */
   readonly type: string;
-  /** The property that is passed over, where the resource itself is made; without it there is no such resource. */
+  /** The property that is passed over, by its path, where the resource itself is made; without it there is none. */
   readonly ignores?: string;
   /** What a learner misses on the emulator, in one sentence; nothing where `make` fills it. */
   readonly missing: string;
   /**
-   * Makes the resource, or sets the property, through the service's API; leaves it when it is there. Of an ignored
-   * property's resource it is given that property, and its name as `Ref`.
+   * Makes the resource, or sets the property, through the service's API; leaves it when it is there. Of a resource whose
+   * property is passed over it is given that property whole, those that `needs` names, and its name as `Ref`.
    */
   readonly make?: (resource: LeftOut, target: Target) => Promise<void>;
+  /** Other properties that `make` has to know. */
+  readonly needs?: readonly string[];
   /** The physical id of what `make` makes, of which CloudFormation knows nothing. */
   readonly physicalId?: (resource: LeftOut) => string;
 }
+
+const BY = (service: string) => `nothing: set through the ${service} API`;
+
+const TABLE = 'AWS::DynamoDB::GlobalTable';
+const BUCKET = 'AWS::S3::Bucket';
+const MACHINE = 'AWS::StepFunctions::StateMachine';
+const BUILD = 'AWS::CodeBuild::Project';
 
 export const GAPS: readonly Gap[] = [
   {
     type: 'AWS::Events::Archive',
     missing: 'nothing: it is made through the EventBridge API',
     physicalId: archiveName,
-    make: async (resource, target) => {
-      const { properties } = resource;
-      const { EventBridgeClient, CreateArchiveCommand } = await import('@aws-sdk/client-eventbridge');
-      const pattern = properties.EventPattern;
-      await new EventBridgeClient(target.clientConfig)
-        .send(
-          new CreateArchiveCommand({
-            ArchiveName: archiveName(resource),
-            EventSourceArn: properties.SourceArn as string,
-            EventPattern: pattern === undefined ? undefined : JSON.stringify(pattern),
-            RetentionDays: properties.RetentionDays as number | undefined,
-          }),
-        )
-        .catch((error: Error) => {
-          if (error.name !== 'ResourceAlreadyExistsException') throw error;
-        });
-    },
+    make: archive(archiveName),
+  },
+  { type: TABLE, ignores: 'TimeToLiveSpecification', missing: BY('DynamoDB'), make: tableTimeToLive },
+  { type: TABLE, ignores: 'Replicas.PointInTimeRecoverySpecification', missing: BY('DynamoDB'), make: tableRecovery },
+  { type: TABLE, ignores: 'Replicas.Tags', missing: BY('DynamoDB'), make: tableTags },
+  {
+    type: TABLE,
+    ignores: 'Replicas.ReadOnDemandThroughputSettings',
+    missing: `${BY('DynamoDB')}, but no request is refused for it`,
+    needs: ['WriteOnDemandThroughputSettings'],
+    make: tableCeilings,
   },
   {
-    type: 'AWS::S3::Bucket',
-    ignores: 'Tags',
-    // The CDK's own handler empties a bucket only if it bears the tag that asks for it.
-    missing: 'nothing: they are set through the S3 API',
-    make: async ({ properties }, target) => {
-      const { S3Client, PutBucketTaggingCommand } = await import('@aws-sdk/client-s3');
-      const TagSet = properties.Tags as { Key: string; Value: string }[];
-      await new S3Client({ ...target.clientConfig, forcePathStyle: true }).send(
-        new PutBucketTaggingCommand({ Bucket: properties.Ref as string, Tagging: { TagSet } }),
-      );
-    },
+    type: TABLE,
+    ignores: 'WriteOnDemandThroughputSettings',
+    missing: `${BY('DynamoDB')}, but no request is refused for it`,
+    needs: ['Replicas'],
+    make: tableCeilings,
   },
+  // The CDK's own handler empties a bucket only if it bears the tag that asks for it.
+  { type: BUCKET, ignores: 'Tags', missing: BY('S3'), make: bucketTags },
+  { type: BUCKET, ignores: 'BucketEncryption', missing: BY('S3'), make: bucketEncryption },
+  { type: BUCKET, ignores: 'LifecycleConfiguration', missing: BY('S3'), make: bucketLifecycle },
+  { type: 'AWS::SNS::Topic', ignores: 'KmsMasterKeyId', missing: BY('SNS'), make: topicKey },
+  { type: MACHINE, ignores: 'LoggingConfiguration', missing: BY('Step Functions'), make: machineLogging },
+  { type: MACHINE, ignores: 'TracingConfiguration', missing: BY('Step Functions'), make: machineTracing },
+  { type: 'AWS::Lambda::Function', ignores: 'DeadLetterConfig', missing: BY('Lambda'), make: functionDeadLetters },
+  { type: 'AWS::Lambda::EventSourceMapping', ignores: 'Tags', missing: BY('Lambda'), make: mappingTags },
+  {
+    type: 'AWS::ApiGatewayV2::Stage',
+    ignores: 'DefaultRouteSettings',
+    missing: `${BY('API Gateway')}, but no request is refused for it`,
+    needs: ['ApiId'],
+    make: stageThrottle,
+  },
+  {
+    type: 'AWS::Pipes::Pipe',
+    ignores: 'SourceParameters',
+    missing:
+      'every record goes on, also one that FilterCriteria leaves out on AWS: a milestone starts the workflow twice; no batches, no MaximumRetryAttempts, no DeadLetterConfig',
+  },
+  {
+    type: 'AWS::Pipes::Pipe',
+    ignores: 'TargetParameters',
+    missing: 'a pipe starts its workflow without waiting, which is what it is told here',
+  },
+  { type: 'AWS::CloudWatch::Dashboard', ignores: 'Tags', missing: 'a dashboard has no tags' },
+  { type: BUILD, ignores: 'Cache', missing: 'no build runs, so that none fills a cache' },
+  { type: BUILD, ignores: 'LogsConfig', missing: 'no build runs, so that none writes a log' },
+  { type: BUILD, ignores: 'QueuedTimeoutInMinutes', missing: 'no build runs, so that none waits for its turn' },
   { type: 'AWS::CodePipeline::Pipeline', missing: 'the pipeline does not run; `lab pipeline-run` rehearses it' },
   { type: 'AWS::CodeBuild::ReportGroup', missing: 'no test reports are collected' },
   { type: 'AWS::CodeDeploy::Application', missing: 'there is no CodeDeploy application' },
   { type: 'AWS::CodeDeploy::DeploymentGroup', missing: 'new code takes all traffic at once; no canary' },
 ];
 
-/** The gap of a resource type, if it is one. */
-export const gapOf = (type: string): Gap | undefined => GAPS.find((gap) => gap.type === type);
+/** The gap of a resource type that the emulator does not know, if it is one. */
+export const gapOf = (type: string): Gap | undefined => GAPS.find((gap) => gap.type === type && !gap.ignores);
+
+/** What is passed over of resources of a type that the emulator makes. */
+export const ignoredOf = (type: string): readonly Gap[] => GAPS.filter((gap) => gap.type === type && gap.ignores);

@@ -3,6 +3,8 @@ import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DeployOptions } from '@aws-cdk/toolkit-lib';
 import { adaptAssembly } from '../emulator/adapt-assembly.ts';
+import { fillGaps } from '../emulator/fill-gaps.ts';
+import { allOutputs } from '../lab/stacks.ts';
 import { withCdk } from '../lab/toolkit.ts';
 import type { Target } from '../target.ts';
 
@@ -54,7 +56,7 @@ export async function deployStage(
   rmSync(scratch, { recursive: true, force: true });
   cpSync(assembly, scratch, { recursive: true });
   const folder = join(scratch, dirname(template));
-  adaptAssembly(folder);
+  const leftOut = Object.values(adaptAssembly(folder)).flat();
   await withCdk('DeployFailed', `Deploying ${stackName}`, { progress: say }, async (toolkit, library) => {
     await toolkit.deploy(await toolkit.fromAssemblyDirectory(folder), {
       stacks: { strategy: library.StackSelectionStrategy.ALL_STACKS },
@@ -62,6 +64,11 @@ export async function deployStage(
       ...(target.name === 'emulator' && { stackEventPollingInterval: POLL_MS }),
     });
   });
+  // A change set that waits for its approval has changed nothing yet.
+  const waits = deploymentMethod?.method === 'change-set' && deploymentMethod.execute === false;
+  if (target.name === 'emulator' && !waits) {
+    await fillGaps(stackName, leftOut, await allOutputs(stackName, target), target);
+  }
 }
 
 /** Deletes one stage's stack; a stack that is not there is fine. */

@@ -107,7 +107,11 @@ describe('a resource of a type that the emulator lacks', () => {
     const { template, leftOut } = adaptTemplate({ Resources: { Bus: BUS, Archive: ARCHIVE } });
 
     expect(leftOut).toEqual([
-      { logicalId: 'Archive', type: 'AWS::Events::Archive', literals: { RetentionDays: 7 }, resolved: ['SourceArn'] },
+      {
+        logicalId: 'Archive',
+        type: 'AWS::Events::Archive',
+        properties: { RetentionDays: 7, SourceArn: { [GAP_OUTPUT]: `${GAP_OUTPUT}ArchiveXSourceArn` } },
+      },
     ]);
     expect(template.Outputs).toEqual({
       [`${GAP_OUTPUT}ArchiveXSourceArn`]: { Value: { 'Fn::GetAtt': ['Bus', 'Arn'] } },
@@ -118,7 +122,7 @@ describe('a resource of a type that the emulator lacks', () => {
     const { template, leftOut } = adaptTemplate({ Resources: { Queue: QUEUE, Application: APPLICATION } });
 
     expect(template.Outputs).toEqual({});
-    expect(leftOut).toMatchObject([{ resolved: [] }]);
+    expect(leftOut).toMatchObject([{ properties: {} }]);
   });
 });
 
@@ -255,6 +259,38 @@ it('asks for the name of a bucket whose tags have to be set by the API, and leav
   expect(template.Resources).toEqual({ Files: bucket });
   expect(template.Outputs).toEqual({ CertlabGapFilesXRef: { Value: { Ref: 'Files' } } });
   expect(leftOut).toEqual([
-    { logicalId: 'Files', type: 'AWS::S3::Bucket', literals: { Tags: bucket.Properties.Tags }, resolved: ['Ref'] },
+    {
+      logicalId: 'Files',
+      type: 'AWS::S3::Bucket',
+      ignores: 'Tags',
+      properties: { Ref: { [GAP_OUTPUT]: 'CertlabGapFilesXRef' }, Tags: bucket.Properties.Tags },
+    },
   ]);
+});
+
+it('carries a reference deep inside of a property that is passed over, and what its API has to know besides', () => {
+  const DeadLetterConfig = { TargetArn: { 'Fn::GetAtt': ['Queue', 'Arn'] } };
+  const failing = { Type: 'AWS::Lambda::Function', Properties: { DeadLetterConfig, Timeout: 3 } };
+  const limits = { ThrottlingRateLimit: 1 };
+  const stage = {
+    Type: 'AWS::ApiGatewayV2::Stage',
+    Properties: { ApiId: { Ref: 'Api' }, DefaultRouteSettings: limits },
+  };
+  const { template, leftOut } = adaptTemplate({ Resources: { Queue: QUEUE, Failing: failing, Stage: stage } });
+
+  expect(leftOut.map(({ properties }) => properties)).toEqual([
+    {
+      Ref: { [GAP_OUTPUT]: 'CertlabGapFailingXRef' },
+      DeadLetterConfig: { TargetArn: { [GAP_OUTPUT]: 'CertlabGapFailingXDeadLetterConfigTargetArn' } },
+    },
+    {
+      Ref: { [GAP_OUTPUT]: 'CertlabGapStageXRef' },
+      ApiId: { [GAP_OUTPUT]: 'CertlabGapStageXApiId' },
+      DefaultRouteSettings: limits,
+    },
+  ]);
+  expect(template.Outputs).toMatchObject({
+    CertlabGapFailingXDeadLetterConfigTargetArn: { Value: DeadLetterConfig.TargetArn },
+    CertlabGapStageXApiId: { Value: { Ref: 'Api' } },
+  });
 });
