@@ -12,7 +12,6 @@ import {
   bucketTags,
   functionDeadLetters,
   machineLogging,
-  machineTracing,
   mappingTags,
   stageThrottle,
   tableCeilings,
@@ -67,6 +66,11 @@ export const GAPS: readonly Gap[] = [
   },
   { type: TABLE, ignores: 'TimeToLiveSpecification', missing: BY('DynamoDB'), make: tableTimeToLive },
   { type: TABLE, ignores: 'Replicas.PointInTimeRecoverySpecification', missing: BY('DynamoDB'), make: tableRecovery },
+  {
+    type: TABLE,
+    ignores: 'Replicas.PointInTimeRecoverySpecification.RecoveryPeriodInDays',
+    missing: 'recovery is on or off; for how many days back is not kept',
+  },
   { type: TABLE, ignores: 'Replicas.Tags', missing: BY('DynamoDB'), make: tableTags },
   {
     type: TABLE,
@@ -88,7 +92,7 @@ export const GAPS: readonly Gap[] = [
   { type: BUCKET, ignores: 'LifecycleConfiguration', missing: BY('S3'), make: bucketLifecycle },
   { type: 'AWS::SNS::Topic', ignores: 'KmsMasterKeyId', missing: BY('SNS'), make: topicKey },
   { type: MACHINE, ignores: 'LoggingConfiguration', missing: BY('Step Functions'), make: machineLogging },
-  { type: MACHINE, ignores: 'TracingConfiguration', missing: BY('Step Functions'), make: machineTracing },
+  { type: MACHINE, ignores: 'TracingConfiguration', missing: 'an execution leaves no trace' },
   { type: 'AWS::Lambda::Function', ignores: 'DeadLetterConfig', missing: BY('Lambda'), make: functionDeadLetters },
   { type: 'AWS::Lambda::EventSourceMapping', ignores: 'Tags', missing: BY('Lambda'), make: mappingTags },
   {

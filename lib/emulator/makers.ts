@@ -112,15 +112,6 @@ export const machineLogging: Maker = async (resource, { clientConfig }) => {
   await new SFN(clientConfig).updateStateMachine({ stateMachineArn: idOf(resource), loggingConfiguration });
 };
 
-export const machineTracing: Maker = async (resource, { clientConfig }) => {
-  const { SFN } = await import('@aws-sdk/client-sfn');
-  const { Enabled: enabled } = resource.properties.TracingConfiguration as { Enabled: boolean };
-  await new SFN(clientConfig).updateStateMachine({
-    stateMachineArn: idOf(resource),
-    tracingConfiguration: { enabled },
-  });
-};
-
 export const functionDeadLetters: Maker = async (resource, { clientConfig }) => {
   const { Lambda } = await import('@aws-sdk/client-lambda');
   const DeadLetterConfig = resource.properties.DeadLetterConfig as { TargetArn: string };

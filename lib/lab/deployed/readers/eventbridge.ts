@@ -45,7 +45,8 @@ export const archive: Reader = async (aws, { physicalId }) => {
     properties: {
       Description: found.Description,
       EventPattern: found.EventPattern,
-      KmsKeyIdentifier: found.KmsKeyIdentifier,
+      // No key of the customer's: a template says so by an empty text, the service by saying nothing.
+      KmsKeyIdentifier: found.KmsKeyIdentifier ?? '',
       RetentionDays: found.RetentionDays,
       SourceArn: found.EventSourceArn,
     },
