@@ -151,6 +151,8 @@ export interface ProjectDrill extends Drill {
   /** `<slug>/<name>` */
   readonly id: string;
   readonly project: Project;
+  /** What the healthy project promises whatever was broken in it: a repair that breaks one of these is none. */
+  readonly contract: readonly Probe[];
 }
 
 /**
@@ -162,7 +164,15 @@ export function defineDrill<Output extends string>(
   drill: Drill<NoInfer<Output>>,
 ): ProjectDrill {
   // The lab hands in the outputs of this very project, all of them: `checkOutputs` in run-drill.ts sees to it.
-  return { ...(drill as unknown as Drill), id: `${project.slug}/${drill.name}`, project };
+  return { ...(drill as unknown as Drill), id: `${project.slug}/${drill.name}`, project, contract: [] };
+}
+
+/** The drills of one project, each graded by the project's health contract as well as by its own probes. */
+export function underContract<Output extends string>(
+  contract: readonly Probe<Output>[],
+  drills: readonly ProjectDrill[],
+): readonly ProjectDrill[] {
+  return drills.map((drill) => ({ ...drill, contract: contract as unknown as readonly Probe[] }));
 }
 
 /** Thrown by a probe that cannot see: the answer would say nothing about the fix, so it is never scored. */

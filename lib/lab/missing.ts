@@ -1,10 +1,13 @@
 /** The names under which AWS says that a resource is not there; each service has its own. */
 const NOT_THERE = new Set([
   'ApiNotFoundException',
+  'NoSuchBucket',
+  'NoSuchBucketPolicy',
   'NoSuchEntity',
   'NoSuchEntityException',
   'NotFound',
   'NotFoundException',
+  'PolicyNotFoundException',
   'QueueDoesNotExist',
   'ResourceNotFound',
   'ResourceNotFoundException',

@@ -13,6 +13,8 @@ import { sameValue, settingOf } from './settings.ts';
 /** A probe's question and what it found; `could-not-look` says nothing about the fix. */
 export interface ProbeResult {
   readonly promise: string;
+  /** Whether the drill asks it, or the health contract of its project. */
+  readonly of: 'drill' | 'project';
   readonly verdict: 'ok' | 'not-ok' | 'could-not-look';
   readonly saw: string;
   readonly wanted: string;
@@ -24,8 +26,8 @@ export interface CheckResult {
 }
 
 /**
- * Asks every probe at the same time; `onResult` hears each as it is known. One broken promise decides, whatever the
- * others could not see; with `untilDecided` the rest is then given up.
+ * Asks every probe of the drill and of its project's contract at the same time; `onResult` hears each as it is known.
+ * One broken promise decides, whatever the others could not see; with `untilDecided` the rest is then given up.
  */
 export async function check(
   drill: ProjectDrill,
@@ -38,9 +40,14 @@ export async function check(
 ): Promise<CheckResult> {
   const decided = new AbortController();
   const lab = contextOf(deployment, decided.signal);
+  const probes = [
+    ...drill.check.map((probe) => ({ ...probe, of: 'drill' as const })),
+    ...drill.contract.map((probe) => ({ ...probe, of: 'project' as const })),
+  ];
   const results = await Promise.all(
-    drill.check.map(async ({ promise, look }): Promise<ProbeResult> => {
-      const result = { promise, ...(await lookAgain(() => lookOnce(() => look(lab)), settlesWithin, decided.signal)) };
+    probes.map(async ({ promise, of, look }): Promise<ProbeResult> => {
+      const found = await lookAgain(() => lookOnce(() => look(lab)), settlesWithin, decided.signal);
+      const result = { promise, of, ...found };
       onResult(result);
       if (untilDecided && result.verdict === 'not-ok') decided.abort();
       return result;
@@ -68,7 +75,7 @@ async function lookAgain<Look extends { readonly verdict: ProbeResult['verdict']
   return last;
 }
 
-async function lookOnce(look: () => Promise<Finding>): Promise<Omit<ProbeResult, 'promise'>> {
+async function lookOnce(look: () => Promise<Finding>): Promise<Omit<ProbeResult, 'promise' | 'of'>> {
   try {
     const { ok, saw, wanted } = await look();
     return { verdict: ok ? 'ok' : 'not-ok', saw, wanted };

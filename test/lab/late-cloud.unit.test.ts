@@ -23,7 +23,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const drills = (await Promise.all(CURRICULUM.map(async (entry) => (await entry.drills?.()) ?? [])))
   .flat()
-  .filter(({ runsOn }) => !runsOn.includes('emulator'));
+  .filter(({ runsOn }) => !runsOn.includes('emulator'))
+  // The fake has no CloudFormation and runs no application: the contract is proven where both are, on the emulator.
+  .map((drill) => ({ ...drill, contract: [] }));
 
 function deploymentFor({ name, project }: ProjectDrill, settlesWithin: number): Deployment {
   const cloud = join(folder, `${name}-${settlesWithin}.json`);

@@ -107,7 +107,7 @@ describe.each(WIDTHS)('on %i columns', (width) => {
         stepsText(drill.solution.steps),
         repairText({ drill: '', title: '', verdict: 'fixed', probes: [], repair, next: drill }, drill),
         ...drill.check.map(({ promise }) =>
-          probeText({ promise, verdict: 'not-ok', saw: drill.lesson.developer, wanted: drill.title }),
+          probeText({ promise, of: 'drill', verdict: 'not-ok', saw: drill.lesson.developer, wanted: drill.title }),
         ),
       ].join('\n');
     expect(await faults(width, say)).toEqual(NONE);

@@ -38,6 +38,7 @@ const ROOMS: readonly { room: string; may: readonly string[]; packages?: readonl
     packages: [
       ...SDK,
       '@aws-cdk/toolkit-lib',
+      '@cloud-copilot/*',
       '@inquirer/confirm',
       '@jmespath-community/jmespath',
       'cli-table3',
@@ -52,11 +53,11 @@ const ROOMS: readonly { room: string; may: readonly string[]; packages?: readonl
   },
   { room: 'lib/projects/*/project.ts', may: FOUNDATION },
   {
-    room: 'lib/projects/*/drills/**',
+    room: 'lib/projects/*/{drills,health}/**',
     may: ['lib/projects/*/project.ts', 'lib/lab/**', 'lambda/*/**', 'lambda/shared/**', ...FOUNDATION],
     packages: SDK,
   },
-  { room: 'lib/projects/*/drills.ts', may: ['lib/projects/*/drills/**', 'lib/lab/**'] },
+  { room: 'lib/projects/*/drills.ts', may: ['lib/projects/*/{drills,health}/**', 'lib/lab/**'] },
   {
     room: 'lib/projects/*/{command,operate,sample-activity}.ts',
     may: ['lib/projects/*/project.ts', 'lib/lab/**', 'lambda/*/**', ...FOUNDATION],

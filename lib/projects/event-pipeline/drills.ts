@@ -1,4 +1,4 @@
-import type { ProjectDrill } from '../../lab/drill.ts';
+import { type ProjectDrill, underContract } from '../../lab/drill.ts';
 import { alarmBlind } from './drills/alarm-blind.ts';
 import { awardStuck } from './drills/award-stuck.ts';
 import { consumerAsleep } from './drills/consumer-asleep.ts';
@@ -13,9 +13,10 @@ import { queueTakesNoPost } from './drills/queue-takes-no-post.ts';
 import { ruleMismatch } from './drills/rule-mismatch.ts';
 import { silentLoss } from './drills/silent-loss.ts';
 import { toldNobody } from './drills/told-nobody.ts';
+import { contract } from './health/contract.ts';
 
 /** The drills of the event-driven pipeline, easy ones first. Their places are their numbers: add new ones at the end. */
-export const drills: readonly ProjectDrill[] = [
+export const drills: readonly ProjectDrill[] = underContract(contract, [
   consumerAsleep,
   ruleMismatch,
   pipeStopped,
@@ -31,4 +32,4 @@ export const drills: readonly ProjectDrill[] = [
   awardStuck,
   // For AWS alone: the emulator lets its own services send to any queue.
   queueTakesNoPost,
-];
+]);

@@ -1,4 +1,4 @@
-import type { ProjectDrill } from '../../lab/drill.ts';
+import { type ProjectDrill, underContract } from '../../lab/drill.ts';
 import { editionLost } from './drills/edition-lost.ts';
 import { etagBlind } from './drills/etag-blind.ts';
 import { halfAMove } from './drills/half-a-move.ts';
@@ -17,9 +17,10 @@ import { tableNameLost } from './drills/table-name-lost.ts';
 import { tenthOfYesterday } from './drills/tenth-of-yesterday.ts';
 import { throttledToOne } from './drills/throttled-to-one.ts';
 import { wrongCaller } from './drills/wrong-caller.ts';
+import { contract } from './health/contract.ts';
 
 /** The drills of the serverless API, easy ones first. Their places are their numbers: add new ones at the end. */
-export const drills: readonly ProjectDrill[] = [
+export const drills: readonly ProjectDrill[] = underContract(contract, [
   tableNameLost,
   queryDenied,
   routeNarrowed,
@@ -39,4 +40,4 @@ export const drills: readonly ProjectDrill[] = [
   oneUnit,
   wrongCaller,
   tenthOfYesterday,
-];
+]);

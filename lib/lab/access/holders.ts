@@ -1,0 +1,122 @@
+/** Whose policies are compared, and what they say as deployed: read from the stack's template. */
+import type { DeployedResource, DeployedStack } from '../deployed/template.ts';
+import type { NamedPolicy, Policy, RawStatement } from './statements.ts';
+import type { Access } from './wider.ts';
+
+/** A role as the template makes it. Policies that stand elsewhere are given by ARN. */
+export interface DeployedRole {
+  readonly roleName: string;
+  readonly arn: string;
+  readonly policies: readonly NamedPolicy[];
+  readonly managedPolicyArns: readonly string[];
+  readonly boundaryArn?: string;
+  readonly trust: Policy;
+}
+
+const ofType = ({ resources }: DeployedStack, ...types: readonly string[]) =>
+  resources.filter(({ type }) => types.includes(type));
+
+/** The roles of a stack. */
+export function deployedRoles(stack: DeployedStack): DeployedRole[] {
+  const attached = ofType(stack, 'AWS::IAM::Policy', 'AWS::IAM::RolePolicy', 'AWS::IAM::ManagedPolicy');
+  return ofType(stack, 'AWS::IAM::Role').map(({ physicalId, arn, properties }) => ({
+    roleName: physicalId,
+    arn,
+    policies: [
+      ...((properties.Policies ?? []) as { PolicyName: string; PolicyDocument: Policy }[]).map(inline),
+      ...attached
+        .filter((policy) => [policy.properties.Roles ?? policy.properties.RoleName ?? []].flat().includes(physicalId))
+        .map((policy) => inline({ PolicyName: policy.physicalId, PolicyDocument: policy.properties.PolicyDocument })),
+    ],
+    managedPolicyArns: ((properties.ManagedPolicyArns ?? []) as string[]).filter(
+      (managed) => !attached.some((policy) => policy.physicalId === managed),
+    ),
+    boundaryArn: properties.PermissionsBoundary,
+    trust: properties.AssumeRolePolicyDocument,
+  }));
+}
+
+const inline = ({ PolicyName, PolicyDocument }: { PolicyName: string; PolicyDocument: Policy }): NamedPolicy => ({
+  name: `the policy "${PolicyName}"`,
+  policy: PolicyDocument,
+});
+
+/** What runs under which role: the property that says so, by type. */
+const ROLE_PROPERTY: Readonly<Record<string, string>> = {
+  'AWS::Lambda::Function': 'Role',
+  'AWS::Pipes::Pipe': 'RoleArn',
+  'AWS::StepFunctions::StateMachine': 'RoleArn',
+};
+
+/** The resources that act, and the role that the template gives each. */
+export function actors(stack: DeployedStack): { resource: DeployedResource; roleName: string }[] {
+  return stack.resources.flatMap((resource) => {
+    const role = resource.properties[ROLE_PROPERTY[resource.type] ?? ''] as string | undefined;
+    return role ? [{ resource, roleName: role.split('/').at(-1) as string }] : [];
+  });
+}
+
+/** A resource with a policy of its own, and what that says as deployed. */
+export interface DeployedPolicyHolder {
+  readonly resource: DeployedResource;
+  readonly deployed: Access;
+}
+
+/** Where the template says what a resource's own policy is: which type of it, and which property names the resources. */
+const POLICY_OF: Readonly<Record<string, { readonly type: string; readonly names: string }>> = {
+  'AWS::Events::EventBus': { type: 'AWS::Events::EventBusPolicy', names: 'EventBusName' },
+  'AWS::S3::Bucket': { type: 'AWS::S3::BucketPolicy', names: 'Bucket' },
+  'AWS::SNS::Topic': { type: 'AWS::SNS::TopicPolicy', names: 'Topics' },
+  'AWS::SQS::Queue': { type: 'AWS::SQS::QueuePolicy', names: 'Queues' },
+};
+
+const OWN_POLICY: Readonly<Record<string, (properties: DeployedResource['properties']) => Policy | undefined>> = {
+  'AWS::DynamoDB::GlobalTable': ({ Replicas }) => Replicas?.[0]?.ResourcePolicy?.PolicyDocument,
+  'AWS::DynamoDB::Table': ({ ResourcePolicy }) => ResourcePolicy?.PolicyDocument,
+  'AWS::KMS::Key': ({ KeyPolicy }) => KeyPolicy,
+};
+
+/** The resources of a stack that can have a policy of their own. */
+export function policyHolders(stack: DeployedStack): DeployedPolicyHolder[] {
+  return stack.resources.flatMap((resource): DeployedPolicyHolder[] => {
+    const { type, physicalId, properties } = resource;
+    if (type === 'AWS::Lambda::Function') return [{ resource, deployed: access(permissionsOf(stack, resource)) }];
+    if (OWN_POLICY[type]) return [{ resource, deployed: access([OWN_POLICY[type](properties) ?? []].flat()) }];
+    const place = POLICY_OF[type];
+    if (!place) return [];
+    const documents = ofType(stack, place.type)
+      .filter((policy) => [policy.properties[place.names] ?? []].flat().includes(physicalId))
+      .map(documentOf);
+    return [{ resource, deployed: access(documents) }];
+  });
+}
+
+const access = (documents: readonly Policy[]): Access => ({
+  policies: documents.map((policy) => ({ name: 'the policy as deployed', policy })),
+});
+
+/** A bus's policy may stand as one statement with a property each; every other has a document. */
+function documentOf({ properties }: DeployedResource): Policy {
+  if (properties.PolicyDocument) return properties.PolicyDocument;
+  const { Statement, Action, Principal, StatementId } = properties;
+  return { Statement: Statement ?? { Sid: StatementId, Effect: 'Allow', Action, Principal: { AWS: Principal } } };
+}
+
+/** The statements that `AWS::Lambda::Permission` makes, of the function and of its versions and aliases. */
+function permissionsOf(stack: DeployedStack, { physicalId, arn }: DeployedResource): Policy[] {
+  const Statement = ofType(stack, 'AWS::Lambda::Permission')
+    .map(({ properties }) => properties)
+    .filter(({ FunctionName }) => [physicalId, arn].includes(FunctionName) || FunctionName.startsWith(`${arn}:`))
+    .map(({ Action, FunctionName, Principal, SourceArn, SourceAccount }): RawStatement => {
+      const account = SourceAccount && { StringEquals: { 'AWS:SourceAccount': SourceAccount } };
+      const source = SourceArn && { ArnLike: { 'AWS:SourceArn': SourceArn } };
+      return {
+        Effect: 'Allow',
+        Action,
+        Principal: Principal.endsWith('.amazonaws.com') ? { Service: Principal } : { AWS: Principal },
+        Resource: FunctionName.startsWith('arn:') ? FunctionName : arn,
+        Condition: { ...account, ...source },
+      };
+    });
+  return [{ Statement }];
+}

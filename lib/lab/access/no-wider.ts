@@ -1,0 +1,103 @@
+/** The rule that every repair is held to: nobody may do more than as deployed. */
+import type { AwsClients } from '../aws-clients.ts';
+import { type DeployedStack, deployedStack } from '../deployed/template.ts';
+import type { CheckContext, Finding, Probe } from '../drill.ts';
+import type { World } from './actions.ts';
+import { actors, deployedRoles, policyHolders } from './holders.ts';
+import { type RoleAccess, resourcePolicyNow, roleAsDeployed, roleNow, rolesNow } from './read-access.ts';
+import { type Wider, widerThan } from './wider.ts';
+
+const WANTED = 'nothing that was not allowed as deployed';
+
+/**
+ * That no role, no role that a resource was given since, and no policy of a queue, a topic, a function, a table, a bus, a
+ * bucket or a key allows what it did not allow as the stack's template has it. Narrower is fine, and so is the same in
+ * other words. Asks for every action of IAM.
+ */
+export function nothingWider(stackName: string): Probe {
+  return {
+    promise: 'Nobody may do more than as deployed',
+    look: async ({ aws }: CheckContext) => findingOf(await widerAccess(aws, stackName)),
+  };
+}
+
+/** Somebody, or something, and the first thing found that it allows now and did not as deployed. */
+export interface WiderAccess extends Wider {
+  /** For example `the role X`. */
+  readonly holder: string;
+}
+
+function findingOf(found: readonly WiderAccess[]): Finding {
+  const [first] = found;
+  if (!first) return { ok: true, saw: WANTED, wanted: WANTED };
+  const { holder, action, resource, principal, where } = first;
+  const others = found.length > 1 ? `; and ${found.length - 1} more` : '';
+  const who = principal ? `${principal} may call` : 'may call';
+  return { ok: false, saw: `${holder}: ${who} ${action} on ${resource}, by ${where}${others}`, wanted: WANTED };
+}
+
+/** Everybody who may do more than as deployed, each with one request that shows it. */
+export async function widerAccess(aws: AwsClients, stackName: string): Promise<WiderAccess[]> {
+  const stack = await deployedStack(aws, stackName);
+  const world = await worldOf(aws, stack);
+  const found = await Promise.all([...(await roles(aws, stack, world)), ...(await resources(aws, stack, world))]);
+  return found.filter((each) => each !== undefined);
+}
+
+async function worldOf({ dynamodb }: AwsClients, { account, region, resources }: DeployedStack): Promise<World> {
+  const tables = resources.filter(({ type }) => type.startsWith('AWS::DynamoDB::'));
+  const indexes = await Promise.all(
+    tables.map(async ({ physicalId, arn }) => {
+      const { Table } = (await dynamodb.describeTable({ TableName: physicalId }).catch(() => undefined)) ?? {};
+      return (Table?.GlobalSecondaryIndexes ?? []).map(({ IndexName }) => `${arn}/index/${IndexName}`);
+    }),
+  );
+  return { account, region, arns: [...resources.map(({ arn }) => arn), ...indexes.flat()] };
+}
+
+type Comparison = Promise<WiderAccess | undefined>;
+
+async function compare(holder: string, comparison: Promise<Wider | undefined>): Comparison {
+  const wider = await comparison;
+  return wider && { holder, ...wider };
+}
+
+/** The roles of the template, and those that its functions, pipes and workflows run under now in place of them. */
+async function roles(aws: AwsClients, stack: DeployedStack, world: World): Promise<Comparison[]> {
+  const deployed = new Map(
+    await Promise.all(
+      deployedRoles(stack).map(async (role) => [role.roleName, await roleAsDeployed(aws, role)] as const),
+    ),
+  );
+  const taken = await Promise.all(
+    actors(stack).map(async ({ resource, roleName }) => {
+      const others = (await rolesNow(aws, resource)).filter((name) => name !== roleName);
+      return others.map((name) => ({ name, instead: roleName, holder: `the role ${name} of ${resource.physicalId}` }));
+    }),
+  );
+  const own = [...deployed.keys()].map((name) => ({ name, instead: name, holder: `the role ${name}` }));
+  return [...own, ...taken.flat()].flatMap(({ name, instead, holder }) => [
+    compare(holder, widerNow(aws, name, deployed.get(instead), world)),
+  ]);
+}
+
+async function widerNow(
+  aws: AwsClients,
+  roleName: string,
+  deployed: RoleAccess | undefined,
+  world: World,
+): Promise<Wider | undefined> {
+  const now = await roleNow(aws, roleName);
+  if (!now) return undefined;
+  const arn = `arn:aws:iam::${world.account}:role/${roleName}`;
+  return (await widerThan(now.own, deployed?.own, world)) ?? (await widerThan(now.trust, deployed?.trust, world, arn));
+}
+
+async function resources(aws: AwsClients, stack: DeployedStack, world: World): Promise<Comparison[]> {
+  return policyHolders(stack).map(({ resource, deployed }) =>
+    compare(
+      resource.physicalId,
+      resourcePolicyNow(aws, resource).then((now) => widerThan(now, deployed, world, resource.arn)),
+    ),
+  );
+}

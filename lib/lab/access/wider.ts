@@ -1,0 +1,207 @@
+/**
+ * Whether somebody may do more than as deployed: every action that IAM knows, every resource of the lab, and resources
+ * that are none of it. Decided by comparing patterns; only what that leaves open is simulated.
+ */
+import { runSimulation } from '@cloud-copilot/iam-simulate';
+import { actionsIn, resourcesFor, type World } from './actions.ts';
+import { globMatches } from './glob.ts';
+import { covers, inSet, type NamedPolicy, type Policy, partsOf, type Statement, statementsOf } from './statements.ts';
+
+/** The policies that together decide what a principal may do, or who may use a resource. */
+export interface Access {
+  readonly policies: readonly NamedPolicy[];
+  /** Permissions boundary: nothing is allowed that it does not allow as well. */
+  readonly boundary?: readonly NamedPolicy[];
+}
+
+/** A request that is allowed now, was not as deployed, and the statement that allows it. */
+export interface Wider {
+  readonly action: string;
+  readonly resource: string;
+  /** Who may make it, where a resource's own policy allows it. */
+  readonly principal?: string;
+  readonly where: string;
+}
+
+const NOBODY: Access = { policies: [] };
+/** So many requests are simulated at most, of 0.6 ms each: what differs shows in the first ones. */
+const MOST_SIMULATED = 2_000;
+
+/** The first request found that `now` allows and `deployed` does not; undefined when there is none. */
+export async function widerThan(
+  now: Access,
+  deployed: Access | undefined,
+  world: World,
+  resourceArn?: string,
+): Promise<Wider | undefined> {
+  const before = deployed ?? NOBODY;
+  const suspects = suspectsOf(now, before);
+  let simulated = 0;
+  for (const suspect of suspects) {
+    for await (const request of requestsOf(suspect, before, world, resourceArn)) {
+      if (simulated++ > MOST_SIMULATED) return undefined;
+      if (!(await allows(now, request, world)) || (await allows(before, request, world))) continue;
+      const { action, resource, principal } = request;
+      return { action, resource, where: suspect.where, ...(principal && { principal: nameOf(principal) }) };
+    }
+  }
+  return undefined;
+}
+
+/** What is allowed now and is not, as it stands, within something that was allowed; all of it when a refusal is gone. */
+function suspectsOf(now: Access, before: Access): Statement[] {
+  const allowed = statementsOf(now.policies).filter(({ allows }) => allows);
+  const parts = allowed.flatMap(partsOf);
+  if (!refusesAsMuch(now, before)) return parts;
+  const earlier = statementsOf(before.policies).filter(({ allows }) => allows);
+  return parts.filter((part) => !earlier.some((statement) => covers(statement, part)));
+}
+
+/** Whether whatever was refused by a `Deny` or by the boundary is refused still. */
+function refusesAsMuch(now: Access, before: Access): boolean {
+  const denials = ({ policies }: Access) => statementsOf(policies).filter(({ allows }) => !allows);
+  const kept = denials(before)
+    .flatMap(partsOf)
+    .every((denial) => denials(now).some((statement) => covers(statement, denial)));
+  if (!before.boundary) return kept;
+  if (!now.boundary) return false;
+  const limits = (access: Access) => ({ policies: access.boundary ?? [] });
+  return kept && suspectsOf(limits(now), limits(before)).length === 0;
+}
+
+interface Request {
+  readonly action: string;
+  readonly resource: string;
+  readonly principal?: string;
+  readonly context: Readonly<Record<string, string>>;
+}
+
+/** Requests that a statement allows and that `before` does not allow without a condition. */
+async function* requestsOf(
+  statement: Statement,
+  before: Access,
+  world: World,
+  resourceArn: string | undefined,
+): AsyncGenerator<Request> {
+  const earlier = statementsOf(before.policies);
+  const refuses = earlier.some(({ allows }) => !allows) || before.boundary !== undefined;
+  const services = [...new Set([...earlier.flatMap(servicesOf), ...world.arns.map((arn) => arn.split(':')[2] ?? '')])];
+  const [principal] = statement.principals;
+  for await (const action of actionsIn(statement.actions, resourceArn ? [serviceOf(resourceArn)] : services)) {
+    // A resource's own policy is about that resource, whatever pattern it names.
+    if (resourceArn && action.name.split(':')[0] !== serviceOf(resourceArn)) continue;
+    const resources = resourceArn ? within(resourceArn, statement) : resourcesFor(action, statement.resources, world);
+    for (const resource of resources) {
+      const meant = earlier.filter(
+        (each) =>
+          each.allows &&
+          inSet(each.actions, action.name.toLowerCase()) &&
+          inSet(each.resources, resource) &&
+          (principal === undefined || each.principals.includes('*') || each.principals.includes(principal)),
+      );
+      if (!refuses && meant.some(({ conditions }) => conditions.length === 0)) continue;
+      for (const context of contextsOf(statement, meant)) {
+        yield { action: action.name, resource, context, ...(principal && { principal }) };
+      }
+    }
+  }
+}
+
+/** A trust policy is asked for `sts:AssumeRole` on a role; every other resource by its own service. */
+const serviceOf = (arn: string) => (/^arn:[^:]*:iam:.*:role\//.test(arn) ? 'sts' : (arn.split(':')[2] as string));
+
+function within(resourceArn: string, { resources }: Statement): string[] {
+  const named = resources.except ? [] : resources.patterns.filter((pattern) => pattern.startsWith(resourceArn));
+  return [resourceArn, ...named.map((pattern) => pattern.replaceAll('*', 'x'))];
+}
+
+const servicesOf = ({ actions }: Statement) =>
+  actions.except ? [] : actions.patterns.map((pattern) => pattern.split(':')[0] as string);
+
+const ELSEWHERE = 'of-somebody-else';
+
+/** What a request may carry: values that the statement's conditions ask for, and for keys that others ask for, foreign ones. */
+function contextsOf({ conditions }: Statement, meant: readonly Statement[]): Record<string, string>[] {
+  const wanted = conditions.filter(({ operator }) => !/not|null|ifexists|less|greater/.test(operator));
+  const own = Object.fromEntries(wanted.map(({ key, values }) => [key, (values[0] ?? '').replaceAll('*', ELSEWHERE)]));
+  const single = wanted.flatMap(({ key, values }) =>
+    values.slice(1).map((value) => ({ ...own, [key]: value.replaceAll('*', ELSEWHERE) })),
+  );
+  const keys = meant.flatMap((statement) => statement.conditions.map(({ key }) => key)).filter((key) => !(key in own));
+  const foreign = keys.map((key) => ({ ...own, [key]: /arn$/.test(key) ? `arn:aws:sns:::${ELSEWHERE}` : ELSEWHERE }));
+  return [own, ...single, ...foreign];
+}
+
+const nameOf = (principal: string) => (principal === '*' ? 'anybody' : principal.slice(principal.indexOf(':') + 1));
+
+const ANYTHING: NamedPolicy = {
+  name: 'all',
+  policy: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } },
+};
+
+/** A key's policy that leaves it to IAM: without one no policy of a role opens a key. */
+const keyPolicy = (account: string): Policy => ({
+  Version: '2012-10-17',
+  Statement: { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'kms:*', Resource: '*' },
+});
+
+/** Who asks: of a principal's own policies a session of it, of a resource's policy the one that it names. */
+function asking(principal: string | undefined, account: string): string {
+  if (principal === undefined) return `arn:aws:sts::${account}:assumed-role/of-the-lab/session`;
+  if (principal === '*') return 'arn:aws:iam::888888888888:role/of-somebody-else';
+  const name = nameOf(principal);
+  return name.endsWith(':root') ? name.replace(/root$/, 'role/of-that-account') : name;
+}
+
+async function allows(access: Access, request: Request, { account }: World): Promise<boolean> {
+  const { principal } = request;
+  const Version = '2012-10-17';
+  const merged = {
+    Version,
+    Statement: access.policies.flatMap(({ policy }) => [policy.Statement ?? []].flat()),
+  };
+  const result = await runSimulation(
+    {
+      request: {
+        principal: asking(principal, account),
+        action: request.action,
+        resource: { resource: request.resource, accountId: account },
+        contextVariables: request.context,
+      },
+      serviceControlPolicies: [],
+      resourceControlPolicies: [],
+      ...(principal === undefined
+        ? {
+            identityPolicies: access.policies.map(({ name, policy }) => ({ name, policy: { Version, ...policy } })),
+            ...(request.action.startsWith('kms:') && { resourcePolicy: keyPolicy(account) }),
+          }
+        : {
+            // A service has no policies of its own, and whoever else is named is taken to be allowed by its own.
+            identityPolicies: principal.startsWith('Service:') ? [] : [ANYTHING],
+            resourcePolicy: merged,
+          }),
+      ...(access.boundary && {
+        permissionBoundaryPolicies: access.boundary.map(({ name, policy }) => ({
+          name,
+          policy: { Version, ...policy },
+        })),
+      }),
+    },
+    {},
+  );
+  if (result.resultType !== 'error') return result.overallResult === 'Allowed';
+  return bySight(access, request);
+}
+
+/** For a request that the simulation refuses to look at: decided without conditions, the stricter way for `now`. */
+function bySight({ policies, boundary }: Access, { action, resource, principal }: Request): boolean {
+  const about = (statement: Statement) =>
+    inSet(statement.actions, action.toLowerCase()) &&
+    inSet(statement.resources, resource) &&
+    (principal === undefined || statement.principals.some((each) => each === '*' || globMatches(each, principal)));
+  const meant = statementsOf(policies).filter(about);
+  const limited = boundary && !statementsOf(boundary).some((statement) => statement.allows && about(statement));
+  return (
+    !limited && meant.some(({ allows }) => allows) && !meant.some((each) => !each.allows && !each.conditions.length)
+  );
+}

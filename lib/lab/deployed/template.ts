@@ -1,0 +1,166 @@
+/**
+ * What a stack's template says that is deployed, with its references resolved to what CloudFormation made: the one
+ * account of "as deployed" that no change by hand reaches.
+ */
+import type { AwsClients } from '../aws-clients.ts';
+
+/** One resource of a stack. `Properties` are as in the template, with names and ARNs in place of references. */
+export interface DeployedResource {
+  readonly logicalId: string;
+  /** CloudFormation type, for example `AWS::SQS::Queue`. */
+  readonly type: string;
+  /** What CloudFormation calls the physical id: a name, a URL or an ARN, by type. */
+  readonly physicalId: string;
+  readonly arn: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a template is any JSON
+  readonly properties: any;
+}
+
+interface Place {
+  readonly partition: string;
+  readonly region: string;
+  readonly account: string;
+}
+
+export interface DeployedStack extends Place {
+  readonly resources: readonly DeployedResource[];
+}
+
+/** Reads a stack's template and resolves it. */
+export async function deployedStack(aws: AwsClients, stackName: string): Promise<DeployedStack> {
+  const [{ TemplateBody = '{}' }, made, described] = await Promise.all([
+    aws.cloudformation.getTemplate({ StackName: stackName, TemplateStage: 'Processed' }),
+    madeBy(aws, stackName),
+    aws.cloudformation.describeStacks({ StackName: stackName }),
+  ]);
+  const [, partition = '', , region = '', account = ''] = (described.Stacks?.[0]?.StackId ?? '').split(':');
+  const place = { partition, region, account };
+  const { Resources = {} } = JSON.parse(TemplateBody) as {
+    Resources?: Record<string, { Type: string; Properties?: unknown }>;
+  };
+  const known = new Map<string, Known>();
+  for (const [logicalId, { Type, Properties }] of Object.entries(Resources)) {
+    const physicalId = made.get(logicalId);
+    if (physicalId === undefined) continue;
+    const bus = (Properties as { EventBusName?: { Ref?: string } } | undefined)?.EventBusName?.Ref;
+    // The ARN of a rule on a bus of one's own has the bus in it, which not every physical id does.
+    const id = bus && !physicalId.includes('|') ? `${made.get(bus)}|${physicalId}` : physicalId;
+    known.set(logicalId, { physicalId, arn: arnOf(Type, id, place) });
+  }
+  await Promise.all(
+    Object.entries(Resources)
+      .filter(([logicalId, { Type }]) => Type.startsWith('AWS::DynamoDB::') && known.has(logicalId))
+      .map(async ([logicalId]) => {
+        const { physicalId, arn } = known.get(logicalId) as Known;
+        known.set(logicalId, { physicalId, arn, streamArn: await streamOf(aws, physicalId) });
+      }),
+  );
+  const resources = Object.entries(Resources).flatMap(([logicalId, { Type, Properties = {} }]) => {
+    const { physicalId, arn } = known.get(logicalId) ?? {};
+    if (physicalId === undefined || arn === undefined) return [];
+    return [{ logicalId, type: Type, physicalId, arn, properties: resolve(Properties, known, place, stackName) }];
+  });
+  return { ...place, resources };
+}
+
+interface Known {
+  readonly physicalId: string;
+  readonly arn: string;
+  readonly streamArn?: string;
+}
+
+async function madeBy(aws: AwsClients, StackName: string): Promise<Map<string, string>> {
+  const made = new Map<string, string>();
+  let NextToken: string | undefined;
+  do {
+    const page = await aws.cloudformation.listStackResources({ StackName, NextToken });
+    for (const { LogicalResourceId, PhysicalResourceId } of page.StackResourceSummaries ?? []) {
+      if (LogicalResourceId && PhysicalResourceId) made.set(LogicalResourceId, PhysicalResourceId);
+    }
+    NextToken = page.NextToken;
+  } while (NextToken);
+  return made;
+}
+
+/** A stream's ARN has the time of its creation in it, which only the table knows; none when the table is gone. */
+async function streamOf(aws: AwsClients, TableName: string): Promise<string | undefined> {
+  const table = await aws.dynamodb.describeTable({ TableName }).catch(() => undefined);
+  return table?.Table?.LatestStreamArn;
+}
+
+/** How the ARN of a type is made of its physical id, where that is not an ARN itself. */
+const ARN_OF: Readonly<Record<string, (id: string) => string>> = {
+  'AWS::ApiGatewayV2::Api': (id) => `apigateway:::/apis/${id}`,
+  'AWS::CloudWatch::Alarm': (id) => `cloudwatch:::alarm:${id}`,
+  'AWS::CodeBuild::Project': (id) => `codebuild:::project/${id}`,
+  'AWS::DynamoDB::GlobalTable': (id) => `dynamodb:::table/${id}`,
+  'AWS::DynamoDB::Table': (id) => `dynamodb:::table/${id}`,
+  'AWS::Events::EventBus': (id) => `events:::event-bus/${id}`,
+  'AWS::Events::Rule': (id) => `events:::rule/${id.replace('|', '/')}`,
+  'AWS::IAM::Role': (id) => `iam::-:role/${id}`,
+  'AWS::KMS::Key': (id) => `kms:::key/${id}`,
+  'AWS::Lambda::Function': (id) => `lambda:::function:${id}`,
+  'AWS::Logs::LogGroup': (id) => `logs:::log-group:${id}:*`,
+  'AWS::Pipes::Pipe': (id) => `pipes:::pipe/${id}`,
+  'AWS::S3::Bucket': (id) => `s3:-:-:${id}`,
+  'AWS::SQS::Queue': (id) => `sqs:::${id.split('/').at(-1)}`,
+};
+
+/** In the table above an empty part is this deployment's, and a `-` stays empty. */
+function arnOf(type: string, physicalId: string, { partition, region, account }: Place): string {
+  if (physicalId.startsWith('arn:')) return physicalId;
+  const [service, inRegion, ofAccount, ...resource] = (ARN_OF[type]?.(physicalId) ?? `none:::${physicalId}`).split(':');
+  const global = type === 'AWS::IAM::Role';
+  const part = (given: string | undefined, own: string) => (given === '-' ? '' : given || own);
+  return [
+    'arn',
+    partition,
+    service,
+    global ? '' : part(inRegion, region),
+    global ? account : part(ofAccount, account),
+    ...resource,
+  ].join(':');
+}
+
+function resolve(value: unknown, known: ReadonlyMap<string, Known>, place: Place, stackName: string): unknown {
+  const within = (inner: unknown) => resolve(inner, known, place, stackName);
+  if (Array.isArray(value)) return value.map(within).filter((each) => each !== undefined);
+  if (typeof value !== 'object' || value === null) return value;
+  const intrinsic = value as Record<string, unknown>;
+  if (typeof intrinsic.Ref === 'string') return referenced(intrinsic.Ref, known, place, stackName);
+  const attribute = intrinsic['Fn::GetAtt'];
+  if (attribute) return attributeOf([attribute].flat() as string[], known);
+  const join = intrinsic['Fn::Join'] as [string, unknown[]] | undefined;
+  if (join) return (join[1].map(within) as string[]).join(join[0]);
+  const split = intrinsic['Fn::Split'] as [string, unknown] | undefined;
+  if (split) return String(within(split[1])).split(split[0]);
+  const select = intrinsic['Fn::Select'] as [number, unknown] | undefined;
+  if (select) return (within(select[1]) as unknown[])[Number(select[0])];
+  const sub = intrinsic['Fn::Sub'];
+  if (typeof sub === 'string') {
+    return sub.replace(/\$\{([^!}]+)\}/g, (_, name: string) =>
+      String(name.includes('.') ? attributeOf(name.split('.'), known) : referenced(name, known, place, stackName)),
+    );
+  }
+  return Object.fromEntries(Object.entries(intrinsic).map(([key, inner]) => [key, within(inner)]));
+}
+
+function referenced(name: string, known: ReadonlyMap<string, Known>, place: Place, stackName: string): unknown {
+  const pseudo: Readonly<Record<string, string>> = {
+    'AWS::AccountId': place.account,
+    'AWS::Partition': place.partition,
+    'AWS::Region': place.region,
+    'AWS::StackName': stackName,
+    'AWS::URLSuffix': 'amazonaws.com',
+  };
+  return name === 'AWS::NoValue' ? undefined : (pseudo[name] ?? known.get(name)?.physicalId ?? name);
+}
+
+function attributeOf([logicalId = '', ...path]: readonly string[], known: ReadonlyMap<string, Known>): string {
+  const of = known.get(logicalId);
+  const name = path.join('.');
+  if (of && name === 'StreamArn') return of.streamArn ?? `${of.arn}/stream/none`;
+  if (of && /Arn$/.test(name)) return of.arn;
+  // Names and ids of a physical id that is a URL or an ARN: its last part.
+  return of && /(Name|Id)$/.test(name) ? (of.physicalId.split(/[/:]/).at(-1) as string) : `${logicalId}.${name}`;
+}

@@ -1,0 +1,6 @@
+/** What the healthy project promises, whatever a drill breaks: asked at every check beside the drill's own probes. */
+import { nothingWider } from '../../../lab/access/no-wider.ts';
+import type { Probe } from '../../../lab/drill.ts';
+import { eventPipeline } from '../project.ts';
+
+export const contract: readonly Probe[] = [nothingWider(eventPipeline.stackName)];
