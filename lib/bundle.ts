@@ -79,7 +79,6 @@ export async function bundleHandlers(options: BundleOptions = {}): Promise<reado
       '@aws-sdk/credential-provider-node': join(runtime, 'credential-provider.ts'),
       '@aws-sdk/endpoint-cache': join(runtime, 'endpoint-cache.ts'),
     },
-    inject: [join(runtime, 'light-fetch.ts')],
     plugins: [builtinsWithoutFacades, withoutLazyEventStreams, withoutConfigFiles],
     metafile: true,
     write: false,

@@ -1,6 +1,7 @@
 /** Pagination cursors: opaque to callers, and good only for the query they were made for. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { Problem } from './problem.ts';
+import { Problem } from '../shared/http/problem.ts';
+import { OWN_PROBLEMS } from './problems.ts';
 
 const SIGNATURE_BYTES = 16;
 
@@ -17,7 +18,10 @@ export function readCursor(key: Uint8Array, query: string, cursor: string): stri
   // Decoding is lenient: only the one spelling that was handed out comes back unchanged.
   const canonical = bytes.toString('base64url') === cursor && signature.length === SIGNATURE_BYTES;
   if (!canonical || !timingSafeEqual(signature, sign(key, query, last))) {
-    throw new Problem('invalid-cursor', 'Use the `nextCursor` of the previous page, with the same filters.');
+    throw new Problem(
+      OWN_PROBLEMS['invalid-cursor'],
+      'Use the `nextCursor` of the previous page, with the same filters.',
+    );
   }
   return last;
 }

@@ -5,13 +5,13 @@ import type { Certification, TrackProfile } from '../shared/content/model.ts';
 import { RECOMMENDATION_QUESTIONS, recommend } from '../shared/content/recommend.ts';
 import { currentExam, examStatusOn } from '../shared/exams/status.ts';
 import { examToTake } from '../shared/exams/to-take.ts';
+import { PROBLEMS, Problem } from '../shared/http/problem.ts';
 import { search } from '../shared/search/search.ts';
 import type { StoredExam } from '../shared/table/content-drafts.ts';
 import type { ContentReader } from '../shared/table/content-reader.ts';
 import { type Input, type OperationId, TRACKS } from './contract/requests.ts';
 import type { Output } from './contract/responses.ts';
 import { makeCursor, readCursor } from './cursor.ts';
-import { Problem } from './problem.ts';
 
 /** What an operation works with; `today` is the day in UTC. */
 export interface Context {
@@ -186,7 +186,7 @@ const withExamStatus = (exam: StoredExam, on: string) => ({ ...exam, status: exa
 
 /** The entity, or a `not-found` problem that says where to look. */
 function found<Entity>(entity: Entity | undefined, problem: string, listedAt: string): Entity {
-  if (entity === undefined) throw new Problem('not-found', `${problem}. See ${listedAt} for the list.`);
+  if (entity === undefined) throw new Problem(PROBLEMS['not-found'], `${problem}. See ${listedAt} for the list.`);
   return entity;
 }
 

@@ -1,6 +1,7 @@
 /** Puts the content of this deployment into the table. The stack's `Trigger` runs it whenever its code has changed. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { content } from '../shared/content/content.ts';
+import { logToStdout } from '../shared/http/log.ts';
 import { clientLimits } from '../shared/runtime/clients.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { searchDocuments } from '../shared/search/documents.ts';
@@ -8,7 +9,6 @@ import { contentDrafts } from '../shared/table/content-drafts.ts';
 import { makeEdition } from '../shared/table/edition.ts';
 import { type SeedResult, seedEdition } from '../shared/table/seed-edition.ts';
 import { VARIABLES } from './env.ts';
-import { logToStdout } from './log.ts';
 
 const { CONTENT_TABLE_NAME } = readEnvironment(VARIABLES, ['CONTENT_TABLE_NAME']);
 const table = { client: new DynamoDBClient(clientLimits()), tableName: CONTENT_TABLE_NAME };

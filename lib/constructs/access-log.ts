@@ -28,15 +28,17 @@ export class AccessLog extends LogGroup {
 export const vendedLogName = (scope: Construct, id: string): string =>
   `/aws/vendedlogs/${Stack.of(scope).stackName}/${id}`;
 
-/** Who, what, how long, and why not. The lines of the functions' own logs carry the same request id. */
+/**
+ * Who, what, how long, and why not. Neither path nor user agent: the caller chooses them, up to 10 KB that somebody pays
+ * for. The functions' own logs have the path, cut, under the same request id.
+ */
 const LINE = {
   requestId: '$context.requestId',
   time: '$context.requestTimeEpoch',
   ip: '$context.identity.sourceIp',
-  userAgent: '$context.identity.userAgent',
   caller: '$context.identity.userArn',
   method: '$context.httpMethod',
-  path: '$context.path',
+  route: '$context.routeKey',
   protocol: '$context.protocol',
   status: '$context.status',
   responseBytes: '$context.responseLength',

@@ -6,7 +6,6 @@ import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { build } from 'esbuild';
-import { httpApiHandler } from '../../lambda/shared/runtime/http-api.ts';
 import { type BundleSize, bundleHandlers } from '../../lib/bundle.ts';
 import { repository } from '../../lib/repository.ts';
 import { apiInMemory } from '../support/api-in-memory.ts';
@@ -141,8 +140,7 @@ async function coldInstructions(endpoint: string): Promise<Measurement> {
 
 /** From the event to the result through routing, validation, the operation and its representation, reading from memory. */
 async function warmOverhead(): Promise<Measurement> {
-  const { app } = apiInMemory({ log: () => undefined });
-  const handler = httpApiHandler(app.fetch);
+  const { handler } = apiInMemory({ log: () => undefined });
   const events = REQUESTS_OF_EVERY_KIND.filter(({ body }) => !body).map(({ url }) => eventOf(url));
   const microseconds: number[] = [];
   for (let round = 0; round < 1000; round++) {

@@ -6,10 +6,9 @@ import {
   type ReleaseCheck,
   requestFor,
 } from '../../lambda/delivery-pipeline/release-checks.ts';
-import { httpApiHandler } from '../../lambda/shared/runtime/http-api.ts';
 import { apiInMemory } from '../support/api-in-memory.ts';
 
-const serve = httpApiHandler(apiInMemory().app.fetch);
+const serve = apiInMemory().handler;
 
 /** What Lambda would hand back from version 7 of the real application. */
 async function invoke({ path }: ReleaseCheck): Promise<Invocation> {

@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { openApiDocument } from '../../lambda/serverless-api/contract/openapi.ts';
+import { comparisonDocument } from '../../lambda/serverless-api/contract/openapi.ts';
 import { apiInMemory } from '../support/api-in-memory.ts';
 import { contractOf, REQUESTS_OF_EVERY_KIND } from '../support/openapi-contract.ts';
 
-const document = openApiDocument('1.0.0');
+const document = comparisonDocument('1.0.0');
 const breaches = contractOf(document);
 
 describe('every answer keeps what openapi.json promises', () => {
-  const { app } = apiInMemory();
+  const { request } = apiInMemory();
 
   test.each(REQUESTS_OF_EVERY_KIND)('$url', async ({ path, url, body }) => {
     const method = body ? 'POST' : 'GET';
-    const response = await app.request(url, {
+    const response = await request(url, {
       method,
       ...(body ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } } : {}),
     });

@@ -2,7 +2,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { apiInMemory } from '../support/api-in-memory.ts';
 
-const { app, request, post } = apiInMemory();
+const { request, post } = apiInMemory();
 const LONG = '/v1/comparison';
 const SHORT = '/v1/tracks/nobody';
 
@@ -200,7 +200,7 @@ describe('what is refused', () => {
     { 'content-type': 'application/json', 'content-encoding': 'gzip' },
   ])('refuses a body of %o with 415', async (headers) => {
     const body = new TextEncoder().encode('{"answers":{}}');
-    const response = await app.request('/v1/recommendations', {
+    const response = await request('/v1/recommendations', {
       method: 'POST',
       headers: headers as Record<string, string>,
       body,
@@ -223,7 +223,7 @@ describe('what is refused', () => {
   });
 
   test('refuses a body that is not UTF-8 with 400', async () => {
-    const response = await app.request('/v1/recommendations', {
+    const response = await request('/v1/recommendations', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: Buffer.from([0x22, 0xff, 0x22]),
@@ -319,7 +319,7 @@ describe('bodies in other spellings', () => {
     ['refuses half a surrogate pair, which is no UTF-8', Buffer.from('22eda08022', 'hex'), {}, 400],
     ['refuses a name of the prototype', '{"answers":{},"__proto__":{"a":1}}', {}, 422],
   ])('%s', async (_, body, headers, status) => {
-    const response = await app.request('/v1/recommendations', {
+    const response = await request('/v1/recommendations', {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
       body: Buffer.from(body),

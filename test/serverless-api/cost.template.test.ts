@@ -8,8 +8,8 @@ import { apiInMemory } from '../support/api-in-memory.ts';
 import { REQUESTS_OF_EVERY_KIND } from '../support/openapi-contract.ts';
 import { ofType, type Synthesized, synthesize } from '../support/synthesize.ts';
 
-/** All of a request's line and headers: API Gateway's quota for HTTP APIs, from its quotas page (2026-11). */
-const REQUEST_LINE_AND_HEADERS = 10_240;
+/** A line of the access log, which holds nothing that the caller writes. */
+const ACCESS_LINE_BYTES = 600;
 /** What Lambda itself writes of a request, START and REPORT as JSON. */
 const REPORT_BYTES = 1_000;
 /** A request that reads from DynamoDB on a warm function; a cold start is counted by the first of them. */
@@ -28,11 +28,10 @@ beforeAll(async () => {
   const requests = stage?.DefaultRouteSettings.ThrottlingRateLimit * 86_400;
   const millions = requests / 1e6;
   const [answer, line] = [await largestAnswer(), await longestLine()];
-  const access = REQUEST_LINE_AND_HEADERS + KB;
   const gb = fn?.MemorySize / 1024;
   const row = (meter: string, arithmetic: string, usd: number) => ({ meter, arithmetic, usd });
   const each = `${requests.toLocaleString('en-US')} ×`;
-  const logs = (access + line + REPORT_BYTES) / KB;
+  const logs = (ACCESS_LINE_BYTES + line + REPORT_BYTES) / KB;
   rows = [
     row('HTTP API', `${each} $1.00 a million`, millions * PRICES.apiGatewayHttpRequestsPerMillion),
     row('Lambda requests', `${each} $0.20 a million`, millions * PRICES.lambdaRequestsPerMillion),
@@ -44,7 +43,7 @@ beforeAll(async () => {
     row('DynamoDB reads', `${each} ½ unit`, (millions / 2) * PRICES.dynamoDbReadUnitsPerMillion),
     row(
       'CloudWatch Logs',
-      `${each} ${logs.toFixed(0)} KB, of which the caller fills 10 by path and user agent`,
+      `${each} ${logs.toFixed(1)} KB, the path cut to 200 characters`,
       (requests * logs * KB * PRICES.logsIngestedGb) / 1e9,
     ),
     row('X-Ray', `${each} $5.00 a million: a caller may ask for every trace`, millions * PRICES.xrayTracesPerMillion),
@@ -86,6 +85,8 @@ describe('the worst day on the page', () => {
   });
 
   test('has no meter that a caller fills without a bound', async () => {
+    const [stage] = ofType(stack.resources, 'AWS::ApiGatewayV2::Stage').map(([, { Properties }]) => Properties);
+    expect(stage?.AccessLogSettings.Format).not.toMatch(/userAgent|\$context\.path|queryString/);
     expect(await longestLine()).toBeLessThanOrEqual(600);
     expect(await largestAnswer()).toBeLessThanOrEqual(100_000);
   });

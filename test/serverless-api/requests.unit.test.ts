@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { logToStdout } from '../../lambda/serverless-api/log.ts';
+import { logToStdout } from '../../lambda/shared/http/log.ts';
 import { apiInMemory } from '../support/api-in-memory.ts';
 
 describe('every request', () => {
@@ -22,9 +22,9 @@ describe('every request', () => {
   });
 
   test("has API Gateway's id where there is one, and one of its own elsewhere", async () => {
-    const { app, request } = apiInMemory();
+    const { request } = apiInMemory();
 
-    const behindGateway = await app.request('/v1/nothing', {}, { requestContext: { requestId: 'JKJaXmPLvHcESHA=' } });
+    const behindGateway = await request('/v1/nothing', {}, 'JKJaXmPLvHcESHA=');
     const [one, other] = [await request('/v1/nothing'), await request('/v1/nothing')];
 
     expect(behindGateway.headers.get('x-request-id')).toBe('JKJaXmPLvHcESHA=');

@@ -1,6 +1,7 @@
-import { createApp, type Dependencies } from '../../lambda/serverless-api/app.ts';
+import { comparisonApi, type Dependencies } from '../../lambda/serverless-api/app.ts';
 import { assets } from '../../lambda/serverless-api/assets.ts';
 import { contentReaders } from '../../lambda/shared/table/content-reader.ts';
+import { type Asked, callHandler } from './call-handler.ts';
 import { contentEdition } from './content-edition.ts';
 import { fakeTable } from './fake-table.ts';
 
@@ -12,19 +13,19 @@ export function apiInMemory(changes: Partial<Dependencies> = {}) {
   const table = fakeTable(contentEdition);
   const lines: Record<string, unknown>[] = [];
   const files = assets()['serve-api'] as Record<string, string>;
-  const app = createApp({
+  const handler = comparisonApi({
     content: contentReaders(table),
     asset: async (name) => files[name] as string,
     now: () => new Date(`${TODAY}T23:59:59Z`),
     log: (level, message, fields) => lines.push({ level, message, ...fields }),
     ...changes,
   });
-  const request = (url: string, init?: RequestInit) => app.request(url, init);
+  const request = (url: string, init?: Asked, requestId?: string) => callHandler(handler, url, init, requestId);
   const post = (body: unknown, headers: Record<string, string> = { 'content-type': 'application/json' }) =>
-    app.request('/v1/recommendations', {
+    request('/v1/recommendations', {
       method: 'POST',
       headers,
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
-  return { app, table, lines, request, post };
+  return { handler, table, lines, request, post };
 }

@@ -1,12 +1,13 @@
 /**
- * What may be asked: every operation with its path and the schemas that its input is validated by. The OpenAPI document
- * is generated from the same schemas, see `openapi.ts`.
+ * What may be asked: every operation with its path and the schemas that its input is checked by
+ * (`lambda/shared/http/schema.ts`). The OpenAPI document prints the same schemas, see `openapi.ts`.
  */
-import * as z from 'zod/mini';
 import { COMPARISON_ASPECTS } from '../../shared/content/compare.ts';
 import { BACKGROUNDS } from '../../shared/content/model.ts';
 import { type Answers, RECOMMENDATION_QUESTIONS } from '../../shared/content/recommend.ts';
 import { EXAM_DATES, type ExamCode } from '../../shared/exams/dates.ts';
+import type { Operation } from '../../shared/http/api.ts';
+import type { ListSchema, ObjectSchema, QueryOf, TextSchema, WholeNumberSchema } from '../../shared/http/schema.ts';
 import { MAX_QUERY_LENGTH, MAX_SEARCH_RESULTS } from '../../shared/search/search.ts';
 
 export const LEVELS = ['foundational', 'associate', 'professional', 'specialty', 'business'] as const;
@@ -16,69 +17,86 @@ export const TRACKS = ['architect', 'developer'] as const;
 
 /** The largest request body that is read, in bytes. Six answers take 200. */
 export const MAX_BODY_BYTES = 4096;
-const DEFAULT_PAGE = 20;
-const MAX_PAGE = 100;
 
-/** The query parameters, each a schema from the text of the URL to the value that the handler gets. */
-const level = z.optional(z.enum(LEVELS));
-const status = z.optional(z.enum(STATUSES));
-const on = z.optional(z.iso.date());
-const cursor = z.optional(z.string().check(z.minLength(1), z.maxLength(200)));
-const limit = wholeNumber(1, MAX_PAGE, DEFAULT_PAGE);
-const aspects = z.optional(
-  z.pipe(
-    z.pipe(
-      // Each aspect once, with its comma, and room to be generous.
-      z.string().check(z.maxLength(800)),
-      z.transform((list: string) => list.split(',')),
-    ),
-    z.array(z.enum(COMPARISON_ASPECTS)).check(z.minLength(1), z.maxLength(COMPARISON_ASPECTS.length)),
-  ),
-);
+const choice = <const Value extends string>(values: readonly Value[], description: string) =>
+  ({ type: 'string', enum: values, description }) as const satisfies TextSchema;
+const wholeNumber = (maximum: number, byDefault: number) =>
+  ({
+    type: 'integer',
+    minimum: 1,
+    maximum,
+    default: byDefault,
+    description: 'At most this many items',
+  }) as const satisfies WholeNumberSchema;
 
-/** Parameters that are lists: with commas, or repeated. */
-export const LISTS: ReadonlySet<string> = new Set(['aspects']);
+const on = {
+  type: 'string',
+  format: 'date',
+  description: 'The day to answer for; today (UTC) when left out',
+  examples: ['2026-12-01'],
+} as const satisfies TextSchema;
+const cursor = {
+  type: 'string',
+  minLength: 1,
+  maxLength: 200,
+  pattern: '^[A-Za-z0-9_-]+$',
+  description: '`nextCursor` of the previous page, with the same filters',
+} as const satisfies TextSchema;
+const aspects = {
+  type: 'array',
+  items: { type: 'string', enum: COMPARISON_ASPECTS },
+  minItems: 1,
+  maxItems: COMPARISON_ASPECTS.length,
+  description: 'In this order, separated by commas or as repeated parameters; all by default',
+} as const satisfies ListSchema;
 
 /** One answer to each question, of its own options. */
-const answers = Object.fromEntries(
-  RECOMMENDATION_QUESTIONS.map(({ id, options }) => [id, z.enum(options.map((option) => option.id))]),
-) as unknown as { [Id in keyof Answers]: z.ZodMiniType<Answers[Id], unknown> };
+const answers = {
+  type: 'object',
+  properties: Object.fromEntries(
+    RECOMMENDATION_QUESTIONS.map(({ id, text, options }) => [
+      id,
+      choice(
+        options.map((option) => option.id),
+        text,
+      ),
+    ]),
+  ),
+  required: RECOMMENDATION_QUESTIONS.map(({ id }) => id),
+  additionalProperties: false,
+  description: 'One answer to each question of `/v1/recommendations/questions`',
+} as const satisfies ObjectSchema;
 
-function wholeNumber(minimum: number, maximum: number, byDefault: number) {
-  const digits = z.string().check(z.regex(/^\d{1,6}$/));
-  const bounded = z.int().check(z.minimum(minimum), z.maximum(maximum));
-  return z._default(z.pipe(digits, z.pipe(z.transform(Number), bounded)), byDefault);
-}
-
-/** An operation of the API; `query` and `body` are there where it takes them. */
-export interface OperationRequest {
-  readonly method: 'GET' | 'POST';
-  /** OpenAPI's form: `/v1/tracks/{track}`. */
-  readonly path: `/${string}`;
-  readonly query?: z.ZodMiniObject;
-  readonly body?: z.ZodMiniType;
-}
+const onADay = { parameters: { on } } as const;
 
 /** Every operation that answers with JSON, by its operation id. */
 export const REQUESTS = {
   listCertifications: {
     method: 'GET',
     path: '/v1/certifications',
-    query: z.strictObject({ level, status, on, limit, cursor }),
+    query: {
+      parameters: {
+        level: choice(LEVELS, 'Only certifications of this level'),
+        status: choice(STATUSES, 'Only certifications that have this status on the day'),
+        on,
+        limit: wholeNumber(100, 20),
+        cursor,
+      },
+    },
   },
-  getCertification: { method: 'GET', path: '/v1/certifications/{code}', query: z.strictObject({ on }) },
+  getCertification: { method: 'GET', path: '/v1/certifications/{code}', query: onADay },
   listLevels: { method: 'GET', path: '/v1/levels' },
-  listTracks: { method: 'GET', path: '/v1/tracks', query: z.strictObject({ on }) },
-  getTrack: { method: 'GET', path: '/v1/tracks/{track}', query: z.strictObject({ on }) },
-  compareTracks: { method: 'GET', path: '/v1/comparison', query: z.strictObject({ aspects, on }) },
+  listTracks: { method: 'GET', path: '/v1/tracks', query: onADay },
+  getTrack: { method: 'GET', path: '/v1/tracks/{track}', query: onADay },
+  compareTracks: { method: 'GET', path: '/v1/comparison', query: { parameters: { aspects, on } } },
   listSkills: { method: 'GET', path: '/v1/skills' },
-  listExams: { method: 'GET', path: '/v1/exams', query: z.strictObject({ on }) },
-  getExam: { method: 'GET', path: '/v1/exams/{code}', query: z.strictObject({ on }) },
+  listExams: { method: 'GET', path: '/v1/exams', query: onADay },
+  getExam: { method: 'GET', path: '/v1/exams/{code}', query: onADay },
   getTask: { method: 'GET', path: '/v1/exams/{code}/tasks/{id}' },
   listServices: {
     method: 'GET',
     path: '/v1/services',
-    query: z.strictObject({ exam: z.optional(z.enum(EXAM_CODES)) }),
+    query: { parameters: { exam: choice(EXAM_CODES, 'Only services in scope of this exam') } },
   },
   getService: { method: 'GET', path: '/v1/services/{service}' },
   listCareerPaths: { method: 'GET', path: '/v1/career-paths' },
@@ -86,13 +104,13 @@ export const REQUESTS = {
   listDifficulty: {
     method: 'GET',
     path: '/v1/difficulty',
-    query: z.strictObject({ background: z.optional(z.enum(BACKGROUNDS)) }),
+    query: { parameters: { background: choice(BACKGROUNDS, 'Only what is said of this background') } },
   },
   getLearningPath: { method: 'GET', path: '/v1/learning-path' },
   listStudyTips: {
     method: 'GET',
     path: '/v1/study-tips',
-    query: z.strictObject({ track: z.optional(z.enum(TRACKS)) }),
+    query: { parameters: { track: choice(TRACKS, 'Only tips for this track, and those for both') } },
   },
   listProjects: { method: 'GET', path: '/v1/projects' },
   getProject: { method: 'GET', path: '/v1/projects/{slug}' },
@@ -100,19 +118,38 @@ export const REQUESTS = {
   search: {
     method: 'GET',
     path: '/v1/search',
-    query: z.strictObject({
-      q: z.string().check(z.trim(), z.minLength(1), z.maxLength(MAX_QUERY_LENGTH)),
-      limit: wholeNumber(1, MAX_SEARCH_RESULTS, 10),
-    }),
+    query: {
+      parameters: {
+        q: {
+          type: 'string',
+          minLength: 1,
+          maxLength: MAX_QUERY_LENGTH,
+          trimmed: true,
+          description: 'What to look for: words or a plain question',
+          examples: ['passing score'],
+        },
+        limit: wholeNumber(MAX_SEARCH_RESULTS, 10),
+      },
+      required: ['q'],
+    },
   },
   listRecommendationQuestions: { method: 'GET', path: '/v1/recommendations/questions' },
   recommend: {
     method: 'POST',
     path: '/v1/recommendations',
-    body: z.strictObject({ answers: z.strictObject(answers) }),
+    body: {
+      schema: {
+        type: 'object',
+        properties: { answers },
+        required: ['answers'],
+        additionalProperties: false,
+        description: 'What you answer',
+      },
+      maxBytes: MAX_BODY_BYTES,
+    },
   },
   getHealth: { method: 'GET', path: '/health' },
-} as const satisfies Record<string, OperationRequest>;
+} as const satisfies Record<string, Operation>;
 
 export type OperationId = keyof typeof REQUESTS;
 
@@ -121,9 +158,10 @@ type ParameterNames<Path extends string> = Path extends `${string}{${infer Name}
   ? Name | ParameterNames<Rest>
   : never;
 
-/** The validated input of an operation, as its handler gets it. */
+/** The checked input of an operation, as its handler gets it. */
 export interface Input<Id extends OperationId> {
   readonly path: Readonly<Record<ParameterNames<Requests[Id]['path']>, string>>;
-  readonly query: Requests[Id] extends { query: infer Schema extends z.ZodMiniType } ? z.output<Schema> : unknown;
-  readonly body: Requests[Id] extends { body: infer Schema extends z.ZodMiniType } ? z.output<Schema> : unknown;
+  readonly query: Requests[Id] extends { query: infer Query } ? QueryOf<Query> : unknown;
+  /** The options of a question come from the content, so that their ids are typed there. */
+  readonly body: Id extends 'recommend' ? { readonly answers: Answers } : unknown;
 }

@@ -3,7 +3,7 @@ import { first, status } from '../../../lab/probes.ts';
 import { serverlessApi } from '../project.ts';
 import { apiFunction } from './serverless-api.ts';
 
-const FILE = 'serverless-api/representation.ts';
+const FILE = 'shared/http/representation.ts';
 const RIGHT = "hash('sha256', text, 'base64url')";
 const WRONG = "hash('sha256', String(text.length), 'base64url')";
 
@@ -75,7 +75,7 @@ export const etagBlind = defineDrill(serverlessApi, {
     },
   ],
   solution: {
-    steps: ['In cacheableResponse hash the text for the ETag.', 'Deploy it: lab up serverless-api.'],
+    steps: ['In represent hash the text for the ETag.', 'Deploy it: lab up serverless-api.'],
     apply: (lab) => lab.fixSources({ file: FILE, find: WRONG, replace: RIGHT }),
   },
   otherFixes: [
@@ -95,7 +95,7 @@ export const etagBlind = defineDrill(serverlessApi, {
       apply: (lab) =>
         lab.fixSources({
           file: FILE,
-          find: 'if (ifNoneMatch === null) return false;',
+          find: 'if (ifNoneMatch === undefined) return false;',
           replace: 'if (etag) return false;',
         }),
     },

@@ -32,7 +32,8 @@ ${tags.map((tag) => `<h2>${html(tag)}</h2>\n<ul>${inTag(tag).map(navItem).join('
 <main>
 <h1>${html(document.info.title)} <small>${html(document.info.version)}</small></h1>
 <p>${prose(document.info.description)}</p>
-<p>The machine's version of this page: <a href="openapi.json">openapi.json</a> (OpenAPI ${document.openapi}).</p>
+<p>The machine's version of this page: <a href="openapi.json">openapi.json</a> (OpenAPI ${document.openapi}), which describes
+every property too.</p>
 ${tags.map((tag) => `<h2>${html(tag)}</h2>\n${inTag(tag).map(operationSection).join('\n')}`).join('\n')}
 <h2>Schemas</h2>
 ${Object.entries(document.components.schemas)
@@ -54,11 +55,11 @@ const navItem = ({ path, operation }: Listed): string =>
   `<li><a href="#${operation.operationId}">${html(path)}</a></li>`;
 
 function operationSection({ path, method, operation }: Listed): string {
-  const { operationId, summary, parameters, requestBody, responses } = operation;
+  const { operationId, summary, description, parameters, requestBody, responses } = operation;
   const body = requestBody?.content['application/json']?.schema;
   return `<section id="${operationId}">
 <h3><b class="${method}">${method}</b> <code>${html(path)}</code></h3>
-<p>${html(summary)}.${method === 'GET' ? ` Try it: ${tryLink(path, parameters)}` : ''}</p>
+<p>${html(summary)}. ${prose(description)}${method === 'GET' ? ` Try it: ${tryLink(path, parameters)}` : ''}</p>
 ${parameters.length > 0 ? parameterTable(parameters) : ''}
 ${body ? `<h4>Body</h4><p>${html(requestBody.description)}</p>${schemaBlock(body)}` : ''}
 <table><caption>Answers</caption><tbody>${Object.entries(responses)
@@ -71,7 +72,7 @@ ${body ? `<h4>Body</h4><p>${html(requestBody.description)}</p>${schemaBlock(body
 function tryLink(path: string, parameters: readonly OpenApiParameter[]): string {
   const filled = parameters
     .filter((parameter) => parameter.in === 'path')
-    .reduce((text, { name, example }) => text.replace(`{${name}}`, example ?? name), path.slice(1));
+    .reduce((text, { name, example }) => text.replace(`{${name}}`, `${example ?? name}`), path.slice(1));
   const query = parameters
     .filter((parameter) => parameter.in === 'query' && parameter.required)
     .map(({ name, example }) => `${name}=${encodeURIComponent(example ?? '')}`)
@@ -90,7 +91,7 @@ function parameterTable(parameters: readonly OpenApiParameter[]): string {
 }
 
 function responseText(response: OpenApiOperation['responses'][string]): string {
-  if ('$ref' in response) return `Problem <code>${html(lastPart(response.$ref))}</code>`;
+  if ('$ref' in response) return `<code>${html(lastPart(response.$ref))}</code>`;
   const { content = {}, description } = response;
   const [mediaType, { schema } = { schema: undefined }] = Object.entries(content)[0] ?? [];
   return schema ? `${typeText(schema)} as <code>${html(`${mediaType}`)}</code>` : html(description);

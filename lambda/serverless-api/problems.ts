@@ -1,0 +1,7 @@
+/** The problems that only this API has, beside those of every API (`lambda/shared/http/problem.ts`). */
+import { problemKinds } from '../shared/http/problem.ts';
+
+export const OWN_PROBLEMS = problemKinds({
+  'invalid-cursor': [400, 'Invalid Cursor'],
+  'not-seeded': [503, 'Content Not Ready'],
+});
