@@ -4,7 +4,7 @@ import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cl
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, test } from 'vitest';
 import { content } from '../../lambda/shared/content/content.ts';
-import type { OpenApiDocument } from '../../lambda/shared/http/openapi.ts';
+import type { OpenApiDocument } from '../../lambda/shared/http/openapi-model.ts';
 import { contentEdition } from '../support/content-edition.ts';
 import { clientConfigOf, deployedTarget } from '../support/deployed-target.ts';
 import { contractOf, REQUESTS_OF_EVERY_KIND } from '../support/openapi-contract.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { OpenApiDocument } from '../../lambda/shared/http/openapi.ts';
+import type { OpenApiDocument } from '../../lambda/shared/http/openapi-model.ts';
 import { deployedTarget } from '../support/deployed-target.ts';
 import { contractOf, REQUESTS_OF_EVERY_KIND } from '../support/openapi-contract.ts';
 

@@ -146,7 +146,7 @@ describe('the HTTP API', () => {
         '$context.requestId',
         '$context.identity.sourceIp',
         '$context.httpMethod',
-        '$context.path',
+        '$context.routeKey',
         '$context.status',
         '$context.responseLatency',
         '$context.integrationLatency',
@@ -154,6 +154,9 @@ describe('the HTTP API', () => {
         '$context.integrationErrorMessage',
       ]),
     );
+    // What the caller chooses at any length would be billed to the account.
+    expect(Object.values(line)).not.toEqual(expect.arrayContaining(['$context.path']));
+    expect(Object.values(line)).not.toEqual(expect.arrayContaining(['$context.identity.userAgent']));
     const [group] = ofType(resources, 'AWS::Logs::LogGroup').filter(([id]) => id.startsWith('ApiAccessLog'));
     expect(JSON.stringify(stage?.AccessLogSettings.DestinationArn)).toContain(`"${group?.[0]}"`);
   });

@@ -1,7 +1,7 @@
 /** Holds an answer of the API against the OpenAPI document: the same check for the app in memory and the deployed one. */
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import type { OpenApiDocument } from '../../lambda/shared/http/openapi.ts';
+import type { OpenApiDocument } from '../../lambda/shared/http/openapi-model.ts';
 
 /** What was asked, and what came back. */
 export interface Exchange {

@@ -1,5 +1,6 @@
 /** What the OpenAPI document says of this API beside its tables. Made at build time only. */
-import { type Documented, type OpenApiDocument, openApiDocument } from '../../shared/http/openapi.ts';
+import { type Documented, openApiDocument } from '../../shared/http/openapi.ts';
+import type { OpenApiDocument } from '../../shared/http/openapi-model.ts';
 import { PROBLEMS } from '../../shared/http/problem.ts';
 import type { TextSchema } from '../../shared/http/schema.ts';
 import { OWN_PROBLEMS } from '../problems.ts';

@@ -2,7 +2,7 @@
  * The OpenAPI document as one page of HTML, made at build time: no script, nothing loaded from anywhere
  * (docs/decisions/0005-docs-page-made-at-build-time.md).
  */
-import type { OpenApiDocument, OpenApiOperation, OpenApiParameter } from './openapi.ts';
+import type { OpenApiDocument, OpenApiOperation, OpenApiParameter } from './openapi-model.ts';
 
 type Schema = { readonly [name: string]: unknown };
 
