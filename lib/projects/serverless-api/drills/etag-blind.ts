@@ -4,6 +4,7 @@ import { serverlessApi } from '../project.ts';
 import { apiFunction } from './serverless-api.ts';
 
 const FILE = 'shared/http/representation.ts';
+const CACHING_FILE = 'serverless-api/app.ts';
 const RIGHT = "hash('sha256', text, 'base64url')";
 const WRONG = "hash('sha256', String(text.length), 'base64url')";
 
@@ -122,7 +123,7 @@ export const etagBlind = defineDrill(serverlessApi, {
     {
       kind: 'elsewhere',
       title: 'Lets nobody keep an answer, and leaves the tag as it is',
-      apply: (lab) => lab.fixSources({ file: FILE, find: "'public, max-age=300'", replace: "'no-cache'" }),
+      apply: (lab) => lab.fixSources({ file: CACHING_FILE, find: "'public, max-age=300'", replace: "'no-cache'" }),
     },
     {
       kind: 'too-wide',
@@ -130,7 +131,7 @@ export const etagBlind = defineDrill(serverlessApi, {
       async apply(lab) {
         await lab.fixSources({ file: FILE, find: WRONG, replace: RIGHT });
         await lab.fixSources({
-          file: FILE,
+          file: CACHING_FILE,
           find: "'public, max-age=300'",
           replace: "'public, max-age=31536000, immutable'",
         });

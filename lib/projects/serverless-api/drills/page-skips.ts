@@ -103,8 +103,8 @@ export const pageSkips = defineDrill(serverlessApi, {
       apply: (lab) =>
         lab.fixSources({
           file: 'serverless-api/contract/requests.ts',
-          find: 'const DEFAULT_PAGE = 20;',
-          replace: 'const DEFAULT_PAGE = 100;',
+          find: 'limit: wholeNumber(100, 20),',
+          replace: 'limit: wholeNumber(100, 100),',
         }),
     },
     {
