@@ -72,7 +72,8 @@ function withoutReferences(value: unknown, gone: ReadonlySet<string>): unknown {
 const mentions = (value: unknown, gone: ReadonlySet<string>): boolean =>
   JSON.stringify(withoutReferences(value, gone)) !== JSON.stringify(value);
 
-const demandsTls = (statement: unknown): boolean =>
+/** A denial of every request that is not TLS. */
+export const demandsTls = (statement: unknown): boolean =>
   isObject(statement) &&
   statement.Effect === 'Deny' &&
   JSON.stringify(statement.Condition) === '{"Bool":{"aws:SecureTransport":"false"}}';

@@ -19,10 +19,12 @@ interface Options {
 /** Exits with 0 when the pipeline did what it is there for: a good commit delivered, or a bad one kept from callers. */
 export function pipelineRunCommand(lab: Lab): Command {
   const command = new Command('pipeline-run')
-    .description('rehearse the delivery pipeline on the emulator: build, beta, approval, canary, and the way back')
+    .description(
+      'rehearse the delivery pipeline on the emulator: build, publish, update, beta, approval, canary, and the way back',
+    )
     .addOption(new Option('--break <what>', 'deliver a commit with a defect').choices(BREAKS))
     .option('--quick', 'build without `npm ci` and checks, and run few unit tests')
-    .option('--keep', 'leave the stacks of beta and production for a look at them')
+    .option('--keep', 'leave the stacks of the pipeline, beta and production for a look at them')
     .addOption(jsonOption())
     .action((options: Options) => runToExit(() => run(lab, options), options.json ?? false));
   return withExamples(command, ['lab pipeline-run --break tests', 'a commit whose tests fail']);
@@ -50,7 +52,7 @@ async function run(lab: Lab, options: Options): Promise<number> {
     };
     await new Listr([stage], { renderer }).run();
   });
-  if (!options.keep) await clearAway(lab);
+  if (!options.keep) await clearAway(lab, target);
   if (options.json) printJson(rehearsal);
   else report(rehearsal);
   return isAsItShould(rehearsal) ? 0 : EXIT.failed;
@@ -64,7 +66,7 @@ function report({ stages, outcome, because, afterwards, after }: Rehearsal): voi
   );
   const failed = afterwards.filter((served) => served.failed).length;
   console.log(
-    `\n${outcome === 'delivered' ? 'Delivered' : outcome === 'stopped' ? 'Stopped' : 'Taken back'}: ${because.split('\n')[0]}`,
+    `\n${outcome === 'delivered' ? 'Delivered' : outcome === 'stopped' ? 'Stopped' : 'Rolled back'}: ${because.split('\n')[0]}`,
   );
   console.log(`Callers of production get version ${after} now; of ${afterwards.length} requests ${failed} failed.`);
 }

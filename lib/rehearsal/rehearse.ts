@@ -1,12 +1,14 @@
 /** The delivery pipeline rehearsed on the emulator: stage after stage, until one stops the run or all have passed. */
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Lab } from '../lab/lab.ts';
+import type { Target } from '../target.ts';
 import { Callers, type Served } from './callers.ts';
 import { aliasOf, type ReleaseOutcome } from './code-deploy.ts';
 import type { Break } from './commits.ts';
-import { destroyStage, stageStacks } from './deploy.ts';
-import { planFor, type RehearsalOptions, type Run, RunStopped, STAGES } from './run-stages.ts';
+import { deployStage, destroyStage, PIPELINE, stageStacks } from './deploy.ts';
+import { PIPELINE_MADE, type RehearsalOptions, type Run, RunStopped } from './run.ts';
+import { planFor, STAGES } from './run-stages.ts';
 
 /** What is known when a rehearsal has ended. */
 export interface Rehearsal {
@@ -16,6 +18,8 @@ export interface Rehearsal {
   /** Why it ended as it did; the first line is a sentence. */
   readonly because: string;
   readonly revision: string;
+  /** What whoever approves would have read; empty where it did not come to that. */
+  readonly approval: string;
   /** Versions that callers of production reached before and after. */
   readonly before: string;
   readonly after: string;
@@ -45,9 +49,11 @@ export async function rehearse(
     ...options,
     folder,
     baseline: join(folder, BASELINE),
+    pipeline: join(folder, BASELINE),
     before: '',
     revision: '',
     artifact: '',
+    approval: '',
     assemblySha256: [],
     codeSha256: {},
     outcome: undefined,
@@ -74,6 +80,7 @@ export async function rehearse(
     outcome: passed ? 'delivered' : run.outcome ? 'rolled back' : 'stopped',
     because,
     revision: run.revision,
+    approval: run.approval,
     before: run.before,
     after: await aliasOf(plan, options.target).version(),
     afterwards: await new Callers(plan, options.target).oneMinute(),
@@ -92,10 +99,17 @@ export function isAsItShould({ broken, outcome, afterwards }: Rehearsal): boolea
     : outcome === 'delivered' && afterwards.every(({ marked }) => marked);
 }
 
-/** Deletes the stacks that a rehearsal deployed. */
-export async function clearAway(lab: Lab): Promise<void> {
-  const baseline = join(rehearsalFolder(lab), BASELINE);
+/**
+ * Deletes the stacks that a rehearsal deployed. The pipeline's own, where it was there before, becomes what the working
+ * tree says again, as `lab up` would deploy it.
+ */
+export async function clearAway(lab: Lab, target: Target): Promise<void> {
+  const folder = rehearsalFolder(lab);
+  const baseline = join(folder, BASELINE);
+  if (!existsSync(join(baseline, PIPELINE.template))) return;
   for (const stack of stageStacks(baseline).toReversed()) await destroyStage(baseline, stack, () => {});
+  if (existsSync(join(folder, PIPELINE_MADE))) await destroyStage(baseline, PIPELINE, () => {});
+  else await deployStage(baseline, PIPELINE, target, { method: 'direct' }, join(folder, 'adapted'), () => {});
 }
 
 const BASELINE = 'baseline';

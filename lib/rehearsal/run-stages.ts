@@ -2,59 +2,23 @@
  * What each stage of a rehearsal does: the work of CodePipeline's actions, with the commands, templates and hooks of the
  * synthesized pipeline. What cannot be real on the emulator is named where it happens.
  */
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { Lambda } from '@aws-sdk/client-lambda';
-import { emulatorEnvironment } from '../emulator/environment.ts';
 import { localUrl } from '../emulator/local-url.ts';
-import type { Lab } from '../lab/lab.ts';
-import { allOutputs } from '../lab/stacks.ts';
+import { allOutputs, describeStack } from '../lab/stacks.ts';
 import { synthesize } from '../lab/toolkit.ts';
 import { ASSEMBLY } from '../projects/delivery-pipeline/buildspecs.ts';
 import type { Target } from '../target.ts';
-import { BuildFailed, type BuildResult, buildspecOf, runBuild } from './code-build.ts';
-import { aliasOf, type ReleaseOutcome, release } from './code-deploy.ts';
-import { type Break, cloneWithCommit } from './commits.ts';
-import { deployStage, readTemplate, type StageStack, stageStacks } from './deploy.ts';
+import { aliasOf, release } from './code-deploy.ts';
+import { cloneWithCommit } from './commits.ts';
+import { deployStage, PIPELINE, PIPELINE_STACK, readTemplate, type StageStack, stageStacks } from './deploy.ts';
+import { publishAssets } from './publish.ts';
 import { type ReleasePlan, releasePlan } from './release-plan.ts';
-
-export interface RehearsalOptions {
-  readonly lab: Lab;
-  /** The emulator. */
-  readonly target: Target;
-  /** The environment that this process was started with, before it was confined to the emulator. */
-  readonly machine: NodeJS.ProcessEnv;
-  /** Deliver a commit with this defect. @default - a good commit */
-  readonly broken?: Break | undefined;
-  /** Build with the packages that are installed here, without the checks, and test this project alone. */
-  readonly quick: boolean;
-}
-
-/** What the stages of one run know of each other. */
-export interface Run extends RehearsalOptions {
-  readonly folder: string;
-  /** Assembly of the working tree: the pipeline that is rehearsed, and production as it is before. */
-  readonly baseline: string;
-  /** Version of the function that callers of production reached before. */
-  before: string;
-  /** The commit that is delivered. */
-  revision: string;
-  /** Folder of the artifact that the build made. */
-  artifact: string;
-  /** Hash over every file of the built assembly: when it was built, and after each deployment from it. */
-  readonly assemblySha256: string[];
-  /** Lambda's own hash of the code that answers, by stack. */
-  readonly codeSha256: Record<string, string>;
-  outcome: ReleaseOutcome | undefined;
-}
-
-/** The pipeline would end the run here; anything else that a stage throws is a defect of the rehearsal. */
-export class RunStopped extends Error {
-  override readonly name = 'RunStopped';
-}
-
-type Say = (line: string) => void;
+import { actionOf } from './roles.ts';
+import { build, hashOf, PIPELINE_MADE, type Run, RunStopped, type Say, scratchOf } from './run.ts';
+import { updatePipeline } from './update.ts';
 
 export interface RehearsedStage {
   readonly name: string;
@@ -66,6 +30,8 @@ export const STAGES: readonly RehearsedStage[] = [
   { name: 'Production as it is', work: deployBaseline },
   { name: 'Source', work: fetchSource },
   { name: 'Build', work: buildOnce },
+  { name: 'Publish', work: publishAssets },
+  { name: 'Update', work: updatePipeline },
   { name: 'Beta', work: deployAndTestBeta },
   { name: 'Approval', work: prepareChange },
   { name: 'Prod', work: releaseToProduction },
@@ -74,7 +40,10 @@ export const STAGES: readonly RehearsedStage[] = [
 async function deployBaseline(run: Run, say: Say): Promise<string> {
   await synthesize(run.lab.repository, run.baseline, ['delivery-pipeline'], { progress: say });
   const stack = production(run.baseline);
-  await deployStage(run.baseline, stack, run.target, { method: 'direct' }, scratchOf(run), say);
+  if (!(await describeStack(PIPELINE_STACK, run.target))) writeFileSync(join(run.folder, PIPELINE_MADE), '');
+  for (const each of [PIPELINE, stack]) {
+    await deployStage(run.baseline, each, run.target, { method: 'direct' }, scratchOf(run), say);
+  }
   run.before = await aliasOf(await planFor(run.baseline, run.target), run.target).version();
   return `${stack.stackName} runs this working tree, as version ${run.before} of its function`;
 }
@@ -116,12 +85,30 @@ async function prepareChange(run: Run, say: Say): Promise<string> {
   await deployStage(assembly, stack, run.target, prepare, scratchOf(run), say);
   const variables = { STACK_NAME: stack.stackName, CHANGE_SET_NAME: CHANGE_SET };
   const { exported } = await build(run, 'ReleaseProdChangeProject', run.artifact, variables, say);
+  run.approval = approvalText(run, exported);
+  if (run.approval.length > MOST_OF_AN_APPROVAL) {
+    throw new RunStopped(
+      `The approval’s text has ${run.approval.length} characters; CodePipeline takes ${MOST_OF_AN_APPROVAL}.`,
+    );
+  }
   return `someone would read “${exported.CHANGES}” and decide; the rehearsal approves`;
+}
+
+/** Of an approval's text, https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html */
+const MOST_OF_AN_APPROVAL = 1_000;
+
+/** What the approval shows: its text in the pipeline, with the variables of this run in their places. */
+function approvalText({ pipeline, revision }: Run, exported: Readonly<Record<string, string>>): string {
+  const text = actionOf(pipeline, 'Approve').Configuration.CustomData ?? '';
+  return text.replace(/#\{\w+\.(\w+)\}/g, (variable, name: string) =>
+    /^(VersionId|CommitId)$/.test(name) ? revision : (exported[name] ?? variable),
+  );
 }
 
 async function releaseToProduction(run: Run, say: Say): Promise<string> {
   const assembly = join(run.artifact, ASSEMBLY);
   const stack = production(assembly);
+  if (!(await isToExecute(stack, run.target))) return 'nothing changes in production, and nothing is released';
   const execute = { method: 'execute-change-set', changeSetName: CHANGE_SET } as const;
   await deployStage(assembly, stack, run.target, execute, scratchOf(run), say);
   await deployed(run, stack);
@@ -138,12 +125,20 @@ async function releaseToProduction(run: Run, say: Say): Promise<string> {
   throw new RunStopped(run.outcome.because);
 }
 
+/** Whether the prepared change set changes anything: one that does not is failed, or gone already. */
+async function isToExecute({ stackName: StackName }: StageStack, target: Target): Promise<boolean> {
+  const { Status } = await new CloudFormation(target.clientConfig)
+    .describeChangeSet({ StackName, ChangeSetName: CHANGE_SET })
+    .catch((error: Error) => {
+      if (/^ChangeSetNotFound/.test(error.name)) return { Status: undefined };
+      throw error;
+    });
+  return Status === 'CREATE_COMPLETE';
+}
+
 const CHANGE_SET = 'delivery-pipeline';
 
 const production = (assembly: string) => stageStacks(assembly).at(-1) as StageStack;
-
-/** Where the copy of an assembly goes that is adapted to the emulator. */
-const scratchOf = ({ folder }: Run) => join(folder, 'adapted');
 
 /** How the function of production is released, as this assembly says it. */
 export async function planFor(assembly: string, target: Target): Promise<ReleasePlan> {
@@ -161,44 +156,4 @@ async function deployed(run: Run, { stackName }: StageStack): Promise<Record<str
   run.codeSha256[stackName] = Configuration?.CodeSha256 as string;
   run.assemblySha256.push(hashOf(join(run.artifact, ASSEMBLY)));
   return outputs;
-}
-
-/**
- * Runs the commands of one build project of the pipeline in `folder`.
- * @throws RunStopped when one of them fails, as the pipeline would stop
- */
-async function build(
-  run: Run,
-  project: string,
-  folder: string,
-  variables: Readonly<Record<string, string>>,
-  say: Say,
-): Promise<BuildResult> {
-  const { Resources } = readTemplate(run.baseline, 'DeliveryPipeline.template.json');
-  // The build itself asks AWS for nothing, and sees none; what comes after it sees the emulator.
-  const aws = emulatorEnvironment(run.target.endpoint as string, run.lab.stateFolder, {}) as Record<string, string>;
-  try {
-    return await runBuild(buildspecOf(Resources, project), {
-      folder,
-      machine: run.machine,
-      variables: project === 'ReleaseBuildProject' ? variables : { ...aws, ...variables },
-      without: run.quick ? ['install', 'pre_build'] : [],
-      logFile: join(run.folder, `${project}.log`),
-      say,
-    });
-  } catch (error) {
-    if (error instanceof BuildFailed) throw new RunStopped(error.message);
-    throw error;
-  }
-}
-
-/** One hash over the names and the bytes of every file in a folder. */
-function hashOf(folder: string): string {
-  const hash = createHash('sha256');
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
-  for (const file of files) hash.update(file.slice(folder.length)).update(readFileSync(file));
-  return hash.digest('hex');
 }

@@ -23,7 +23,7 @@ async function run(broken?: Break): Promise<Rehearsal> {
       await work((line) => said.push(line));
     });
   } finally {
-    await clearAway(lab);
+    await clearAway(lab, options.target);
   }
 }
 

@@ -71,7 +71,7 @@ const ROOMS: readonly { room: string; may: readonly string[]; packages?: readonl
   {
     room: 'lib/rehearsal/**',
     may: ['lib/projects/*/**', 'lib/lab/**', 'lib/emulator/**', 'lambda/*/**', ...FOUNDATION],
-    packages: [...SDK, '@aws-cdk/toolkit-lib', 'commander', 'listr2'],
+    packages: [...SDK, '@aws-cdk/toolkit-lib', '@cloud-copilot/iam-simulate', 'commander', 'listr2'],
   },
   {
     room: 'lib/docs/**',

@@ -1,0 +1,168 @@
+/**
+ * The pipeline's roles as they are deployed, taken on by STS as the services take them on: CodePipeline its own and from
+ * there each action's, CodeBuild a project's. The emulator enforces the trust policies and what the roles may do; of what
+ * it lets pass without looking, the same policies are asked by simulation.
+ */
+import { CloudFormation } from '@aws-sdk/client-cloudformation';
+import { IAM } from '@aws-sdk/client-iam';
+import { KMS } from '@aws-sdk/client-kms';
+import { STS } from '@aws-sdk/client-sts';
+import { runSimulation } from '@cloud-copilot/iam-simulate';
+import type { Target } from '../target.ts';
+import { PIPELINE_STACK, pipelineOf, readTemplate } from './deploy.ts';
+import { RunStopped } from './run.ts';
+
+interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+}
+
+/** Somebody who works under a role: its name, and what an SDK client needs to speak as it. */
+export interface Acting {
+  readonly roleName: string;
+  readonly clientConfig: Target['clientConfig'] & { readonly credentials: Credentials };
+}
+
+/** A call that the emulator does not hold against the caller's policy. */
+export interface UncheckedCall {
+  readonly action: string;
+  readonly resource: string;
+  /** Condition keys of the request, for example `iam:PassedToService`. */
+  readonly context?: Readonly<Record<string, string>>;
+}
+
+interface Reference {
+  readonly Ref: string;
+}
+
+/** An action as the pipeline's template has it, as far as the rehearsal plays it. */
+export interface Action {
+  readonly Name: string;
+  readonly RoleArn: { readonly 'Fn::GetAtt': readonly [string, string] };
+  readonly Configuration: {
+    readonly ProjectName?: Reference;
+    readonly StackName?: string;
+    readonly Capabilities?: string;
+    readonly TemplatePath?: string;
+    readonly RoleArn?: { readonly 'Fn::Sub': string };
+    readonly CustomData?: string;
+  };
+}
+
+/** The action of this name in the pipeline of an assembly; of several, that of the first stage. */
+export function actionOf(assembly: string, name: string): Action {
+  const stages: readonly { readonly Actions: readonly Action[] }[] = pipelineOf(assembly).Stages;
+  const action = stages.flatMap(({ Actions }) => Actions).find(({ Name }) => Name === name);
+  if (!action) throw new Error(`The pipeline has no action ${name}.`);
+  return action;
+}
+
+/** The ARN that a template writes by `Fn::Sub` with nothing but pseudo parameters. */
+export const arnIn = ({ 'Fn::Sub': text }: { readonly 'Fn::Sub': string }, { account, region }: Target): string =>
+  text
+    .replaceAll(`\${AWS::Partition}`, 'aws')
+    .replaceAll(`\${AWS::AccountId}`, account)
+    .replaceAll(`\${AWS::Region}`, region);
+
+/**
+ * The roles of the deployed pipeline, found by what the pipeline's template in `assembly` says of them. The rehearsal's
+ * own credentials are the account's, and play the services that the first roles of each chain trust.
+ */
+export async function pipelineRoles(assembly: string, target: Target) {
+  const { StackResources = [] } = await new CloudFormation(target.clientConfig).describeStackResources({
+    StackName: PIPELINE_STACK,
+  });
+  const { Resources } = readTemplate(assembly, `${PIPELINE_STACK}.template.json`);
+  /** The name that CloudFormation gave to a resource of the pipeline's stack. */
+  const nameOf = (logicalId: string): string => {
+    const found = StackResources.find(({ LogicalResourceId }) => LogicalResourceId === logicalId);
+    if (!found?.PhysicalResourceId) throw new Error(`${logicalId} is not in the stack ${PIPELINE_STACK}.`);
+    return found.PhysicalResourceId;
+  };
+  const roleNamed = (name: string) => `arn:aws:iam::${target.account}:role/${name}`;
+  const assume = (as: Target['clientConfig'], { 'Fn::GetAtt': [logicalId] }: Action['RoleArn']) =>
+    takeOn(as, roleNamed(nameOf(logicalId)));
+  return {
+    nameOf,
+    /** Works as this action: CodePipeline takes on the pipeline's role, and with that the action's. */
+    asAction: async (name: string): Promise<Acting> => {
+      const pipeline = await assume(target.clientConfig, pipelineOf(assembly).RoleArn);
+      return assume(pipeline.clientConfig, actionOf(assembly, name).RoleArn);
+    },
+    /** Works as the project that this action runs: CodeBuild takes on the project's service role. */
+    asProjectOf: async (name: string): Promise<Acting> => {
+      const project = Resources[actionOf(assembly, name).Configuration.ProjectName?.Ref ?? ''];
+      return assume(target.clientConfig, project.Properties.ServiceRole);
+    },
+    /** What it takes to read an artifact: the rehearsal hands it on as a folder, so nobody makes these calls. */
+    readingArtifact: (): UncheckedCall[] => {
+      const { Location, EncryptionKey } = pipelineOf(assembly).ArtifactStore;
+      const key = nameOf(EncryptionKey.Id['Fn::GetAtt'][0]);
+      return [
+        { action: 's3:GetObject', resource: `arn:aws:s3:::${nameOf(Location.Ref)}/DeliveryPipeline/Release/artifact` },
+        { action: 'kms:Decrypt', resource: `arn:aws:kms:${target.region}:${target.account}:key/${key}` },
+      ];
+    },
+  };
+}
+
+/**
+ * Takes on a role.
+ * @throws RunStopped when its trust policy or the caller's own rights forbid it, as CodePipeline would stop there
+ */
+export async function takeOn(clientConfig: Target['clientConfig'], RoleArn: string): Promise<Acting> {
+  const sts = new STS(clientConfig);
+  const answer = await sts.assumeRole({ RoleArn, RoleSessionName: 'rehearsal' }).catch(stopWhereRefused);
+  const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = answer.Credentials ?? {};
+  const credentials = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+  return { roleName: RoleArn.split('/').at(-1) as string, clientConfig: { ...clientConfig, credentials } };
+}
+
+/** For `catch`: a refusal is what the pipeline would stop for, anything else a defect of the rehearsal. */
+export function stopWhereRefused(error: Error): never {
+  if (/^AccessDenied/.test(error.name)) throw new RunStopped(error.message);
+  throw error;
+}
+
+/**
+ * Holds calls that the emulator does not check to the deployed inline policies of the role (ours have no other).
+ * @throws RunStopped for the first that is not allowed
+ */
+export async function assertAllowed({ roleName }: Acting, calls: readonly UncheckedCall[], target: Target) {
+  const iam = new IAM(target.clientConfig);
+  const { PolicyNames = [] } = await iam.listRolePolicies({ RoleName: roleName });
+  const identityPolicies = await Promise.all(
+    PolicyNames.map(async (PolicyName) => {
+      const { PolicyDocument = '' } = await iam.getRolePolicy({ RoleName: roleName, PolicyName });
+      return { name: PolicyName, policy: JSON.parse(decodeURIComponent(PolicyDocument)) };
+    }),
+  );
+  for (const { action, resource, context = {} } of calls) {
+    const simulation = await runSimulation(
+      {
+        identityPolicies,
+        serviceControlPolicies: [],
+        resourceControlPolicies: [],
+        request: {
+          action,
+          principal: `arn:aws:sts::${target.account}:assumed-role/${roleName}/rehearsal`,
+          resource: { resource, accountId: target.account },
+          contextVariables: context,
+        },
+        // Exam: a key is the one resource whose own policy has to agree, be it by leaving it to the account's IAM.
+        ...(resource.includes(':kms:') && { resourcePolicy: await keyPolicy(resource, target) }),
+      },
+      {},
+    );
+    if (simulation.resultType === 'error') throw new Error(`${action} on ${resource}: ${simulation.errors.message}`);
+    if (simulation.overallResult !== 'Allowed') {
+      throw new RunStopped(`The role ${roleName} is not authorized to perform ${action} on ${resource}.`);
+    }
+  }
+}
+
+async function keyPolicy(KeyId: string, target: Target): Promise<unknown> {
+  const { Policy = '' } = await new KMS(target.clientConfig).getKeyPolicy({ KeyId, PolicyName: 'default' });
+  return JSON.parse(Policy);
+}
