@@ -1,5 +1,5 @@
 /** Plays the action Publish: the project's own command, under the project's own role, with files that are not there yet. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { S3 } from '@aws-sdk/client-s3';
 import { openStagingBucket } from '../emulator/staging-bucket.ts';
@@ -56,11 +56,15 @@ export async function publishAssets(run: Run, say: Say): Promise<string> {
   const publisher = await roles.asProjectOf('Publish');
   await assertAllowed(publisher, roles.readingArtifact(), target);
 
+  // CodeBuild unpacks the artifact for this action alone: what the toolkit leaves behind reaches no later stage.
+  const unpacked = join(run.folder, 'publish');
+  rmSync(unpacked, { recursive: true, force: true });
+  cpSync(run.artifact, unpacked, { recursive: true });
   const { accessKeyId, secretAccessKey, sessionToken } = publisher.clientConfig.credentials;
   await build(
     run,
     'ReleasePublishProject',
-    run.artifact,
+    unpacked,
     { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken },
     say,
   );

@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { awsClients } from '../../lib/lab/aws-clients.ts';
 import { openLab } from '../../lib/lab/lab.ts';
 import { emulatorTarget } from '../../lib/lab/target.ts';
 import { CURRICULUM } from '../../lib/projects/registry.ts';
 import type { Break } from '../../lib/rehearsal/commits.ts';
 import { clearAway, isAsItShould, type Rehearsal, rehearse } from '../../lib/rehearsal/rehearse.ts';
-import { deployedTarget } from '../support/deployed-target.ts';
+import { clientConfigOf, deployedTarget } from '../support/deployed-target.ts';
 
 /**
  * The promotion and the way back, by the code of `lab pipeline-run`: real builds, deployments, hooks and invocations.
@@ -27,6 +28,7 @@ async function run(broken?: Break): Promise<Rehearsal> {
   }
 }
 
+const UP_TO_UPDATE = ['Production as it is', 'Source', 'Build', 'Publish', 'Update'];
 const passed = ({ stages }: Rehearsal) => stages.filter((stage) => stage.passed).map(({ name }) => name);
 
 describe('a good commit', () => {
@@ -37,7 +39,7 @@ describe('a good commit', () => {
 
   it('goes through every stage and reaches callers', () => {
     expect(rehearsal.because).toBe('every stage passed.');
-    expect(passed(rehearsal)).toEqual(['Production as it is', 'Source', 'Build', 'Beta', 'Approval', 'Prod']);
+    expect(passed(rehearsal)).toEqual([...UP_TO_UPDATE, 'Beta', 'Approval', 'Prod']);
     expect(isAsItShould(rehearsal)).toBe(true);
   });
 
@@ -60,7 +62,7 @@ describe('a good commit', () => {
 describe('a commit that production’s settings were forgotten for', () => {
   it('passes beta, and is refused by the hook before a single caller reaches it', async () => {
     const rehearsal = await run('hook');
-    expect(passed(rehearsal)).toEqual(['Production as it is', 'Source', 'Build', 'Beta', 'Approval']);
+    expect(passed(rehearsal)).toEqual([...UP_TO_UPDATE, 'Beta', 'Approval']);
     expect(rehearsal.outcome).toBe('rolled back');
     expect(rehearsal.because).toMatch(/hook before the traffic: Failed, .*There are no settings for stage Prod/);
     expect(rehearsal.release?.served).toEqual([]);
@@ -84,5 +86,34 @@ describe('a commit with a defect that no test and no hook looks for', () => {
     expect(hurt.length / served.length).toBeLessThanOrEqual(0.1);
     expect(rehearsal.afterwards.filter(({ marked, failed }) => marked || failed)).toEqual([]);
     expect(isAsItShould(rehearsal)).toBe(true);
+  }, 300_000);
+});
+
+describe('a publish role that may not read the version of the bootstrap', () => {
+  it('stops the run at Publish, where every asset has to be put up', async () => {
+    const aws = awsClients(clientConfigOf(await deployedTarget()));
+    const { StackResourceSummaries = [] } = await aws.cloudformation.listStackResources({
+      StackName: 'DeliveryPipeline',
+    });
+    const RoleName = StackResourceSummaries.find(
+      ({ LogicalResourceId = '', ResourceType }) =>
+        ResourceType === 'AWS::IAM::Role' && LogicalResourceId.startsWith('ReleasePublishRole'),
+    )?.PhysicalResourceId as string;
+    const { PolicyNames: [PolicyName] = [] } = await aws.iam.listRolePolicies({ RoleName });
+    const { PolicyDocument = '' } = await aws.iam.getRolePolicy({ RoleName, PolicyName });
+    const whole = decodeURIComponent(PolicyDocument);
+    const { Version, Statement } = JSON.parse(whole) as { Version: string; Statement: { Action: unknown }[] };
+    const less = Statement.filter(({ Action }) => !JSON.stringify(Action).includes('ssm:GetParameter'));
+    expect(less).toHaveLength(Statement.length - 1);
+
+    await aws.iam.putRolePolicy({
+      RoleName,
+      PolicyName,
+      PolicyDocument: JSON.stringify({ Version, Statement: less }),
+    });
+    const rehearsal = await run().finally(() => aws.iam.putRolePolicy({ RoleName, PolicyName, PolicyDocument: whole }));
+
+    expect(passed(rehearsal)).toEqual(['Production as it is', 'Source', 'Build']);
+    expect(rehearsal.outcome).toBe('stopped');
   }, 300_000);
 });
