@@ -16,7 +16,7 @@ import { deployStage, stageStacks } from '../../lib/rehearsal/deploy.ts';
 import { clientConfigOf, deployedTarget } from '../support/deployed-target.ts';
 import { type Synthesized, synthesize } from '../support/synthesize.ts';
 
-const target = await deployedTarget();
+const target = await deployedTarget('every-property');
 const aws = awsClients(clientConfigOf(target));
 const stacks = await synthesize();
 

@@ -30,8 +30,9 @@ declare module 'vitest' {
   }
 }
 
-export async function deployedTarget(): Promise<DeployedTarget> {
-  const stateFolder = join(inject('stateFolders'), process.env.VITEST_POOL_ID ?? '1');
+/** @param own deploys anew for this file: for what has to be as deployed, whatever other files changed by hand */
+export async function deployedTarget(own?: string): Promise<DeployedTarget> {
+  const stateFolder = join(inject('stateFolders'), own ?? process.env.VITEST_POOL_ID ?? '1');
   const record = join(stateFolder, 'deployed.json');
   if (!existsSync(record)) {
     const lab = openLab(CURRICULUM, stateFolder);
