@@ -1,6 +1,7 @@
 /** What waits in the queues of a project, and how much is in its tables: what AWS itself counts, now. */
 import type { Project } from '../project.ts';
 import type { AwsClients } from './aws-clients.ts';
+import { stackResources } from './stack-resources.ts';
 
 export interface QueueDepth {
   readonly queue: string;
@@ -50,21 +51,11 @@ export async function tableSizes(project: Project, aws: AwsClients): Promise<Tab
   );
 }
 
+/** The resources of a project's stack by the name that a person knows: the logical id without CDK's hash at its end. */
 async function resourcesOf({ stackName }: Project, aws: AwsClients) {
-  const resources: { type: string; id: string; name: string }[] = [];
-  let next: string | undefined;
-  do {
-    const page = await aws.cloudformation.listStackResources({ StackName: stackName, NextToken: next });
-    for (const { ResourceType = '', LogicalResourceId = '', PhysicalResourceId } of page.StackResourceSummaries ?? []) {
-      if (!PhysicalResourceId) continue;
-      // A logical id without the hash that CDK puts at its end.
-      resources.push({
-        type: ResourceType,
-        id: LogicalResourceId.replace(/[0-9A-F]{8}$/, ''),
-        name: PhysicalResourceId,
-      });
-    }
-    next = page.NextToken;
-  } while (next);
-  return resources;
+  return (await stackResources(stackName, aws)).map(({ type, logicalId, physicalId }) => ({
+    type,
+    id: logicalId.replace(/[0-9A-F]{8}$/, ''),
+    name: physicalId,
+  }));
 }

@@ -2,6 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Project } from '../project.ts';
 import type { Target } from '../target.ts';
+import { awsClients } from './aws-clients.ts';
+import { stackResources } from './stack-resources.ts';
 
 export interface LogLine {
   readonly at: Date;
@@ -16,16 +18,10 @@ const shortName = (logicalId: string) =>
 
 /** The log groups of a project's stack: physical name and a short name for people. */
 export async function logGroupsOf(project: Project, target: Target): Promise<{ name: string; source: string }[]> {
-  const { CloudFormationClient, paginateListStackResources } = await import('@aws-sdk/client-cloudformation');
-  const client = new CloudFormationClient(target.clientConfig);
-  const groups = [];
-  for await (const page of paginateListStackResources({ client }, { StackName: project.stackName })) {
-    for (const { ResourceType, LogicalResourceId = '', PhysicalResourceId } of page.StackResourceSummaries ?? []) {
-      if (ResourceType !== 'AWS::Logs::LogGroup' || !PhysicalResourceId) continue;
-      groups.push({ name: PhysicalResourceId, source: shortName(LogicalResourceId) });
-    }
-  }
-  return groups;
+  const resources = await stackResources(project.stackName, awsClients(target.clientConfig));
+  return resources
+    .filter(({ type }) => type === 'AWS::Logs::LogGroup')
+    .map(({ logicalId, physicalId }) => ({ name: physicalId, source: shortName(logicalId) }));
 }
 
 /**

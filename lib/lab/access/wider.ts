@@ -2,7 +2,6 @@
  * Whether somebody may do more than as deployed: every action that IAM knows, every resource of the lab, and resources
  * that are none of it. Decided by comparing patterns; only what that leaves open is simulated.
  */
-import { runSimulation } from '@cloud-copilot/iam-simulate';
 import { actionsIn, resourcesFor, type World } from './actions.ts';
 import { globMatches } from './glob.ts';
 import { covers, inSet, type NamedPolicy, type Policy, partsOf, type Statement, statementsOf } from './statements.ts';
@@ -160,6 +159,8 @@ async function allows(access: Access, request: Request, { account }: World): Pro
     Version,
     Statement: access.policies.flatMap(({ policy }) => [policy.Statement ?? []].flat()),
   };
+  // Loaded when a policy is first asked about: every command that lists drills reaches this file.
+  const { runSimulation } = await import('@cloud-copilot/iam-simulate');
   const result = await runSimulation(
     {
       request: {

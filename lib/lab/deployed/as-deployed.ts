@@ -10,10 +10,11 @@ import { gapOf } from '../../emulator/gaps.ts';
 import { LabError } from '../../errors.ts';
 import type { Target } from '../../target.ts';
 import type { AwsClients } from '../aws-clients.ts';
+import { physicalIdsOf } from '../stack-resources.ts';
 import { type Difference, differences } from './normal-form.ts';
 import type { DeployedResource, Found, Properties, Reader } from './reader.ts';
 import { READERS, WITHOUT_READER } from './readers.ts';
-import { type References, resolve } from './resolve.ts';
+import { pseudoParameters, type References, resolve } from './resolve.ts';
 
 export interface Template {
   readonly Parameters?: Readonly<Record<string, { readonly Default?: unknown }>>;
@@ -40,13 +41,7 @@ export async function readStack(
   { region, account }: Pick<Target, 'region' | 'account'>,
 ): Promise<ReadBack[]> {
   const [physicalIds, stackTags] = await Promise.all([physicalIdsOf(stackName, aws), tagsOf(stackName, aws)]);
-  const pseudo: Readonly<Record<string, string>> = {
-    'AWS::AccountId': account,
-    'AWS::Partition': 'aws',
-    'AWS::Region': region,
-    'AWS::StackName': stackName,
-    'AWS::URLSuffix': 'amazonaws.com',
-  };
+  const pseudo = pseudoParameters({ partition: 'aws', region, account }, stackName);
   const reading = new Map<string, Promise<ReadBack | undefined>>();
 
   const references: References = {
@@ -105,19 +100,4 @@ function whatDiffers(properties: Properties, { properties: found, defaults = {} 
 async function tagsOf(stackName: string, aws: AwsClients): Promise<Properties> {
   const { Stacks } = await aws.cloudformation.describeStacks({ StackName: stackName });
   return Object.fromEntries((Stacks?.[0]?.Tags ?? []).map(({ Key, Value }) => [Key as string, Value]));
-}
-
-async function physicalIdsOf(stackName: string, aws: AwsClients): Promise<Map<string, string>> {
-  const ids = new Map<string, string>();
-  let NextToken: string | undefined;
-  do {
-    const page = await aws.cloudformation.listStackResources({ StackName: stackName, NextToken });
-    for (const { LogicalResourceId, PhysicalResourceId, ResourceStatus } of page.StackResourceSummaries ?? []) {
-      if (PhysicalResourceId && ResourceStatus !== 'DELETE_COMPLETE') {
-        ids.set(LogicalResourceId as string, PhysicalResourceId);
-      }
-    }
-    NextToken = page.NextToken;
-  } while (NextToken);
-  return ids;
 }

@@ -8,6 +8,26 @@ export interface References {
   attribute(logicalId: string, attribute: string): string | Promise<string>;
 }
 
+/** Where a stack is. */
+export interface Place {
+  readonly partition: string;
+  readonly region: string;
+  /** 12 digits. */
+  readonly account: string;
+}
+
+/** What `Ref` answers of CloudFormation's own parameters, as far as our templates use them. */
+export const pseudoParameters = (
+  { partition, region, account }: Place,
+  stackName: string,
+): Readonly<Record<string, string>> => ({
+  'AWS::AccountId': account,
+  'AWS::Partition': partition,
+  'AWS::Region': region,
+  'AWS::StackName': stackName,
+  'AWS::URLSuffix': 'amazonaws.com',
+});
+
 /**
  * A value of a template with every reference replaced.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html

@@ -3,6 +3,8 @@
  * account of "as deployed" that no change by hand reaches.
  */
 import type { AwsClients } from '../aws-clients.ts';
+import { physicalIdsOf } from '../stack-resources.ts';
+import { type Place, pseudoParameters, type References, resolve } from './resolve.ts';
 
 /** One resource of a stack. `Properties` are as in the template, with names and ARNs in place of references. */
 export interface DeployedResource {
@@ -16,12 +18,6 @@ export interface DeployedResource {
   readonly properties: any;
 }
 
-interface Place {
-  readonly partition: string;
-  readonly region: string;
-  readonly account: string;
-}
-
 export interface DeployedStack extends Place {
   readonly resources: readonly DeployedResource[];
 }
@@ -30,7 +26,7 @@ export interface DeployedStack extends Place {
 export async function deployedStack(aws: AwsClients, stackName: string): Promise<DeployedStack> {
   const [{ TemplateBody = '{}' }, made, described] = await Promise.all([
     aws.cloudformation.getTemplate({ StackName: stackName, TemplateStage: 'Processed' }),
-    madeBy(aws, stackName),
+    physicalIdsOf(stackName, aws),
     aws.cloudformation.describeStacks({ StackName: stackName }),
   ]);
   const [, partition = '', , region = '', account = ''] = (described.Stacks?.[0]?.StackId ?? '').split(':');
@@ -55,11 +51,17 @@ export async function deployedStack(aws: AwsClients, stackName: string): Promise
         known.set(logicalId, { physicalId, arn, streamArn: await streamOf(aws, physicalId) });
       }),
   );
-  const resources = Object.entries(Resources).flatMap(([logicalId, { Type, Properties = {} }]) => {
-    const { physicalId, arn } = known.get(logicalId) ?? {};
-    if (physicalId === undefined || arn === undefined) return [];
-    return [{ logicalId, type: Type, physicalId, arn, properties: resolve(Properties, known, place, stackName) }];
-  });
+  const pseudo = pseudoParameters(place, stackName);
+  const references: References = {
+    ref: (name) => pseudo[name] ?? known.get(name)?.physicalId ?? name,
+    attribute: (logicalId, attribute) => attributeOf(logicalId, attribute, known),
+  };
+  const resources = await Promise.all(
+    [...known].map(async ([logicalId, { physicalId, arn }]) => {
+      const { Type: type, Properties = {} } = Resources[logicalId] as { Type: string; Properties?: unknown };
+      return { logicalId, type, physicalId, arn, properties: await resolve(Properties, references) };
+    }),
+  );
   return { ...place, resources };
 }
 
@@ -67,19 +69,6 @@ interface Known {
   readonly physicalId: string;
   readonly arn: string;
   readonly streamArn?: string;
-}
-
-async function madeBy(aws: AwsClients, StackName: string): Promise<Map<string, string>> {
-  const made = new Map<string, string>();
-  let NextToken: string | undefined;
-  do {
-    const page = await aws.cloudformation.listStackResources({ StackName, NextToken });
-    for (const { LogicalResourceId, PhysicalResourceId } of page.StackResourceSummaries ?? []) {
-      if (LogicalResourceId && PhysicalResourceId) made.set(LogicalResourceId, PhysicalResourceId);
-    }
-    NextToken = page.NextToken;
-  } while (NextToken);
-  return made;
 }
 
 /** A stream's ARN has the time of its creation in it, which only the table knows; none when the table is gone. */
@@ -122,43 +111,8 @@ function arnOf(type: string, physicalId: string, { partition, region, account }:
   ].join(':');
 }
 
-function resolve(value: unknown, known: ReadonlyMap<string, Known>, place: Place, stackName: string): unknown {
-  const within = (inner: unknown) => resolve(inner, known, place, stackName);
-  if (Array.isArray(value)) return value.map(within).filter((each) => each !== undefined);
-  if (typeof value !== 'object' || value === null) return value;
-  const intrinsic = value as Record<string, unknown>;
-  if (typeof intrinsic.Ref === 'string') return referenced(intrinsic.Ref, known, place, stackName);
-  const attribute = intrinsic['Fn::GetAtt'];
-  if (attribute) return attributeOf([attribute].flat() as string[], known);
-  const join = intrinsic['Fn::Join'] as [string, unknown[]] | undefined;
-  if (join) return (join[1].map(within) as string[]).join(join[0]);
-  const split = intrinsic['Fn::Split'] as [string, unknown] | undefined;
-  if (split) return String(within(split[1])).split(split[0]);
-  const select = intrinsic['Fn::Select'] as [number, unknown] | undefined;
-  if (select) return (within(select[1]) as unknown[])[Number(select[0])];
-  const sub = intrinsic['Fn::Sub'];
-  if (typeof sub === 'string') {
-    return sub.replace(/\$\{([^!}]+)\}/g, (_, name: string) =>
-      String(name.includes('.') ? attributeOf(name.split('.'), known) : referenced(name, known, place, stackName)),
-    );
-  }
-  return Object.fromEntries(Object.entries(intrinsic).map(([key, inner]) => [key, within(inner)]));
-}
-
-function referenced(name: string, known: ReadonlyMap<string, Known>, place: Place, stackName: string): unknown {
-  const pseudo: Readonly<Record<string, string>> = {
-    'AWS::AccountId': place.account,
-    'AWS::Partition': place.partition,
-    'AWS::Region': place.region,
-    'AWS::StackName': stackName,
-    'AWS::URLSuffix': 'amazonaws.com',
-  };
-  return name === 'AWS::NoValue' ? undefined : (pseudo[name] ?? known.get(name)?.physicalId ?? name);
-}
-
-function attributeOf([logicalId = '', ...path]: readonly string[], known: ReadonlyMap<string, Known>): string {
+function attributeOf(logicalId: string, name: string, known: ReadonlyMap<string, Known>): string {
   const of = known.get(logicalId);
-  const name = path.join('.');
   if (of && name === 'StreamArn') return of.streamArn ?? `${of.arn}/stream/none`;
   if (of && /Arn$/.test(name)) return of.arn;
   // Names and ids of a physical id that is a URL or an ARN: its last part.
