@@ -11,7 +11,7 @@ import { readSource, sourceFiles } from '../support/source-files.ts';
 
 const CDK = ['aws-cdk-lib', 'constructs', 'cdk-nag'];
 const SDK = ['@aws-sdk/*', '@smithy/*'];
-const HANDLER_PACKAGES = [...SDK, '@aws-lambda-powertools/*', 'aws-lambda', 'hono', '@hono/node-server', 'zod'];
+const HANDLER_PACKAGES = [...SDK, '@aws-lambda-powertools/*', 'aws-lambda', 'zod'];
 /** The search: MiniSearch weighs what is indexed, the stemmer goes with the query too. */
 const SEARCH_PACKAGES = ['minisearch', 'stemmer'];
 const FOUNDATION = ['lib/*.ts'];
@@ -41,7 +41,6 @@ const ROOMS: readonly { room: string; may: readonly string[]; packages?: readonl
       '@cloud-copilot/*',
       '@inquirer/confirm',
       '@jmespath-community/jmespath',
-      'cli-table3',
       'commander',
       'listr2',
     ],
