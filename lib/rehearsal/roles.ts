@@ -3,11 +3,12 @@
  * there each action's, CodeBuild a project's. The emulator enforces the trust policies and what the roles may do; of what
  * it lets pass without looking, the same policies are asked by simulation.
  */
-import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { IAM } from '@aws-sdk/client-iam';
 import { KMS } from '@aws-sdk/client-kms';
 import { STS } from '@aws-sdk/client-sts';
 import { runSimulation } from '@cloud-copilot/iam-simulate';
+import { awsClients } from '../lab/aws-clients.ts';
+import { physicalIdsOf } from '../lab/stack-resources.ts';
 import type { Target } from '../target.ts';
 import { PIPELINE_STACK, pipelineOf, readTemplate } from './deploy.ts';
 import { RunStopped } from './run.ts';
@@ -70,15 +71,13 @@ export const arnIn = ({ 'Fn::Sub': text }: { readonly 'Fn::Sub': string }, { acc
  * own credentials are the account's, and play the services that the first roles of each chain trust.
  */
 export async function pipelineRoles(assembly: string, target: Target) {
-  const { StackResources = [] } = await new CloudFormation(target.clientConfig).describeStackResources({
-    StackName: PIPELINE_STACK,
-  });
+  const physicalIds = await physicalIdsOf(PIPELINE_STACK, awsClients(target.clientConfig));
   const { Resources } = readTemplate(assembly, `${PIPELINE_STACK}.template.json`);
   /** The name that CloudFormation gave to a resource of the pipeline's stack. */
   const nameOf = (logicalId: string): string => {
-    const found = StackResources.find(({ LogicalResourceId }) => LogicalResourceId === logicalId);
-    if (!found?.PhysicalResourceId) throw new Error(`${logicalId} is not in the stack ${PIPELINE_STACK}.`);
-    return found.PhysicalResourceId;
+    const found = physicalIds.get(logicalId);
+    if (!found) throw new Error(`${logicalId} is not in the stack ${PIPELINE_STACK}.`);
+    return found;
   };
   const roleNamed = (name: string) => `arn:aws:iam::${target.account}:role/${name}`;
   const assume = (as: Target['clientConfig'], { 'Fn::GetAtt': [logicalId] }: Action['RoleArn']) =>

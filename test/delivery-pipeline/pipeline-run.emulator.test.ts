@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { awsClients } from '../../lib/lab/aws-clients.ts';
 import { openLab } from '../../lib/lab/lab.ts';
+import { stackResources } from '../../lib/lab/stack-resources.ts';
 import { emulatorTarget } from '../../lib/lab/target.ts';
 import { CURRICULUM } from '../../lib/projects/registry.ts';
 import type { Break } from '../../lib/rehearsal/commits.ts';
@@ -92,13 +93,9 @@ describe('a commit with a defect that no test and no hook looks for', () => {
 describe('a publish role that may not read the version of the bootstrap', () => {
   it('stops the run at Publish, where every asset has to be put up', async () => {
     const aws = awsClients(clientConfigOf(await deployedTarget()));
-    const { StackResourceSummaries = [] } = await aws.cloudformation.listStackResources({
-      StackName: 'DeliveryPipeline',
-    });
-    const RoleName = StackResourceSummaries.find(
-      ({ LogicalResourceId = '', ResourceType }) =>
-        ResourceType === 'AWS::IAM::Role' && LogicalResourceId.startsWith('ReleasePublishRole'),
-    )?.PhysicalResourceId as string;
+    const RoleName = (await stackResources('DeliveryPipeline', aws)).find(
+      ({ type, logicalId }) => type === 'AWS::IAM::Role' && logicalId.startsWith('ReleasePublishRole'),
+    )?.physicalId as string;
     const { PolicyNames: [PolicyName] = [] } = await aws.iam.listRolePolicies({ RoleName });
     const { PolicyDocument = '' } = await aws.iam.getRolePolicy({ RoleName, PolicyName });
     const whole = decodeURIComponent(PolicyDocument);
