@@ -21,6 +21,7 @@ const CONTENT = ['lambda/shared/content/**', 'lambda/shared/exams/**'];
 const ROOMS: readonly { room: string; may: readonly string[]; packages?: readonly string[] }[] = [
   { room: 'lambda/shared/content/**', may: [] },
   { room: 'lambda/shared/exams/**', may: ['lambda/shared/content/**'] },
+  { room: 'lambda/shared/questions/**', may: CONTENT },
   { room: 'lambda/shared/search/**', may: CONTENT, packages: SEARCH_PACKAGES },
   { room: 'lambda/shared/**', may: [...CONTENT, 'lambda/shared/search/**'], packages: HANDLER_PACKAGES },
   { room: 'lambda/*/**', may: [...CONTENT, 'lambda/shared/**'], packages: HANDLER_PACKAGES },
@@ -32,6 +33,11 @@ const ROOMS: readonly { room: string; may: readonly string[]; packages?: readonl
   { room: 'lib/*.ts', may: ['lambda/shared/exams/**'], packages: ['esbuild'] },
   { room: 'lib/constructs/**', may: FOUNDATION, packages: CDK },
   { room: 'lib/emulator/**', may: FOUNDATION, packages: SDK },
+  {
+    room: 'lib/questions/**',
+    may: [...CONTENT, 'lambda/shared/questions/**', ...FOUNDATION],
+    packages: ['@cloud-copilot/iam-simulate', '@aws-cdk/cloudformation-diff'],
+  },
   {
     room: 'lib/lab/**',
     may: [...FOUNDATION, ...CONTENT, 'lib/emulator/**'],

@@ -1,0 +1,102 @@
+/** The bank as a whole: every key proven, every rule kept, nothing that tells the answer to who knows nothing. */
+import { describe, expect, it } from 'vitest';
+import { FAMILIES, WRITTEN } from '../../lambda/shared/questions/bank.ts';
+import { disagreement } from '../../lib/questions/proof.ts';
+import { PROVEN } from '../../lib/questions/proofs.ts';
+import { faultsOf, itemsOf } from '../../lib/questions/rules.ts';
+import * as tells from '../../lib/questions/tells.ts';
+import { readSource, sourceFiles } from '../support/source-files.ts';
+
+/** Seeds of each family that are proven here; `npm run test:reliability` proves 2,000. */
+const PROVEN_SEEDS = process.env.RELIABILITY_SIZE === 'full' ? 2_000 : 25;
+const today = new Date().toISOString().slice(0, 10);
+const all = [...FAMILIES.flatMap((family) => itemsOf(family, 25)), ...WRITTEN];
+
+describe.each(FAMILIES.map((family) => ({ id: family.id, family })))('$id', ({ id, family }) => {
+  const proven = PROVEN.find((one) => one.id === id);
+
+  it('has a proof that gets the worked examples of AWS right', async () => {
+    expect(await proven?.failedVectors()).toEqual([]);
+  });
+
+  it('has the key that its proof finds', { timeout: 600_000 }, async () => {
+    const wrong: string[] = [];
+    let made = 0;
+    for (let seed = 1; made < PROVEN_SEEDS; seed++) {
+      const said = await proven?.prove(seed);
+      if (!said) continue;
+      made++;
+      const sentence = disagreement(said.item, said.verdicts);
+      if (sentence) wrong.push(sentence);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('keeps to the rules of an item', () => {
+    expect(itemsOf(family, 100).flatMap((item) => faultsOf(item, family.misconceptions, today))).toEqual([]);
+  });
+
+  it('makes the same item of the same seed', () => {
+    expect(itemsOf(family, 5)).toEqual(itemsOf(family, 5));
+  });
+
+  it('makes at least 40 different items of 100 seeds, of at least 12 kinds', () => {
+    const items = itemsOf(family, 100);
+    const texts = items.map(({ stem, code, options }) =>
+      [stem, code?.text, ...options.map(({ text }) => text).sort()].join('\n'),
+    );
+    expect(new Set(texts).size).toBeGreaterThanOrEqual(40);
+    expect(new Set(items.map((item) => tells.maskedItem(item, family.names))).size).toBeGreaterThanOrEqual(12);
+  });
+
+  it('is not learned by the look of what was right', () => {
+    const items = itemsOf(family, 200);
+    const chance = (family.choose ?? 1) / (family.choose ? family.choose + 3 : 4);
+    expect(tells.memorizerScore(items.slice(0, 100), items.slice(100), family.names)).toBeLessThanOrEqual(
+      chance + 0.15,
+    );
+  });
+
+  it('uses each of its misconceptions in more than one item', () => {
+    const used = itemsOf(family, 100).flatMap(({ options }) =>
+      options.flatMap(({ misconception }) => misconception ?? []),
+    );
+    const rare = Object.keys(family.misconceptions).filter((id) => used.filter((one) => one === id).length < 2);
+    expect(rare).toEqual([]);
+  });
+});
+
+describe('the whole bank', () => {
+  it('has proofs that take nothing but types from what they prove', () => {
+    const taken = sourceFiles()
+      .filter((path) => /^lib\/questions\/[\w-]+\//.test(path))
+      .flatMap((path) =>
+        [...readSource(path).matchAll(/^import (?!type )[^;]*\/questions\/\w+\/[^;]*;/gm)].map(
+          ([line]) => `${path}: ${line}`,
+        ),
+      );
+    expect(taken).toEqual([]);
+  });
+
+  it('has every family proven once, under one name', () => {
+    expect(PROVEN.map(({ id }) => id).sort()).toEqual(FAMILIES.map(({ id }) => id).sort());
+    expect(new Set(FAMILIES.map(({ id }) => id)).size).toBe(FAMILIES.length);
+  });
+
+  it('has its keys in every place', () => {
+    expect(tells.placeChiSquared(all)).toBeLessThan(11.34);
+  });
+
+  it('does not have the longest option right more often than chance would', () => {
+    expect(tells.longestIsRight(all)).toBeLessThanOrEqual(0.33);
+  });
+
+  it('is not solved by the surface of the options', () => {
+    expect(tells.surfaceSolverScore(FAMILIES.flatMap((family) => itemsOf(family, 100)))).toBeLessThanOrEqual(0.3);
+  });
+
+  it('has no two items alike across families', () => {
+    const familyOf = new Map(all.map(({ id, family }) => [id, family]));
+    expect(tells.alike(all).filter(([a, b]) => familyOf.get(a) !== familyOf.get(b))).toEqual([]);
+  });
+});
