@@ -13,7 +13,7 @@ const slugs = projects.map(({ slug }) => slug);
 const SHARED: Readonly<Record<string, readonly string[]>> = {
   'lib/projects': [],
   lambda: ['shared'],
-  test: ['bench', 'constructs', 'emulator', 'gates', 'lab', 'mutation', 'repo', 'shared', 'support'],
+  test: ['bench', 'constructs', 'emulator', 'gates', 'lab', 'mutation', 'questions', 'repo', 'shared', 'support'],
 };
 
 const folders = (parent: string) =>
