@@ -26,6 +26,12 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   watch: [['lab watch', 'in a second terminal']],
   solution: [['lab solution --yes', 'without a question']],
   restore: [['lab restore', 'after a drill, or in the middle of one']],
+  quiz: [
+    ['lab quiz --exam SAA-C03 --count 10', 'ten questions in the exam’s proportions'],
+    ['lab quiz --due', 'what you got wrong, or only guessed, when it is due'],
+  ],
+  answer: [['lab answer iam-doors/3 B --sure', 'whether B holds, and why each of the others does not']],
+  prove: [['lab prove dynamodb-capacity/7', 'for whoever doubts the key']],
   paper: [
     ['lab paper serverless-api/13', 'a drill for AWS alone: ticket, and fixes to choose from'],
     ['lab paper serverless-api/13 --answer B', 'whether that one holds, and why'],

@@ -18,6 +18,9 @@ import { restoreCommand } from './commands/restore.ts';
 import { solutionCommand } from './commands/solution.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
+import { answerCommand } from './commands/study/answer.ts';
+import { proveCommand } from './commands/study/prove.ts';
+import { quizCommand } from './commands/study/quiz.ts';
 import { ticketCommand } from './commands/ticket.ts';
 import { upCommand } from './commands/up.ts';
 import { watchCommand } from './commands/watch.ts';
@@ -40,6 +43,7 @@ const GROUPS = {
     paperCommand,
     awsCommand,
   ],
+  'Study:': [quizCommand, answerCommand, proveCommand],
   'The machine:': [doctorCommand, completionCommand],
 } as const;
 

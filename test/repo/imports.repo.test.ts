@@ -39,8 +39,20 @@ const ROOMS: readonly { room: string; may: readonly string[]; packages?: readonl
     packages: ['@cloud-copilot/iam-simulate', '@aws-cdk/cloudformation-diff'],
   },
   {
+    room: 'lib/study/**',
+    may: [...CONTENT, 'lambda/shared/questions/**', ...FOUNDATION],
+    packages: ['ts-fsrs'],
+  },
+  {
     room: 'lib/lab/**',
-    may: [...FOUNDATION, ...CONTENT, 'lib/emulator/**'],
+    may: [
+      ...FOUNDATION,
+      ...CONTENT,
+      'lambda/shared/questions/**',
+      'lib/questions/**',
+      'lib/study/**',
+      'lib/emulator/**',
+    ],
     packages: [
       ...SDK,
       '@aws-cdk/toolkit-lib',

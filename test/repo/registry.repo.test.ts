@@ -13,7 +13,19 @@ const slugs = projects.map(({ slug }) => slug);
 const SHARED: Readonly<Record<string, readonly string[]>> = {
   'lib/projects': [],
   lambda: ['shared'],
-  test: ['bench', 'constructs', 'emulator', 'gates', 'lab', 'mutation', 'questions', 'repo', 'shared', 'support'],
+  test: [
+    'bench',
+    'constructs',
+    'emulator',
+    'gates',
+    'lab',
+    'mutation',
+    'questions',
+    'repo',
+    'shared',
+    'study',
+    'support',
+  ],
 };
 
 const folders = (parent: string) =>

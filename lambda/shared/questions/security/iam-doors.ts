@@ -100,7 +100,11 @@ export const iamDoors = defineFamily<IamDoors, PolicyChange>({
       text: `${change === 'allow' ? 'Allow' : 'Remove the Deny of'} ${what} in ${where}`,
       claim: { door, change, action: what },
       reason:
-        door === shut ? `${because} Nothing else is in the way.` : `It changes nothing that is in the way. ${because}`,
+        door === shut
+          ? `${because} Nothing else is in the way.`
+          : change === 'allow'
+            ? `${where[0]?.toUpperCase()}${where.slice(1)} allows ${what} already. ${because}`
+            : `${what} is not what is being done: that Deny is in nobody’s way. ${because}`,
       ...(door !== shut && { misconception }),
     });
     return {

@@ -1,0 +1,52 @@
+/** Items for the cards that are due, with fresh seeds. */
+import { FAMILIES, WRITTEN } from '../../lambda/shared/questions/bank.ts';
+import type { Item } from '../../lambda/shared/questions/model.ts';
+import { randomOf } from '../../lambda/shared/questions/random.ts';
+import { cardsOf } from './cards.ts';
+import type { Answer } from './evidence.ts';
+import { drawFrom, type ItemFilter, type Source, sourcesFor } from './items.ts';
+
+/** Keys of the cards that are due at `now` and that the bank still has, the longest due first. */
+export function dueKeys(answers: readonly Answer[], now: number, filter: ItemFilter = {}): string[] {
+  const sources = [...FAMILIES, ...WRITTEN];
+  return cardsOf(answers)
+    .filter(({ key, due }) => due <= now && sources.some((source) => trains(source, key, filter)))
+    .map(({ key }) => key);
+}
+
+function trains({ tasks, misconceptions }: Source, key: string, { exam, task }: ItemFilter): boolean {
+  const fits = tasks.some(
+    (one) =>
+      (exam === undefined || one.startsWith(`${exam}/`)) &&
+      (task === undefined || one === task || one.endsWith(`/${task}`)),
+  );
+  const [kind, id = ''] = key.split(/:(.*)/s);
+  return fits && (kind === 'task' ? (tasks as readonly string[]).includes(id) : id in misconceptions);
+}
+
+/** One item for each of the first `count` due cards; an item answers for every due card that it shows. */
+export function dueItems(
+  answers: readonly Answer[],
+  filter: ItemFilter,
+  count: number,
+  seed: number,
+  now: number,
+): Item[] {
+  const random = randomOf(seed);
+  const sources = sourcesFor(filter);
+  const items: Item[] = [];
+  const shown = new Set<string>();
+  for (const key of dueKeys(answers, now, filter)) {
+    if (items.length >= count) break;
+    if (shown.has(key)) continue;
+    const trained = sources.filter((source) => trains(source, key, filter));
+    if (trained.length === 0) continue;
+    const item = drawFrom(random.pick(trained), random, ({ options }) =>
+      key.startsWith('task:') ? true : options.some(({ misconception }) => `misconception:${misconception}` === key),
+    );
+    items.push(item);
+    for (const task of item.tasks) shown.add(`task:${task}`);
+    for (const { misconception } of item.options) if (misconception) shown.add(`misconception:${misconception}`);
+  }
+  return items;
+}

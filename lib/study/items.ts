@@ -1,0 +1,115 @@
+/** The bank as a learner reaches it: an item by its id, and a draw of items that fit. */
+
+import { FAMILIES, WRITTEN } from '../../lambda/shared/questions/bank.ts';
+import type { AnyFamily, Item } from '../../lambda/shared/questions/model.ts';
+import { type Random, randomOf } from '../../lambda/shared/questions/random.ts';
+import { UsageError } from '../errors.ts';
+import { type BlueprintCode, domainsOf } from './weights.ts';
+
+/** The greatest seed that is drawn; any whole number from 1 up to it makes an item, or says that it makes none. */
+const MOST_SEED = 999_999;
+
+/**
+ * The item of an id: `<family>/<seed>`, or a written item's name.
+ * @throws UsageError `UnknownItem`
+ */
+export function itemOf(id: string): Item {
+  const written = WRITTEN.find((one) => one.id === id);
+  if (written) return written;
+  const [name = '', seed = ''] = id.split('/');
+  const family = FAMILIES.find((one) => one.id === name);
+  if (!family) {
+    throw new UsageError(
+      'UnknownItem',
+      `The bank has no "${name.slice(0, 60)}". An item is <family>/<seed>; the families are ${FAMILIES.map((one) => one.id).join(', ')}.`,
+    );
+  }
+  const number = Number(seed);
+  const made = /^[1-9]\d{0,5}$/.test(seed) ? family.make(number) : undefined;
+  if (!made) {
+    throw new UsageError(
+      'UnknownItem',
+      /^[1-9]\d{0,5}$/.test(seed)
+        ? `${name} makes no question of seed ${seed}; try another.`
+        : `The seed in "${id.slice(0, 60)}" must be a whole number from 1 to ${MOST_SEED}, as in ${name}/1.`,
+    );
+  }
+  return made.item;
+}
+
+export interface ItemFilter {
+  readonly exam?: BlueprintCode;
+  /** `<domain>.<number>` of the exam, or of any exam where none is given. */
+  readonly task?: string;
+}
+
+const fits = (tasks: readonly string[], { exam, task }: ItemFilter) =>
+  tasks.some((one) => {
+    const [code, id] = one.split('/');
+    return (exam === undefined || code === exam) && (task === undefined || id === task || one === task);
+  });
+
+/** What an item is drawn from: a family, or a written item. */
+export type Source = AnyFamily | (typeof WRITTEN)[number];
+
+/**
+ * Families and written items that train what is asked for.
+ * @throws UsageError `NoSuchItem` where there are none
+ */
+export function sourcesFor(filter: ItemFilter): Source[] {
+  const found = [...FAMILIES, ...WRITTEN].filter(({ tasks }) => fits(tasks, filter));
+  if (found.length > 0) return found;
+  const there = [
+    ...new Set(FAMILIES.flatMap(({ tasks }) => tasks).filter((task) => !filter.exam || task.startsWith(filter.exam))),
+  ];
+  throw new UsageError(
+    'NoSuchItem',
+    `The bank has no question for ${[filter.exam, filter.task].filter(Boolean).join(' ')} yet. It has some for ${there.sort().join(', ')}.`,
+  );
+}
+
+/** An item of the source that has not been drawn yet; `wants` chooses among the first few that come. */
+export function drawFrom(source: Source, random: Random, wants: (item: Item) => boolean = () => true): Item {
+  if (!('make' in source)) return source;
+  let any: Item | undefined;
+  for (let attempt = 0; attempt < 400; attempt++) {
+    const item = source.make(random.whole(1, MOST_SEED))?.item;
+    if (item && wants(item)) return item;
+    any ??= item;
+    if (any && attempt >= 40) break;
+  }
+  if (!any) throw new Error(`${source.id} made no item of 400 seeds.`);
+  return any;
+}
+
+/**
+ * `count` items that fit, in the proportions of the exam where one is given, else evenly over what there is.
+ * @throws UsageError `NoSuchItem`
+ */
+export function drawItems(filter: ItemFilter, count: number, seed: number): Item[] {
+  const random = randomOf(seed);
+  const sources = sourcesFor(filter);
+  const weights = filter.exam && domainsOf(filter.exam);
+  const weightOf = (source: Source) =>
+    weights === undefined
+      ? 1
+      : Math.max(...source.tasks.filter((task) => fits([task], filter)).map((task) => weights.get(task) ?? 0));
+  const items: Item[] = [];
+  let left = random.shuffle(sources);
+  while (items.length < count) {
+    if (left.length === 0) left = random.shuffle(sources);
+    const source = weighted(left, weightOf, random);
+    left = left.filter((one) => one !== source);
+    items.push(drawFrom(source, random));
+  }
+  return items;
+}
+
+function weighted<T>(things: readonly T[], weightOf: (thing: T) => number, random: Random): T {
+  let rest = random.next() * things.reduce((sum, thing) => sum + weightOf(thing), 0);
+  for (const thing of things) {
+    rest -= weightOf(thing);
+    if (rest < 0) return thing;
+  }
+  return things.at(-1) as T;
+}
