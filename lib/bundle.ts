@@ -2,7 +2,16 @@
  * One esbuild pass over every `lambda/<slug>/<verb-noun>.handler.ts`, before any stack is synthesized.
  * `NodejsFunction` would start esbuild once a function (docs/decisions/0002-one-bundle-pass.md).
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join, relative, sep } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
@@ -140,12 +149,21 @@ interface BuiltFile {
   readonly contents: Buffer;
 }
 
+/**
+ * Lambda runs code as a user of its own, and a package keeps the modes of its files: one that only its owner may read
+ * fails there with EACCES (https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-deployment.html).
+ */
+const READABLE_BY_ALL = 0o644;
+
 /** Others may be reading the file: it is left alone where nothing changed, and else replaced in one step. */
 function writeWhole({ path, contents }: BuiltFile): void {
-  if (existsSync(path) && readFileSync(path).equals(contents)) return;
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(`${path}.${process.pid}`, contents);
-  renameSync(`${path}.${process.pid}`, path);
+  if (!existsSync(path) || !readFileSync(path).equals(contents)) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(`${path}.${process.pid}`, contents);
+    renameSync(`${path}.${process.pid}`, path);
+  }
+  // Whatever the umask is, the user's or the lab's.
+  chmodSync(path, READABLE_BY_ALL);
 }
 
 /** The files that `lambda/<slug>/assets.ts` needs beside the bundles of the slug's handlers. */

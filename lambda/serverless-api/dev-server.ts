@@ -2,7 +2,6 @@
  * The same handler in plain Node, for `npm run dev`: no Lambda, no bundle, the deployed table. The lab starts it under
  * `node --watch`, with the variables of the function and `PORT` set.
  */
-import { createServer } from 'node:http';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { gatewayServer } from '../shared/http/gateway.ts';
 import { logToStdout } from '../shared/http/log.ts';
@@ -23,11 +22,11 @@ const handler = comparisonApi({
 });
 
 const port = Number(process.env.PORT);
-const server = createServer(gatewayServer(handler, CROSS_ORIGIN)).listen(port, '127.0.0.1', () => {
+try {
+  await gatewayServer(handler, CROSS_ORIGIN, port);
   console.log(`http://localhost:${port}/docs`);
-});
-server.on('error', (error: NodeJS.ErrnoException) => {
-  const taken = error.code === 'EADDRINUSE';
-  console.error(taken ? `Port ${process.env.PORT} is taken: choose another with --port.` : error.message);
+} catch (error) {
+  const { code, message } = error as NodeJS.ErrnoException;
+  console.error(code === 'EADDRINUSE' ? `Port ${port} is taken: choose another with --port.` : message);
   process.exit(1);
-});
+}

@@ -144,6 +144,9 @@ async function startOn(stateFolder: string, port: number): Promise<Emulator> {
       NODE_PATH: join(repository, 'node_modules'),
       HOME: scratch,
       TMPDIR: scratch,
+      // Its own default is in /tmp, where another user could put the key that signs Cognito's tokens.
+      STATE_DIR: join(scratch, 'state'),
+      S3_DATA_DIR: join(scratch, 's3'),
       LANG: 'C.UTF-8',
       BIND_HOST: '127.0.0.1',
       GATEWAY_PORT: String(port),

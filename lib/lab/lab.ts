@@ -1,5 +1,5 @@
 /** What every command is given: the curriculum, where this clone is, and where it keeps its state. */
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { UsageError } from '../errors.ts';
@@ -25,12 +25,18 @@ export interface Lab {
   readonly stateFolder: string;
 }
 
-/** The lab of this clone, with its state in `stateFolder`. */
+/**
+ * The lab of this clone, with its state in `stateFolder`. What this process and its children write from here on is for
+ * their user alone: the state holds logs, answers and addresses, and programs that the emulator runs.
+ */
 export function openLab(
   projects: readonly LabProject[],
   stateFolder = process.env.CERTLAB_STATE ?? join(repository, '.certlab'),
 ): Lab {
+  process.umask(0o077);
   mkdirSync(stateFolder, { recursive: true });
+  // An earlier version left it open. A folder that the user named may be for others too, and keeps its mode.
+  if (!process.env.CERTLAB_STATE) chmodSync(stateFolder, 0o700);
   return { projects, repository, stateFolder };
 }
 

@@ -2,10 +2,12 @@
  * Plays CodeDeploy for one alias, step by step as the template says: hooks are invoked and have to report, traffic moves
  * by the alias' own weights, alarms are evaluated on what callers got, and whatever fails sends everything back.
  */
-import { createServer } from 'node:http';
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CloudWatch, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { Lambda } from '@aws-sdk/client-lambda';
+import { listenOnLoopback } from '../../lambda/shared/http/loopback.ts';
 import type { Target } from '../target.ts';
 import { Callers, type Served } from './callers.ts';
 import type { ReleasePlan } from './release-plan.ts';
@@ -78,38 +80,83 @@ export function aliasOf({ functionName: FunctionName, aliasName: Name }: Release
   };
 }
 
+type HookStatus = 'Succeeded' | 'Failed' | 'never reported';
+
+/** A hook's report is two ids and a status. */
+const MAX_REPORT_BYTES = 4_096;
+
+/** Stands in for CodeDeploy's API while one hook runs: takes the report of that hook, and of nobody else. */
+export async function hookReports() {
+  // Whoever wants to report for the hook has to know both; only the hook is told.
+  const [path, executionId] = [randomUUID(), randomUUID()];
+  let status: HookStatus = 'never reported';
+  const server = await listenOnLoopback({
+    port: 0,
+    pages: 'own',
+    maxBodyBytes: MAX_REPORT_BYTES,
+    answer: (request, body, response) => {
+      const report = reportOf(request, body);
+      const expected = request.url?.split('/')[1] === path && report?.lifecycleEventHookExecutionId === executionId;
+      if (report && expected) status = report.status;
+      const type = report ? 'InvalidLifecycleEventHookExecutionIdException' : 'SerializationException';
+      response.writeHead(expected ? 200 : 400, { 'content-type': 'application/x-amz-json-1.1' });
+      response.end(JSON.stringify(expected ? { lifecycleEventHookExecutionId: executionId } : { __type: type }));
+    },
+  });
+  return {
+    executionId,
+    /** For `AWS_ENDPOINT_URL_CODEDEPLOY`. */
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}/${path}`,
+    status: () => status,
+    close: () => server.close(),
+  };
+}
+
+/**
+ * PutLifecycleEventHookExecutionStatus, or undefined where it is none
+ * (https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_PutLifecycleEventHookExecutionStatus.html).
+ */
+function reportOf({ method, headers }: IncomingMessage, body: Buffer) {
+  if (method !== 'POST' || headers['x-amz-target'] !== 'CodeDeploy_20141006.PutLifecycleEventHookExecutionStatus') {
+    return undefined;
+  }
+  try {
+    const { lifecycleEventHookExecutionId, status } = JSON.parse(body.toString());
+    return status === 'Succeeded' || status === 'Failed'
+      ? { lifecycleEventHookExecutionId, status: status as HookStatus }
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Invokes a hook as CodeDeploy does, and waits for what it reports by CodeDeploy's own API. */
 async function callHook(
   FunctionName: string,
   target: Target,
-): Promise<{ readonly status: 'Succeeded' | 'Failed' | 'never reported'; readonly reason: string }> {
+): Promise<{ readonly status: HookStatus; readonly reason: string }> {
   const lambda = new Lambda(target.clientConfig);
-  const LifecycleEventHookExecutionId = `rehearsal-${Date.now()}`;
-  let status: 'Succeeded' | 'Failed' | 'never reported' = 'never reported';
-  const codeDeploy = createServer(async (request, response) => {
-    const body = Buffer.concat(await request.toArray()).toString();
-    const report = JSON.parse(body) as { lifecycleEventHookExecutionId: string; status: 'Succeeded' | 'Failed' };
-    const isReport = String(request.headers['x-amz-target']).endsWith('.PutLifecycleEventHookExecutionStatus');
-    if (isReport && report.lifecycleEventHookExecutionId === LifecycleEventHookExecutionId) status = report.status;
-    response.writeHead(isReport ? 200 : 400, { 'content-type': 'application/x-amz-json-1.1' });
-    response.end(JSON.stringify({ lifecycleEventHookExecutionId: report.lifecycleEventHookExecutionId }));
-  });
-  await new Promise<void>((resolve) => codeDeploy.listen(0, '127.0.0.1', resolve));
+  const codeDeploy = await hookReports();
   try {
-    // The emulator has no CodeDeploy; the SDK in the hook takes this address for that service, and for no other.
-    const AWS_ENDPOINT_URL_CODEDEPLOY = `http://127.0.0.1:${(codeDeploy.address() as AddressInfo).port}`;
     const { Environment } = await lambda.getFunctionConfiguration({ FunctionName });
-    const Variables = { ...Environment?.Variables, AWS_ENDPOINT_URL_CODEDEPLOY };
+    // The emulator has no CodeDeploy; the SDK in the hook takes this address for that service, and for no other.
+    const Variables = { ...Environment?.Variables, AWS_ENDPOINT_URL_CODEDEPLOY: codeDeploy.endpoint };
     await lambda.updateFunctionConfiguration({ FunctionName, Environment: { Variables } });
     const { Payload } = await lambda.invoke({
       FunctionName,
-      Payload: JSON.stringify({ DeploymentId: 'd-REHEARSAL', LifecycleEventHookExecutionId }),
+      Payload: JSON.stringify({
+        DeploymentId: 'd-REHEARSAL',
+        LifecycleEventHookExecutionId: codeDeploy.executionId,
+      }),
     });
     const result = JSON.parse(Payload?.transformToString() || 'null') as {
       faults?: string[];
       errorMessage?: string;
     } | null;
-    return { status, reason: result?.errorMessage ?? result?.faults?.[0] ?? 'without a reason' };
+    return {
+      status: codeDeploy.status(),
+      reason: result?.errorMessage ?? result?.faults?.[0] ?? 'without a reason',
+    };
   } finally {
     codeDeploy.close();
   }

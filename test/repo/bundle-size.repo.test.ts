@@ -1,3 +1,6 @@
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type BundleSize, bundleHandlers } from '../../lib/bundle.ts';
 
@@ -24,4 +27,19 @@ test('a function is bundled by what it imports: no content in the API, no routes
 
   expect(new Map(packagesOf('seed-content')).has('hono')).toBe(false);
   expect(new Map(packagesOf('serve-api')).get('certlab')).toBeLessThan(45_000);
+});
+
+test('code can be read by the user that Lambda runs it as, whatever umask it was built under', async () => {
+  const bundles = mkdtempSync(join(tmpdir(), 'certlab-bundles-'));
+  const umask = process.umask(0o077);
+  try {
+    await bundleHandlers({ bundles });
+    const built = readdirSync(bundles, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const modes = built.map((entry) => statSync(join(entry.parentPath, entry.name)).mode & 0o777);
+
+    expect(new Set(modes)).toEqual(new Set([0o644]));
+  } finally {
+    process.umask(umask);
+    rmSync(bundles, { recursive: true });
+  }
 });

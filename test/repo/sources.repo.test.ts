@@ -72,3 +72,16 @@ describe('nothing is bound to the machine it was written on', () => {
     expect(findings(files, hosts)).toEqual([]);
   });
 });
+
+describe('a listener of the lab', () => {
+  const code = files.filter((path) => /^(bin|lib|lambda)\/.*\.(ts|mjs|cjs)$/.test(path));
+
+  it('is made in one place, which keeps it to loopback and refuses foreign pages', () => {
+    const places = findings(code, /\bcreate(Secure)?Server\(|\bcreateSocket\(|\bserve\(\{/).map(
+      (place) => place.split(':')[0],
+    );
+
+    // The emulator's starter only looks for a port that is free, on loopback, and closes it again.
+    expect([...new Set(places)]).toEqual(['lambda/shared/http/loopback.ts', 'lib/emulator/emulator.ts']);
+  });
+});

@@ -3,10 +3,11 @@
  * `npm run dev` and for tests, so that what they see is what the deployed function answers. No function bundles it.
  */
 import { randomUUID } from 'node:crypto';
-import type { RequestListener } from 'node:http';
+import type { Server } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { HttpHandler } from './api.ts';
 import type { HttpResult } from './event.ts';
+import { listenOnLoopback } from './loopback.ts';
 
 export interface RawRequest {
   readonly method: string;
@@ -73,30 +74,36 @@ export interface CrossOrigin {
   readonly maxAgeSeconds: number;
 }
 
-/** A listener for `node:http` that stands for the gateway and the function behind it. */
-export function gatewayServer(handler: HttpHandler, cors: CrossOrigin): RequestListener {
-  return async (request, response) => {
-    const { method = 'GET', url = '/', headers } = request;
-    if (method === 'OPTIONS' && headers.origin && headers['access-control-request-method']) {
-      response.writeHead(204, {
-        'access-control-allow-origin': cors.origin,
-        'access-control-allow-methods': cors.methods.join(','),
-        'access-control-allow-headers': cors.requestHeaders.join(','),
-        'access-control-max-age': String(cors.maxAgeSeconds),
+/**
+ * Stands for the gateway and the function behind it, on this port of loopback. What AWS shows to pages of every origin it
+ * shows to them too; a `Host` that is not loopback's is refused.
+ */
+export function gatewayServer(handler: HttpHandler, cors: CrossOrigin, port: number): Promise<Server> {
+  return listenOnLoopback({
+    port,
+    pages: 'any',
+    answer: async (request, body, response) => {
+      const { method = 'GET', url = '/', headers } = request;
+      if (method === 'OPTIONS' && headers.origin && headers['access-control-request-method']) {
+        response.writeHead(204, {
+          'access-control-allow-origin': cors.origin,
+          'access-control-allow-methods': cors.methods.join(','),
+          'access-control-allow-headers': cors.requestHeaders.join(','),
+          'access-control-max-age': String(cors.maxAgeSeconds),
+        });
+        response.end();
+        return;
+      }
+      const result = await handler(gatewayEvent({ method, target: url, headers, body }));
+      const { statusCode, headers: answered, bytes } = answerOf(result);
+      const expose = { 'access-control-expose-headers': cors.exposedHeaders.join(',') };
+      response.writeHead(statusCode, {
+        ...answered,
+        ...(headers.origin && { 'access-control-allow-origin': cors.origin, ...expose }),
       });
-      response.end();
-      return;
-    }
-    const body = Buffer.concat(await request.toArray());
-    const result = await handler(gatewayEvent({ method, target: url, headers, body }));
-    const { statusCode, headers: answered, bytes } = answerOf(result);
-    const expose = { 'access-control-expose-headers': cors.exposedHeaders.join(',') };
-    response.writeHead(statusCode, {
-      ...answered,
-      ...(headers.origin && { 'access-control-allow-origin': cors.origin, ...expose }),
-    });
-    response.end(bytes);
-  };
+      response.end(bytes);
+    },
+  });
 }
 
 /** The answer that a caller gets of a function's result. */

@@ -14,5 +14,8 @@ access_log.install()
 workers.install()
 ministack.app = guard.guarded(ministack.app, os.environ["GATEWAY_PORT"])
 
+# What it writes is for its user alone, the code of functions among it.
+os.umask(0o077)
+
 if __name__ == "__main__":
     ministack.main()
