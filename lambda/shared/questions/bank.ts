@@ -1,26 +1,34 @@
 /** The whole bank: a family or an item is added by its line here. */
 
 import { replacement } from './delivery/replacement.ts';
+import { trafficShift } from './delivery/traffic-shift.ts';
 import { eventPatterns } from './integration/event-patterns.ts';
 import { poisonMessage } from './integration/poison-message.ts';
+import { retryBackoff } from './integration/retry-backoff.ts';
 import type { AnyFamily } from './model.ts';
 import { packetDoors } from './networks/packet-doors.ts';
 import { subnetSize } from './networks/subnet-size.ts';
+import { alarmDatapoints } from './operations/alarm-datapoints.ts';
 import { dynamodbCapacity } from './performance/dynamodb-capacity.ts';
 import { lambdaConcurrency } from './performance/lambda-concurrency.ts';
 import { availability } from './resilience/availability.ts';
+import { recoveryObjectives } from './resilience/recovery-objectives.ts';
 import { iamDoors } from './security/iam-doors.ts';
 import type { Written } from './written.ts';
 
 export const FAMILIES: readonly AnyFamily[] = [
   replacement,
+  trafficShift,
   eventPatterns,
   poisonMessage,
+  retryBackoff,
   packetDoors,
   subnetSize,
+  alarmDatapoints,
   dynamodbCapacity,
   lambdaConcurrency,
   availability,
+  recoveryObjectives,
   iamDoors,
 ];
 
