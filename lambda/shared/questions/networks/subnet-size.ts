@@ -92,22 +92,22 @@ export const subnetSize = defineFamily<SubnetNeed, SubnetClaim>({
     }
     if (asks === 'what fits') {
       const free = 2 ** (32 - prefix);
-      const fit = (kept: number, other = fixed) => Math.floor((free - kept - other) / each);
+      const unitsLeft = (kept: number, other = fixed) => Math.floor((free - kept - other) / each);
       return numbers(
         `A /${prefix} subnet is for ${workload}, each of which takes ${takes}.${beside} How many of them fit?`,
         `/${prefix}`,
-        fit(5),
+        unitsLeft(5),
         `${free} addresses, less the five that AWS keeps${fixed ? ` and ${fixed}` : ''}, for ${each} each.`,
         [
-          [fit(2), 'two-addresses-are-kept', 'It takes two addresses away; AWS keeps five of each subnet.'],
-          [fit(0), 'no-address-is-kept', 'It gives away the five addresses that AWS keeps.'],
-          [fit(5, 0), 'what-is-fixed-is-free', `It forgets the ${fixed} interfaces that stand there anyway.`],
+          [unitsLeft(2), 'two-addresses-are-kept', 'It takes two addresses away; AWS keeps five of each subnet.'],
+          [unitsLeft(0), 'no-address-is-kept', 'It gives away the five addresses that AWS keeps.'],
+          [unitsLeft(5, 0), 'what-is-fixed-is-free', `It forgets the ${fixed} interfaces that stand there anyway.`],
           [
-            fit(2 ** (32 - prefix - 1) + 5),
+            unitsLeft(2 ** (32 - prefix - 1) + 5),
             'a-bit-to-be-safe',
             'It leaves half of the subnet empty, which nobody asked for.',
           ],
-          [fit(5) - 1, 'what-is-fixed-is-free', 'One more fits: nothing else stands in the subnet.'],
+          [unitsLeft(5) - 1, 'what-is-fixed-is-free', 'One more fits: nothing else stands in the subnet.'],
         ],
       );
     }
