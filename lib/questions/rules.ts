@@ -14,7 +14,7 @@ const MOST_DAYS = 180;
 const NO_OPTION = /\b(?:all|none|both|neither) of the (?:above|options|others)\b/i;
 const ABSOLUTE = /\b(?:always|never|impossible|in every case|under no circumstances)\b/i;
 /** A question that asks for what is wrong is read as one that asks for what is right. */
-const NEGATED = /\b(?:NOT|EXCEPT|LEAST likely|is not|are not|does not|do not|cannot) [^?]*\?$/;
+const NEGATED = /\b(?:NOT|EXCEPT|LEAST likely|is not|are not|does not|do not|cannot) [^?.]*\?$/;
 
 const wordsOf = (text: string) => text.trim().split(/\s+/).length;
 const daysBetween = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / 86_400_000;

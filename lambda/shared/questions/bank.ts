@@ -1,5 +1,7 @@
 /** The whole bank: a family or an item is added by its line here. */
 
+import { storageClass } from './cost/storage-class.ts';
+import { imageLayers } from './delivery/image-layers.ts';
 import { replacement } from './delivery/replacement.ts';
 import { trafficShift } from './delivery/traffic-shift.ts';
 import { eventPatterns } from './integration/event-patterns.ts';
@@ -11,12 +13,16 @@ import { subnetSize } from './networks/subnet-size.ts';
 import { alarmDatapoints } from './operations/alarm-datapoints.ts';
 import { dynamodbCapacity } from './performance/dynamodb-capacity.ts';
 import { lambdaConcurrency } from './performance/lambda-concurrency.ts';
+import { streamShards } from './performance/stream-shards.ts';
 import { availability } from './resilience/availability.ts';
 import { recoveryObjectives } from './resilience/recovery-objectives.ts';
+import { assumeRole } from './security/assume-role.ts';
 import { iamDoors } from './security/iam-doors.ts';
 import type { Written } from './written.ts';
 
 export const FAMILIES: readonly AnyFamily[] = [
+  storageClass,
+  imageLayers,
   replacement,
   trafficShift,
   eventPatterns,
@@ -27,8 +33,10 @@ export const FAMILIES: readonly AnyFamily[] = [
   alarmDatapoints,
   dynamodbCapacity,
   lambdaConcurrency,
+  streamShards,
   availability,
   recoveryObjectives,
+  assumeRole,
   iamDoors,
 ];
 
