@@ -42,27 +42,6 @@ export async function refused(
   };
 }
 
-/** What nobody's function has any business doing: one action of each service that a fix may open by mistake. */
-const FOREIGN = [
-  ['iam:CreateUser', 'arn:aws:iam::111122223333:user/somebody'],
-  ['s3:GetObject', 'arn:aws:s3:::somebody-else/object'],
-  ['sqs:SendMessage', 'arn:aws:sqs:us-east-1:111122223333:somebody-else'],
-  ['dynamodb:GetItem', 'arn:aws:dynamodb:us-east-1:111122223333:table/somebody-else'],
-  ['dynamodb:Query', 'arn:aws:dynamodb:us-east-1:111122223333:table/somebody-else/index/any'],
-  ['states:StartExecution', 'arn:aws:states:us-east-1:111122223333:stateMachine:somebody-else'],
-] as const;
-
-/** That none of the roles may do what is foreign to them all, nor what is listed for it. */
-export async function noMore(
-  aws: AwsClients,
-  roles: readonly { readonly role: string; readonly not: readonly (readonly [action: string, arn: string])[] }[],
-): Promise<Finding> {
-  const findings = await Promise.all(
-    roles.flatMap(({ role, not }) => [...FOREIGN, ...not].map(([action, arn]) => refused(aws, role, action, arn))),
-  );
-  return first({ ok: true, saw: 'nothing more', wanted: 'nothing more' }, ...findings);
-}
-
 /** The role's own policy: CDK gives each role one inline policy. */
 export async function inlinePolicy(aws: AwsClients, roleName: string) {
   const { PolicyNames = [] } = await aws.iam.listRolePolicies({ RoleName: roleName });

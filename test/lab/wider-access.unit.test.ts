@@ -45,6 +45,17 @@ describe('careless repairs of a role allow more than as deployed', () => {
     ['all that gets', readerWith(allow('dynamodb:Get*', TABLE)), /^dynamodb:Get/],
     ['one letter open', readerWith(allow('dynamodb:Quer?', `${TABLE}*`)), /^dynamodb:Query$/],
     ['a Query on every table', readerWith(allow('dynamodb:Query', '*')), /^dynamodb:Query$/],
+    ['whatever index the table will ever have', readerWith(allow('dynamodb:Query', `${TABLE}/index/*`)), /Query$/],
+    [
+      'everything, by a condition that this check cannot meet',
+      readerWith(allow('*', '*'), {
+        Effect: 'Deny',
+        NotAction: 'dynamodb:GetItem',
+        Resource: '*',
+        Condition: { StringNotEquals: { 'aws:PrincipalTag/team': 'ours' } },
+      }),
+      /:/,
+    ],
     ['names that begin alike', readerWith(allow('dynamodb:GetItem', `${TABLE}*`)), /^dynamodb:GetItem$/],
     ['other regions', readerWith(allow('dynamodb:GetItem', TABLE.replace('us-east-1', '*'))), /GetItem$/],
     ['other accounts', readerWith(allow('dynamodb:GetItem', TABLE.replace(ACCOUNT, '*'))), /GetItem$/],
@@ -160,10 +171,6 @@ describe('right repairs of a role, in other words than the template', () => {
     ['without what it does not need', access(policy(allow('dynamodb:Query', [INDEX])))],
     ['nothing at all', access()],
     ['under a condition more', access(policy(allow(['dynamodb:GetItem', 'dynamodb:Query'], TABLE, conditional)))],
-    [
-      'the indexes of the table, of which there is one',
-      access(policy(allow('dynamodb:Query', [TABLE, `${TABLE}/index/*`]))),
-    ],
     ['allowed twice', access(policy(...READING), policy(...READING))],
     ['with a refusal more', readerWith({ Effect: 'Deny', Action: 'dynamodb:DeleteTable', Resource: '*' })],
     [
@@ -174,6 +181,19 @@ describe('right repairs of a role, in other words than the template', () => {
       'wide, and refused whatever was not allowed',
       access(
         policy(allow('dynamodb:Query', '*'), { Effect: 'Deny', Action: 'dynamodb:Query', NotResource: [TABLE, INDEX] }),
+      ),
+    ],
+    [
+      'everything, and refused whatever is none of its actions',
+      readerWith(
+        allow('*', '*'),
+        {
+          Effect: 'Deny',
+          NotAction: ['dynamodb:GetItem', 'dynamodb:Query'],
+          Resource: '*',
+        },
+        { Effect: 'Deny', Action: '*', NotResource: [TABLE, INDEX] },
+        { Effect: 'Deny', Action: 'dynamodb:GetItem', Resource: INDEX },
       ),
     ],
     [

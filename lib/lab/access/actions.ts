@@ -14,6 +14,8 @@ export interface World {
   readonly region: string;
   /** ARNs of what the lab deployed. */
   readonly arns: readonly string[];
+  /** Whether requests may name what is none of these, and fills the patterns of a policy. @default true */
+  readonly hasOthers?: boolean;
 }
 
 export interface Action {
@@ -73,8 +75,11 @@ export function resourcesFor({ resources }: Action, set: PatternSet, world: Worl
   const ofKind = (arn: string) => kinds.some((kind) => globMatches(kind, arn));
   const place: Readonly<Record<string, string>> = { Partition: 'aws', Region: world.region, Account: world.account };
   const others = resources.map((arn) => arn.replace(/\$\{(\w+)\}/g, (_, name: string) => place[name] ?? OTHER));
-  const byPattern = set.except ? [] : set.patterns.flatMap((pattern) => matching(pattern, world) ?? []);
-  const all = [...byPattern, ...world.arns, ...others];
+  const patterns = set.except ? [] : set.patterns;
+  const { hasOthers = true } = world;
+  const all = hasOthers
+    ? [...patterns.flatMap((pattern) => matching(pattern, world) ?? []), ...world.arns, ...others]
+    : [...patterns.filter((pattern) => !/[*?]/.test(pattern)), ...world.arns];
   return [...new Set(all)].filter((arn) => ofKind(arn) && inSet(set, arn));
 }
 
@@ -82,8 +87,6 @@ export function resourcesFor({ resources }: Action, set: PatternSet, world: Worl
 function matching(pattern: string, { region }: World): string | undefined {
   const [arn, partition, service, inRegion, account, ...resource] = pattern.split(':');
   if (resource.length === 0) return undefined;
-  // An index is a part of its table: one that does not exist opens nothing, and those that do are in the world.
-  if (service === 'dynamodb' && /^table\/[^*?]+\/index\/\*$/.test(resource.join(':'))) return undefined;
   const filled = (part: string | undefined, by: string) => (part ?? '').replaceAll('*', by).replaceAll('?', 'x');
   return [
     arn,

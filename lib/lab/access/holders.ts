@@ -1,4 +1,5 @@
 /** Whose policies are compared, and what they say as deployed: read from the stack's template. */
+import { EMULATOR_ACCOUNT } from '../../emulator/environment.ts';
 import type { DeployedResource, DeployedStack } from '../deployed/template.ts';
 import type { NamedPolicy, Policy, RawStatement } from './statements.ts';
 import type { Access } from './wider.ts';
@@ -87,8 +88,30 @@ export function policyHolders(stack: DeployedStack): DeployedPolicyHolder[] {
     const documents = ofType(stack, place.type)
       .filter((policy) => [policy.properties[place.names] ?? []].flat().includes(physicalId))
       .map(documentOf);
+    if (type === 'AWS::SNS::Topic' && documents.length === 0) {
+      return [{ resource, deployed: access([topicPolicyByDefault(stack, resource)]) }];
+    }
     return [{ resource, deployed: access(documents) }];
   });
+}
+
+/**
+ * What SNS gives a topic that is made without a policy: whoever is of its own account may use it, as the Pulumi
+ * registry's page of `aws.sns.TopicPolicy` quotes it. The emulator's topics have no such condition.
+ */
+function topicPolicyByDefault({ account }: DeployedStack, { arn }: DeployedResource): Policy {
+  const owned = { StringEquals: { 'AWS:SourceOwner': account } };
+  const actions = ['AddPermission', 'DeleteTopic', 'GetTopicAttributes', 'ListSubscriptionsByTopic', 'Publish'];
+  const others = ['Receive', 'RemovePermission', 'SetTopicAttributes', 'Subscribe'];
+  return {
+    Statement: {
+      Effect: 'Allow',
+      Principal: { AWS: '*' },
+      Action: [...actions, ...others].map((action) => `SNS:${action}`),
+      Resource: arn,
+      ...(account !== EMULATOR_ACCOUNT && { Condition: owned }),
+    },
+  };
 }
 
 const access = (documents: readonly Policy[]): Access => ({

@@ -1,9 +1,10 @@
-/** The rule that every repair is held to: nobody may do more than as deployed. */
+/** The rule that every repair is held to: nobody may do more than as deployed. Its other half is in `no-narrower.ts`. */
 import type { AwsClients } from '../aws-clients.ts';
 import { type DeployedStack, deployedStack } from '../deployed/template.ts';
 import type { CheckContext, Finding, Probe } from '../drill.ts';
 import type { World } from './actions.ts';
 import { actors, deployedRoles, policyHolders } from './holders.ts';
+import { letInFromOutside } from './outsiders.ts';
 import { type RoleAccess, resourcePolicyNow, roleAsDeployed, roleNow, rolesNow } from './read-access.ts';
 import { type Wider, widerThan } from './wider.ts';
 
@@ -11,8 +12,8 @@ const WANTED = 'nothing that was not allowed as deployed';
 
 /**
  * That no role, no role that a resource was given since, and no policy of a queue, a topic, a function, a table, a bus, a
- * bucket or a key allows what it did not allow as the stack's template has it. Narrower is fine, and so is the same in
- * other words. Asks for every action of IAM.
+ * bucket or a key allows what it did not allow as the stack's template has it, and that nobody else in the account was
+ * let in. Narrower is fine here, and so is the same in other words. Asks for every action of IAM.
  */
 export function nothingWider(stackName: string): Probe {
   return {
@@ -40,11 +41,16 @@ function findingOf(found: readonly WiderAccess[]): Finding {
 export async function widerAccess(aws: AwsClients, stackName: string): Promise<WiderAccess[]> {
   const stack = await deployedStack(aws, stackName);
   const world = await worldOf(aws, stack);
-  const found = await Promise.all([...(await roles(aws, stack, world)), ...(await resources(aws, stack, world))]);
-  return found.filter((each) => each !== undefined);
+  const [outside, ...found] = await Promise.all([
+    letInFromOutside(aws, stack),
+    ...(await roles(aws, stack, world)),
+    ...(await resources(aws, stack, world)),
+  ]);
+  return [...found.filter((each) => each !== undefined), ...outside];
 }
 
-async function worldOf({ dynamodb }: AwsClients, { account, region, resources }: DeployedStack): Promise<World> {
+/** What exists of a stack, with the parts that requests name and that are no resources of their own. */
+export async function worldOf({ dynamodb }: AwsClients, { account, region, resources }: DeployedStack): Promise<World> {
   const tables = resources.filter(({ type }) => type.startsWith('AWS::DynamoDB::'));
   const indexes = await Promise.all(
     tables.map(async ({ physicalId, arn }) => {
@@ -52,7 +58,10 @@ async function worldOf({ dynamodb }: AwsClients, { account, region, resources }:
       return (Table?.GlobalSecondaryIndexes ?? []).map(({ IndexName }) => `${arn}/index/${IndexName}`);
     }),
   );
-  return { account, region, arns: [...resources.map(({ arn }) => arn), ...indexes.flat()] };
+  const streams = resources
+    .filter(({ type }) => type === 'AWS::Logs::LogGroup')
+    .map(({ arn }) => arn.replace(/:\*$/, ':log-stream:of-today'));
+  return { account, region, arns: [...resources.map(({ arn }) => arn), ...indexes.flat(), ...streams] };
 }
 
 type Comparison = Promise<WiderAccess | undefined>;

@@ -12,7 +12,8 @@ export interface RoleAccess {
   readonly trust: Access;
 }
 
-const named = (name: string, text: string | undefined): NamedPolicy => ({
+/** A policy as IAM answers with it. */
+export const named = (name: string, text: string | undefined): NamedPolicy => ({
   name,
   // IAM answers with documents URL-encoded.
   policy: JSON.parse(text?.startsWith('%') ? decodeURIComponent(text) : (text ?? '{}')),
@@ -108,11 +109,9 @@ const READERS: Readonly<Record<string, Reader>> = {
   'AWS::S3::Bucket': async ({ s3 }, { physicalId }) => [
     (await orMissing(s3.getBucketPolicy({ Bucket: physicalId })))?.Policy,
   ],
-  'AWS::SNS::Topic': async ({ sns }, { arn }) => {
-    const text = (await orMissing(sns.getTopicAttributes({ TopicArn: arn })))?.Attributes?.Policy;
-    // What every topic is made with: on AWS for its own account only, on the emulator without that condition.
-    return text?.includes('"__default_policy_ID"') ? [] : [text];
-  },
+  'AWS::SNS::Topic': async ({ sns }, { arn }) => [
+    (await orMissing(sns.getTopicAttributes({ TopicArn: arn })))?.Attributes?.Policy,
+  ],
   'AWS::SQS::Queue': async ({ sqs }, { physicalId }) => {
     const asked = sqs.getQueueAttributes({ QueueUrl: physicalId, AttributeNames: ['Policy'] });
     return [(await orMissing(asked))?.Attributes?.Policy];

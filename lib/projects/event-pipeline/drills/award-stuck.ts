@@ -2,7 +2,7 @@ import { defineDrill, type FixContext } from '../../../lab/drill.ts';
 import { editPolicy, grantedCarelessly, grantedOtherwise, type LostPermission } from '../../../lab/policy-fixes.ts';
 import { allowing, inlinePolicy, without } from '../../../lab/probes.ts';
 import { eventPipeline } from '../project.ts';
-import { awarded, type Output, roleNameOf, rolesDoNoMore, tableArn } from './event-pipeline.ts';
+import { awarded, type Output, roleNameOf, tableArn } from './event-pipeline.ts';
 
 const startPipe = (lab: FixContext<Output>) =>
   lab.set('pipe-state', { pipe: lab.outputs.MilestonePipeName }, 'RUNNING');
@@ -50,7 +50,7 @@ export const awardStuck = defineDrill(eventPipeline, {
     const policy = await inlinePolicy(lab.aws, await roleNameOf(lab, lab.outputs.AwardFunctionName));
     await lab.change('role-policy', policy, (document) => without(document, 'dynamodb:UpdateItem', ':table/'));
   },
-  check: [{ promise: 'Who reaches a hundred points is awarded the milestone', look: awarded }, rolesDoNoMore],
+  check: [{ promise: 'Who reaches a hundred points is awarded the milestone', look: awarded }],
   solution: {
     steps: [
       "Allow dynamodb:UpdateItem on the milestones table in the role of the workflow's task.",

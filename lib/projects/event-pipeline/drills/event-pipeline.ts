@@ -4,7 +4,6 @@ import type { CreateEventSourceMappingRequest, UpdateEventSourceMappingRequest }
 import type { Message } from '@aws-sdk/client-sqs';
 import { EVENT_SOURCE } from '../../../../lambda/event-pipeline/env.ts';
 import type { CheckContext, Finding, FixContext } from '../../../lab/drill.ts';
-import { noMore } from '../../../lab/probes.ts';
 import type { eventPipeline } from '../project.ts';
 
 /** Names of what the stack publishes. */
@@ -251,40 +250,5 @@ export const strangersStayOut = {
       const parked = await takeParked(lab, stranger);
       return { ok: !parked, saw: parked ? 'an event of somebody.else at the worker' : 'none', wanted: 'none' };
     }, 2);
-  },
-};
-
-/** That the roles of the project may do no more than it needs of them. */
-export const rolesDoNoMore = {
-  promise: 'No role of the project may do more than the project needs',
-  async look(lab: Lab): Promise<Finding> {
-    const { outputs } = lab;
-    const standings = await tableArn(lab, outputs.StandingsTableName);
-    const milestones = await tableArn(lab, outputs.MilestonesTableName);
-    const { RoleArn = '' } = await lab.aws.pipes.describePipe({ Name: outputs.MilestonePipeName });
-    const award = await roleNameOf(lab, outputs.AwardFunctionName);
-    const cards = await roleNameOf(lab, outputs.CardWorkerName);
-    return noMore(lab.aws, [
-      {
-        role: outputs.ActivityWorkerRoleName,
-        not: [
-          ['dynamodb:DeleteItem', standings],
-          ['dynamodb:UpdateItem', milestones],
-          ['dynamodb:DeleteItem', milestones],
-          ['sqs:SendMessage', await queueArn(lab, outputs.CardQueueUrl)],
-          ['sqs:SendMessage', await queueArn(lab, outputs.CardDeadLetterQueueUrl)],
-        ],
-      },
-      {
-        role: award,
-        not: [
-          ['dynamodb:UpdateItem', standings],
-          ['dynamodb:PutItem', milestones],
-          ['dynamodb:DeleteItem', milestones],
-        ],
-      },
-      { role: cards, not: [['dynamodb:PutItem', milestones]] },
-      { role: RoleArn.split('/').at(-1) as string, not: [['dynamodb:GetItem', milestones]] },
-    ]);
   },
 };

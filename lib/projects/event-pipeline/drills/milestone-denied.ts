@@ -2,7 +2,7 @@ import { defineDrill } from '../../../lab/drill.ts';
 import { editPolicy, grantedCarelessly, grantedOtherwise, type LostPermission } from '../../../lab/policy-fixes.ts';
 import { allowing, inlinePolicy, without } from '../../../lab/probes.ts';
 import { eventPipeline } from '../project.ts';
-import { arrive, type Output, purgeParked, roleNameOf, rolesDoNoMore, tableArn } from './event-pipeline.ts';
+import { arrive, type Output, purgeParked, roleNameOf, tableArn } from './event-pipeline.ts';
 
 const lost: LostPermission<Output> = {
   role: async (lab) => lab.outputs.ActivityWorkerRoleName,
@@ -56,7 +56,6 @@ export const milestoneDenied = defineDrill(eventPipeline, {
           120,
         ),
     },
-    rolesDoNoMore,
   ],
   solution: {
     steps: [

@@ -2,7 +2,7 @@ import { defineDrill } from '../../../lab/drill.ts';
 import { editPolicy, grantedCarelessly, grantedOtherwise, type LostPermission } from '../../../lab/policy-fixes.ts';
 import { allowing, inlinePolicy, without } from '../../../lab/probes.ts';
 import { eventPipeline } from '../project.ts';
-import { arrive, type Output, parkedWithReason, queueArn, roleNameOf, rolesDoNoMore } from './event-pipeline.ts';
+import { arrive, type Output, parkedWithReason, queueArn, roleNameOf } from './event-pipeline.ts';
 
 const lost: LostPermission<Output> = {
   role: async (lab) => lab.outputs.ActivityWorkerRoleName,
@@ -51,7 +51,6 @@ export const parkingDenied = defineDrill(eventPipeline, {
       look: (lab) => parkedWithReason(lab, 'SchemaBroken'),
     },
     { promise: 'Good events count', look: (lab) => arrive(lab, ['DrillSolved'], 20) },
-    rolesDoNoMore,
   ],
   solution: {
     steps: ["Add to the worker role's policy: Allow sqs:SendMessage on the ARN of the dead-letter queue."],

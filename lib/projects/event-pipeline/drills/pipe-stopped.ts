@@ -3,7 +3,7 @@ import { defineDrill, type FixContext } from '../../../lab/drill.ts';
 import { attach } from '../../../lab/policy-fixes.ts';
 import { liveAndLatest } from '../../../lab/settings/lambda.ts';
 import { eventPipeline } from '../project.ts';
-import { activityMapping, awarded, type Output, rolesDoNoMore } from './event-pipeline.ts';
+import { activityMapping, awarded, type Output } from './event-pipeline.ts';
 
 /** Starts the pipe by an update, which may change more of it. */
 async function startByUpdate(lab: FixContext<Output>, change: Partial<UpdatePipeRequest>): Promise<void> {
@@ -46,7 +46,7 @@ export const pipeStopped = defineDrill(eventPipeline, {
   async fault(lab) {
     await lab.change('pipe-state', { pipe: lab.outputs.MilestonePipeName }, 'STOPPED');
   },
-  check: [{ promise: 'Who reaches a hundred points is awarded the milestone', look: awarded }, rolesDoNoMore],
+  check: [{ promise: 'Who reaches a hundred points is awarded the milestone', look: awarded }],
   solution: {
     steps: ['pipes start-pipe with the name MilestonePipeName.'],
     apply: (lab) => lab.set('pipe-state', { pipe: lab.outputs.MilestonePipeName }, 'RUNNING'),

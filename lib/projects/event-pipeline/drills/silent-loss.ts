@@ -9,7 +9,6 @@ import {
   type Output,
   publish,
   replaceMapping,
-  rolesDoNoMore,
   updateMapping,
 } from './event-pipeline.ts';
 
@@ -93,7 +92,6 @@ export const silentLoss = defineDrill(eventPipeline, {
       },
     },
     { promise: 'Good events count', look: (lab) => arrive(lab, ['LessonRead'], 5) },
-    rolesDoNoMore,
   ],
   solution: {
     steps: ['lambda update-event-source-mapping --function-response-types ReportBatchItemFailures'],

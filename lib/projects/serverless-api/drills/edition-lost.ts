@@ -3,7 +3,7 @@ import { type CheckContext, defineDrill, type FixContext } from '../../../lab/dr
 import { editPolicy, grantedCarelessly, grantedOtherwise, type LostPermission } from '../../../lab/policy-fixes.ts';
 import { allowing, first, inlinePolicy, refused, status, without } from '../../../lab/probes.ts';
 import { serverlessApi } from '../project.ts';
-import { type Output, rolesDoNoMore, seedRoleName, tableArn } from './serverless-api.ts';
+import { type Output, seedRoleName, tableArn } from './serverless-api.ts';
 
 const POINTER = { pk: { S: 'CONTENT' }, sk: { S: 'CURRENT' } };
 
@@ -100,7 +100,6 @@ export const editionLost = defineDrill(serverlessApi, {
         return { ok: !ok, saw: ok ? 'it could not be' : 'it can', wanted: 'it can' };
       },
     },
-    rolesDoNoMore,
   ],
   solution: {
     steps: [

@@ -9,7 +9,6 @@ import {
   goodVersion,
   type Output,
   pointLiveAt,
-  rolesDoNoMore,
   seedRoleName,
   servedByOneVersion,
   TABLE_VARIABLE,
@@ -86,7 +85,6 @@ export const halfAMove = defineDrill(serverlessApi, {
       look: async (lab) => status(await lab.request(`${lab.outputs.ApiUrl}/v1/certifications?level=associate`), 200),
     },
     servedByOneVersion,
-    rolesDoNoMore,
   ],
   solution: {
     steps: [

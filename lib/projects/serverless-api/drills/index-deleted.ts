@@ -3,7 +3,7 @@ import { defineDrill, type FixContext } from '../../../lab/drill.ts';
 import { addPolicy } from '../../../lab/policy-fixes.ts';
 import { status } from '../../../lab/probes.ts';
 import { serverlessApi } from '../project.ts';
-import { narrowRoute, type Output, release, rolesDoNoMore, tableArn } from './serverless-api.ts';
+import { narrowRoute, type Output, release, tableArn } from './serverless-api.ts';
 
 const INDEX = {
   keys: [
@@ -89,7 +89,6 @@ export const indexDeleted = defineDrill(serverlessApi, {
         return { ok: trains.length > 0, saw: `${trains.length} tasks`, wanted: 'one task or more' };
       },
     },
-    rolesDoNoMore,
   ],
   solution: {
     steps: [

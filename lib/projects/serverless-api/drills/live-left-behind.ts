@@ -8,7 +8,6 @@ import {
   goodVersion,
   narrowRoute,
   pointLiveAt,
-  rolesDoNoMore,
   servedByOneVersion,
   TABLE_VARIABLE,
 } from './serverless-api.ts';
@@ -53,7 +52,6 @@ export const liveLeftBehind = defineDrill(serverlessApi, {
       look: async (lab) => status(await lab.request(`${lab.outputs.ApiUrl}/v1/exams/DVA-C03`), 200),
     },
     servedByOneVersion,
-    rolesDoNoMore,
   ],
   solution: {
     steps: [

@@ -2,15 +2,7 @@ import { defineDrill } from '../../../lab/drill.ts';
 import { editPolicy, grantedCarelessly, grantedOtherwise, type LostPermission } from '../../../lab/policy-fixes.ts';
 import { allowing, inlinePolicy, status, without } from '../../../lab/probes.ts';
 import { serverlessApi } from '../project.ts';
-import {
-  narrowRoute,
-  type Output,
-  readsWhatItServes,
-  release,
-  rolesDoNoMore,
-  seedRoleName,
-  tableArn,
-} from './serverless-api.ts';
+import { narrowRoute, type Output, readsWhatItServes, release, seedRoleName, tableArn } from './serverless-api.ts';
 
 const lost: LostPermission<Output> = {
   role: async (lab) => lab.outputs.ApiFunctionRoleName,
@@ -67,7 +59,6 @@ export const queryDenied = defineDrill(serverlessApi, {
       look: async (lab) => status(await lab.request(`${lab.outputs.ApiUrl}/v1/certifications?level=associate`), 200),
     },
     readsWhatItServes,
-    rolesDoNoMore,
   ],
   solution: {
     steps: [

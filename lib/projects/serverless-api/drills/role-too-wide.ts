@@ -3,7 +3,7 @@ import { addPolicy, attachPolicy, editPolicy } from '../../../lab/policy-fixes.t
 import { allowing, inlinePolicy, refused, status } from '../../../lab/probes.ts';
 import type { PolicyDocument } from '../../../lab/settings/iam.ts';
 import { serverlessApi } from '../project.ts';
-import { type Output, rolesDoNoMore, seedRoleName, tableArn } from './serverless-api.ts';
+import { type Output, seedRoleName, tableArn } from './serverless-api.ts';
 
 const withoutStar = ({ Version, Statement }: PolicyDocument): PolicyDocument => ({
   Version,
@@ -65,7 +65,6 @@ export const roleTooWide = defineDrill(serverlessApi, {
       look: async (lab: CheckContext<Output>) =>
         refused(lab.aws, lab.outputs.ApiFunctionRoleName, action, await tableArn(lab)),
     })),
-    rolesDoNoMore,
   ],
   solution: {
     steps: ['iam put-role-policy with the same document, less the statement that allows dynamodb:* on *.'],

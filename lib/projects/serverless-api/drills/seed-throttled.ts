@@ -1,7 +1,7 @@
 import { defineDrill } from '../../../lab/drill.ts';
 import { attach } from '../../../lab/policy-fixes.ts';
 import { serverlessApi } from '../project.ts';
-import { rolesDoNoMore, seedRoleName } from './serverless-api.ts';
+import { seedRoleName } from './serverless-api.ts';
 
 export const seedThrottled = defineDrill(serverlessApi, {
   name: 'seed-throttled',
@@ -59,7 +59,6 @@ export const seedThrottled = defineDrill(serverlessApi, {
         return { ok: live <= 120, saw: `${live} s`, wanted: '120 s or less' };
       },
     },
-    rolesDoNoMore,
   ],
   solution: {
     steps: ['lambda delete-function-concurrency for the function SeedFunctionName.'],

@@ -2,7 +2,7 @@
 import type { VARIABLES } from '../../../../lambda/serverless-api/env.ts';
 import type { CheckContext, FaultContext, Finding, FixContext } from '../../../lab/drill.ts';
 import { orMissing } from '../../../lab/missing.ts';
-import { first, noMore, refused } from '../../../lab/probes.ts';
+import { first, refused } from '../../../lab/probes.ts';
 import { liveAndLatest } from '../../../lab/settings/lambda.ts';
 import type { serverlessApi } from '../project.ts';
 
@@ -102,32 +102,6 @@ export async function servedAtOnce(
     };
   });
 }
-
-/** That the roles of the project may do no more than it needs of them. */
-export const rolesDoNoMore = {
-  promise: 'No role of the project may do more than the project needs',
-  async look(lab: CheckContext<Output>): Promise<Finding> {
-    const table = await tableArn(lab);
-    const readsOnly = ['DeleteItem', 'PutItem', 'Scan', 'DeleteTable', 'UpdateTable'].map(
-      (action) => [`dynamodb:${action}`, table] as const,
-    );
-    return noMore(lab.aws, [
-      {
-        role: lab.outputs.ApiFunctionRoleName,
-        not: [...readsOnly, ['dynamodb:Query', `${table}/index/another`], ['dynamodb:GetItem', `${table}-v2`]],
-      },
-      {
-        role: await seedRoleName(lab),
-        not: [
-          ['dynamodb:DeleteTable', table],
-          ['dynamodb:UpdateTable', table],
-          ['dynamodb:Scan', table],
-          ['dynamodb:DeleteItem', table],
-        ],
-      },
-    ]);
-  },
-};
 
 /** That the function may read what it serves. Asked of IAM, since a worker that has read before no longer asks. */
 export const readsWhatItServes = {

@@ -8,7 +8,6 @@ import {
   goodVersion,
   narrowRoute,
   pointLiveAt,
-  rolesDoNoMore,
   servedByOneVersion,
   TABLE_VARIABLE,
   tableArn,
@@ -57,7 +56,6 @@ export const tableNameLost = defineDrill(serverlessApi, {
       look: async (lab) => status(await lab.request(`${lab.outputs.ApiUrl}/v1/certifications?level=associate`), 200),
     },
     servedByOneVersion,
-    rolesDoNoMore,
   ],
   solution: {
     steps: [

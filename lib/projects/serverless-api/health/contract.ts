@@ -1,6 +1,10 @@
 /** What the healthy project promises, whatever a drill breaks: asked at every check beside the drill's own probes. */
+import { nothingNarrower } from '../../../lab/access/no-narrower.ts';
 import { nothingWider } from '../../../lab/access/no-wider.ts';
 import type { Probe } from '../../../lab/drill.ts';
 import { serverlessApi } from '../project.ts';
 
-export const contract: readonly Probe[] = [nothingWider(serverlessApi.stackName)];
+export const contract: readonly Probe[] = [
+  nothingWider(serverlessApi.stackName),
+  nothingNarrower(serverlessApi.stackName),
+];

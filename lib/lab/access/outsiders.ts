@@ -1,0 +1,121 @@
+/**
+ * Whoever is none of a stack's roles, a role of another project, a new one, a user, a group, and was allowed something on
+ * what the stack made. What allows everything everywhere was not made for this repair and is not judged here: several
+ * drills may be open at once, and accounts have administrators (docs/decisions/0040-health-contracts.md).
+ */
+import type { IAM, PolicyDetail } from '@aws-sdk/client-iam';
+import type { AwsClients } from '../aws-clients.ts';
+import { type DeployedStack, deployedStack } from '../deployed/template.ts';
+import { globMatches } from './glob.ts';
+import { actors, deployedRoles } from './holders.ts';
+import type { WiderAccess } from './no-wider.ts';
+import { named, rolesNow } from './read-access.ts';
+import { covers, type NamedPolicy, partsOf, type Statement, statementsOf } from './statements.ts';
+
+/** Everybody outside of the stack who is allowed something on its resources by name, but for whom the lab deployed so. */
+export async function letInFromOutside(aws: AwsClients, stack: DeployedStack): Promise<WiderAccess[]> {
+  const own = new Set(deployedRoles(stack).map(({ roleName }) => roleName));
+  // Compared with the role that they stand in for.
+  const taken = await Promise.all(actors(stack).map(({ resource }) => rolesNow(aws, resource)));
+  for (const roleName of taken.flat()) own.add(roleName);
+  const found = await Promise.all(
+    (await everybody(aws.iam)).map(async ({ kind, name, stackName, policies }) => {
+      if (kind === 'role' && own.has(name)) return [];
+      const parts = allowedBy(policies).filter((part) => namesOne(part, stack));
+      if (parts.length === 0) return [];
+      const deployed = stackName === undefined ? [] : await deployedStatements(aws, stackName, name);
+      return parts
+        .filter((part) => !deployed.some((statement) => covers(statement, part)))
+        .map(({ actions, resources, where }) => ({
+          holder: `the ${kind} ${name}`,
+          action: actions.except ? 'nearly everything' : (actions.patterns[0] as string),
+          resource: resources.patterns[0] as string,
+          where,
+        }));
+    }),
+  );
+  return found.flat();
+}
+
+const allowedBy = (policies: readonly NamedPolicy[]): Statement[] =>
+  statementsOf(policies)
+    .filter(({ allows }) => allows)
+    .flatMap(partsOf);
+
+/** Whether the statement is about a resource of this stack, and not about every one of its kind. */
+function namesOne({ resources }: Statement, stack: DeployedStack): boolean {
+  const [pattern = ''] = resources.patterns;
+  if (resources.except) return false;
+  return stack.resources.some(({ arn, physicalId }) => {
+    const bare = arn.replace(/:\*$/, '');
+    const name = physicalId.split(/[/:|]/).at(-1) as string;
+    if (!bare.endsWith(name)) return false;
+    const another = bare.slice(0, -name.length).concat('of-somebody-else');
+    const part = pattern.startsWith(`${bare}/`) || pattern.startsWith(`${bare}:`);
+    return part || (globMatches(pattern, bare) && !globMatches(pattern, another));
+  });
+}
+
+async function deployedStatements(aws: AwsClients, stackName: string, roleName: string): Promise<Statement[]> {
+  const role = deployedRoles(await deployedStack(aws, stackName)).find((each) => each.roleName === roleName);
+  return statementsOf(role?.policies ?? []).filter(({ allows }) => allows);
+}
+
+interface Somebody {
+  readonly kind: 'role' | 'user' | 'group';
+  readonly name: string;
+  /** The stack that made a role. */
+  readonly stackName?: string;
+  readonly policies: readonly NamedPolicy[];
+}
+
+/** All principals of the account, with their own policies and the account's own managed ones. */
+async function everybody(iam: IAM): Promise<Somebody[]> {
+  const pages = await allPages(iam);
+  const managed = new Map(
+    pages
+      .flatMap(({ Policies = [] }) => Policies)
+      .map(({ Arn, PolicyVersionList = [] }) => [
+        Arn,
+        PolicyVersionList.find(({ IsDefaultVersion }) => IsDefaultVersion)?.Document,
+      ]),
+  );
+  const policiesOf = (inline: readonly PolicyDetail[] = [], attached: readonly { PolicyArn?: string }[] = []) => [
+    ...inline.map(({ PolicyName, PolicyDocument }) => named(`the inline policy "${PolicyName}"`, PolicyDocument)),
+    ...attached
+      .filter(({ PolicyArn }) => managed.has(PolicyArn))
+      .map(({ PolicyArn }) => named(`the managed policy ${PolicyArn}`, managed.get(PolicyArn))),
+  ];
+  return pages.flatMap(({ RoleDetailList = [], UserDetailList = [], GroupDetailList = [] }): Somebody[] => [
+    ...RoleDetailList.map(({ RoleName, Tags = [], RolePolicyList, AttachedManagedPolicies }) => ({
+      kind: 'role' as const,
+      name: RoleName as string,
+      stackName: Tags.find(({ Key }) => Key === 'aws:cloudformation:stack-name')?.Value,
+      policies: policiesOf(RolePolicyList, AttachedManagedPolicies),
+    })),
+    ...UserDetailList.map(({ UserName, UserPolicyList, AttachedManagedPolicies }) => ({
+      kind: 'user' as const,
+      name: UserName as string,
+      policies: policiesOf(UserPolicyList, AttachedManagedPolicies),
+    })),
+    ...GroupDetailList.map(({ GroupName, GroupPolicyList, AttachedManagedPolicies }) => ({
+      kind: 'group' as const,
+      name: GroupName as string,
+      policies: policiesOf(GroupPolicyList, AttachedManagedPolicies),
+    })),
+  ]);
+}
+
+async function allPages(iam: IAM) {
+  const pages = [];
+  for (let Marker: string | undefined, more = true; more; ) {
+    const page = await iam.getAccountAuthorizationDetails({
+      Filter: ['Role', 'User', 'Group', 'LocalManagedPolicy'],
+      Marker,
+    });
+    pages.push(page);
+    Marker = page.Marker;
+    more = page.IsTruncated === true && Marker !== undefined;
+  }
+  return pages;
+}
