@@ -2,9 +2,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Target } from '../target.ts';
-import { type AwsClients, awsClients } from './aws-clients.ts';
+import { awsClients } from './aws-clients.ts';
+import { isGone } from './is-gone.ts';
 import type { Lab } from './lab.ts';
-import { orMissing } from './missing.ts';
 import { statusOf } from './stacks.ts';
 import type { DeployedStage } from './stages.ts';
 import { pollingOf, withCdk } from './toolkit.ts';
@@ -30,32 +30,6 @@ async function stillTagged(slugs: readonly string[], target: Target): Promise<st
   const aws = awsClients(target.clientConfig);
   const gone = await Promise.all(found.map((arn) => isGone(arn, aws)));
   return found.filter((_, index) => !gone[index]);
-}
-
-/** How a service says whether it has what an ARN names; the tagging index lists what is deleted for a while. */
-const ASK: Readonly<Record<string, (aws: AwsClients, name: string, arn: string) => Promise<unknown>>> = {
-  dynamodb: (aws, name) => aws.dynamodb.describeTable({ TableName: name }),
-  lambda: (aws, name) => aws.lambda.getFunction({ FunctionName: name }),
-  s3: (aws, name) => aws.s3.headBucket({ Bucket: name }),
-  sns: (aws, _name, arn) => aws.sns.getTopicAttributes({ TopicArn: arn }),
-  sqs: (aws, name) => aws.sqs.getQueueUrl({ QueueName: name }),
-  states: (aws, _name, arn) => aws.sfn.describeStateMachine({ stateMachineArn: arn }),
-};
-
-/**
- * Whether its own service says that there is no such resource, or, of a key, that it is on its way out: KMS deletes none
- * at once, and one that waits can do nothing and costs nothing
- * (https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html).
- */
-async function isGone(arn: string, aws: AwsClients): Promise<boolean> {
-  const service = arn.split(':')[2] ?? '';
-  if (service === 'kms') {
-    const key = await orMissing(aws.kms.describeKey({ KeyId: arn }));
-    return key === undefined || key.KeyMetadata?.KeyState === 'PendingDeletion';
-  }
-  const ask = ASK[service];
-  const name = arn.split(/[:/]/).at(-1) ?? '';
-  return ask !== undefined && (await orMissing(ask(aws, name, arn))) === undefined;
 }
 
 /**

@@ -6,7 +6,7 @@ import { acceptActivity } from '../../lambda/event-pipeline/accept-activity.ts';
 import { awardMilestone } from '../../lambda/event-pipeline/award-milestone.ts';
 import { logger } from '../../lambda/event-pipeline/observe.ts';
 import { readStandings } from '../../lambda/event-pipeline/read-standings.ts';
-import { fakeClient, type Sent } from './fake-client.ts';
+import { fakeClient, type Sent } from '../support/fake-client.ts';
 
 const lesson = {
   kind: 'LessonRead',

@@ -31,17 +31,27 @@ export interface Ended {
   readonly outcome: 'passed' | 'failed' | 'timeout';
 }
 
-/** What a run without a mutant shows. */
-export interface Coverage {
-  readonly tests: readonly {
-    readonly name: string;
-    readonly milliseconds: number;
-    readonly passed: boolean;
-    /** How often each mutant's place was passed. */
-    readonly hits: Readonly<Record<string, number>>;
-  }[];
-  /** What is passed while modules load or hooks run: any test may depend on it. */
-  readonly outside: Readonly<Record<string, number>>;
+/** A test of a run without a mutant. */
+export interface Covered {
+  readonly name: string;
+  readonly milliseconds: number;
+  readonly passed: boolean;
+  /** How often each mutant's place was passed. */
+  readonly hits: Readonly<Record<string, number>>;
 }
 
-export type Line = Begun | Ended | { readonly coverage: Coverage };
+/** What a run without a mutant shows. */
+export interface Coverage {
+  readonly tests: readonly Covered[];
+  /** What is passed while modules load or hooks run: any test may depend on it. */
+  readonly outside: Readonly<Record<string, number>>;
+  /** The process was ended before all tests had run: those that it had come to are here. */
+  readonly cut: boolean;
+}
+
+/** A test is written down as it ends, so that one that hangs takes no other with it. */
+export type Line =
+  | Begun
+  | Ended
+  | { readonly covered: Covered }
+  | { readonly outside: Readonly<Record<string, number>> };

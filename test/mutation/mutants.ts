@@ -11,7 +11,7 @@ export interface Mutant {
   /** From 1. */
   readonly line: number;
   readonly mutator: string;
-  /** File, the line's own text, and what replaces what: the same as long as that line is. */
+  /** File, mutator, the line's own text, and what replaces what: the same as long as that line is. */
   readonly name: string;
 }
 
@@ -64,7 +64,7 @@ export async function instrument(paths: readonly string[], folder: string): Prom
         start.line === end.line
           ? first.slice(start.column, end.column)
           : `${first.slice(start.column)} … ${last.trim()}`;
-      const name = `${file}: ${first.trim()} | ${oneLine(original)} → ${oneLine(replacement)}`;
+      const name = `${file} | ${mutator} | ${oneLine(first)} | ${oneLine(original)} → ${oneLine(replacement)}`;
       return { id, file, line: start.line + 1, mutator, name };
     });
 }

@@ -4,7 +4,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, write
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { repository } from '../../lib/repository.ts';
-import type { Coverage, Ended, Job, Line, Turn } from './job.ts';
+import type { Coverage, Covered, Ended, Job, Line, Turn } from './job.ts';
 
 /** A process that has written nothing for so long, in milliseconds, hangs: no test of its own limit could end it. */
 const SILENCE = 20_000;
@@ -46,8 +46,8 @@ async function runJob({ sources, folder }: Workplace, testFile: string, turns: r
     await Promise.race([over, sleep(1_000, undefined, { ref: false })]);
     const count = linesSoFar().length;
     if (count !== heard) [heard, since] = [count, performance.now()];
-    // The first line waits for the packages to load, and a turn without a mutant asks the slow tests too.
-    if (performance.now() - since > (heard === 0 || turns.length === 0 ? 6 * SILENCE : SILENCE)) {
+    // The first line waits for the packages to load.
+    if (performance.now() - since > (heard <= 1 ? 3 * SILENCE : SILENCE)) {
       process.kill(-(child.pid as number), 'SIGKILL');
       await over;
     }
@@ -60,28 +60,33 @@ async function runJob({ sources, folder }: Workplace, testFile: string, turns: r
 
 /** What a test file reaches, and how fast. */
 export async function coverageOf(place: Workplace, testFile: string): Promise<Coverage> {
-  for (const line of await runJob(place, testFile, [])) if ('coverage' in line) return line.coverage;
-  throw new Error(`${testFile} did not end.`);
+  const tests: Covered[] = [];
+  for (const line of await runJob(place, testFile, [])) {
+    if ('covered' in line) tests.push(line.covered);
+    if ('outside' in line) return { tests, outside: line.outside, cut: false };
+  }
+  return { tests, outside: {}, cut: true };
 }
 
 /** Without a control of its own a turn's outcome may be the doing of the turn before it. */
-const TURNS_BETWEEN_CONTROLS = 20;
+const TURNS_BETWEEN_CONTROLS = 25;
 
 /**
- * Takes one test file through the mutants.
- * @returns what came of each, in their order. What a failed control throws into doubt runs again in its own process.
+ * Takes one test file through the mutants; what a failed control throws into doubt runs again in its own process.
+ * @param tell hears what came of each, once, as soon as it is certain
  */
 export async function outcomesOf(
   place: Workplace,
   testFile: string,
   turns: readonly (Turn & { readonly mutant: string })[],
   control: Turn,
-): Promise<Map<string, Ended['outcome']>> {
-  const outcomes = new Map<string, Ended['outcome']>();
+  tell: (mutant: string, outcome: Ended['outcome']) => void,
+): Promise<void> {
   let waiting = [...turns];
   let together = TURNS_BETWEEN_CONTROLS;
   while (waiting.length > 0) {
     const batch = together === 1 ? waiting.slice(0, 1) : waiting;
+    const outcomes = new Map<string, Ended['outcome']>();
     const withControls = batch.flatMap((turn, index) =>
       (index + 1) % together === 0 || index === batch.length - 1 ? [turn, control] : [turn],
     );
@@ -111,11 +116,11 @@ export async function outcomesOf(
       // Alone in a new process, it is the mutant itself that leaves the mess behind.
       for (const [name, value] of proven) outcomes.set(name, value);
     }
+    for (const [mutant, outcome] of outcomes) tell(mutant, outcome);
     const before = waiting.length;
     waiting = waiting.filter(({ mutant }) => !outcomes.has(mutant));
     if (doubt && together > 1) together = 1;
     else if (waiting.length === before) throw new Error(`${testFile} gets no further: its last .err file says why.`);
     else together = TURNS_BETWEEN_CONTROLS;
   }
-  return outcomes;
 }

@@ -5,7 +5,7 @@
  */
 import { appendFileSync, readFileSync } from 'node:fs';
 import { type RunnerTask, type RunnerTestCase, type RunnerTestFile, TestRunner, vi } from 'vitest';
-import type { Coverage, Job, Line } from './job.ts';
+import type { Job, Line } from './job.ts';
 
 /** Where the instrumented code looks for the mutant that is on, and counts what it passes (Stryker's instrumenter). */
 interface Switches {
@@ -70,6 +70,7 @@ export default class MutantRunner extends TestRunner {
 
   override onAfterRunTask(test: RunnerTask): void {
     if (test.result?.state === 'fail') this.#failed = true;
+    if (job.turns.length === 0) sayCovered(test);
     super.onAfterRunTask(test);
   }
 
@@ -77,23 +78,21 @@ export default class MutantRunner extends TestRunner {
     switches.activeMutant = undefined;
     switches.currentTestId = undefined;
     const [file] = files as [RunnerTestFile];
-    if (job.turns.length === 0) say({ coverage: coverageOf(file) });
+    if (job.turns.length === 0) say({ outside: coverage().static });
     else say({ ended: this.#turn, outcome: outcomeOf(file) });
     super.onAfterRunFiles(files);
   }
 }
 
-function coverageOf(file: RunnerTestFile): Coverage {
-  const { static: outside, perTest } = switches.mutantCoverage as NonNullable<Switches['mutantCoverage']>;
-  // What a machine lacks, such as another shell, a test skips.
-  const ran = testsOf(file.tasks).filter(({ result }) => result?.state === 'pass' || result?.state === 'fail');
-  const tests = ran.map((test) => ({
-    name: nameOf(test),
-    milliseconds: test.result?.duration ?? 0,
-    passed: test.result?.state === 'pass',
-    hits: perTest[nameOf(test)] ?? {},
-  }));
-  return { tests, outside };
+const coverage = () => switches.mutantCoverage as NonNullable<Switches['mutantCoverage']>;
+
+/** What a machine lacks, such as another shell, a test skips: it covers nothing. */
+function sayCovered(test: RunnerTask): void {
+  const state = test.result?.state;
+  if (test.type !== 'test' || (state !== 'pass' && state !== 'fail')) return;
+  const name = nameOf(test);
+  const milliseconds = test.result?.duration ?? 0;
+  say({ covered: { name, milliseconds, passed: state === 'pass', hits: coverage().perTest[name] ?? {} } });
 }
 
 function outcomeOf(file: RunnerTestFile): 'passed' | 'failed' | 'timeout' {

@@ -248,7 +248,7 @@ export const CLAIMS: readonly Claim[] = [
   {
     project: 'delivery-pipeline',
     what: 'Hooks that invoke the new version with test events, before and after it gets traffic',
-    path: 'lambda/delivery-pipeline/verify-release.handler.ts',
+    path: 'lambda/delivery-pipeline/verify-release.ts',
     contains: 'PutLifecycleEventHookExecutionStatus',
     core: ['DVA-C02/3.3', 'DVA-C03/3.2'],
   },
