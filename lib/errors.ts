@@ -14,6 +14,7 @@ export const FAILURES = {
   DeployedAnew: 'The project was torn down and deployed again since it was broken: there is nothing to grade.',
   DestroyFailed: 'CloudFormation could not destroy a stack.',
   DiskFull: 'The disk is full.',
+  DrillUnwritten: 'The draft of a drill has places that are still to be written.',
   EmulatorDidNotStart: 'The emulator was started and did not answer.',
   EmulatorNotInstalled: "The emulator's packages could not be installed.",
   EmulatorNotRunning: 'The emulator is not running.',
@@ -61,8 +62,10 @@ export const FAILURES = {
 /** What was asked for is wrong: nothing was done, and the command ends with 64. */
 export const USAGE_FAILURES = {
   InvalidTimes: 'Times were given that are none, or in the wrong order.',
+  DrillExists: 'The name of the new drill is taken.',
   MissingParameter: 'The operation of `lab aws` needs a parameter that was not given.',
   MissingValue: 'A parameter of `lab aws` needs a value.',
+  NoDrillsYet: 'The project has no list of drills that a new one could be added to.',
   NoSuchDrill: 'No drill fits all the filters.',
   NoSuchItem: 'The bank has no question that fits all the filters.',
   NoSuchFile: 'A file that a parameter names cannot be read.',
@@ -77,6 +80,7 @@ export const USAGE_FAILURES = {
   UnknownProject: 'There is no such project.',
   UnknownService: '`lab aws` does not know the service.',
   WrongArguments: 'An unknown command or option, a missing argument, or a value that an option does not take.',
+  WrongName: 'A new drill was given a name that no drill can have.',
   WrongQuery: 'The value of `--query` is not JMESPath.',
   WrongValue: 'A value has the wrong type.',
 } as const;

@@ -100,6 +100,21 @@ export function closeIfTornDown(incident: Incident, { stackId }: Pick<Deployment
   return true;
 }
 
+/**
+ * One incident a project at a time: with two, no finding could be told to belong to one of them.
+ * @throws LabError `IncidentOpen`
+ */
+export function refuseSecondIncident(deployment: Deployment, project: Project): void {
+  const open = readIncidents(deployment.notes)
+    .filter((incident) => isOpen(incident) && incident.drill.startsWith(`${project.slug}/`))
+    .find((incident) => !closeIfTornDown(incident, deployment));
+  if (!open) return;
+  throw new LabError(
+    'IncidentOpen',
+    `An incident is open on ${project.title} already: \`lab ticket\` shows it. Solve it, or put it back with \`lab restore\`.`,
+  );
+}
+
 /** Lets the next synthesis build from the sources that a learner fixes, for the incidents that are still open there. */
 export async function buildFromWorkbenches(lab: Lab, target: Target): Promise<void> {
   const workbenches: Workbench[] = [];

@@ -7,6 +7,7 @@ import { completionCommand } from './commands/completion.ts';
 import { devCommand } from './commands/dev.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
+import { drillCommand } from './commands/drill.ts';
 import { drillsCommand } from './commands/drills.ts';
 import { envCommand } from './commands/env.ts';
 import { hintCommand } from './commands/hint.ts';
@@ -44,6 +45,7 @@ const GROUPS = {
     awsCommand,
   ],
   'Study:': [quizCommand, answerCommand, proveCommand],
+  'Authors:': [drillCommand],
   'The machine:': [doctorCommand, completionCommand],
 } as const;
 

@@ -7,10 +7,10 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { awsClients } from '../../lib/lab/aws-clients.ts';
 import { CURRICULUM } from '../../lib/projects/registry.ts';
 import { clientConfigOf, deployedTarget } from '../support/deployed-target.ts';
-import { type Proof, proveDrill } from '../support/prove-drill.ts';
+import { type ProofSeconds, proveDrill } from '../support/prove-drill.ts';
 
 const target = await deployedTarget();
-const proofs = new Map<string, Proof>();
+const proofs = new Map<string, ProofSeconds>();
 const start = performance.now();
 
 const perProject = await Promise.all(
@@ -43,7 +43,7 @@ afterAll(async () => {
   for (const QueueUrl of [ActivityQueueUrl, ActivityDeadLetterQueueUrl, MilestoneDeadLetterQueueUrl]) {
     await sqs.purgeQueue({ QueueUrl });
   }
-  const median = (part: keyof Proof) =>
+  const median = (part: keyof ProofSeconds) =>
     [...proofs.values()].map((proof) => proof[part]).sort((a, b) => a - b)[proofs.size >> 1] ?? 0;
   const line = (name: string, seconds: readonly number[]) =>
     name.padEnd(36) + seconds.map((each) => each.toFixed(1).padStart(9)).join('');

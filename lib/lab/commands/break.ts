@@ -14,9 +14,8 @@ import {
   seedThatDraws,
   worthBreaking,
 } from '../catalogue.ts';
-import type { Deployment } from '../deployment.ts';
 import { ticketText } from '../format.ts';
-import { closeIfTornDown, deploymentOf, notesFolder, notesOn, solvedDrills } from '../incidents.ts';
+import { deploymentOf, notesFolder, notesOn, refuseSecondIncident, solvedDrills } from '../incidents.ts';
 import { isOpen, readIncidents } from '../journal.ts';
 import { chooseProjects, type Lab } from '../lab.ts';
 import { printJson, runToExit } from '../output.ts';
@@ -96,18 +95,6 @@ async function preferred(
     (slug) => !open.some((incident) => incident.drill.startsWith(`${slug}/`)),
   );
   return worthBreaking(candidates, { solved, deployed });
-}
-
-/** One incident a project at a time: with two, no finding could be told to belong to one of them. */
-function refuseSecondIncident(deployment: Deployment, project: Project): void {
-  const open = readIncidents(deployment.notes)
-    .filter((incident) => isOpen(incident) && incident.drill.startsWith(`${project.slug}/`))
-    .find((incident) => !closeIfTornDown(incident, deployment));
-  if (!open) return;
-  throw new LabError(
-    'IncidentOpen',
-    `An incident is open on ${project.title} already: \`lab ticket\` shows it. Solve it, or put it back with \`lab restore\`.`,
-  );
 }
 
 async function guard(target: Target, project: Project): Promise<void> {
