@@ -22,6 +22,7 @@ import { statusCommand } from './commands/status.ts';
 import { answerCommand } from './commands/study/answer.ts';
 import { proveCommand } from './commands/study/prove.ts';
 import { quizCommand } from './commands/study/quiz.ts';
+import { readinessCommand } from './commands/study/readiness.ts';
 import { ticketCommand } from './commands/ticket.ts';
 import { upCommand } from './commands/up.ts';
 import { watchCommand } from './commands/watch.ts';
@@ -44,7 +45,7 @@ const GROUPS = {
     paperCommand,
     awsCommand,
   ],
-  'Study:': [quizCommand, answerCommand, proveCommand],
+  'Study:': [quizCommand, answerCommand, proveCommand, readinessCommand],
   'Authors:': [drillCommand],
   'The machine:': [doctorCommand, completionCommand],
 } as const;

@@ -4,7 +4,7 @@ import { FAMILIES, WRITTEN } from '../../lambda/shared/questions/bank.ts';
 import type { AnyFamily, Item } from '../../lambda/shared/questions/model.ts';
 import { type Random, randomOf } from '../../lambda/shared/questions/random.ts';
 import { UsageError } from '../errors.ts';
-import { type BlueprintCode, domainsOf } from './weights.ts';
+import { type BlueprintCode, weightsOf } from './weights.ts';
 
 /** The greatest seed that is drawn; any whole number from 1 up to it makes an item, or says that it makes none. */
 const MOST_SEED = 999_999;
@@ -89,7 +89,7 @@ export function drawFrom(source: Source, random: Random, wants: (item: Item) => 
 export function drawItems(filter: ItemFilter, count: number, seed: number): Item[] {
   const random = randomOf(seed);
   const sources = sourcesFor(filter);
-  const weights = filter.exam && domainsOf(filter.exam);
+  const weights = filter.exam && weightsOf(filter.exam);
   const weightOf = (source: Source) =>
     weights === undefined
       ? 1
@@ -113,3 +113,11 @@ function weighted<T>(things: readonly T[], weightOf: (thing: T) => number, rando
   }
   return things.at(-1) as T;
 }
+
+/** A misconception in words, by its id; the id where the bank no longer has it. */
+export const misconceptionText = (id: string): string =>
+  [...FAMILIES, ...WRITTEN].map(({ misconceptions }) => misconceptions[id]).find((text) => text !== undefined) ?? id;
+
+/** Whether the bank has anything for a task. */
+export const hasQuestions = (task: string): boolean =>
+  [...FAMILIES, ...WRITTEN].some(({ tasks }) => fits(tasks, { task }));

@@ -9,7 +9,7 @@ export const EXAMS = Object.keys(BLUEPRINTS) as BlueprintCode[];
  * The share of each task, in percent of the exam. AWS publishes the domains' shares alone: within a domain every task
  * counts the same here.
  */
-export function domainsOf(exam: BlueprintCode): ReadonlyMap<TaskRef, number> {
+export function weightsOf(exam: BlueprintCode): ReadonlyMap<TaskRef, number> {
   const { domains }: Blueprint = BLUEPRINTS[exam];
   return new Map(
     domains.flatMap(({ weight, tasks }) =>
@@ -17,3 +17,6 @@ export function domainsOf(exam: BlueprintCode): ReadonlyMap<TaskRef, number> {
     ),
   );
 }
+
+/** The domain of a task, for example `SAA-C03/2`. */
+export const domainOf = (task: TaskRef): string => task.replace(/\.\d+$/, '');
