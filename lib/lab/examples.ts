@@ -33,6 +33,7 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   answer: [['lab answer iam-doors/3 B --sure', 'whether B holds, and why each of the others does not']],
   prove: [['lab prove dynamodb-capacity/7', 'for whoever doubts the key']],
   readiness: [['lab readiness --exam DVA-C03', 'where you stand, and what to answer next']],
+  drill: [['lab drill prove event-pipeline/rule-mismatch', 'whether the checks of a drill are right']],
   paper: [
     ['lab paper serverless-api/13', 'a drill for AWS alone: ticket, and fixes to choose from'],
     ['lab paper serverless-api/13 --answer B', 'whether that one holds, and why'],
