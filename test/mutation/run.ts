@@ -26,7 +26,7 @@ const LEAST_FAULTS = 22;
 /** How many test files one mutant is asked of at most. */
 const ASKED = 4;
 /** What starts processes of its own: a mutant lives in the process of the test. */
-const NOT_ASKED = ['test/repo/**', 'test/lab/drill-cycle.unit.test.ts', 'test/emulator/python.unit.test.ts'];
+const NOT_ASKED = ['test/repo/**', 'test/emulator/python.unit.test.ts'];
 
 const started = performance.now();
 const { values, positionals: asked } = parseArgs({
@@ -45,7 +45,7 @@ const everyMutant = await instrument(files, place.sources);
 
 const drawn = notebook.notes.findLast((note) => 'seed' in note || 'over' in note);
 const [unfinished] = drawn && 'seed' in drawn ? [drawn] : [];
-const whole = values.all === true || asked.length > 0;
+const whole = values.all === true || (asked.length > 0 && values.size === undefined);
 const seed = Number(values.seed ?? unfinished?.seed ?? Date.now() % 100_000);
 const size = whole ? everyMutant.length : Number(values.size ?? unfinished?.size ?? SAMPLE);
 notebook.write({ seed, size });

@@ -1,7 +1,7 @@
 /** Comparing a stack with its template: what counts as the same, what as a difference, and how references are replaced. */
 import { describe, expect, it } from 'vitest';
-import { differences } from '../../lib/lab/deployed/normal-form.ts';
-import { resolve } from '../../lib/lab/deployed/resolve.ts';
+import { differences } from '../../../lib/lab/deployed/normal-form.ts';
+import { resolve } from '../../../lib/lab/deployed/resolve.ts';
 
 describe('a property is as its template says', () => {
   it.each([

@@ -1,0 +1,283 @@
+/**
+ * Each resource as its service says it, in the words of a template. The answers are in the shapes of the API references;
+ * that the emulator's are the same, and that every property of our stacks is read, `every-property.emulator.test.ts` sees.
+ */
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { refusal } from '../../support/answering-aws.ts';
+import { type Case, describeReaders, read, set } from './describe-readers.ts';
+
+const CODE = new TextEncoder().encode('code');
+const SHA256 = createHash('sha256').update(CODE).digest('base64');
+const FUNCTION = 'arn:aws:lambda:eu-west-1:111122223333:function:f';
+const ROLE = 'arn:aws:iam::111122223333:role/r';
+const DOCUMENT = { Statement: [{ Effect: 'Allow' }] };
+const encoded = encodeURIComponent(JSON.stringify(DOCUMENT));
+const TAGS = [{ Key: 'a', Value: 'b' }];
+
+const fullFunction = {
+  Architectures: ['arm64'],
+  DeadLetterConfig: { TargetArn: 'q' },
+  Description: 'd',
+  EphemeralStorage: { Size: 1024 },
+  Handler: 'index.handler',
+  LoggingConfig: { LogFormat: 'JSON' },
+  MemorySize: 512,
+  Role: ROLE,
+  Runtime: 'nodejs24.x',
+  Timeout: 10,
+  TracingConfig: { Mode: 'Active' },
+};
+
+const CASES: readonly Case[] = [
+  {
+    type: 'AWS::Lambda::Function',
+    physicalId: 'f',
+    template: { Code: { S3Bucket: 'b', S3Key: 'k' } },
+    answers: {
+      'lambda.getFunction': {
+        Configuration: {
+          ...fullFunction,
+          CodeSha256: SHA256,
+          Environment: { Variables: { A: 'b' }, Error: 'is not of the template' },
+          FunctionArn: FUNCTION,
+          KMSKeyArn: 'key',
+          Layers: [{ Arn: 'layer', CodeSize: 1 }],
+          VpcConfig: { VpcId: 'vpc', SubnetIds: ['s'] },
+        },
+        Concurrency: { ReservedConcurrentExecutions: 3 },
+        Tags: { a: 'b' },
+      },
+      's3.getObject': { Body: { transformToByteArray: async () => CODE } },
+    },
+    properties: {
+      ...fullFunction,
+      Code: { S3Bucket: 'b', S3Key: 'k' },
+      Environment: { Variables: { A: 'b' } },
+      KmsKeyArn: 'key',
+      Layers: ['layer'],
+      ReservedConcurrentExecutions: 3,
+      Tags: { a: 'b' },
+      VpcConfig: { VpcId: 'vpc', SubnetIds: ['s'] },
+    },
+    attributes: { Arn: FUNCTION },
+    gone: { 'lambda.getFunction': refusal('ResourceNotFoundException') },
+  },
+  {
+    type: 'AWS::Lambda::Version',
+    physicalId: `${FUNCTION}:7`,
+    template: { FunctionName: 'f' },
+    answers: {
+      'lambda.getFunctionConfiguration': ({ FunctionName, Qualifier }: Record<string, string>) => ({
+        FunctionName,
+        Version: Qualifier,
+      }),
+    },
+    properties: { FunctionName: 'f' },
+    attributes: { Version: '7', FunctionArn: `${FUNCTION}:7` },
+    gone: { 'lambda.getFunctionConfiguration': refusal('ResourceNotFoundException') },
+  },
+  {
+    type: 'AWS::Lambda::Alias',
+    physicalId: `${FUNCTION}:live`,
+    template: { FunctionName: 'f' },
+    answers: {
+      'lambda.getAlias': ({ Name }: Record<string, string>) => ({
+        ...{ Name, Description: 'd', FunctionVersion: '7' },
+        RoutingConfig: { AdditionalVersionWeights: { 6: 0.1 } },
+      }),
+    },
+    properties: {
+      ...{ Name: 'live', Description: 'd', FunctionName: 'f', FunctionVersion: '7' },
+      RoutingConfig: { AdditionalVersionWeights: [{ FunctionVersion: '6', FunctionWeight: 0.1 }] },
+    },
+    attributes: { AliasArn: `${FUNCTION}:live` },
+    gone: { 'lambda.getAlias': refusal('ResourceNotFoundException') },
+  },
+  {
+    type: 'AWS::Lambda::Permission',
+    physicalId: 'mine',
+    template: { FunctionName: `${FUNCTION}:live` },
+    answers: {
+      'lambda.getPolicy': ({ FunctionName, Qualifier }: Record<string, string>) => ({
+        Policy: JSON.stringify({
+          Statement: [
+            { Sid: 'other', Action: 'x', Principal: '*' },
+            {
+              ...{ Sid: 'mine', Action: `${FunctionName}/${Qualifier}`, Principal: { Service: 's' } },
+              Condition: { ArnLike: { 'AWS:SourceArn': 'arn' } },
+            },
+          ],
+        }),
+      }),
+    },
+    properties: { Action: 'f/live', FunctionName: `${FUNCTION}:live`, Principal: 's', SourceArn: 'arn' },
+    gone: { 'lambda.getPolicy': { Policy: '{"Statement":[{"Sid":"other"}]}' } },
+  },
+  {
+    type: 'AWS::Lambda::EventSourceMapping',
+    physicalId: 'uuid',
+    template: { FunctionName: 'f' },
+    answers: {
+      'lambda.getEventSourceMapping': {
+        ...{ BatchSize: 10, EventSourceArn: 'q', FunctionArn: FUNCTION, State: 'Enabled' },
+        ...{ FunctionResponseTypes: ['ReportBatchItemFailures'], MaximumBatchingWindowInSeconds: 1 },
+        ...{ FilterCriteria: { Filters: [] }, ScalingConfig: { MaximumConcurrency: 2 }, EventSourceMappingArn: 'm' },
+      },
+      'lambda.listTags': ({ Resource }: Record<string, string>) => ({ Tags: { a: Resource } }),
+    },
+    properties: {
+      ...{ BatchSize: 10, Enabled: true, EventSourceArn: 'q', FunctionName: 'f', Tags: { a: 'm' } },
+      ...{ FunctionResponseTypes: ['ReportBatchItemFailures'], MaximumBatchingWindowInSeconds: 1 },
+      ...{ FilterCriteria: { Filters: [] }, ScalingConfig: { MaximumConcurrency: 2 } },
+    },
+    gone: { 'lambda.getEventSourceMapping': { State: 'Deleting' } },
+  },
+  {
+    type: 'AWS::KMS::Key',
+    physicalId: 'k',
+    template: { PendingWindowInDays: 7 },
+    answers: {
+      'kms.describeKey': { KeyMetadata: { Description: 'd', Enabled: true, KeyState: 'Enabled', Arn: 'arn' } },
+      'kms.getKeyPolicy': { Policy: 'p' },
+      'kms.getKeyRotationStatus': { KeyRotationEnabled: true },
+      'kms.listResourceTags': { Tags: [{ TagKey: 'a', TagValue: 'b' }] },
+    },
+    properties: {
+      ...{ Description: 'd', Enabled: true, EnableKeyRotation: true, KeyPolicy: 'p', PendingWindowInDays: 7 },
+      Tags: TAGS,
+    },
+    attributes: { Arn: 'arn' },
+    gone: { 'kms.describeKey': { KeyMetadata: { KeyState: 'PendingDeletion' } } },
+  },
+  {
+    type: 'AWS::CodeBuild::Project',
+    physicalId: 'p',
+    answers: {
+      'codebuild.batchGetProjects': {
+        projects: [
+          {
+            ...{ artifacts: { type: 'CODEPIPELINE' }, cache: { type: 'LOCAL', modes: ['LOCAL_CUSTOM_CACHE'] } },
+            ...{ description: 'd', encryptionKey: 'k', serviceRole: ROLE, timeoutInMinutes: 15, arn: 'arn' },
+            environment: { computeType: 'S', environmentVariables: [{ name: 'A', value: 'b' }] },
+            ...{ logsConfig: { cloudWatchLogs: { status: 'ENABLED' } }, queuedTimeoutInMinutes: 30 },
+            ...{ source: { type: 'CODEPIPELINE', buildspec: 'b' }, tags: [{ key: 'a', value: 'b' }] },
+          },
+        ],
+      },
+    },
+    properties: {
+      ...{ Artifacts: { Type: 'CODEPIPELINE' }, Cache: { Type: 'LOCAL', Modes: ['LOCAL_CUSTOM_CACHE'] } },
+      ...{ Description: 'd', EncryptionKey: 'k', ServiceRole: ROLE, TimeoutInMinutes: 15 },
+      Environment: { ComputeType: 'S', EnvironmentVariables: [{ Name: 'A', Value: 'b' }] },
+      ...{ LogsConfig: { CloudWatchLogs: { Status: 'ENABLED' } }, QueuedTimeoutInMinutes: 30 },
+      ...{ Source: { Type: 'CODEPIPELINE', BuildSpec: 'b' }, Tags: TAGS },
+    },
+    attributes: { Arn: 'arn' },
+    gone: { 'codebuild.batchGetProjects': { projects: [] } },
+  },
+  {
+    type: 'AWS::Events::EventBus',
+    physicalId: 'bus',
+    answers: {
+      'eventbridge.describeEventBus': { Description: 'd', KmsKeyIdentifier: 'k', Name: 'bus', Arn: 'arn' },
+      'eventbridge.listTagsForResource': { Tags: TAGS },
+    },
+    properties: { Description: 'd', KmsKeyIdentifier: 'k', Name: 'bus', Tags: TAGS },
+    attributes: { Arn: 'arn' },
+    gone: { 'eventbridge.describeEventBus': refusal('ResourceNotFoundException') },
+  },
+  {
+    type: 'AWS::Events::Rule',
+    physicalId: 'bus|rule',
+    template: { EventBusName: 'bus' },
+    answers: {
+      'eventbridge.describeRule': ({ Name, EventBusName }: Record<string, string>) => ({
+        ...{ Description: Name, EventBusName, EventPattern: '{}', State: 'ENABLED', Arn: 'arn' },
+        ...{ RoleArn: ROLE, ScheduleExpression: 'rate(1 day)' },
+      }),
+      'eventbridge.listTargetsByRule': ({ Rule }: Record<string, string>) => ({ Targets: [{ Id: Rule }] }),
+      'eventbridge.listTagsForResource': { Tags: TAGS },
+    },
+    properties: {
+      ...{ Description: 'rule', EventBusName: 'bus', EventPattern: '{}', State: 'ENABLED', Tags: TAGS },
+      ...{ RoleArn: ROLE, ScheduleExpression: 'rate(1 day)', Targets: [{ Id: 'rule' }] },
+    },
+    attributes: { Arn: 'arn' },
+    gone: { 'eventbridge.describeRule': refusal('ResourceNotFoundException') },
+  },
+  {
+    type: 'AWS::Events::Archive',
+    physicalId: 'a',
+    answers: {
+      'eventbridge.describeArchive': { Description: 'd', EventPattern: '{}', RetentionDays: 30, EventSourceArn: 'bus' },
+    },
+    properties: { Description: 'd', EventPattern: '{}', KmsKeyIdentifier: '', RetentionDays: 30, SourceArn: 'bus' },
+    gone: { 'eventbridge.describeArchive': refusal('ResourceNotFoundException') },
+  },
+  {
+    type: 'AWS::IAM::Role',
+    physicalId: 'r',
+    template: { Policies: [{ PolicyName: 'one' }, { PolicyName: 'gone' }] },
+    answers: {
+      'iam.getRole': {
+        Role: {
+          ...{ AssumeRolePolicyDocument: encoded, Description: 'd', MaxSessionDuration: 7_200, Arn: ROLE },
+          PermissionsBoundary: { PermissionsBoundaryArn: 'boundary' },
+        },
+      },
+      'iam.listAttachedRolePolicies': { AttachedPolicies: [{ PolicyArn: 'managed', PolicyName: 'm' }] },
+      'iam.listRoleTags': { Tags: TAGS },
+      'iam.getRolePolicy': ({ PolicyName }: Record<string, string>) =>
+        PolicyName === 'gone' ? refusal('NoSuchEntityException') : { PolicyDocument: encoded },
+    },
+    properties: {
+      ...{ AssumeRolePolicyDocument: DOCUMENT, Description: 'd', ManagedPolicyArns: ['managed'], Tags: TAGS },
+      ...{ MaxSessionDuration: 7_200, PermissionsBoundary: 'boundary' },
+      Policies: [{ PolicyName: 'one', PolicyDocument: DOCUMENT }],
+    },
+    attributes: { Arn: ROLE },
+    gone: { 'iam.getRole': refusal('NoSuchEntityException') },
+  },
+  {
+    type: 'AWS::IAM::Policy',
+    template: { PolicyName: 'p', Roles: ['one', 'other', 'gone'] },
+    answers: {
+      'iam.getRolePolicy': ({ RoleName }: Record<string, string>) =>
+        RoleName === 'gone'
+          ? refusal('NoSuchEntityException')
+          : { PolicyDocument: RoleName === 'one' ? encoded : encodeURIComponent('{"Statement":[]}') },
+    },
+    // The copy of the second role is another policy by now, and the third has none.
+    properties: { PolicyName: 'p', PolicyDocument: DOCUMENT, Roles: ['one'] },
+    gone: { 'iam.getRolePolicy': refusal('NoSuchEntityException') },
+  },
+];
+
+describeReaders(CASES);
+
+describe('a function', () => {
+  const [one] = CASES as [Case];
+  const configured = (configuration: object, more: object = {}) =>
+    read(one, {
+      ...one.answers,
+      'lambda.getFunction': { Configuration: { CodeSha256: SHA256, ...configuration }, ...more },
+    });
+
+  it('has another code when the file of its template has another hash', async () => {
+    expect((await configured({ CodeSha256: 'other' }))?.properties.Code).toEqual({ CodeSha256: 'other' });
+  });
+
+  it('that has nothing set has nothing set', async () => {
+    const found = await configured({ VpcConfig: { VpcId: '' } });
+    expect(set(found?.properties)).toEqual({ Code: { S3Bucket: 'b', S3Key: 'k' } });
+    expect(found?.defaults).toEqual({
+      ...{ Architectures: ['x86_64'], EphemeralStorage: { Size: 512 }, Environment: { Variables: {} } },
+      ...{ MemorySize: 128, Timeout: 3, TracingConfig: { Mode: 'PassThrough' } },
+    });
+  });
+
+  it('without a configuration is gone', async () => {
+    expect(await read(one, { 'lambda.getFunction': {} })).toBeUndefined();
+  });
+});
