@@ -5,6 +5,7 @@ import { clientLimits } from '../shared/runtime/clients.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { acceptActivity } from './accept-activity.ts';
 import { VARIABLES } from './env.ts';
+import { log } from './observe.ts';
 
 const environment = readEnvironment(VARIABLES, ['ACTIVITY_BUS_NAME', 'CARD_QUEUE_URL']);
 
@@ -13,4 +14,5 @@ export const handler = acceptActivity({
   sqs: new SQSClient(clientLimits()),
   busName: environment.ACTIVITY_BUS_NAME,
   cardQueueUrl: environment.CARD_QUEUE_URL,
+  log,
 });

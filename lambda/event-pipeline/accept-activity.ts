@@ -1,7 +1,10 @@
 /** The edge: what it accepts is good, and goes to the bus or, where order matters, to the queue. */
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { type HttpHandler, httpApi } from '../shared/http/api.ts';
+import { type HttpRequest, jsonBody } from '../shared/http/event.ts';
+import type { Log } from '../shared/http/log.ts';
+import { type FieldError, invalidRequest, PROBLEMS, Problem } from '../shared/http/problem.ts';
 import {
   type Activity,
   ActivityError,
@@ -11,28 +14,17 @@ import {
   type Fault,
   MAX_EVENT_BYTES,
   parseEvent,
-  parseJson,
 } from './activity.ts';
-import { type Answer, problem } from './answers.ts';
+import { REQUESTS } from './contract/requests.ts';
 import { EVENT_SOURCE } from './env.ts';
-import { count, logger, publishCounts } from './observe.ts';
+import { count, publishCounts } from './observe.ts';
+import { OWN_PROBLEMS } from './problems.ts';
 
-const STATUS: Record<Fault, number> = {
-  NotJson: 400,
-  TooLarge: 413,
-  SchemaBroken: 422,
-  UnknownType: 422,
-  FutureVersion: 422,
-  ClockAhead: 422,
-};
-
-const ADVICE: Record<Fault, string> = {
-  NotJson: 'The body is not JSON. Send one activity as a JSON object.',
-  TooLarge: `The body is larger than ${MAX_EVENT_BYTES} bytes. Send one activity in each request.`,
-  SchemaBroken: 'The activity breaks its schema. `errors` names every field that has to change.',
-  UnknownType: `No such kind of activity. Send one of ${[...BUS_KINDS, CARD_KIND].join(', ')}.`,
-  FutureVersion: 'This version of the schema is not known here yet. Send schemaVersion 1.',
-  ClockAhead: 'The activity lies in the future by more than clocks differ. Set the clock that `at` comes from.',
+/** Under which reason a body that is no JSON document of ours is counted: the workers' words for the same faults. */
+const REASONS: Readonly<Record<string, Fault | 'WrongMediaType'>> = {
+  [PROBLEMS['unsupported-media-type'].kind]: 'WrongMediaType',
+  [PROBLEMS['body-too-large'].kind]: 'TooLarge',
+  [PROBLEMS['malformed-body'].kind]: 'NotJson',
 };
 
 export interface AcceptDependencies {
@@ -40,39 +32,80 @@ export interface AcceptDependencies {
   readonly sqs: Pick<SQSClient, 'send'>;
   readonly busName: string;
   readonly cardQueueUrl: string;
+  readonly log: Log;
 }
 
 /** The handler of `POST /v1/activity`. It never throws: what was not handed on is answered 503. */
-export function acceptActivity(to: AcceptDependencies): (event: APIGatewayProxyEventV2) => Promise<Answer> {
+export function acceptActivity(to: AcceptDependencies): HttpHandler {
+  const accept = async (request: HttpRequest) => {
+    const accepted = eventIn(request);
+    await handOn(to, accepted);
+    count('accepted');
+    return {
+      status: 202,
+      text: JSON.stringify({ eventId: accepted.eventId }),
+      headers: { location: effectOf(accepted) },
+    };
+  };
+  const api = httpApi([{ ...REQUESTS.acceptActivity, answer: ({ request }) => accept(request) }], to.log);
   return async (event) => {
     try {
-      if (!/^application\/json\s*(;|$)/i.test(event.headers['content-type'] ?? '')) {
-        count('refused', 'WrongMediaType');
-        return problem(event, 415, 'WrongMediaType', 'Send the activity as application/json.');
-      }
-      const body = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString() : (event.body ?? '');
-      const { kind, ...detail } = (parseJson(body) ?? {}) as { kind?: unknown };
-      const accepted = parseEvent(kind, detail, [...BUS_KINDS, CARD_KIND]);
-      await (accepted.kind === CARD_KIND ? enqueue(to, accepted) : publish(to, accepted));
-      count('accepted');
-      return {
-        statusCode: 202,
-        headers: { 'content-type': 'application/json', location: effectOf(accepted) },
-        body: JSON.stringify({ eventId: accepted.eventId }),
-      };
-    } catch (error) {
-      if (error instanceof ActivityError) {
-        count('refused', error.reason);
-        return problem(event, STATUS[error.reason], error.reason, ADVICE[error.reason], { errors: error.problems });
-      }
-      logger.error('not handed on', { error: error as Error });
-      // The producer may send the same event again: its id makes that harmless.
-      const detail = 'The activity was not accepted. Send the same activity, with the same eventId, again.';
-      return problem(event, 503, 'NotHandedOn', detail, { headers: { 'retry-after': '2' } });
+      return await api(event);
     } finally {
       publishCounts();
     }
   };
+}
+
+/** @throws Problem for a body that holds no good event; each is counted under its reason */
+function eventIn(request: HttpRequest): Activity | CardReview {
+  try {
+    const body = jsonBody(request, MAX_EVENT_BYTES);
+    if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+      throw new ActivityError('SchemaBroken', [{ field: '', message: 'Expected one activity, as a JSON object' }]);
+    }
+    const { kind, ...detail } = body as { kind?: unknown };
+    return parseEvent(kind, detail, [...BUS_KINDS, CARD_KIND]);
+  } catch (error) {
+    if (error instanceof Problem) count('refused', REASONS[error.kind.kind]);
+    if (!(error instanceof ActivityError)) throw error;
+    count('refused', error.reason);
+    throw problemOf(error);
+  }
+}
+
+/** The workers' word for a fault as a problem; fields are those of the body. */
+function problemOf({ reason, problems }: ActivityError): Problem {
+  const errors = problems.map(
+    ({ field, message }): FieldError => ({ field: field ? `body.${field}` : 'body', message }),
+  );
+  switch (reason) {
+    case 'UnknownType':
+      return new Problem(OWN_PROBLEMS['unknown-type'], 'No such kind of activity: `errors` has those there are.', {
+        errors,
+      });
+    case 'FutureVersion':
+      return new Problem(OWN_PROBLEMS['future-version'], 'This version is not known here yet: send schemaVersion 1.', {
+        errors,
+      });
+    case 'ClockAhead':
+      return new Problem(OWN_PROBLEMS['clock-ahead'], 'Set the clock that `at` comes from: it runs ahead of ours.', {
+        errors,
+      });
+    default:
+      return invalidRequest(errors);
+  }
+}
+
+async function handOn(to: AcceptDependencies, accepted: Activity | CardReview): Promise<void> {
+  try {
+    await (accepted.kind === CARD_KIND ? enqueue(to, accepted) : publish(to, accepted));
+  } catch (error) {
+    to.log('ERROR', 'not handed on', { error });
+    // The producer may send the same event again: its id makes that harmless.
+    const detail = 'The activity was not accepted. Send the same activity, with the same eventId, again.';
+    throw new Problem(OWN_PROBLEMS['not-handed-on'], detail, { headers: { 'retry-after': '2' } });
+  }
 }
 
 /** Where the effect can be read once the pipeline is done. */

@@ -7,6 +7,7 @@
 import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
 import { BLUEPRINTS, type TaskRef } from '../shared/exams/blueprints.ts';
+import { idPattern, LONGEST_CARD_ID, LONGEST_LEARNER_ID } from './ids.ts';
 import { formatTime, MAX_AHEAD_MS, parseTime } from './time.ts';
 
 // zod/mini brings no messages of its own; a producer is told what was expected of each field.
@@ -32,19 +33,12 @@ const taskRef = z.string().check(
   }),
 );
 
-/**
- * Letters, digits, `.`, `_` and `-` of ASCII: nothing that a page, a log or a key could mistake for something else, and
- * no two ways to write one id. Ids are the producer's and opaque: `Ada` and `ada` are two learners.
- */
 const bounded = (longest: number) =>
   z.string().check(
-    z.regex(new RegExp(`^[A-Za-z0-9][A-Za-z0-9._-]{0,${longest - 1}}$`), {
+    z.regex(idPattern(longest), {
       error: `Expected 1 to ${longest} letters, digits, dots, underscores or hyphens, beginning with a letter or digit`,
     }),
   );
-
-export const learnerIdSchema = bounded(64);
-export const cardIdSchema = bounded(32);
 
 /** The nil and the max UUID are placeholders: everybody who forgets to make an id sends the same one. */
 const NOBODYS_ID = /^([0f])\1{7}(-\1{4}){3}-\1{12}$/i;
@@ -70,12 +64,13 @@ const common = {
   schemaVersion: z.literal(1),
   /** Made by the producer, once for each thing that happened: sent again, it is the same id. */
   eventId,
-  learnerId: learnerIdSchema,
+  learnerId: bounded(LONGEST_LEARNER_ID),
   /** When it happened, by the producer's clock. */
   at: time,
 };
 
-const details = {
+/** What each kind of event carries beside its kind. */
+export const DETAILS = {
   LessonRead: z.strictObject({ ...common, task: taskRef, lessonId: bounded(64) }),
   DrillSolved: z.strictObject({
     ...common,
@@ -84,12 +79,12 @@ const details = {
     hintsUsed: z.int().check(z.gte(0), z.lte(9)),
   }),
   QuizAnswered: z.strictObject({ ...common, task: taskRef, questionId: bounded(64), correct: z.boolean() }),
-  CardReviewed: z.strictObject({ ...common, cardId: cardIdSchema, correct: z.boolean() }),
+  CardReviewed: z.strictObject({ ...common, cardId: bounded(LONGEST_CARD_ID), correct: z.boolean() }),
 };
 
-export type Kind = keyof typeof details;
+export type Kind = keyof typeof DETAILS;
 export type BusKind = (typeof BUS_KINDS)[number];
-type Detail<K extends Kind> = z.infer<(typeof details)[K]>;
+type Detail<K extends Kind> = z.infer<(typeof DETAILS)[K]>;
 type WithTask<K extends Kind> = { readonly kind: K } & Readonly<Omit<Detail<K>, 'task'>> & { readonly task: TaskRef };
 
 /** An event whose effect is a sum on the learner's standing in one exam domain. */
@@ -149,7 +144,7 @@ export function parseEvent<K extends Kind>(
   if (typeof version === 'number' && version > 1) {
     throw new ActivityError('FutureVersion', [{ field: 'schemaVersion', message: 'Expected 1' }]);
   }
-  const parsed = z.safeParse(details[kind as K], detail);
+  const parsed = z.safeParse(DETAILS[kind as K], detail);
   if (!parsed.success) {
     throw new ActivityError(
       'SchemaBroken',

@@ -1,61 +1,62 @@
 /** The way out: a learner's standing in each exam domain, and one review card. */
 import { type DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import * as z from 'zod/mini';
-import { cardIdSchema, learnerIdSchema } from './activity.ts';
-import { type Answer, ok, problem } from './answers.ts';
+import { type HttpHandler, httpApi, type Route } from '../shared/http/api.ts';
+import { documentRoutes } from '../shared/http/document-routes.ts';
+import type { Log } from '../shared/http/log.ts';
+import { PROBLEMS, Problem } from '../shared/http/problem.ts';
+import { REQUESTS } from './contract/requests.ts';
+import type { Card, Standings } from './contract/responses.ts';
+import { idPattern, LONGEST_CARD_ID, LONGEST_LEARNER_ID } from './ids.ts';
 import { cardKey, learnerPartition, STANDING_PREFIX } from './keys.ts';
-import { logger } from './observe.ts';
 import { POINTS_PER_LEVEL } from './standing.ts';
 
-type Reads = Pick<DynamoDBClient, 'send'>;
-
-const ROUTES: readonly { readonly path: RegExp; readonly methods: readonly string[] }[] = [
-  { path: /^\/v1\/standings\/([^/]+)$/, methods: ['GET', 'HEAD'] },
-  { path: /^\/v1\/cards\/([^/]+)\/([^/]+)$/, methods: ['GET', 'HEAD'] },
-  { path: /^\/v1\/activity$/, methods: ['POST'] },
-];
-
-/** The handler of every route but `POST /v1/activity`, and so also of what no route matches. It never throws. */
-export function readStandings(dynamodb: Reads, standings: string): (event: APIGatewayProxyEventV2) => Promise<Answer> {
-  return async (event) => {
-    try {
-      const answer = await route(event, dynamodb, standings);
-      return event.requestContext.http.method === 'HEAD' ? { ...answer, body: undefined } : answer;
-    } catch (error) {
-      logger.error('not read', { error: error as Error });
-      const detail = 'Something went wrong here. Try again, and quote requestId if it stays.';
-      return problem(event, 500, 'InternalError', detail);
-    }
-  };
+export interface ReadDependencies {
+  readonly dynamodb: Pick<DynamoDBClient, 'send'>;
+  /** Name of the standings table. */
+  readonly standings: string;
+  /** A file that is made at build time, as text. */
+  readonly asset: (name: string) => Promise<string>;
+  readonly log: Log;
 }
 
-async function route(event: APIGatewayProxyEventV2, dynamodb: Reads, standings: string): Promise<Answer> {
-  const { method, path: rawPath } = event.requestContext.http;
-  const stagePrefix = event.requestContext.stage === '$default' ? '' : `/${event.requestContext.stage}`;
-  const path = rawPath.startsWith(`${stagePrefix}/v1/`) ? rawPath.slice(stagePrefix.length) : rawPath;
-  const found = ROUTES.find((candidate) => candidate.path.test(path));
-  if (!found) return problem(event, 404, 'NotFound', 'There is nothing here. See /v1/standings/{learnerId}.');
-  if (!found.methods.includes(method)) {
-    const allow = found.methods.join(', ');
-    return problem(event, 405, 'MethodNotAllowed', `This answers ${allow} only.`, { headers: { allow } });
-  }
-  if (Object.keys(event.queryStringParameters ?? {}).length > 0) {
-    return problem(event, 400, 'UnknownParameter', 'This takes no query parameters.');
-  }
-  const [, learnerId, cardId] = (found.path.exec(path) ?? []).map((part) => decode(part));
-  const bounds = [learnerIdSchema, cardIdSchema];
-  const ids = [learnerId, cardId].filter((id) => id !== undefined);
-  if (ids.some((id, index) => !z.safeParse(bounds[index] as typeof learnerIdSchema, id).success)) {
-    return problem(event, 422, 'InvalidId', 'An id is 1 to 64 letters, digits, dots, underscores or hyphens.');
-  }
-  return cardId === undefined
-    ? ok(event, await standingsOf(dynamodb, standings, learnerId as string))
-    : readCard(event, dynamodb, standings, { learnerId: learnerId as string, cardId });
+/** The handler of every route but `POST /v1/activity`, and so also of what no route matches. It never throws. */
+export function readStandings(from: ReadDependencies): HttpHandler {
+  const routes: Route[] = [
+    {
+      ...REQUESTS.getStandings,
+      answer: async ({ path }) => {
+        const learnerId = idIn(path, 'learnerId', LONGEST_LEARNER_ID);
+        return { text: JSON.stringify(await standingsOf(from, learnerId)), caching: EACH_TIME };
+      },
+    },
+    {
+      ...REQUESTS.getCard,
+      answer: async ({ path }) => {
+        const learnerId = idIn(path, 'learnerId', LONGEST_LEARNER_ID);
+        const cardId = idIn(path, 'cardId', LONGEST_CARD_ID);
+        return { text: JSON.stringify(await cardOf(from, learnerId, cardId)), caching: EACH_TIME };
+      },
+    },
+    // The other function's: a role that writes is none that reads.
+    REQUESTS.acceptActivity,
+    ...documentRoutes(from.asset, 'public, max-age=300'),
+  ];
+  return httpApi(routes, from.log);
+}
+
+/** A standing may be kept by its reader alone, who asks with its ETag whether it is still so. */
+const EACH_TIME = 'private, no-cache';
+
+/** What no event could have had as an id names nothing, and is not looked for. */
+function idIn(path: Readonly<Record<string, string>>, name: string, longest: number): string {
+  const id = path[name] ?? '';
+  if (idPattern(longest).test(id)) return id;
+  const form = `1 to ${longest} letters, digits, dots, underscores or hyphens, beginning with a letter or digit`;
+  throw new Problem(PROBLEMS['not-found'], `No such ${name}: it has ${form}.`);
 }
 
 /** A learner that nothing is known of has no standings yet, which is not an error: the pipeline may be on its way. */
-async function standingsOf(dynamodb: Reads, standings: string, learnerId: string): Promise<object> {
+async function standingsOf({ dynamodb, standings }: ReadDependencies, learnerId: string): Promise<Standings> {
   const { Items = [] } = await dynamodb.send(
     new QueryCommand({
       TableName: standings,
@@ -69,7 +70,7 @@ async function standingsOf(dynamodb: Reads, standings: string, learnerId: string
   return {
     learnerId,
     standings: Items.map((item) => {
-      const [exam, domain] = String(item.sk?.S).slice(STANDING_PREFIX.length).split('/');
+      const [exam = '', domain = ''] = String(item.sk?.S).slice(STANDING_PREFIX.length).split('/');
       const number = (name: string) => Number(item[name]?.N ?? 0);
       return {
         exam,
@@ -80,36 +81,23 @@ async function standingsOf(dynamodb: Reads, standings: string, learnerId: string
         drillsSolved: number('drillsSolved'),
         questionsAnswered: number('questionsAnswered'),
         questionsRight: number('questionsRight'),
-        updatedAt: item.updatedAt?.S,
+        updatedAt: String(item.updatedAt?.S),
       };
     }),
   };
 }
 
-async function readCard(
-  event: APIGatewayProxyEventV2,
-  dynamodb: Reads,
-  standings: string,
-  { learnerId, cardId }: { readonly learnerId: string; readonly cardId: string },
-): Promise<Answer> {
+async function cardOf({ dynamodb, standings }: ReadDependencies, learnerId: string, cardId: string): Promise<Card> {
   const { pk, sk } = cardKey(learnerId, cardId);
   const { Item } = await dynamodb.send(
     new GetItemCommand({ TableName: standings, Key: { pk: { S: pk }, sk: { S: sk } } }),
   );
-  if (!Item) return problem(event, 404, 'CardNotFound', 'This learner has not reviewed this card yet.');
-  return ok(event, {
+  if (!Item) throw new Problem(PROBLEMS['not-found'], 'This learner has not reviewed this card yet.');
+  return {
     learnerId,
     cardId,
     box: Number(Item.box?.N),
     reviews: Number(Item.reviews?.N),
-    lastReviewedAt: Item.lastReviewedAt?.S,
-  });
-}
-
-function decode(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
+    lastReviewedAt: String(Item.lastReviewedAt?.S),
+  };
 }

@@ -6,7 +6,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { type HttpRequest, type HttpResult, jsonBody, requestOf } from './event.ts';
 import type { Log } from './log.ts';
 import { type FieldError, invalidRequest, PROBLEMS, Problem } from './problem.ts';
-import { type Answer, represent, representProblem } from './representation.ts';
+import { type Answer, type MediaType, mustAccept, represent, representProblem } from './representation.ts';
 import { type BodySchema, checkBody, type QuerySchema, readQuery } from './schema.ts';
 
 /** What a route takes; the OpenAPI document is made from the same. */
@@ -18,6 +18,8 @@ export interface Operation {
   readonly query?: QuerySchema;
   /** Of a POST whose body is checked here; at most `maxBytes` of it are read. */
   readonly body?: { readonly schema: BodySchema; readonly maxBytes: number };
+  /** Of its good answer. A caller who takes no such answer is refused before anything is done. @default application/json */
+  readonly mediaType?: MediaType;
 }
 
 /** What a route gets once all of it has been checked. */
@@ -58,12 +60,15 @@ export function httpApi(routes: readonly Route[], log: Log): HttpHandler {
     const method = request.method === 'HEAD' ? 'GET' : request.method;
     const match = found.find(({ route }) => route.method === method && route.answer);
     const run = match?.route.answer;
-    if (!run)
+    if (!run) {
       return otherMethod(
         request.method,
         found.map(({ route }) => route.method),
       );
-    return represent(request, await run({ ...readInput(match.route, match.parts, request), request }));
+    }
+    const { mediaType = 'application/json' } = match.route;
+    mustAccept(request, mediaType);
+    return represent(request, await run({ ...readInput(match.route, match.parts, request), request }), mediaType);
   }
 
   return async (event) => {

@@ -15,9 +15,9 @@ export const documentRoutes = (asset: (name: string) => Promise<string>, caching
   {
     method: 'GET',
     path: '/docs',
+    mediaType: 'text/html',
     answer: async () => ({
       text: await asset('docs.html'),
-      mediaType: 'text/html',
       caching,
       headers: { 'content-security-policy': DOCS_POLICY },
     }),

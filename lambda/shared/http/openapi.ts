@@ -91,10 +91,9 @@ const EVERY_PROBLEM = [PROBLEMS['not-acceptable'], PROBLEMS['invalid-request'], 
 const FILE_TAG = 'Documentation';
 
 function operationOf(id: string, operation: Documented, names: ApiDescription['names']): OpenApiOperation {
-  const { answer, body, ownBody, cacheable, security } = operation;
+  const { answer, body, ownBody, cacheable, security, mediaType = 'application/json' } = operation;
   const schema = body ? plain(body.schema) : ownBody && { $ref: reference(ownBody.schema) };
   const maxBytes = body?.maxBytes ?? ownBody?.maxBytes;
-  const mediaType = operation.path === '/docs' ? 'text/html' : 'application/json';
   return {
     operationId: id,
     summary: operation.summary,
@@ -217,7 +216,10 @@ const FILES = {
     'This document',
     'Made when the API was built; for generators of clients.',
   ),
-  getDocs: file('/docs', 'Page', 'This document, to read', 'One page that loads nothing and runs nothing.'),
+  getDocs: {
+    ...file('/docs', 'Page', 'This document, to read', 'One page that loads nothing and runs nothing.'),
+    mediaType: 'text/html' as const,
+  },
 };
 
 function pathParameters(path: string, names: ApiDescription['names']): OpenApiParameter[] {

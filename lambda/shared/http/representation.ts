@@ -5,25 +5,29 @@ import type { HttpRequest, HttpResult } from './event.ts';
 import { acceptsMediaType, type Coding, chooseCoding } from './negotiation.ts';
 import { PROBLEMS, Problem, problemDocument } from './problem.ts';
 
+/** Without parameters; the charset is UTF-8. */
+export type MediaType = 'application/json' | 'text/html';
+
 /** What a route answers. */
 export interface Answer {
   readonly text: string;
   /** @default 200 */
   readonly status?: number;
-  /** Without parameters; the charset is UTF-8. @default application/json */
-  readonly mediaType?: 'application/json' | 'text/html';
   /** `Cache-Control` of an answer that may be kept, which then has an ETag. @default no-store */
   readonly caching?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The answer as a result for the gateway. @throws Problem `not-acceptable` when the caller takes no such media type */
-export function represent(request: HttpRequest, answer: Answer): HttpResult {
-  const { text, status = 200, mediaType = 'application/json', caching, headers } = answer;
-  if (!acceptsMediaType(request.headers.accept, mediaType)) {
-    const detail = `Only ${mediaType} is available: accept it, or leave out the Accept header.`;
-    throw new Problem(PROBLEMS['not-acceptable'], detail);
-  }
+/** @throws Problem `not-acceptable` when the caller takes no such media type */
+export function mustAccept(request: HttpRequest, mediaType: MediaType): void {
+  if (acceptsMediaType(request.headers.accept, mediaType)) return;
+  const detail = `Only ${mediaType} is available: accept it, or leave out the Accept header.`;
+  throw new Problem(PROBLEMS['not-acceptable'], detail);
+}
+
+/** The answer as a result for the gateway. */
+export function represent(request: HttpRequest, answer: Answer, mediaType: MediaType): HttpResult {
+  const { text, status = 200, caching, headers } = answer;
   const type = { 'content-type': contentType(mediaType) };
   if (!caching) return result(status, { ...type, 'cache-control': 'no-store', ...headers }, text);
   const etag = `W/"${hash('sha256', text, 'base64url').slice(0, 22)}"`;

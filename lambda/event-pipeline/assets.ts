@@ -1,0 +1,13 @@
+/** The files that `lib/bundle.ts` writes beside a handler's bundle, made at build time. */
+import { docsPage } from '../shared/http/docs-page.ts';
+import { pipelineDocument } from './contract/openapi.ts';
+import { HANDLERS } from './env.ts';
+
+/** The API's own version: its major number is the `v1` of the paths. */
+const API_VERSION = '1.0.0';
+
+/** For each handler by its name: file names and their texts. */
+export function assets(): Readonly<Record<string, Readonly<Record<string, string>>>> {
+  const document = pipelineDocument(API_VERSION);
+  return { [HANDLERS.readStandings]: { 'openapi.json': JSON.stringify(document), 'docs.html': docsPage(document) } };
+}
