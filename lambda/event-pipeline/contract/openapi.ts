@@ -32,7 +32,7 @@ const FIELDS: Readonly<Record<Field, readonly [description: string, example: str
   drillId: ['The drill that was solved', 'event-pipeline/sample'],
   hintsUsed: ['How many hints it took', 1],
   questionId: ['The question that was answered', 'q-7'],
-  cardId: ['The card that was answered', 'card-12'],
+  cardId: ['The card that was answered', 'c1'],
   correct: ['Whether the answer was right', true],
 };
 
@@ -117,7 +117,7 @@ export function pipelineDocument(version: string): OpenApiDocument {
     ),
     names: {
       learnerId: id('The learner, by the id that the producer chose', 'ada.7f3c', LONGEST_LEARNER_ID),
-      cardId: id('The card', 'card-12', LONGEST_CARD_ID),
+      cardId: id('The card', 'c1', LONGEST_CARD_ID),
     },
     schemas: {
       ...ENTITIES,

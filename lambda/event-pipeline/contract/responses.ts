@@ -27,7 +27,7 @@ export const ENTITIES = {
   }),
   Card: z.strictObject({
     learnerId,
-    cardId: d(z.string(), 'The card', 'card-12'),
+    cardId: d(z.string(), 'The card', 'c1'),
     box: count('In which box the card lies: a right answer moves it up one, a wrong one back to the first', 3),
     reviews: count('Answers to it, right or wrong', 4),
     lastReviewedAt: time('Time of the last answer, UTC'),
