@@ -1,56 +1,74 @@
 /** Every family with its proof. */
+import { commitment } from '../../lambda/shared/questions/cost/commitment.ts';
 import { storageClass } from '../../lambda/shared/questions/cost/storage-class.ts';
+import { wayOut } from '../../lambda/shared/questions/cost/way-out.ts';
 import { imageLayers } from '../../lambda/shared/questions/delivery/image-layers.ts';
 import { replacement } from '../../lambda/shared/questions/delivery/replacement.ts';
 import { trafficShift } from '../../lambda/shared/questions/delivery/traffic-shift.ts';
+import { whichTest } from '../../lambda/shared/questions/delivery/which-test.ts';
 import { eventPatterns } from '../../lambda/shared/questions/integration/event-patterns.ts';
 import { poisonMessage } from '../../lambda/shared/questions/integration/poison-message.ts';
 import { retryBackoff } from '../../lambda/shared/questions/integration/retry-backoff.ts';
 import { packetDoors } from '../../lambda/shared/questions/networks/packet-doors.ts';
 import { subnetSize } from '../../lambda/shared/questions/networks/subnet-size.ts';
 import { alarmDatapoints } from '../../lambda/shared/questions/operations/alarm-datapoints.ts';
+import { cacheHits } from '../../lambda/shared/questions/performance/cache-hits.ts';
 import { dynamodbCapacity } from '../../lambda/shared/questions/performance/dynamodb-capacity.ts';
 import { lambdaConcurrency } from '../../lambda/shared/questions/performance/lambda-concurrency.ts';
 import { streamShards } from '../../lambda/shared/questions/performance/stream-shards.ts';
 import { availability } from '../../lambda/shared/questions/resilience/availability.ts';
 import { recoveryObjectives } from '../../lambda/shared/questions/resilience/recovery-objectives.ts';
+import { agentReach } from '../../lambda/shared/questions/security/agent-reach.ts';
 import { assumeRole } from '../../lambda/shared/questions/security/assume-role.ts';
 import { iamDoors } from '../../lambda/shared/questions/security/iam-doors.ts';
+import { secretsOut } from '../../lambda/shared/questions/security/secrets-out.ts';
+import { commitmentProof } from './cost/commitment.ts';
 import { storageClassProof } from './cost/storage-class.ts';
+import { wayOutProof } from './cost/way-out.ts';
 import { imageLayersProof } from './delivery/image-layers.ts';
 import { replacementProof } from './delivery/replacement.ts';
 import { trafficShiftProof } from './delivery/traffic-shift.ts';
+import { whichTestProof } from './delivery/which-test.ts';
 import { eventPatternsProof } from './integration/event-patterns.ts';
 import { poisonMessageProof } from './integration/poison-message.ts';
 import { retryBackoffProof } from './integration/retry-backoff.ts';
 import { packetDoorsProof } from './networks/packet-doors.ts';
 import { subnetSizeProof } from './networks/subnet-size.ts';
 import { alarmDatapointsProof } from './operations/alarm-datapoints.ts';
+import { cacheHitsProof } from './performance/cache-hits.ts';
 import { dynamodbCapacityProof } from './performance/dynamodb-capacity.ts';
 import { lambdaConcurrencyProof } from './performance/lambda-concurrency.ts';
 import { streamShardsProof } from './performance/stream-shards.ts';
 import { type ProvenFamily, provenBy } from './proof.ts';
 import { availabilityProof } from './resilience/availability.ts';
 import { recoveryObjectivesProof } from './resilience/recovery-objectives.ts';
+import { agentReachProof } from './security/agent-reach.ts';
 import { assumeRoleProof } from './security/assume-role.ts';
 import { iamDoorsProof } from './security/iam-doors.ts';
+import { secretsOutProof } from './security/secrets-out.ts';
 
 export const PROVEN: readonly ProvenFamily[] = [
+  provenBy(commitment, commitmentProof),
   provenBy(storageClass, storageClassProof),
+  provenBy(wayOut, wayOutProof),
   provenBy(imageLayers, imageLayersProof),
   provenBy(replacement, replacementProof),
   provenBy(trafficShift, trafficShiftProof),
+  provenBy(whichTest, whichTestProof),
   provenBy(eventPatterns, eventPatternsProof),
   provenBy(poisonMessage, poisonMessageProof),
   provenBy(retryBackoff, retryBackoffProof),
   provenBy(packetDoors, packetDoorsProof),
   provenBy(subnetSize, subnetSizeProof),
   provenBy(alarmDatapoints, alarmDatapointsProof),
+  provenBy(cacheHits, cacheHitsProof),
   provenBy(dynamodbCapacity, dynamodbCapacityProof),
   provenBy(lambdaConcurrency, lambdaConcurrencyProof),
   provenBy(streamShards, streamShardsProof),
   provenBy(availability, availabilityProof),
   provenBy(recoveryObjectives, recoveryObjectivesProof),
+  provenBy(agentReach, agentReachProof),
   provenBy(assumeRole, assumeRoleProof),
   provenBy(iamDoors, iamDoorsProof),
+  provenBy(secretsOut, secretsOutProof),
 ];

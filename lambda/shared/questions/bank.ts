@@ -1,9 +1,12 @@
 /** The whole bank: a family or an item is added by its line here. */
 
+import { commitment } from './cost/commitment.ts';
 import { storageClass } from './cost/storage-class.ts';
+import { wayOut } from './cost/way-out.ts';
 import { imageLayers } from './delivery/image-layers.ts';
 import { replacement } from './delivery/replacement.ts';
 import { trafficShift } from './delivery/traffic-shift.ts';
+import { whichTest } from './delivery/which-test.ts';
 import { eventPatterns } from './integration/event-patterns.ts';
 import { poisonMessage } from './integration/poison-message.ts';
 import { retryBackoff } from './integration/retry-backoff.ts';
@@ -11,33 +14,42 @@ import type { AnyFamily } from './model.ts';
 import { packetDoors } from './networks/packet-doors.ts';
 import { subnetSize } from './networks/subnet-size.ts';
 import { alarmDatapoints } from './operations/alarm-datapoints.ts';
+import { cacheHits } from './performance/cache-hits.ts';
 import { dynamodbCapacity } from './performance/dynamodb-capacity.ts';
 import { lambdaConcurrency } from './performance/lambda-concurrency.ts';
 import { streamShards } from './performance/stream-shards.ts';
 import { availability } from './resilience/availability.ts';
 import { recoveryObjectives } from './resilience/recovery-objectives.ts';
+import { agentReach } from './security/agent-reach.ts';
 import { assumeRole } from './security/assume-role.ts';
 import { iamDoors } from './security/iam-doors.ts';
+import { secretsOut } from './security/secrets-out.ts';
 import type { Written } from './written.ts';
 
 export const FAMILIES: readonly AnyFamily[] = [
+  commitment,
   storageClass,
+  wayOut,
   imageLayers,
   replacement,
   trafficShift,
+  whichTest,
   eventPatterns,
   poisonMessage,
   retryBackoff,
   packetDoors,
   subnetSize,
   alarmDatapoints,
+  cacheHits,
   dynamodbCapacity,
   lambdaConcurrency,
   streamShards,
   availability,
   recoveryObjectives,
+  agentReach,
   assumeRole,
   iamDoors,
+  secretsOut,
 ];
 
 export const WRITTEN: readonly Written[] = [];
