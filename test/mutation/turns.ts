@@ -17,6 +17,8 @@ const vitest = await createVitest(
     watch: false,
     // One process for all turns; the runner sees to it that none hears of the others.
     isolate: false,
+    // By default Vitest keeps transformed modules on disk by their path, and would take the mutants of an earlier run for ours.
+    fsModuleCache: false,
     maxWorkers: 1,
     runner: './test/mutation/runner.ts',
     reporters: [{}],
