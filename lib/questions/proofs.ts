@@ -15,12 +15,15 @@ import { alarmDatapoints } from '../../lambda/shared/questions/operations/alarm-
 import { cacheHits } from '../../lambda/shared/questions/performance/cache-hits.ts';
 import { dynamodbCapacity } from '../../lambda/shared/questions/performance/dynamodb-capacity.ts';
 import { lambdaConcurrency } from '../../lambda/shared/questions/performance/lambda-concurrency.ts';
+import { scalingOut } from '../../lambda/shared/questions/performance/scaling-out.ts';
 import { streamShards } from '../../lambda/shared/questions/performance/stream-shards.ts';
 import { availability } from '../../lambda/shared/questions/resilience/availability.ts';
+import { dnsPolicies } from '../../lambda/shared/questions/resilience/dns-policies.ts';
 import { recoveryObjectives } from '../../lambda/shared/questions/resilience/recovery-objectives.ts';
 import { agentReach } from '../../lambda/shared/questions/security/agent-reach.ts';
 import { assumeRole } from '../../lambda/shared/questions/security/assume-role.ts';
 import { iamDoors } from '../../lambda/shared/questions/security/iam-doors.ts';
+import { objectLock } from '../../lambda/shared/questions/security/object-lock.ts';
 import { secretsOut } from '../../lambda/shared/questions/security/secrets-out.ts';
 import { commitmentProof } from './cost/commitment.ts';
 import { storageClassProof } from './cost/storage-class.ts';
@@ -38,13 +41,16 @@ import { alarmDatapointsProof } from './operations/alarm-datapoints.ts';
 import { cacheHitsProof } from './performance/cache-hits.ts';
 import { dynamodbCapacityProof } from './performance/dynamodb-capacity.ts';
 import { lambdaConcurrencyProof } from './performance/lambda-concurrency.ts';
+import { scalingOutProof } from './performance/scaling-out.ts';
 import { streamShardsProof } from './performance/stream-shards.ts';
 import { type ProvenFamily, provenBy } from './proof.ts';
 import { availabilityProof } from './resilience/availability.ts';
+import { dnsPoliciesProof } from './resilience/dns-policies.ts';
 import { recoveryObjectivesProof } from './resilience/recovery-objectives.ts';
 import { agentReachProof } from './security/agent-reach.ts';
 import { assumeRoleProof } from './security/assume-role.ts';
 import { iamDoorsProof } from './security/iam-doors.ts';
+import { objectLockProof } from './security/object-lock.ts';
 import { secretsOutProof } from './security/secrets-out.ts';
 
 export const PROVEN: readonly ProvenFamily[] = [
@@ -64,11 +70,14 @@ export const PROVEN: readonly ProvenFamily[] = [
   provenBy(cacheHits, cacheHitsProof),
   provenBy(dynamodbCapacity, dynamodbCapacityProof),
   provenBy(lambdaConcurrency, lambdaConcurrencyProof),
+  provenBy(scalingOut, scalingOutProof),
   provenBy(streamShards, streamShardsProof),
   provenBy(availability, availabilityProof),
+  provenBy(dnsPolicies, dnsPoliciesProof),
   provenBy(recoveryObjectives, recoveryObjectivesProof),
   provenBy(agentReach, agentReachProof),
   provenBy(assumeRole, assumeRoleProof),
   provenBy(iamDoors, iamDoorsProof),
+  provenBy(objectLock, objectLockProof),
   provenBy(secretsOut, secretsOutProof),
 ];

@@ -17,12 +17,15 @@ import { alarmDatapoints } from './operations/alarm-datapoints.ts';
 import { cacheHits } from './performance/cache-hits.ts';
 import { dynamodbCapacity } from './performance/dynamodb-capacity.ts';
 import { lambdaConcurrency } from './performance/lambda-concurrency.ts';
+import { scalingOut } from './performance/scaling-out.ts';
 import { streamShards } from './performance/stream-shards.ts';
 import { availability } from './resilience/availability.ts';
+import { dnsPolicies } from './resilience/dns-policies.ts';
 import { recoveryObjectives } from './resilience/recovery-objectives.ts';
 import { agentReach } from './security/agent-reach.ts';
 import { assumeRole } from './security/assume-role.ts';
 import { iamDoors } from './security/iam-doors.ts';
+import { objectLock } from './security/object-lock.ts';
 import { secretsOut } from './security/secrets-out.ts';
 import type { Written } from './written.ts';
 
@@ -43,12 +46,15 @@ export const FAMILIES: readonly AnyFamily[] = [
   cacheHits,
   dynamodbCapacity,
   lambdaConcurrency,
+  scalingOut,
   streamShards,
   availability,
+  dnsPolicies,
   recoveryObjectives,
   agentReach,
   assumeRole,
   iamDoors,
+  objectLock,
   secretsOut,
 ];
 
