@@ -88,7 +88,7 @@ export async function bundleHandlers(options: BundleOptions = {}): Promise<reado
       '@aws-sdk/credential-provider-node': join(runtime, 'credential-provider.ts'),
       '@aws-sdk/endpoint-cache': join(runtime, 'endpoint-cache.ts'),
     },
-    plugins: [builtinsWithoutFacades, withoutLazyEventStreams, withoutConfigFiles],
+    plugins: [builtinsWithoutFacades, withoutLazyEventStreams, withoutConfigFiles, withoutOtherPlaces],
     metafile: true,
     write: false,
     logLevel: 'warning',
@@ -141,6 +141,26 @@ const withoutConfigFiles: Plugin = {
   name: 'without-config-files',
   setup({ onResolve }) {
     onResolve({ filter: /\/loadSharedConfigFiles$/ }, () => ({ path: join(runtime, 'shared-config.ts') }));
+  },
+};
+
+/**
+ * Files of the SDK that have no part to play on Lambda, and what stands for each: SHA-256 in JavaScript, for a Node that was
+ * built without OpenSSL; the region by EC2's metadata, which is asked only where `AWS_EXECUTION_ENV` and `AWS_REGION` are
+ * not set (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html); and of a client's description of its
+ * package all but the version, which goes into the `User-Agent`.
+ */
+const withoutOtherPlaces: Plugin = {
+  name: 'without-other-places',
+  setup({ onLoad }) {
+    onLoad({ filter: /@smithy\/core\/.*\/Sha256Js\.js$/ }, () => ({ contents: 'export const Sha256Js = undefined;' }));
+    onLoad({ filter: /@smithy\/core\/.*\/getInstanceMetadataRegion\.js$/ }, () => ({
+      contents: 'export const getInstanceMetadataRegion = async () => undefined;',
+    }));
+    onLoad({ filter: /@aws-sdk\/client-[\w-]+\/package\.json$/ }, ({ path }) => {
+      const { version } = JSON.parse(readFileSync(path, 'utf8')) as { version: string };
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
   },
 };
 
