@@ -38,6 +38,10 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['lab paper serverless-api/13', 'a drill for AWS alone: ticket, and fixes to choose from'],
     ['lab paper serverless-api/13 --answer B', 'whether that one holds, and why'],
   ],
+  exam: [
+    ['lab exam', 'begins one, and goes on to the next incident'],
+    ['lab exam --end', 'ends it early, with the report'],
+  ],
   report: [['lab report --markdown', 'for your notes']],
   aws: [
     ['lab aws lambda list-functions --query Functions[].FunctionName', 'names alone'],

@@ -25,8 +25,14 @@ const labelled = (label: string, text: string) =>
 const LABEL = 'wanted '.length;
 const heading = (text: string) => paint('bold', text);
 
-/** The ticket of an incident: symptoms, impact, time; nothing about the cause. */
-export function ticketText({ drill, title, level, seed, openedAt, ticket, workbench }: IncidentView): string {
+/**
+ * The ticket of an incident: symptoms, impact, time; nothing about the cause.
+ * @param help whether hints are to be had: in an exam they are not
+ */
+export function ticketText(
+  { drill, title, level, seed, openedAt, ticket, workbench }: IncidentView,
+  { help }: { help: boolean } = { help: true },
+): string {
   return [
     heading(`INCIDENT ${drill}, level ${level}, opened ${openedAt.slice(11, 16)} UTC`),
     wrap(`${title}.`),
@@ -49,7 +55,7 @@ export function ticketText({ drill, title, level, seed, openedAt, ticket, workbe
           '',
         ]),
     heading('At hand'),
-    pairsText(AT_HAND),
+    pairsText(help ? [...AT_HAND, ...HELP] : [...AT_HAND, ...EXAM]),
     ...(seed === null ? [] : [wrap(`The same for a friend: \`lab break --seed ${seed}\``, INDENT)]),
   ].join('\n');
 }
@@ -60,9 +66,17 @@ const AT_HAND = [
   ['lab metrics', 'how much, how long, what waits'],
   ['lab aws', 'any call, in the words of the AWS CLI'],
   ['lab env', 'points your own AWS CLI at the lab'],
+] as const;
+
+const HELP = [
   ['Stuck?', '`lab hint`'],
   ['Fixed it?', '`lab check`'],
   ['Giving up?', '`lab restore`'],
+] as const;
+
+const EXAM = [
+  ['Fixed it?', '`lab check`, then `lab exam` for the next'],
+  ['Giving up?', '`lab restore`, then `lab exam`'],
 ] as const;
 
 /** A drill to talk through: the ticket, and the fixes to choose from. */

@@ -10,6 +10,7 @@ import { downCommand } from './commands/down.ts';
 import { drillCommand } from './commands/drill.ts';
 import { drillsCommand } from './commands/drills.ts';
 import { envCommand } from './commands/env.ts';
+import { examCommand } from './commands/exam.ts';
 import { hintCommand } from './commands/hint.ts';
 import { logsCommand } from './commands/logs.ts';
 import { metricsCommand } from './commands/metrics.ts';
@@ -42,6 +43,7 @@ const GROUPS = {
     solutionCommand,
     restoreCommand,
     reportCommand,
+    examCommand,
     paperCommand,
     awsCommand,
   ],

@@ -14,6 +14,7 @@ import {
   seedThatDraws,
   worthBreaking,
 } from '../catalogue.ts';
+import { refuseInExam } from '../exam/record.ts';
 import { ticketText } from '../format.ts';
 import { deploymentOf, notesFolder, notesOn, refuseSecondIncident, solvedDrills } from '../incidents.ts';
 import { isOpen, readIncidents } from '../journal.ts';
@@ -50,6 +51,7 @@ export function breakCommand(lab: Lab): Command {
             `${drill.number} runs on ${runsOn.join(', ')}, not on ${options.target}. \`lab paper ${drill.number}\` talks it through.`,
           );
         }
+        if (!options.dryRun) refuseInExam(lab, 'breaking something else');
         if (options.dryRun) {
           if (options.json) printJson({ drill: drill.number, id: drill.id, title: drill.title, seed });
           else console.log(`${drill.number} ${drill.title}${seed === null ? '' : ` (seed ${seed})`}`);
@@ -103,7 +105,7 @@ async function guard(target: Target, project: Project): Promise<void> {
   await confirmOnAws(target, [project], 'Break');
 }
 
-function parseSeed(text: string): number {
+export function parseSeed(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Needs a whole number from 0 to 999999999.');
   return Number(text);
 }

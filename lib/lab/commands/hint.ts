@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { LabError } from '../../errors.ts';
 import type { TargetOptions } from '../../target.ts';
 import { allDrills } from '../catalogue.ts';
+import { refuseInExam } from '../exam/record.ts';
 import { notesFolder, resolveIncident } from '../incidents.ts';
 import { append, readIncidents } from '../journal.ts';
 import type { Lab } from '../lab.ts';
@@ -16,6 +17,7 @@ export function hintCommand(lab: Lab): Command {
     .argument('[drill]', 'number of its drill, when several are open')
     .action((name: string | undefined, options: TargetOptions & { json?: boolean }) =>
       runToExit(async () => {
+        refuseInExam(lab, 'a hint');
         const incidents = readIncidents(await notesFolder(lab, options));
         const { incident, drill } = resolveIncident(incidents, await allDrills(lab), name, { mustBeOpen: true });
         const hint = drill.hints[incident.hintsTaken];

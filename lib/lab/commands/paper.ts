@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { UsageError } from '../../errors.ts';
 import { allDrills, findDrill } from '../catalogue.ts';
+import { refuseInExam } from '../exam/record.ts';
 import { lessonText, paperText } from '../format.ts';
 import type { Lab } from '../lab.ts';
 import { EXIT, printJson, runToExit } from '../output.ts';
@@ -17,6 +18,7 @@ export function paperCommand(lab: Lab): Command {
     .addOption(jsonOption())
     .action((name: string, { answer, json }: { answer?: string; json?: boolean }) =>
       runToExit(async () => {
+        refuseInExam(lab, 'a drill on paper');
         const drill = findDrill(await allDrills(lab), name);
         const options = optionsOf(drill);
         const { number, title, ticket, lesson } = drill;

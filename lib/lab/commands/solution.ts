@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { LabError } from '../../errors.ts';
 import type { TargetOptions } from '../../target.ts';
 import { allDrills } from '../catalogue.ts';
+import { refuseInExam } from '../exam/record.ts';
 import { lessonText, stepsText } from '../format.ts';
 import { notesFolder, resolveIncident } from '../incidents.ts';
 import { append, isOpen, readIncidents } from '../journal.ts';
@@ -22,6 +23,7 @@ export function solutionCommand(lab: Lab): Command {
     .option('--yes', 'do not ask')
     .action((name: string | undefined, options: SolutionOptions) =>
       runToExit(async () => {
+        refuseInExam(lab, 'a solution');
         const incidents = readIncidents(await notesFolder(lab, options));
         const { incident, drill } = resolveIncident(incidents, await allDrills(lab), name, { mustBeOpen: false });
         if (isOpen(incident) && !options.yes) await confirmSpoiler();

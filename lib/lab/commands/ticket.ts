@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { TargetOptions } from '../../target.ts';
 import { allDrills } from '../catalogue.ts';
+import { runningExam } from '../exam/record.ts';
 import { ticketText } from '../format.ts';
 import { notesFolder, resolveIncident } from '../incidents.ts';
 import { readIncidents } from '../journal.ts';
@@ -20,7 +21,7 @@ export function ticketCommand(lab: Lab): Command {
         const { incident, drill } = resolveIncident(incidents, await allDrills(lab), name, { mustBeOpen: true });
         const view = incidentView(drill, incident);
         if (options.json) printJson(view);
-        else console.log(ticketText(view));
+        else console.log(ticketText(view, { help: runningExam(lab) === undefined }));
       }, options.json ?? false),
     );
 }
