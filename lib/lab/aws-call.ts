@@ -3,29 +3,15 @@ import { createRequire } from 'node:module';
 import { search } from '@jmespath-community/jmespath';
 import { NormalizedSchema } from '@smithy/core/schema';
 import { UsageError } from '../errors.ts';
+import { AWS_SERVICES, type AwsService } from './aws-clients.ts';
 import { parameterValue, type Schema } from './aws-values.ts';
 
-/** The services whose SDK the lab has, by the names that the AWS CLI gives them. */
-export const CLI_SERVICES: Readonly<Record<string, string>> = {
-  apigatewayv2: '@aws-sdk/client-apigatewayv2',
-  cloudformation: '@aws-sdk/client-cloudformation',
-  cloudwatch: '@aws-sdk/client-cloudwatch',
-  deploy: '@aws-sdk/client-codedeploy',
-  dynamodb: '@aws-sdk/client-dynamodb',
-  events: '@aws-sdk/client-eventbridge',
-  iam: '@aws-sdk/client-iam',
-  kms: '@aws-sdk/client-kms',
-  lambda: '@aws-sdk/client-lambda',
-  logs: '@aws-sdk/client-cloudwatch-logs',
-  pipes: '@aws-sdk/client-pipes',
-  resourcegroupstaggingapi: '@aws-sdk/client-resource-groups-tagging-api',
-  s3api: '@aws-sdk/client-s3',
-  sns: '@aws-sdk/client-sns',
-  sqs: '@aws-sdk/client-sqs',
-  ssm: '@aws-sdk/client-ssm',
-  stepfunctions: '@aws-sdk/client-sfn',
-  sts: '@aws-sdk/client-sts',
-};
+/** The services of `lab aws`, by the names that the AWS CLI gives them. */
+export const CLI_SERVICES: ReadonlyMap<string, AwsService> = new Map(
+  Object.values(AWS_SERVICES)
+    .map((service) => [service.cli, service] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1)),
+);
 
 interface SdkCommand {
   readonly schema: readonly unknown[];
@@ -53,12 +39,12 @@ export const flagOf = (name: string): string =>
  * @throws UsageError `UnknownService`, `UnknownOperation`, `UnknownParameter`, or as {@link parameterValue}
  */
 export function callOf(service: string, operation: string, words: readonly string[]): AwsCall {
-  const name = Object.hasOwn(CLI_SERVICES, service) ? CLI_SERVICES[service] : undefined;
-  if (!name) {
-    const known = Object.keys(CLI_SERVICES).join(', ');
+  const named = CLI_SERVICES.get(service);
+  if (!named) {
+    const known = [...CLI_SERVICES.keys()].join(', ');
     throw new UsageError('UnknownService', `No such service: ${service}. There are ${known}.`);
   }
-  const sdk = createRequire(import.meta.url)(name) as Record<string, unknown>;
+  const sdk = createRequire(import.meta.url)(named.module) as Record<string, unknown>;
   const commandName = Object.keys(sdk).find(
     (exported) => exported.toLowerCase() === `${operation.replaceAll('-', '')}command`.toLowerCase(),
   );
@@ -67,8 +53,7 @@ export function callOf(service: string, operation: string, words: readonly strin
     throw new UsageError('UnknownOperation', `${service} has no operation ${operation}. ${hint}.`);
   }
   const Operation = sdk[commandName] as new (input: object) => SdkCommand;
-  const clientName = Object.keys(sdk).find((key) => /^[A-Za-z0-9]+Client$/.test(key) && key !== '__Client') as string;
-  const Client = sdk[clientName] as new (config: object) => SdkClient;
+  const Client = sdk[`${named.className}Client`] as new (config: object) => SdkClient;
   const schema = NormalizedSchema.of(new Operation({}).schema[4] as never);
   const { input, query } = inputOf(words, schema, `${service} ${operation}`);
   return {

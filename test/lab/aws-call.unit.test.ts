@@ -1,9 +1,11 @@
 /** `lab aws` in the AWS CLI's words, against the SDK's own schemas: no call leaves this process. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { CLI_SERVICES, callOf, flagOf, missingParameter, readable, selected } from '../../lib/lab/aws-call.ts';
+import { AWS_SERVICES, type AwsClients, awsClients } from '../../lib/lab/aws-clients.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'certlab-aws-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -174,10 +176,17 @@ describe('the rest of a call', () => {
     expect(missingParameter(new Error('something else'))).toBeUndefined();
   });
 
-  it.each(Object.keys(CLI_SERVICES))('knows the SDK of %s', (service) => {
+  it.each([...CLI_SERVICES.keys()])('knows the SDK of %s', (service) => {
     expect(() => callOf(service, 'no-such-operation', [])).toThrow(
       expect.objectContaining({ code: 'UnknownOperation' }),
     );
+  });
+
+  it.each(Object.entries(AWS_SERVICES))('has both clients of %s in its package', (name, { module, className }) => {
+    const config = { region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } };
+    const sdk = createRequire(import.meta.url)(module);
+    expect(awsClients(config)[name as keyof AwsClients]).toBeInstanceOf(sdk[className]);
+    expect(new sdk[`${className}Client`](config)).toHaveProperty('send');
   });
 
   it.each([

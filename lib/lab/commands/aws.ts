@@ -11,7 +11,7 @@ import { profileOption, regionOption, targetOption } from './shared-options.ts';
 export function awsCommand(lab: Lab): Command {
   return new Command('aws')
     .description('call AWS as the AWS CLI would: lab aws lambda get-function-configuration --function-name …')
-    .argument('<service>', Object.keys(CLI_SERVICES).join(', '))
+    .argument('<service>', [...CLI_SERVICES.keys()].join(', '))
     .argument('<operation>', 'as the AWS CLI spells it, for example list-routes')
     .argument(
       '[parameters...]',
