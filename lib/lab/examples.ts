@@ -13,7 +13,6 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   ],
   metrics: [['lab metrics event-pipeline', 'one project, the last ten minutes']],
   env: [['eval "$(npm run -s lab -- env)"', 'your own AWS CLI, in this shell']],
-  dev: [['lab dev --port 3000', 'the API from source, reloading']],
   drills: [['lab drills --level 1 --exam DVA-C03', 'the easy ones for one exam']],
   break: [
     ['lab break', 'something that you have not solved yet'],

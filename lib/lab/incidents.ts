@@ -10,7 +10,7 @@ import { findDrill, type NumberedDrill } from './catalogue.ts';
 import type { Deployment } from './deployment.ts';
 import { append, type Incident, isOpen, readIncidents } from './journal.ts';
 import type { Lab } from './lab.ts';
-import { outputsOf, stackIdOf } from './stacks.ts';
+import { deployedStack, stackIdOf } from './stacks.ts';
 import { openTarget } from './target.ts';
 
 /** On AWS permissions take seconds to spread, and a cold start is a real one. */
@@ -79,11 +79,9 @@ export function resolveIncident(
  */
 export async function deploymentOf(project: Project, target: Target, notes: string): Promise<Deployment> {
   const aws = awsClients(target.clientConfig);
-  const [outputs, stackId] = await Promise.all([outputsOf(project, target), stackIdOf(project, target)]);
   return {
     aws,
-    outputs,
-    stackId,
+    ...(await deployedStack(project, target)),
     notes,
     patience: PATIENCE[target.name],
     settlesWithin: SETTLES_WITHIN_SECONDS[target.name],
@@ -115,8 +113,8 @@ export function refuseSecondIncident(deployment: Deployment, project: Project): 
   );
 }
 
-/** Lets the next synthesis build from the sources that a learner fixes, for the incidents that are still open there. */
-export async function buildFromWorkbenches(lab: Lab, target: Target): Promise<void> {
+/** The sources that a learner fixes, of the incidents that are still open there: the next synthesis builds from them. */
+export async function openWorkbenches(lab: Lab, target: Target): Promise<Workbench[]> {
   const workbenches: Workbench[] = [];
   for (const incident of readIncidents(notesOn(lab, target.name === 'emulator' ? 'emulator' : target)).filter(isOpen)) {
     const broken = lab.projects.find(({ project }) => incident.drill.startsWith(`${project.slug}/`));
@@ -124,5 +122,5 @@ export async function buildFromWorkbenches(lab: Lab, target: Target): Promise<vo
     if (closeIfTornDown(incident, { stackId: await stackIdOf(broken.project, target) })) continue;
     workbenches.push({ ...incident.workbench, incident: incident.id });
   }
-  process.env.CERTLAB_WORKBENCHES = JSON.stringify(workbenches);
+  return workbenches;
 }

@@ -13,6 +13,10 @@ export interface LabProject {
   readonly project: Project;
   /** Commands of the project's own, for example `lab pipeline …`. */
   readonly command?: (lab: Lab) => Promise<Command>;
+  /** Whether `npm start` brings it up unless it is named. @default true */
+  readonly startsByDefault?: boolean;
+  /** What `npm start` says of it once it is up, for example addresses worth trying; lines of text. */
+  readonly welcome?: (outputs: Readonly<Record<string, string>>) => Promise<readonly string[]>;
   /** What can be broken in it; a drill's place is its number, so new ones go to the end. */
   readonly drills?: () => Promise<readonly ProjectDrill[]>;
 }
@@ -54,6 +58,15 @@ export function chooseProjects(lab: Lab, slugs: readonly string[]): readonly Pro
     );
   }
   return slugs.length === 0 ? all : all.filter(({ slug }) => slugs.includes(slug));
+}
+
+/**
+ * The projects that `npm start` brings up: those of the slugs, or without any those that start by default.
+ * @throws UsageError `UnknownProject`
+ */
+export function projectsToStart(lab: Lab, slugs: readonly string[]): readonly Project[] {
+  if (slugs.length > 0) return chooseProjects(lab, slugs);
+  return lab.projects.filter(({ startsByDefault = true }) => startsByDefault).map(({ project }) => project);
 }
 
 /** What a command that speaks to a deployed project works with. */

@@ -36,7 +36,11 @@ function foreseen(error: unknown): LabError | undefined {
   const { code } = error as NodeJS.ErrnoException;
   // Any command may meet it: the emulator was stopped, or the network went, while it was at work.
   if (code !== 'ECONNREFUSED' && code !== 'ECONNRESET') return undefined;
-  return new LabError('ConnectionLost', 'Nothing answers any more. `npm run lab -- status` says what is running.', {
-    cause: error,
-  });
+  return new LabError(
+    'ConnectionLost',
+    'The connection to the emulator, or to AWS, was lost. `npm run lab -- status` says what is running.',
+    {
+      cause: error,
+    },
+  );
 }

@@ -4,7 +4,6 @@ import { awsCommand } from './commands/aws.ts';
 import { breakCommand } from './commands/break.ts';
 import { checkCommand } from './commands/check.ts';
 import { completionCommand } from './commands/completion.ts';
-import { devCommand } from './commands/dev.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
 import { drillCommand } from './commands/drill.ts';
@@ -32,7 +31,7 @@ import { EXIT, printJson } from './output.ts';
 import { fitHelp, withExamples } from './terminal/help.ts';
 
 const GROUPS = {
-  'Deploy:': [startCommand, upCommand, downCommand, statusCommand, logsCommand, metricsCommand, envCommand, devCommand],
+  'Deploy:': [startCommand, upCommand, downCommand, statusCommand, logsCommand, metricsCommand, envCommand],
   'Drills:': [
     drillsCommand,
     breakCommand,

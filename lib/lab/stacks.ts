@@ -85,11 +85,19 @@ function statusFrom(
   };
 }
 
+/** The outputs of one deployed project, as {@link deployedStack}. */
+export async function outputsOf(project: Project, target: Target): Promise<Readonly<Record<string, string>>> {
+  return (await deployedStack(project, target)).outputs;
+}
+
 /**
- * The outputs of one deployed project, once its stack has passed the guards of an account.
+ * The outputs and the stack id of one deployed project, once its stack has passed the guards of an account.
  * @throws LabError `NotDeployed`, `NotOurStack` or `TaggedProduction`
  */
-export async function outputsOf(project: Project, target: Target): Promise<Readonly<Record<string, string>>> {
+export async function deployedStack(
+  project: Project,
+  target: Target,
+): Promise<{ readonly outputs: Readonly<Record<string, string>>; readonly stackId: string | undefined }> {
   const stack = await describeStack(project.stackName, target);
   // Every command that works on a deployed project passes here, so none gets past this.
   if (stack && target.name === 'aws') refuseForeignStack(stack, target);
@@ -100,7 +108,7 @@ export async function outputsOf(project: Project, target: Target): Promise<Reado
       `${project.title} is ${status.state} on ${target.name}. Deploy it with \`npm run lab -- up ${project.slug}\`.`,
     );
   }
-  return status.outputs;
+  return { outputs: status.outputs, stackId: stack?.StackId };
 }
 
 /** The id of a project's stack, which another deployment of it does not have, or undefined where there is no stack. */

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IIoHost, IoMessage, StackActivity, Toolkit } from '@aws-cdk/toolkit-lib';
+import type { Workbench } from '../bundle.ts';
 import { LabError, type LabErrorCode } from '../errors.ts';
 import type { Target } from '../target.ts';
 
@@ -85,18 +86,22 @@ export async function withCdk<T>(
   }
 }
 
-/** Synthesizes the app into `folder` by the command of cdk.json, as `npx cdk` does, with these projects alone. */
+/**
+ * Synthesizes the app into `folder` by the command of cdk.json, as `npx cdk` does, with these projects alone. A handler
+ * of `workbenches` is built from the sources there.
+ */
 export async function synthesize(
   repository: string,
   folder: string,
   slugs: readonly string[],
   listener: CdkListener,
+  workbenches: readonly Workbench[] = [],
 ): Promise<void> {
   const { app } = JSON.parse(readFileSync(join(repository, 'cdk.json'), 'utf8')) as { app: string };
   await withCdk('SynthesisFailed', 'Synthesizing the app', listener, async (toolkit, { MemoryContext }) => {
     const source = await toolkit.fromCdkApp(app, {
       workingDirectory: repository,
-      env: { ...process.env, CERTLAB_BUNDLES: `${folder}-handlers` },
+      env: { ...process.env, CERTLAB_BUNDLES: `${folder}-handlers`, CERTLAB_WORKBENCHES: JSON.stringify(workbenches) },
       outdir: folder,
       // Stacks name no account: asking AWS which one would be a request for nothing.
       resolveDefaultEnvironment: false,

@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Listr, type ListrTaskWrapper } from 'listr2';
+import type { Workbench } from '../bundle.ts';
 import { adaptAssembly, type LeftOutOfStack } from '../emulator/adapt-assembly.ts';
 import { type Emulator, runningEmulator, startEmulator } from '../emulator/emulator.ts';
 import { fillGaps } from '../emulator/fill-gaps.ts';
@@ -106,13 +107,14 @@ async function bootstrap(target: Target, task: Task) {
  * Deploys to the emulator of this clone, and starts that first where it is not running. Safe to run again: what is
  * there already is left alone.
  * @param options.port a port that the emulator must use
+ * @param options.workbenches what to build from instead of the repository, where an incident is in code
  * @param options.stop aborted by a caller that then stops the emulator and ends this process
  * @throws LabError of whichever step failed
  */
 export async function upOnEmulator(
   lab: Lab,
   projects: readonly Project[],
-  options: { quiet?: boolean; port?: number; stop?: AbortSignal } = {},
+  options: { quiet?: boolean; port?: number; stop?: AbortSignal; workbenches?: readonly Workbench[] } = {},
 ): Promise<Up> {
   const assembly = join(lab.stateFolder, 'assembly');
   let started: Emulator | undefined;
@@ -133,7 +135,7 @@ export async function upOnEmulator(
   };
   const synth = async (task: Task) => {
     rmSync(assembly, { recursive: true, force: true });
-    await synthesize(lab.repository, assembly, slugsOf(projects), listen(task));
+    await synthesize(lab.repository, assembly, slugsOf(projects), listen(task), options.workbenches);
     leftOut = adaptAssembly(assembly);
   };
 
@@ -166,7 +168,7 @@ export async function upOnAws(
   lab: Lab,
   projects: readonly Project[],
   target: Target,
-  options: { quiet?: boolean; bootstrap?: boolean } = {},
+  options: { quiet?: boolean; bootstrap?: boolean; workbenches?: readonly Workbench[] } = {},
 ): Promise<Up> {
   const assembly = join(lab.stateFolder, 'assembly-aws');
   rmSync(assembly, { recursive: true, force: true });
@@ -174,7 +176,7 @@ export async function upOnAws(
     [
       {
         title: SYNTHESIZE,
-        task: (_, task) => synthesize(lab.repository, assembly, slugsOf(projects), listen(task)),
+        task: (_, task) => synthesize(lab.repository, assembly, slugsOf(projects), listen(task), options.workbenches),
       },
       {
         title: 'Bootstrap the CDK',

@@ -16,6 +16,8 @@ export const CURRICULUM: readonly CurriculumEntry[] = [
   {
     project: serverlessApi,
     stack: async () => (await import('./serverless-api/stack.ts')).ServerlessApiStack,
+    command: async (lab) => (await import('./serverless-api/command.ts')).devCommand(lab),
+    welcome: async (outputs) => (await import('./serverless-api/command.ts')).welcome(outputs),
     drills: async () => (await import('./serverless-api/drills.ts')).drills,
   },
   {

@@ -73,6 +73,27 @@ describe('nothing is bound to the machine it was written on', () => {
   });
 });
 
+describe('what is known in one place', () => {
+  const drills = files.filter((path) => /^lib\/projects\/[\w-]+\/drills\/.*\.ts$/.test(path));
+  const lab = files.filter((path) => /^lib\/lab\/.*\.ts$/.test(path));
+
+  it('a key of a table and the name of an index: drills take them from lambda, and only prose spells them', () => {
+    expect(drills.length).toBeGreaterThan(30);
+    expect(findings(drills, /\b(LEARNER|MILESTONE|STANDING|CARD|EVENT|EDITION)#|'byFacet'|\/index\/byFacet`/)).toEqual(
+      [],
+    );
+  });
+
+  it('waiting: settings poll by lib/until.ts, and only what counts by findings has a loop of its own', () => {
+    const loops = findings(lab, /for \(const deadline\b/).map((place) => place.split(':')[0]);
+    expect([...new Set(loops)]).toEqual(['lib/lab/drill-context.ts']);
+  });
+
+  it('what one part of the lab tells another: by arguments, and not by variables of this process', () => {
+    expect(findings(lab, /process\.env\.CERTLAB_\w+ (\?\?)?= /)).toEqual([]);
+  });
+});
+
 describe('a listener of the lab', () => {
   const code = files.filter((path) => /^(bin|lib|lambda)\/.*\.(ts|mjs|cjs)$/.test(path));
 

@@ -2,30 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
 import { runningEmulator, stopOwnEmulator } from '../../emulator/emulator.ts';
 import type { Project } from '../../project.ts';
-import { chooseProjects, type Lab } from '../lab.ts';
+import { type Lab, projectsToStart } from '../lab.ts';
 import { formatLogLine, readLogs } from '../logs.ts';
 import { EXIT, runToExit } from '../output.ts';
 import { statusOf } from '../stacks.ts';
 import { upOnEmulator } from '../up.ts';
 import { parsePort } from './shared-options.ts';
-
-/** The addresses and three calls worth trying; `apiUrl` without a slash at its end. */
-function welcome(apiUrl: string): string {
-  return [
-    '',
-    `  API       ${apiUrl}/v1/comparison`,
-    `  Docs      ${apiUrl}/docs`,
-    `  OpenAPI   ${apiUrl}/openapi.json`,
-    '',
-    '  Worth trying:',
-    `    curl '${apiUrl}/v1/comparison?aspects=skills'`,
-    `    curl '${apiUrl}/v1/exams/DVA-C03?on=2026-12-01'`,
-    `    curl '${apiUrl}/v1/search?q=event'`,
-    '',
-    '  Next: `npm run lab -- drills` in another terminal.   Ctrl-C stops everything that was started here.',
-    '',
-  ].join('\n');
-}
 
 /** `lab start [project…]`, which is `npm start`: brings up, shows the logs, and on Ctrl-C stops what it started. */
 export function startCommand(lab: Lab): Command {
@@ -35,7 +17,7 @@ export function startCommand(lab: Lab): Command {
     .option('--port <port>', 'port of the emulator; a free one by default', parsePort)
     .action((slugs: string[], { port }: { port?: number }) =>
       runToExit(async () => {
-        const projects = chooseProjects(lab, slugs);
+        const projects = projectsToStart(lab, slugs);
         const stop = new AbortController();
         const onSignal = async () => {
           // A second Ctrl-C while this runs changes nothing: it is short, and half-stopped would be worse.
@@ -68,8 +50,13 @@ export function startCommand(lab: Lab): Command {
 async function upAndFollow(lab: Lab, projects: readonly Project[], port: number | undefined, stop: AbortSignal) {
   const { target } = await upOnEmulator(lab, projects, { port, stop });
   const statuses = await statusOf(projects, target);
-  const apiUrl = statuses.find(({ slug }) => slug === 'serverless-api')?.outputs.ApiUrl;
-  if (apiUrl) console.log(welcome(apiUrl.replace(/\/$/, '')));
+  for (const { slug, outputs } of statuses) {
+    const lines = await lab.projects.find(({ project }) => project.slug === slug)?.welcome?.(outputs);
+    if (lines) console.log(['', ...lines].join('\n'));
+  }
+  console.log(
+    '\n  Next: `npm run lab -- drills` in another terminal.   Ctrl-C stops everything that was started here.\n',
+  );
   for await (const line of readLogs(projects, target, { since: new Date(), follow: true, signal: stop })) {
     console.log(formatLogLine(line));
   }

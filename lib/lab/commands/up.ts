@@ -3,7 +3,7 @@ import { runningEmulator } from '../../emulator/emulator.ts';
 import type { Project } from '../../project.ts';
 import type { Target, TargetOptions } from '../../target.ts';
 import { statusText } from '../format.ts';
-import { buildFromWorkbenches } from '../incidents.ts';
+import { openWorkbenches } from '../incidents.ts';
 import { chooseProjects, type Lab } from '../lab.ts';
 import { printJson, runToExit } from '../output.ts';
 import { refuseRegion } from '../regions.ts';
@@ -29,8 +29,16 @@ async function guardedUp(lab: Lab, projects: readonly Project[], options: UpOpti
   const { bootstrapNeeded } = await import('../bootstrap.ts');
   const bootstrap = await bootstrapNeeded(target);
   await confirmOnAws(target, projects, 'Deploy', bootstrap ? [bootstrap] : []);
-  await buildFromWorkbenches(lab, target);
-  return upOnAws(lab, projects, target, { quiet: options.json, bootstrap: bootstrap !== undefined });
+  const workbenches = await openWorkbenches(lab, target);
+  return upOnAws(lab, projects, target, { quiet: options.json, bootstrap: bootstrap !== undefined, workbenches });
+}
+
+async function localUp(lab: Lab, projects: readonly Project[], options: UpOptions): Promise<Up> {
+  refuseAwsOptions(options);
+  // An emulator that is started now has nothing on it that could be broken.
+  const running = await runningEmulator(lab.stateFolder);
+  const workbenches = running && (await openWorkbenches(lab, emulatorTarget(running.endpoint, lab.stateFolder)));
+  return upOnEmulator(lab, projects, { quiet: options.json, port: options.port, workbenches });
 }
 
 /** `lab up [project…]`: deploys projects, all of them by default, and says where they answer. */
@@ -42,16 +50,7 @@ export function upCommand(lab: Lab): Command {
     .action((slugs: string[], options: UpOptions) =>
       runToExit(async () => {
         const projects = chooseProjects(lab, slugs);
-        if (options.target === 'emulator') {
-          refuseAwsOptions(options);
-          // An emulator that is started now has nothing on it that could be broken.
-          const running = await runningEmulator(lab.stateFolder);
-          if (running) await buildFromWorkbenches(lab, emulatorTarget(running.endpoint, lab.stateFolder));
-        }
-        const up =
-          options.target === 'aws'
-            ? await guardedUp(lab, projects, options)
-            : await upOnEmulator(lab, projects, { quiet: options.json, port: options.port });
+        const up = await (options.target === 'aws' ? guardedUp : localUp)(lab, projects, options);
         const statuses = await statusOf(projects, up.target);
         if (options.json) {
           const { name, region, endpoint = null } = up.target;

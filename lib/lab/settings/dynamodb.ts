@@ -1,5 +1,4 @@
 /** What drills change of DynamoDB tables. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { AttributeValue, KeySchemaElement } from '@aws-sdk/client-dynamodb';
 import { LabError } from '../../errors.ts';
 import { until } from '../../until.ts';
@@ -89,11 +88,12 @@ export const tableIndex = {
 
 /** On AWS a new index is filled before it answers, which takes minutes even for a small table. */
 async function indexSettled(aws: AwsClients, tableName: string, indexName: string): Promise<void> {
-  for (const deadline = Date.now() + 20 * 60_000; Date.now() < deadline; await sleep(1_000)) {
+  const settled = async () => {
     const { Table } = await aws.dynamodb.describeTable({ TableName: tableName });
     const index = Table?.GlobalSecondaryIndexes?.find(({ IndexName }) => IndexName === indexName);
-    if (!index || index.IndexStatus === 'ACTIVE') return;
-  }
+    return !index || index.IndexStatus === 'ACTIVE';
+  };
+  if (await until(settled, 20 * 60, 1_000)) return;
   throw new LabError('IndexStuck', `The index ${indexName} of ${tableName} is not active after 20 minutes.`);
 }
 

@@ -1,8 +1,8 @@
 /** What drills change of Lambda functions. */
 import { readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { FunctionConfiguration, UpdateFunctionConfigurationRequest } from '@aws-sdk/client-lambda';
 import { LabError } from '../../errors.ts';
+import { until } from '../../until.ts';
 import type { AwsClients } from '../aws-clients.ts';
 import { orMissing } from '../missing.ts';
 
@@ -117,10 +117,11 @@ async function configure(
 
 /** An update is answered at once and goes on behind it: until it has ended the next call would be refused. */
 async function settled(aws: AwsClients, { functionName }: FunctionTarget): Promise<void> {
-  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(500)) {
+  const ended = async () => {
     const { LastUpdateStatus } = await aws.lambda.getFunctionConfiguration({ FunctionName: functionName });
-    if (LastUpdateStatus !== 'InProgress') return;
-  }
+    return LastUpdateStatus !== 'InProgress';
+  };
+  if (await until(ended, 60)) return;
   throw new LabError(
     'UpdateStuck',
     `The update of ${functionName} has not ended within a minute: look at it, then go on.`,

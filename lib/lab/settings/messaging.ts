@@ -1,7 +1,7 @@
 /** What drills change between the services that hand messages on: queues, topics, pipes and event source mappings. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { FilterCriteria, UpdateEventSourceMappingRequest } from '@aws-sdk/client-lambda';
 import { LabError } from '../../errors.ts';
+import { until } from '../../until.ts';
 import type { AwsClients } from '../aws-clients.ts';
 import { orMissing } from '../missing.ts';
 
@@ -56,10 +56,11 @@ export const eventSource = {
       FilterCriteria,
     };
     await aws.lambda.updateEventSourceMapping(change);
-    for (const deadline = Date.now() + 120_000; Date.now() < deadline; await sleep(500)) {
+    const settled = async () => {
       const { State } = await aws.lambda.getEventSourceMapping({ UUID: uuid });
-      if (State === 'Enabled' || State === 'Disabled') return;
-    }
+      return State === 'Enabled' || State === 'Disabled';
+    };
+    if (await until(settled, 120)) return;
     throw new LabError('UpdateStuck', `The event source mapping ${uuid} has not settled within two minutes.`);
   },
 };
@@ -99,10 +100,7 @@ export const pipeState = {
   async write(aws: AwsClients, { pipe }: PipeTarget, value: 'RUNNING' | 'STOPPED'): Promise<void> {
     if (value === 'RUNNING') await aws.pipes.startPipe({ Name: pipe });
     else await aws.pipes.stopPipe({ Name: pipe });
-    for (const deadline = Date.now() + 120_000; Date.now() < deadline; await sleep(500)) {
-      const { CurrentState } = await aws.pipes.describePipe({ Name: pipe });
-      if (CurrentState === value) return;
-    }
+    if (await until(async () => (await aws.pipes.describePipe({ Name: pipe })).CurrentState === value, 120)) return;
     throw new LabError('UpdateStuck', `The pipe ${pipe} has not become ${value} within two minutes.`);
   },
 };

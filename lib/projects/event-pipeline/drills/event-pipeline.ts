@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { CreateEventSourceMappingRequest, UpdateEventSourceMappingRequest } from '@aws-sdk/client-lambda';
 import type { Message } from '@aws-sdk/client-sqs';
 import { EVENT_SOURCE } from '../../../../lambda/event-pipeline/env.ts';
+import { milestoneKey } from '../../../../lambda/event-pipeline/keys.ts';
+import { marshallKey } from '../../../../lambda/event-pipeline/transaction.ts';
 import type { CheckContext, Finding, FixContext } from '../../../lab/drill.ts';
 import type { eventPipeline } from '../project.ts';
 
@@ -72,6 +74,9 @@ export async function arrive(lab: Lab, kinds: readonly Kind[], points: number): 
   });
 }
 
+/** The key of the milestone that the first hundred points in a domain reach. */
+export const firstMilestone = (learnerId: string) => marshallKey(milestoneKey(learnerId, 'SAA-C03/2', 1));
+
 /** Whether a new learner's way to 100 points ends in a milestone that is awarded. */
 export async function awarded(lab: Lab): Promise<Finding> {
   const learnerId = `check-${lab.nonce()}`;
@@ -82,7 +87,7 @@ export async function awarded(lab: Lab): Promise<Finding> {
   return lab.eventually(async () => {
     const { Item } = await lab.aws.dynamodb.getItem({
       TableName: lab.outputs.MilestonesTableName,
-      Key: { pk: { S: `LEARNER#${learnerId}` }, sk: { S: 'MILESTONE#SAA-C03/2#1' } },
+      Key: firstMilestone(learnerId),
     });
     const saw = Item ? (Item.awardedAt ? 'awarded' : 'reached, and not awarded') : 'no milestone';
     return { ok: saw === 'awarded', saw, wanted: 'awarded' };

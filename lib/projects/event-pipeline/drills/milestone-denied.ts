@@ -2,7 +2,7 @@ import { defineDrill } from '../../../lab/drill.ts';
 import { editPolicy, grantedCarelessly, grantedOtherwise, type LostPermission } from '../../../lab/policy-fixes.ts';
 import { allowing, inlinePolicy, without } from '../../../lab/probes.ts';
 import { eventPipeline } from '../project.ts';
-import { arrive, type Output, purgeParked, roleNameOf, tableArn } from './event-pipeline.ts';
+import { arrive, firstMilestone, type Output, purgeParked, roleNameOf, tableArn } from './event-pipeline.ts';
 
 const lost: LostPermission<Output> = {
   role: async (lab) => lab.outputs.ActivityWorkerRoleName,
@@ -99,7 +99,7 @@ export const milestoneDenied = defineDrill(eventPipeline, {
       title: 'Writes the milestone of the learner who complained by hand',
       async apply(lab) {
         const TableName = lab.outputs.MilestonesTableName;
-        const Key = { pk: { S: `LEARNER#by-hand-${lab.nonce()}` }, sk: { S: 'MILESTONE#SAA-C03/2#1' } };
+        const Key = firstMilestone(`by-hand-${lab.nonce()}`);
         lab.undoBy(() => lab.aws.dynamodb.deleteItem({ TableName, Key }));
         await lab.aws.dynamodb.putItem({ TableName, Item: Key });
       },

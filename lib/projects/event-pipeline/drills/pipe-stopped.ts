@@ -3,7 +3,7 @@ import { defineDrill, type FixContext } from '../../../lab/drill.ts';
 import { attach } from '../../../lab/policy-fixes.ts';
 import { liveAndLatest } from '../../../lab/settings/lambda.ts';
 import { eventPipeline } from '../project.ts';
-import { activityMapping, awarded, type Output } from './event-pipeline.ts';
+import { activityMapping, awarded, firstMilestone, type Output } from './event-pipeline.ts';
 
 /** Starts the pipe by an update, which may change more of it. */
 async function startByUpdate(lab: FixContext<Output>, change: Partial<UpdatePipeRequest>): Promise<void> {
@@ -74,7 +74,7 @@ export const pipeStopped = defineDrill(eventPipeline, {
       kind: 'hidden',
       title: 'Starts the workflow by hand for the learner who complained',
       async apply(lab) {
-        const key = { pk: { S: `LEARNER#${lab.nonce()}` }, sk: { S: 'MILESTONE#SAA-C03/2#1' } };
+        const key = firstMilestone(lab.nonce());
         const record = { eventName: 'INSERT', dynamodb: { Keys: key, NewImage: key } };
         await lab.aws.sfn.startExecution({
           stateMachineArn: lab.outputs.MilestoneMachineArn,

@@ -1,3 +1,5 @@
+import { standingKey } from '../../../../lambda/event-pipeline/keys.ts';
+import { marshallKey } from '../../../../lambda/event-pipeline/transaction.ts';
 import { type CheckContext, defineDrill, type Finding } from '../../../lab/drill.ts';
 import { attach } from '../../../lab/policy-fixes.ts';
 import { liveAndLatest } from '../../../lab/settings/lambda.ts';
@@ -28,7 +30,7 @@ async function comesBack(lab: CheckContext<Output>): Promise<Finding> {
   const event = eventOf('DrillSolved', learnerId);
   // A standing whose points are a word: adding to it fails, until it is taken away.
   const TableName = lab.outputs.StandingsTableName;
-  const Key = { pk: { S: `LEARNER#${learnerId}` }, sk: { S: 'STANDING#SAA-C03/2' } };
+  const Key = marshallKey(standingKey(learnerId, 'SAA-C03/2'));
   await lab.aws.dynamodb.putItem({ TableName, Item: { ...Key, points: { S: 'broken' }, toNext: { N: '100' } } });
   try {
     const before = await inFlight(lab);

@@ -1,7 +1,7 @@
 import { type CheckContext, defineDrill, type FixContext } from '../../../lab/drill.ts';
 import { liveAndLatest } from '../../../lab/settings/lambda.ts';
 import { eventPipeline } from '../project.ts';
-import { eventOf, type Output, publish } from './event-pipeline.ts';
+import { eventOf, firstMilestone, type Output, publish } from './event-pipeline.ts';
 
 const RIGHT = '{% $states.input.awarded %}';
 const WRONG = "{% $states.input.awarded = 'true' %}";
@@ -59,7 +59,7 @@ async function rewriteChoice(lab: FixContext<Output>, condition: string): Promis
 const milestoneRecord = (learnerId: string) => ({
   eventName: 'INSERT',
   dynamodb: {
-    Keys: { pk: { S: `LEARNER#${learnerId}` }, sk: { S: 'MILESTONE#SAA-C03/2#1' } },
+    Keys: firstMilestone(learnerId),
     NewImage: { learnerId: { S: learnerId }, domain: { S: 'SAA-C03/2' }, level: { N: '1' } },
   },
 });

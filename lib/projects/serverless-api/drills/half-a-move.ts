@@ -1,3 +1,4 @@
+import { INDEX_NAME } from '../../../../lambda/shared/table/keys.ts';
 import { defineDrill, type FixContext } from '../../../lab/drill.ts';
 import { addPolicy, attachPolicy, editPolicy } from '../../../lab/policy-fixes.ts';
 import { inlinePolicy, status } from '../../../lab/probes.ts';
@@ -114,7 +115,7 @@ export const halfAMove = defineDrill(serverlessApi, {
         const table = await tableArn(lab);
         const role = lab.outputs.ApiFunctionRoleName;
         await editPolicy(lab, role, withoutTable);
-        const lists = { Effect: 'Allow', Action: 'dynamodb:Query', Resource: `${table}/index/byFacet` };
+        const lists = { Effect: 'Allow', Action: 'dynamodb:Query', Resource: `${table}/index/${INDEX_NAME}` };
         const both = { Effect: 'Allow', Action: ['dynamodb:Query', 'dynamodb:GetItem'], Resource: table };
         await attachPolicy(lab, role, lists, both);
       },

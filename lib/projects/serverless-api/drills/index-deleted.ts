@@ -1,4 +1,5 @@
 import type { CreateGlobalSecondaryIndexAction, Projection } from '@aws-sdk/client-dynamodb';
+import { INDEX_NAME } from '../../../../lambda/shared/table/keys.ts';
 import { defineDrill, type FixContext } from '../../../lab/drill.ts';
 import { addPolicy } from '../../../lab/policy-fixes.ts';
 import { status } from '../../../lab/probes.ts';
@@ -20,7 +21,7 @@ async function createIndex(
   differently: Partial<CreateGlobalSecondaryIndexAction>,
 ): Promise<void> {
   const Create = {
-    IndexName: 'byFacet',
+    IndexName: INDEX_NAME,
     KeySchema: INDEX.keys.map(({ name, role }) => ({ AttributeName: name, KeyType: role })),
     Projection: { ProjectionType: 'ALL' },
     ...differently,
@@ -66,7 +67,7 @@ export const indexDeleted = defineDrill(serverlessApi, {
   },
   runsOn: ['emulator', 'aws'],
   async fault(lab) {
-    await lab.change('table-index', { tableName: lab.outputs.ContentTableName, indexName: 'byFacet' }, null);
+    await lab.change('table-index', { tableName: lab.outputs.ContentTableName, indexName: INDEX_NAME }, null);
     await release(lab);
   },
   check: [
@@ -98,7 +99,7 @@ export const indexDeleted = defineDrill(serverlessApi, {
     apply: (lab) =>
       lab.set(
         'table-index',
-        { tableName: lab.outputs.ContentTableName, indexName: 'byFacet' },
+        { tableName: lab.outputs.ContentTableName, indexName: INDEX_NAME },
         { ...INDEX, projection: 'ALL' },
       ),
   },
@@ -110,7 +111,7 @@ export const indexDeleted = defineDrill(serverlessApi, {
     {
       title: 'Creates it with the keys only, sees the mistake, deletes it and creates it whole',
       async apply(lab) {
-        const index = { tableName: lab.outputs.ContentTableName, indexName: 'byFacet' };
+        const index = { tableName: lab.outputs.ContentTableName, indexName: INDEX_NAME };
         await lab.set('table-index', index, { ...INDEX, projection: 'KEYS_ONLY' });
         await lab.set('table-index', index, { ...INDEX, projection: 'ALL' });
       },

@@ -1,3 +1,4 @@
+import { INDEX_NAME } from '../../../../lambda/shared/table/keys.ts';
 import { defineDrill } from '../../../lab/drill.ts';
 import { editPolicy, grantedCarelessly, grantedOtherwise, type LostPermission } from '../../../lab/policy-fixes.ts';
 import { allowing, inlinePolicy, status } from '../../../lab/probes.ts';
@@ -8,7 +9,7 @@ const lost: LostPermission<Output> = {
   role: async (lab) => lab.outputs.ApiFunctionRoleName,
   bystander: seedRoleName,
   action: 'dynamodb:Query',
-  resources: async (lab) => [`${await tableArn(lab)}/index/byFacet`],
+  resources: async (lab) => [`${await tableArn(lab)}/index/${INDEX_NAME}`],
 };
 
 export const indexForgotten = defineDrill(serverlessApi, {
@@ -64,7 +65,7 @@ export const indexForgotten = defineDrill(serverlessApi, {
     steps: ['Add a statement to the role\'s policy: Allow dynamodb:Query on "<table ARN>/index/byFacet".'],
     async apply(lab) {
       const policy = await inlinePolicy(lab.aws, lab.outputs.ApiFunctionRoleName);
-      const index = `${await tableArn(lab)}/index/byFacet`;
+      const index = `${await tableArn(lab)}/index/${INDEX_NAME}`;
       await lab.set('role-policy', policy, allowing(await lab.get('role-policy', policy), 'dynamodb:Query', index));
     },
   },

@@ -1,3 +1,4 @@
+import { INDEX_NAME } from '../../../../lambda/shared/table/keys.ts';
 import { defineDrill } from '../../../lab/drill.ts';
 import { editPolicy, grantedCarelessly, grantedOtherwise, type LostPermission } from '../../../lab/policy-fixes.ts';
 import { allowing, inlinePolicy, status, without } from '../../../lab/probes.ts';
@@ -10,7 +11,7 @@ const lost: LostPermission<Output> = {
   action: 'dynamodb:Query',
   resources: async (lab) => {
     const table = await tableArn(lab);
-    return [table, `${table}/index/byFacet`];
+    return [table, `${table}/index/${INDEX_NAME}`];
   },
 };
 
@@ -69,7 +70,7 @@ export const queryDenied = defineDrill(serverlessApi, {
       const policy = await inlinePolicy(lab.aws, lab.outputs.ApiFunctionRoleName);
       const document = await lab.get('role-policy', policy);
       const table = await tableArn(lab);
-      const fixed = allowing(document, 'dynamodb:Query', [table, `${table}/index/byFacet`]);
+      const fixed = allowing(document, 'dynamodb:Query', [table, `${table}/index/${INDEX_NAME}`]);
       await lab.set('role-policy', policy, fixed);
     },
   },
@@ -91,7 +92,7 @@ export const queryDenied = defineDrill(serverlessApi, {
       kind: 'too-narrow',
       title: 'Allows Query on the index, which the failing request in the log was about',
       async apply(lab) {
-        const index = `${await tableArn(lab)}/index/byFacet`;
+        const index = `${await tableArn(lab)}/index/${INDEX_NAME}`;
         await editPolicy(lab, lab.outputs.ApiFunctionRoleName, (document) =>
           allowing(document, 'dynamodb:Query', index),
         );

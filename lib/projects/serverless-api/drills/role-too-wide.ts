@@ -1,3 +1,4 @@
+import { INDEX_NAME } from '../../../../lambda/shared/table/keys.ts';
 import { type CheckContext, defineDrill } from '../../../lab/drill.ts';
 import { addPolicy, attachPolicy, editPolicy } from '../../../lab/policy-fixes.ts';
 import { allowing, inlinePolicy, refused, status } from '../../../lab/probes.ts';
@@ -55,7 +56,7 @@ export const roleTooWide = defineDrill(serverlessApi, {
         const table = await tableArn(lab);
         const role = lab.outputs.ApiFunctionRoleName;
         const get = await refused(lab.aws, role, 'dynamodb:GetItem', table);
-        const query = await refused(lab.aws, role, 'dynamodb:Query', `${table}/index/byFacet`);
+        const query = await refused(lab.aws, role, 'dynamodb:Query', `${table}/index/${INDEX_NAME}`);
         const broken = get.ok ? get : query;
         return { ok: !get.ok && !query.ok, saw: broken.saw, wanted: 'GetItem and Query allowed' };
       },
@@ -80,7 +81,12 @@ export const roleTooWide = defineDrill(serverlessApi, {
           Statement: [
             ...Statement.filter(({ Action }) => !String(Action).includes('dynamodb:')),
             { Sid: 'ByKey', Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: [table] },
-            { Sid: 'Lists', Effect: 'Allow', Action: ['dynamodb:Query'], Resource: [`${table}/index/byFacet`, table] },
+            {
+              Sid: 'Lists',
+              Effect: 'Allow',
+              Action: ['dynamodb:Query'],
+              Resource: [`${table}/index/${INDEX_NAME}`, table],
+            },
           ],
         }));
       },

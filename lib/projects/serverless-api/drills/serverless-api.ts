@@ -1,5 +1,6 @@
 /** What several drills of this project reach for. */
 import type { VARIABLES } from '../../../../lambda/serverless-api/env.ts';
+import { INDEX_NAME } from '../../../../lambda/shared/table/keys.ts';
 import type { CheckContext, FaultContext, Finding, FixContext } from '../../../lab/drill.ts';
 import { orMissing } from '../../../lab/missing.ts';
 import { first, refused } from '../../../lab/probes.ts';
@@ -111,7 +112,7 @@ export const readsWhatItServes = {
     const pairs = [
       ['dynamodb:GetItem', table],
       ['dynamodb:Query', table],
-      ['dynamodb:Query', `${table}/index/byFacet`],
+      ['dynamodb:Query', `${table}/index/${INDEX_NAME}`],
     ] as const;
     const role = lab.outputs.ApiFunctionRoleName;
     const findings = await Promise.all(pairs.map(([action, arn]) => refused(lab.aws, role, action, arn)));

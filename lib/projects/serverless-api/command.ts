@@ -1,22 +1,40 @@
+/** `lab dev`, and what `npm start` says of the API. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { chooseProjects, type Lab } from '../lab.ts';
-import { EXIT, runToExit } from '../output.ts';
-import { outputsOf } from '../stacks.ts';
-import { upOnEmulator } from '../up.ts';
-import { parsePort } from './shared-options.ts';
+import { parsePort } from '../../lab/commands/shared-options.ts';
+import type { Lab } from '../../lab/lab.ts';
+import { EXIT, runToExit } from '../../lab/output.ts';
+import { outputsOf } from '../../lab/stacks.ts';
+import { withExamples } from '../../lab/terminal/help.ts';
+import { upOnEmulator } from '../../lab/up.ts';
+import { serverlessApi } from './project.ts';
+
+type Outputs = Readonly<Record<string, string>>;
+
+/** The addresses, and three calls worth trying. */
+export function welcome({ ApiUrl = '' }: Outputs): string[] {
+  const apiUrl = ApiUrl.replace(/\/$/, '');
+  return [
+    `  API       ${apiUrl}/v1/comparison`,
+    `  Docs      ${apiUrl}/docs`,
+    `  OpenAPI   ${apiUrl}/openapi.json`,
+    '',
+    '  Worth trying:',
+    `    curl '${apiUrl}/v1/comparison?aspects=skills'`,
+    `    curl '${apiUrl}/v1/exams/DVA-C03?on=2026-12-01'`,
+    `    curl '${apiUrl}/v1/search?q=event'`,
+  ];
+}
 
 /** `lab dev`, which is `npm run dev`: the API's app in this machine's Node, reloading on change, on the emulator's table. */
 export function devCommand(lab: Lab): Command {
-  return new Command('dev')
+  const dev = new Command('dev')
     .description("serve the API's app from source, reloading on change, with the emulator's table")
     .option('--port <port>', 'port to serve on', parsePort, 3000)
     .action(({ port }: { port: number }) =>
       runToExit(async () => {
-        const [serverlessApi] = chooseProjects(lab, ['serverless-api']);
-        if (!serverlessApi) return;
         const { target } = await upOnEmulator(lab, [serverlessApi]);
         const outputs = await outputsOf(serverlessApi, target);
         const server = spawn(
@@ -31,8 +49,9 @@ export function devCommand(lab: Lab): Command {
         process.on('SIGINT', () => {});
         process.on('SIGTERM', () => server.kill('SIGTERM'));
         await once(server, 'exit');
-        console.log('\nStopped. The emulator goes on; `npm run lab -- down` stops it.');
+        console.log('\nStopped. The emulator is still running; `npm run lab -- down` stops it.');
         return EXIT.interrupted;
       }, false),
     );
+  return withExamples(dev, ['lab dev --port 3000', 'the API from source, reloading']);
 }
