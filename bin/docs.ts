@@ -1,4 +1,4 @@
-/** `npm run docs`: writes the generated blocks of the pages anew, and says which pages changed. */
+/** `npm run docs`: rewrites the generated blocks of the pages, and says which pages changed. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleHandlers } from '../lib/bundle.ts';

@@ -8,7 +8,7 @@ import { CURRICULUM } from '../lib/projects/registry.ts';
 const { no_proxy, NO_PROXY } = process.env;
 process.env.no_proxy = [no_proxy ?? NO_PROXY, 'localhost', '127.0.0.1'].filter(Boolean).join(',');
 
-// `lab up | head`: whoever read has gone. What was begun is finished, and nothing more is said.
+// `lab up | head`: the reader has gone. What was begun is finished, and nothing more is said.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

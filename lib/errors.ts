@@ -63,7 +63,7 @@ export const FAILURES = {
 
 /** What was asked for is wrong: nothing was done, and the command ends with 64. */
 export const USAGE_FAILURES = {
-  InvalidTimes: 'Times were given that are none, or in the wrong order.',
+  InvalidTimes: 'Times were given that are invalid or in the wrong order.',
   DrillExists: 'The name of the new drill is taken.',
   MissingParameter: 'The operation of `lab aws` needs a parameter that was not given.',
   MissingValue: 'A parameter of `lab aws` needs a value.',

@@ -85,7 +85,7 @@ function problemOf({ reason, problems }: ActivityError): Problem {
         errors,
       });
     case 'FutureVersion':
-      return new Problem(OWN_PROBLEMS['future-version'], 'This version is not known here yet: send schemaVersion 1.', {
+      return new Problem(OWN_PROBLEMS['future-version'], 'Unknown version of the schema: send schemaVersion 1.', {
         errors,
       });
     case 'ClockAhead':

@@ -1,4 +1,4 @@
-/** Keys of the pipeline's two tables, one function an entity. */
+/** Keys of the pipeline's two tables, one function per entity. */
 
 export interface Key {
   readonly pk: string;
@@ -15,7 +15,7 @@ export const standingKey = (learnerId: string, domain: string): Key => ({
   pk: learner(learnerId),
   sk: `${STANDING_PREFIX}${domain}`,
 });
-/** Standings table. A partition of its own for each event: dedupe records spread evenly, whoever the learner is. */
+/** Standings table. A partition of its own for each event: dedupe records spread evenly, however busy one learner is. */
 export const dedupeKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'APPLIED' });
 /** Standings table. */
 export const cardKey = (learnerId: string, cardId: string): Key => ({ pk: learner(learnerId), sk: `CARD#${cardId}` });

@@ -39,7 +39,7 @@ export async function park(
         [PARKED.problem]: text(error.message, LONGEST_PROBLEM),
         ...(group && { [PARKED.group]: text(group, 128) }),
       },
-      // Parked messages have no order, so each gets its own group: in one group, whoever looks at the first would
+      // Parked messages have no order, so each gets its own group: in one group, anyone who looks at the first would
       // hide the others.
       ...(group && { MessageGroupId: record.messageId, MessageDeduplicationId: record.messageId }),
     }),

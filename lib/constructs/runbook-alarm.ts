@@ -16,7 +16,7 @@ export interface RunbookAlarmProps {
   readonly runbook: `${string}#${string}`;
 }
 
-/** An alarm whose description is the first page of its runbook: whoever it wakes reads nothing else first. */
+/** An alarm whose description is the first page of its runbook: the person it wakes reads nothing else first. */
 export class RunbookAlarm extends Alarm {
   constructor(scope: Construct, id: string, props: RunbookAlarmProps) {
     const { breaching, of } = props.minutes ?? { breaching: 1, of: 1 };

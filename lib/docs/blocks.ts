@@ -9,7 +9,7 @@ export type Blocks = Readonly<Record<string, () => string>>;
 const BLOCK = /<!-- generated:(?<name>[\w-]+) -->\n(?<body>[\s\S]*?)<!-- \/generated:\k<name> -->/g;
 
 /**
- * The page with each of its blocks made anew; a page without markers comes back as it is.
+ * The page with each of its blocks renewed; a page without markers comes back as it is.
  * @throws Error for a block that nothing makes, and for a marker without its counterpart
  */
 export function renewBlocks(page: string, blocks: Blocks): string {

@@ -60,7 +60,7 @@ function decisionIndex(): string {
 }
 
 /**
- * Every page with its blocks made anew. The handlers have to be bundled before, as for any synthesis.
+ * Every page with its blocks made again. The handlers have to be bundled before, as for any synthesis.
  * @throws what synthesis throws, and Error for a block that nothing makes
  */
 export async function renewPages(): Promise<Page[]> {

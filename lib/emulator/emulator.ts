@@ -178,7 +178,7 @@ async function startOn(stateFolder: string, port: number): Promise<Emulator> {
   });
   const emulator: Emulator = { pid: child.pid as number, port, endpoint, logFile, identity };
   if (child.pid) {
-    // Written before it answers: whoever stops the lab in between, or starts it again, has to find it.
+    // Written before it answers: a command that stops or starts the lab in between has to find it.
     startedHere.set(stateFolder, emulator);
     writeFileSync(recordFile(stateFolder), JSON.stringify(emulator, null, 2));
   }

@@ -130,7 +130,7 @@ export function isEmulatorInstalled(): boolean {
 }
 
 /**
- * Makes the virtual environment, or leaves it alone when it is whole. One that was cut short is made anew.
+ * Makes the virtual environment, or leaves it alone when it is whole. One that was cut short is replaced.
  * @throws LabError as {@link findPython}, or `DiskFull`, `PackagesUnreachable`, `EmulatorNotInstalled`
  */
 export async function installEmulator(): Promise<void> {

@@ -5,7 +5,7 @@ export interface Deployment {
   readonly aws: AwsClients;
   /** The outputs of the drill's project. */
   readonly outputs: Readonly<Record<string, string>>;
-  /** Id of its stack, where it is known: a project that is deployed anew has another. */
+  /** Id of its stack, where it is known: every deployment has another. */
   readonly stackId?: string;
   /** Folder of this target's incidents, and of the sources and builds that they need. */
   readonly notes: string;

@@ -151,7 +151,7 @@ export interface ProjectDrill extends Drill {
   /** `<slug>/<name>` */
   readonly id: string;
   readonly project: Project;
-  /** What the healthy project promises whatever was broken in it: a repair that breaks one of these is none. */
+  /** What the healthy project promises whatever was broken in it: a repair that breaks one of these is not accepted. */
   readonly contract: readonly Probe[];
 }
 

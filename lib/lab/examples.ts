@@ -30,7 +30,7 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['lab quiz --due', 'what you got wrong, or only guessed, when it is due'],
   ],
   answer: [['lab answer iam-doors/3 B --sure', 'whether B holds, and why each of the others does not']],
-  prove: [['lab prove dynamodb-capacity/7', 'for whoever doubts the key']],
+  prove: [['lab prove dynamodb-capacity/7', 'for anyone who doubts the key']],
   readiness: [['lab readiness --exam DVA-C03', 'where you stand, and what to answer next']],
   drill: [['lab drill prove event-pipeline/rule-mismatch', 'whether the checks of a drill are right']],
   paper: [

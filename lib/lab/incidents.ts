@@ -99,7 +99,7 @@ export function closeIfTornDown(incident: Incident, { stackId }: Pick<Deployment
 }
 
 /**
- * One incident a project at a time: with two, no finding could be told to belong to one of them.
+ * One incident per project at a time: with two, no finding could be told to belong to one of them.
  * @throws LabError `IncidentOpen`
  */
 export function refuseSecondIncident(deployment: Deployment, project: Project): void {

@@ -35,7 +35,7 @@ export interface Incident {
   /** Id of the drill. */
   readonly drill: string;
   readonly seed: number | null;
-  /** Of the stack that was broken: a project that is deployed anew has another. */
+  /** Of the stack that was broken: every deployment has another. */
   readonly stackId?: string;
   readonly openedAt: number;
   /** When the fault was complete; without it the fault was interrupted. */
@@ -141,6 +141,6 @@ function damaged(file: string, line: number): LabError {
   return new LabError(
     'JournalDamaged',
     `Line ${line} of ${file} is not what the lab wrote, so nothing is restored from it. ` +
-      'Fix the line, or move the file away and deploy the project anew with `lab down` and `lab up`.',
+      'Fix the line, or move the file away and redeploy the project with `lab down` and `lab up`.',
   );
 }

@@ -79,7 +79,7 @@ export function grantedOtherwise<Output extends string>(lost: LostPermission<Out
       },
     },
     {
-      title: `Writes the whole policy anew, with ${action} where it belongs and under other names`,
+      title: `Rewrites the whole policy, with ${action} where it belongs and under other names`,
       async apply(lab) {
         const Resource = await lost.resources(lab);
         await editPolicy(lab, await lost.role(lab), ({ Statement }) => {

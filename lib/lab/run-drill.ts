@@ -109,8 +109,8 @@ export async function breakProject(
       .map(({ promise, saw }) => `${promise}: ${saw}`);
     throw new LabError(
       'NotHealthy',
-      `Nothing was broken, because ${drill.project.title} is not healthy as it is. ${reasons.join('; ')}. ` +
-        'Restore an earlier drill with `lab restore`, or deploy anew with `lab up`.',
+      `Nothing was broken: ${drill.project.title} is failing its own checks already. ${reasons.join('; ')}. ` +
+        'Restore an earlier drill with `lab restore`, or redeploy with `lab up`.',
     );
   }
   const incident = await injectFault(drill, deployment, seed);

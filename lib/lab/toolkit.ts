@@ -37,7 +37,7 @@ class Listener implements IIoHost {
         ResourceType: type,
         ResourceStatusReason: reason,
       } = event;
-      // One line a resource, when it is done: what is merely under way is most of the noise of a deployment.
+      // One line per resource, when it is done: what is merely under way is most of the noise of a deployment.
       if (!status.endsWith('IN_PROGRESS')) this.#progress(`${progress.formatted} ${status} ${type} ${id}`);
       if (FAILED.test(status) && !/cancelled/i.test(reason ?? '')) this.failures.push(`${type} ${id}: ${reason}`);
     } else if (message.level === 'error') {

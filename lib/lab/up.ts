@@ -39,10 +39,7 @@ const listen = (task: Task) => ({
 /** listr2's own handler of Ctrl-C would end the process before the emulator is stopped. */
 const SIGNALS = { registerSignalListeners: false } as const;
 
-/**
- * Once the lab is being stopped no step begins, and one that fails because of it says nothing any more: whoever stops
- * the lab ends the process.
- */
+/** After an abort no step starts, and an error caused by the abort is swallowed: the caller ends the process. */
 async function unlessStopped(stop: AbortSignal | undefined, step: () => Promise<void>): Promise<void> {
   const nothing = () => new Promise<void>(() => {});
   if (stop?.aborted) return nothing();

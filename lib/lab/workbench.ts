@@ -73,11 +73,11 @@ export async function fixWorkbenchSources(change: SourceEdit, { aws, notes }: De
   edit(join(incident.workbench.folder, 'lambda'), change);
   const target = code.target as TargetOf<'function-code'>;
   const before = await settingOf('function-code').read(aws, target);
-  const mended = keep(
+  const fixed = keep(
     target.builds,
     await buildFromWorkbench({ ...incident.workbench, incident: basename(incident.file) }),
   );
-  await settingOf('function-code').write(aws, target, liveAndLatest(mended));
+  await settingOf('function-code').write(aws, target, liveAndLatest(fixed));
   return async () => {
     writeFileSync(file, source);
     await settingOf('function-code').write(aws, target, before);

@@ -51,7 +51,7 @@ export function faultsOf(item: Item, misconceptions: Misconceptions, today: stri
     faults.push(says('options', 'one is more than twice as long as another; write them alike.'));
   if (wordsOf(item.stem) > MOST_WORDS)
     faults.push(says('stem', `${wordsOf(item.stem)} words; ${MOST_WORDS} are the most.`));
-  if (NEGATED.test(item.stem)) faults.push(says('stem', 'asks for what is not so; ask for what is.'));
+  if (NEGATED.test(item.stem)) faults.push(says('stem', 'asks for what is false; ask for what is true.'));
   if ((item.code?.text.split('\n').length ?? 0) > MOST_CODE_LINES)
     faults.push(says('code', `longer than ${MOST_CODE_LINES} lines; show less of it.`));
   if (!item.stem.includes(item.decides)) faults.push(says('decides', `"${item.decides}" does not stand in the stem.`));

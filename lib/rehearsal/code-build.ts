@@ -45,7 +45,7 @@ export function buildspecOf(
 export interface BuildOptions {
   /** Where the source or the input artifact lies; CodeBuild's `CODEBUILD_SRC_DIR`. */
   readonly folder: string;
-  /** Variables of the project, of the action and of whoever starts the build, the last of which win. */
+  /** Variables of the project, of the action and of the caller who starts the build; the last win. */
   readonly variables?: Readonly<Record<string, string>>;
   /** The environment of the machine that plays CodeBuild: where node, npm and git are, and how npm reaches a registry. */
   readonly machine: NodeJS.ProcessEnv;

@@ -87,7 +87,7 @@ const MAX_REPORT_BYTES = 4_096;
 
 /** Stands in for CodeDeploy's API while one hook runs: takes the report of that hook, and of nobody else. */
 export async function hookReports() {
-  // Whoever wants to report for the hook has to know both; only the hook is told.
+  // Anyone who wants to report for the hook has to know both; only the hook is told.
   const [path, executionId] = [randomUUID(), randomUUID()];
   let status: HookStatus = 'never reported';
   const server = await listenOnLoopback({
@@ -113,7 +113,7 @@ export async function hookReports() {
 }
 
 /**
- * PutLifecycleEventHookExecutionStatus, or undefined where it is none
+ * PutLifecycleEventHookExecutionStatus, or undefined where it is something else
  * (https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_PutLifecycleEventHookExecutionStatus.html).
  */
 function reportOf({ method, headers }: IncomingMessage, body: Buffer) {

@@ -73,7 +73,7 @@ async function edit(folder: string, { file, from, to }: Edit): Promise<void> {
 /**
  * Clones what is committed in `repository` into `folder`, which must not exist, and commits the change on top.
  * @returns the commit's id
- * @throws LabError `NoClone` when the repository is none
+ * @throws LabError `NoClone` when the folder is not a git repository
  */
 export async function cloneWithCommit(repository: string, folder: string, broken: Break | undefined): Promise<string> {
   const git = (...args: string[]) =>

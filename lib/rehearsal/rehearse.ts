@@ -18,7 +18,7 @@ export interface Rehearsal {
   /** Why it ended as it did; the first line is a sentence. */
   readonly because: string;
   readonly revision: string;
-  /** What whoever approves would have read; empty where it did not come to that. */
+  /** What the approver would have read; empty where it did not come to that. */
   readonly approval: string;
   /** Versions that callers of production reached before and after. */
   readonly before: string;

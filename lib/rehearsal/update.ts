@@ -14,7 +14,7 @@ const UPDATE_SECONDS = 120;
 
 /**
  * Updates the pipeline's stack from the artifact, as CodePipeline's action CREATE_UPDATE does. From here on the run is
- * on the commit's own pipeline. CodePipeline would begin it anew there; the rehearsal goes on.
+ * on the commit's own pipeline. CodePipeline would restart it there; the rehearsal goes on.
  */
 export async function updatePipeline(run: Run, say: Say): Promise<string> {
   const { target } = run;

@@ -48,7 +48,7 @@ describe('a build', () => {
     expect((await run(spec)).exported).toEqual({ URL: 'https://example.test/?a=1&b=2' });
   });
 
-  it('takes variables from the buildspec, and rather from whoever starts it', async () => {
+  it('takes variables from the buildspec, and before those the ones of the caller', async () => {
     const spec = { env: { variables: { A: 'spec', B: 'spec' } }, phases: { build: { commands: ['echo "$A $B"'] } } };
     await run(spec, { variables: { B: 'start' } });
     expect(said).toContain('spec start');

@@ -53,7 +53,7 @@ describe('refuses, and stays as it was', () => {
     expect(await post(body)).toBe(400);
   });
 
-  it('a status that is none', async () => {
+  it('an unknown status', async () => {
     expect(await post({ ...good(), status: 'Skipped' })).toBe(400);
   });
 
@@ -61,7 +61,7 @@ describe('refuses, and stays as it was', () => {
     expect(await post({ ...good(), lifecycleEventHookExecutionId: 'rehearsal-1' })).toBe(400);
   });
 
-  it('whoever does not know its path', async () => {
+  it('a sender who does not know its path', async () => {
     expect(await post(good(), { url: new URL('/', reports.endpoint).href })).toBe(400);
     expect(await post(good(), { url: new URL('/guess', reports.endpoint).href })).toBe(400);
   });

@@ -29,7 +29,7 @@ describe('the source', () => {
 
   it.each([
     [
-      'a connection that is none',
+      'an invalid connection ARN',
       { ...GOOD, connectionArn: 'my-connection' },
       /connectionArn: got my-connection, wanted/,
     ],
@@ -87,7 +87,7 @@ describe('what the account and the clone are asked before anything is deployed',
   });
   afterEach(() => rmSync(clone, { recursive: true }));
 
-  /** A stack with something in it, without which a template is none. */
+  /** A stack with something in it, without which there is no valid template. */
   function stackIn(app: App): Stack {
     const stack = new Stack(app, 'Asks');
     new CfnWaitConditionHandle(stack, 'Anything');

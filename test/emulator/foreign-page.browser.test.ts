@@ -163,7 +163,7 @@ describe('a page of another origin', () => {
   });
 });
 
-describe('a page whose name was bound anew, to the emulator', () => {
+describe('a page whose name was rebound, to the emulator', () => {
   it('gets nothing, although what it asks is of its own origin', async () => {
     const rebound = `http://rebound.example:${port}`;
 

@@ -51,7 +51,7 @@ describe('the emulator answers programs of this machine', () => {
     ["Node's fetch, which sends one of a browser's headers", [HOST, 'User-Agent: node', 'Sec-Fetch-Mode: cors']],
     ['a page that it serves itself', [HOST, `Origin: http://localhost:${port}`, 'Sec-Fetch-Site: same-origin']],
     [
-      'whoever types its address',
+      'anyone who types its address',
       [HOST, 'Sec-Fetch-Site: none', 'Sec-Fetch-Mode: navigate', 'User-Agent: Mozilla/5.0'],
     ],
   ])('for %s', async (_, headers) => {
@@ -209,7 +209,7 @@ describe('a deployed API is open to pages of other origins, as on AWS', () => {
     ['with coded dots', `POST ${API}/%2e%2e/%2e%2e/_ministack/reset HTTP/1.1`],
     ['with an action in its query', `POST ${API}/?Action=ListUsers&Version=2010-05-08 HTTP/1.1`],
     ['whose path is coded', `POST /%5faws/execute-api/${apiId}/x HTTP/1.1`],
-    ['of an id that is none', 'POST /_aws/execute-api/ffffffff/x HTTP/1.1'],
+    ['of an unknown id', 'POST /_aws/execute-api/ffffffff/x HTTP/1.1'],
   ])('leads nowhere but to the API %s, whatever its headers name', async (_, start) => {
     // 404 and 405 are the API's; the control plane would answer 200, or 400 in its own words.
     expect([404, 405]).toContain(await statusOf(start, [HOST, EVIL, ...LIST_TABLES], '{}'));
@@ -222,7 +222,7 @@ describe('a deployed API is open to pages of other origins, as on AWS', () => {
     expect(await statusOf(`GET ${API}/health${presigned} HTTP/1.1`, [HOST, EVIL])).toBe(403);
   });
 
-  it('refuses a route with IAM authorization to whoever did not sign', async () => {
+  it('refuses a route with IAM authorization to callers who did not sign', async () => {
     const route = `POST /_aws/execute-api/${target.outputs.EventPipeline?.ApiId}/v1/activity HTTP/1.1`;
 
     expect(await statusOf(route, [HOST], '{}')).toBe(403);

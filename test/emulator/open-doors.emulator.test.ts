@@ -10,7 +10,7 @@ import { hookReports } from '../../lib/rehearsal/code-deploy.ts';
 import { deployedTarget } from '../support/deployed-target.ts';
 import { type LabProcess, startLab } from '../support/lab-process.ts';
 
-// Deployed anew: files that an earlier test made by hand are not the lab's.
+// A fresh deployment: files that an earlier test made by hand are not the lab's.
 const target = await deployedTarget('open-doors');
 const cleanUp: (() => unknown)[] = [];
 afterAll(async () => {

@@ -127,7 +127,7 @@ describe('the installation', () => {
     await python.installEmulator();
   });
 
-  it('is done anew when the requirements have changed', async () => {
+  it('is repeated when the requirements have changed', async () => {
     pythonWithPip('exit 0');
     await python.installEmulator();
 

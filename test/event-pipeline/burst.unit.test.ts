@@ -60,7 +60,7 @@ describe("a learner's burst", () => {
     }
   });
 
-  it('is one transaction a batch', async () => {
+  it('is one transaction per batch', async () => {
     const table = new TableInMemory();
     await workerOn(table)({ Records: Array.from({ length: 10 }, () => solved({ hintsUsed: 3 })) }, context());
     expect(table.transactions).toBe(1);

@@ -57,8 +57,8 @@ it('publishes, reports what is parked and why, redrives by reason, and replays w
 });
 
 it.each([
-  ['a count that is none', ['publish', '--count', 'many']],
-  ['a flow that is none', ['redrive', '--flow', 'sideways']],
+  ['an invalid count', ['publish', '--count', 'many']],
+  ['an unknown flow', ['redrive', '--flow', 'sideways']],
   ['a time that is not one', ['replay', '--from', 'yesterday']],
   ['a day that is not in the calendar', ['replay', '--from', '2026-11-31T00:00:00Z']],
   ['a time without a zone', ['replay', '--from', '2026-11-25T07:00', '--to', '2026-11-25T07:30']],

@@ -82,7 +82,7 @@ describe("a learner's burst", () => {
     expect(workers).toBe(10);
   });
 
-  it('ended in the dead-letter queue with one transaction an event that is tried once', {
+  it('ended in the dead-letter queue with one transaction per event that is tried once', {
     timeout: 150_000,
   }, async () => {
     await pipeline.deployBundle('ActivityWorkerName', 'apply-activity', (source) => {

@@ -22,7 +22,7 @@ describe('an event that a batch holds three times', () => {
     const others = [drill(), drill()].map((other) => record({ 'detail-type': 'DrillSolved', detail: other }));
     expect(await workerOn(table)({ Records: [...Records, ...others] }, context())).toEqual({ batchItemFailures: [] });
     expect(standing(table)).toMatchObject({ points: '60', drillsSolved: '3' });
-    // A worker that told them apart by itself would hide a broken record from whoever looks for one.
+    // A worker that told them apart by itself would hide a broken record from anyone who looks for one.
     expect(table.transactions).toBeGreaterThanOrEqual(3);
   });
 });

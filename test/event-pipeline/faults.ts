@@ -55,7 +55,7 @@ export class FaultProxy {
     const program = `${ENDS_WITH_ITS_PARENT}; random.seed(int(sys.argv.pop(1))); from microburst.cli import main; main()`;
     const child = spawn(
       VENV.python,
-      // A signature names the host that was spoken to, so the proxy has to sign anew for the one behind it.
+      // A signature names the host that was spoken to, so the proxy has to sign again for the one behind it.
       ['-c', program, String(seed), '--upstream', upstream, '--port', String(port), '--resign'],
       { stdio: ['pipe', 'ignore', 'ignore'], env: { ...process.env, ...RESIGN_AS } },
     );

@@ -32,7 +32,7 @@ describe('a card', () => {
     expect(table.read('LEARNER#ada', 'CARD#c1')?.reviews).toBe(outcome === 'applied' ? '2' : '1');
   });
 
-  it('moves once for one answer, whoever delivers it at the same moment', async () => {
+  it('moves once for one answer, however many deliver it at the same moment', async () => {
     const table = new TableInMemory();
     table.holds = 10;
     const review = answer('2026-11-23T10:00:00Z');

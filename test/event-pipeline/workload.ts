@@ -126,7 +126,7 @@ export async function judge(
   return verdict;
 }
 
-/** One line a scenario, with the seed that runs it again. */
+/** One line per scenario, with the seed that runs it again. */
 export function say(scenario: string, seed: number, counts: Readonly<Record<string, number | string>>): void {
   const figures = Object.entries(counts).map(([name, value]) => `${name} ${value}`);
   console.log(`${scenario}: ${figures.join(', ')} (RELIABILITY_SEED=${seed})`);

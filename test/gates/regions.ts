@@ -1,4 +1,4 @@
-/** Makes `lib/lab/regions.json` anew when it is run: `node test/gates/regions.ts`. */
+/** Rewrites `lib/lab/regions.json`: `node test/gates/regions.ts`. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleHandlers } from '../../lib/bundle.ts';

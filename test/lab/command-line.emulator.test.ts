@@ -73,7 +73,7 @@ describe('where every project is deployed', () => {
     for (const text of [target.endpoint, ...slugs]) expect(out).toContain(text);
   });
 
-  it('`logs --json` is one object a line, of the request that was just made', async () => {
+  it('`logs --json` is one object per line, of the request that was just made', async () => {
     await fetch(`${target.outputs.ServerlessApi?.ApiUrl}/v1/tracks`);
 
     const { code, out } = await onTarget('logs', 'serverless-api', '--since', '1', '--json');
@@ -153,8 +153,8 @@ describe('arguments that are wrong', () => {
     ['an option that there is not', ['up', '--fast'], /unknown option '--fast'/],
     ['a command that there is not', ['upp'], /unknown command 'upp'/],
     ['a target that there is not', ['up', '--target', 'azure'], /Allowed choices are emulator, aws/],
-    ['a port that is none', ['up', '--port', '80'], /port from 1024 to 65535/],
-    ['minutes that are none', ['logs', '--since', 'yesterday'], /Needs minutes/],
+    ['a port out of range', ['up', '--port', '80'], /port from 1024 to 65535/],
+    ['minutes that are no number', ['logs', '--since', 'yesterday'], /Needs minutes/],
   ])('exit with 64 and say where to look: %s', async (_, args, sentence) => {
     const { code, err, out } = await onNothing(...args);
 

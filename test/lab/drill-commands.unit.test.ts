@@ -271,11 +271,11 @@ describe('lab check', () => {
     expect(await json('ticket')).toMatchObject({ open: true });
   });
 
-  it('grades nothing on a project that was deployed anew, and closes the incident unsolved', async () => {
+  it('grades nothing on a project that was deployed again, and closes the incident unsolved', async () => {
     await run('break sample/1');
     emulator.stacks.set('Sample', { id: 'arn:stack/2', status: 'CREATE_COMPLETE', outputs });
     const said = await run('check');
-    expect([said.code, said.err.replace(/\s+/g, ' ')]).toEqual([1, expect.stringContaining('deployed anew')]);
+    expect([said.code, said.err.replace(/\s+/g, ' ')]).toEqual([1, expect.stringContaining('deployed again')]);
     expect(await json('report')).toMatchObject({ solved: 0 });
   });
 

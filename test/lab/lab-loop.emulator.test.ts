@@ -100,7 +100,7 @@ test('a refusal of AWS, an unknown operation and an unknown parameter are told a
   });
 });
 
-test('tearing down and deploying anew is no repair', () => {
+test('tearing down and redeploying is no repair', () => {
   expect(lab('break serverless-api/4').code).toBe(0);
   const [journal = ''] = readdirSync(join(journals, 'emulator'))
     .filter((name) => name.endsWith('.jsonl'))

@@ -135,7 +135,7 @@ describe('lab logs', () => {
     expect(back).toEqual([10, 60]);
   });
 
-  it('are filtered by a text in any case, and are one object a line for programs', async () => {
+  it('are filtered by a text in any case, and are one object per line for programs', async () => {
     expect((await run('logs --filter error')).out).toMatch(/^\S+ Worker +third ERROR\n$/);
     expect((await run('logs --filter WORKER')).out.split('\n')).toHaveLength(3);
     const lines = (await run('logs --json')).out

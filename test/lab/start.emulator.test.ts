@@ -120,7 +120,7 @@ it('that was killed leaves an emulator which the next start adopts and leaves ru
 
   kill(next.child.pid as number, 'SIGINT');
   expect(await next.ended).toBe(130);
-  expect(next.said.out).toMatch(/goes on/);
+  expect(next.said.out).toMatch(/keeps running/);
   expect(await isReachable(emulator.endpoint)).toBe(true);
 
   const down = await runLab(['down', '--json'], stateFolder);

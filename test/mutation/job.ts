@@ -1,4 +1,4 @@
-/** What the run asks one test process to do, and what that process writes down: one JSON document a line. */
+/** What the run asks one test process to do, and what that process writes down: one JSON document per line. */
 
 export interface Job {
   /** Path of the test file, from the root of the repository. */

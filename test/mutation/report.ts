@@ -5,7 +5,7 @@ import type { Mutant } from './mutants.ts';
 import { intervalOf } from './sample.ts';
 
 export interface Result extends Mutant {
-  /** A loop without end counts as seen: whoever runs the tests sees that they do not end. */
+  /** A loop without end counts as seen: anyone who runs the tests sees that they do not end. */
   readonly outcome: 'killed' | 'timeout' | 'survived' | 'not reached';
 }
 

@@ -1,6 +1,6 @@
 /**
  * Vitest's runner with a mutant switched on. A test file is loaded once for each mutant in one process: modules of the
- * repository anew, so that none remembers the mutant before, packages once, which is what makes a turn take
+ * repository are loaded again, so that none remembers the mutant before, packages once, which is what makes a turn take
  * milliseconds.
  */
 import { appendFileSync, readFileSync } from 'node:fs';

@@ -161,7 +161,7 @@ describe('a planted fault', () => {
     [
       'a question for what is not',
       { stem: 'This and that. Which of them is not one of these?' },
-      /asks for what is not so/,
+      /asks for what is false/,
     ],
     ['code of 13 lines', { code: { text: 'x\n'.repeat(12), words: 'x' } }, /longer than 12 lines/],
     ['words that decide, and are not there', { decides: 'or else' }, /"or else" does not stand in the stem/],

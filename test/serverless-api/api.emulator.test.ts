@@ -111,7 +111,7 @@ describe('every refusal is a problem that the document knows', () => {
     expect(answer.headers.get('access-control-expose-headers')?.toLowerCase()).toContain('x-request-id');
   });
 
-  test('404 for a path that is none', async () => {
+  test('404 for an unknown path', async () => {
     expect((await call('/v1/nothing')).status).toBe(404);
     expect((await call('/')).status).toBe(404);
   });

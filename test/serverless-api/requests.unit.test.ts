@@ -51,7 +51,7 @@ describe('a fault of ours', () => {
     ]);
   });
 
-  test('does not stay: the next request is tried anew', async () => {
+  test('does not stay: the next request is tried again', async () => {
     const healthy = apiInMemory();
     const [works] = [await healthy.request('/v1/skills')];
     let broken = true;
@@ -93,7 +93,7 @@ describe('the documentation', () => {
 describe('the log', () => {
   afterEach(() => vi.restoreAllMocks());
 
-  test('is one JSON object a line, and an error in it is readable', () => {
+  test('is one JSON object per line, and an error in it is readable', () => {
     const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
 
     logToStdout('ERROR', 'request failed', { error: new TypeError('boom'), path: '/a\nb' });

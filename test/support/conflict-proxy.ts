@@ -2,7 +2,7 @@
  * Stands in front of the emulator's DynamoDB with what the emulator lacks: a transaction holds its items for a while, and
  * whatever else would write one of them meanwhile is refused, as on AWS
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html, "Transaction conflict handling
- * in DynamoDB"). A signature names the host that was spoken to, so what passes is sent anew as the emulator's root, whose
+ * in DynamoDB"). A signature names the host that was spoken to, so what passes is sent again as the emulator's root, whose
  * signature it takes as it is: permissions are not what this can test.
  */
 import type { IncomingMessage, Server } from 'node:http';

@@ -30,7 +30,7 @@ declare module 'vitest' {
   }
 }
 
-/** @param own deploys anew for this file: for what has to be as deployed, whatever other files changed by hand */
+/** @param own deploys again for this file: for what has to be as deployed, whatever other files changed by hand */
 export async function deployedTarget(own?: string): Promise<DeployedTarget> {
   const stateFolder = join(inject('stateFolders'), own ?? process.env.VITEST_POOL_ID ?? '1');
   const record = join(stateFolder, 'deployed.json');

@@ -1,4 +1,4 @@
-/** The proof of one drill, as the tests want it: everything that does not hold fails them. */
+/** The proof of one drill, as the tests need it: everything that does not hold fails them. */
 import { expect } from 'vitest';
 import { type Proof, proveDrill as prove } from '../../lib/lab/author/prove-drill.ts';
 import type { Deployment } from '../../lib/lab/deployment.ts';

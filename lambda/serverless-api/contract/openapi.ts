@@ -104,7 +104,7 @@ const NOTES: Readonly<Record<OperationId, readonly [tag: keyof typeof TAGS, summ
   getHealth: [
     'Service',
     'Whether content is served, and which version of it',
-    'For monitors and for whoever has just deployed. Never cached.',
+    'For monitors and for anyone who has just deployed. Never cached.',
   ],
 };
 

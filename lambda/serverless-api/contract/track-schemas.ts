@@ -11,7 +11,7 @@ export const trackProfile = z.strictObject({
   track: d(track, 'Which of the two'),
   title: d(text, 'The certification, by name'),
   examFamily: d(z.enum(['SAA', 'DVA']), 'What the codes of its exams begin with'),
-  validates: d(text, 'What whoever passes has shown'),
+  validates: d(text, 'What somebody who passes has shown'),
   question: d(text, 'The question that work in this role answers'),
   focusAreas: d(texts, 'What the exam looks at'),
   coreServices: d(texts, 'Services that it comes back to'),

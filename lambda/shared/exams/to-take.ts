@@ -65,7 +65,7 @@ function notKnown(family: ExamFamily, on: IsoDate): ExamToTake {
   const known = SUCCESSION[family].map(datesOf);
   return {
     on,
-    note: `Which ${family} exam is current on ${on} is not known here: check aws.amazon.com/certification.`,
+    note: `There is no record of which ${family} exam is current on ${on}: check aws.amazon.com/certification.`,
     asOf: known.map(({ asOf }) => asOf).toSorted()[0] as IsoDate,
     sources: [...new Set(known.flatMap(({ sources }) => sources))],
   };

@@ -1,4 +1,4 @@
-/** One JSON object a line, in the form that Lambda's log-level filter reads: it is not encoded a second time. */
+/** One JSON object per line, in the form that Lambda's log-level filter reads: it is not encoded a second time. */
 export type Log = (level: 'INFO' | 'ERROR', message: string, fields?: Readonly<Record<string, unknown>>) => void;
 
 /** Logs to standard output. An `Error` among the fields is written with its name, its message and its stack. */

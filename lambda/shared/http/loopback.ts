@@ -31,7 +31,7 @@ export function listenOnLoopback({ port, ...how }: LoopbackServer): Promise<Serv
 async function serve(request: IncomingMessage, response: ServerResponse, how: Omit<LoopbackServer, 'port'>) {
   try {
     if (refuses(request, how.pages)) {
-      // What it would send is not read: whoever sends it is cut off once it has the answer.
+      // What it would send is not read: anyone who sends it is cut off once it has the answer.
       say(
         response.setHeader('connection', 'close'),
         403,

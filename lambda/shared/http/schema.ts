@@ -168,7 +168,7 @@ const oneOf = (values: readonly string[]): string => `one of: ${values.join(', '
 const KINDS = { string: 'a string', integer: 'a whole number', array: 'a list' } as const;
 const kindOf = ({ type }: ParameterSchema): string => KINDS[type];
 
-/** 30 February has the form of a day, and is none. */
+/** 30 February has the form of a day but is not one. */
 function isDay(text: string): boolean {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
   const time = Date.parse(`${text}T00:00:00Z`);

@@ -96,7 +96,7 @@ export interface Family<P, C> extends Omit<FamilySpec<P, C>, 'draw' | 'write'> {
   make(seed: number): Made<P, C> | undefined;
 }
 
-/** A family of which only the items matter: what `Family<P, C>` is to whoever does not prove it. */
+/** A family of which only the items matter: what `Family<P, C>` is to code that does not prove it. */
 export type AnyFamily = Omit<Family<unknown, unknown>, 'make'> & {
   make(seed: number): { readonly item: Item } | undefined;
 };

@@ -1,6 +1,6 @@
 /** How every handler of every project reads its configuration. */
 
-/** Environment variables that a project's functions need, each with what it holds, for whoever has to set it. */
+/** Environment variables that a project's functions need, each with what it holds, for anyone who has to set it. */
 export type Variables = Readonly<Record<string, string>>;
 
 /**

@@ -1,4 +1,4 @@
-/** Which items the content becomes, one function a kind, in the order of the keys. Only seeding imports this file. */
+/** Which items the content becomes, one function per kind, in the order of the keys. Only seeding imports this file. */
 import type { Comparable } from '../content/compare.ts';
 import type { Content } from '../content/content.ts';
 import type { ComparedExam, Dated, PracticeProject, SearchDocument } from '../content/model.ts';

@@ -96,7 +96,7 @@ export function policyHolders(stack: DeployedStack): DeployedPolicyHolder[] {
 }
 
 /**
- * What SNS gives a topic that is made without a policy: whoever is of its own account may use it, as the Pulumi
+ * What SNS gives a topic that is made without a policy: anyone who is of its own account may use it, as the Pulumi
  * registry's page of `aws.sns.TopicPolicy` quotes it. The emulator's topics have no such condition.
  */
 function topicPolicyByDefault({ account }: DeployedStack, { arn }: DeployedResource): Policy {

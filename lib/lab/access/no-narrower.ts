@@ -1,4 +1,4 @@
-/** The other half of the rule in `no-wider.ts`: whoever acts for a project may still do what it did as deployed. */
+/** The other half of the rule in `no-wider.ts`: anyone who acts for a project may still do what it did as deployed. */
 import type { AwsClients } from '../aws-clients.ts';
 import { type DeployedStack, deployedStack } from '../deployed/template.ts';
 import type { CheckContext, Probe } from '../drill.ts';

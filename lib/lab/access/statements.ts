@@ -61,7 +61,7 @@ export function statementsOf(policies: readonly NamedPolicy[]): Statement[] {
       allows: raw.Effect === 'Allow',
       actions: patternSet(raw.Action, raw.NotAction, (action) => action.toLowerCase()),
       resources: patternSet(raw.Resource, raw.NotResource, (resource) => resource),
-      // Whoever is not named may well be everybody: in a comparison that asks what is wider, it is.
+      // Anyone who is not named may well be everybody: in a comparison that asks what is wider, it is.
       principals: raw.NotPrincipal === undefined ? principalsOf(raw.Principal) : ['*'],
       conditions: conditionsOf(raw.Condition),
     })),

@@ -24,7 +24,7 @@ export interface Wider {
 
 const NOBODY: Access = { policies: [] };
 /**
- * So many requests are simulated at most, of 0.6 ms each. Whoever words a policy so that these do not show what it opens
+ * So many requests are simulated at most, of 0.6 ms each. Anyone who words a policy so that these do not show what it opens
  * has opened it so far that nobody can look it through: it counts as wider.
  */
 const MOST_SIMULATED = 2_000;
@@ -195,7 +195,7 @@ async function allows(access: Access, request: Request, { account }: World): Pro
             ...(request.action.startsWith('kms:') && { resourcePolicy: keyPolicy(account) }),
           }
         : {
-            // A service has no policies of its own, and whoever else is named is taken to be allowed by its own.
+            // A service has no policies of its own, and anyone else who is named is taken to be allowed by its own.
             identityPolicies: principal.startsWith('Service:') ? [] : [ANYTHING],
             resourcePolicy: merged,
           }),

@@ -43,7 +43,7 @@ export function checkCommand(lab: Lab): Command {
         if (closeIfTornDown(meant.incident, deployment)) {
           throw new LabError(
             'DeployedAnew',
-            'The project was torn down and deployed anew since it was broken, so there is nothing to grade: the incident ' +
+            'The project was torn down and deployed again since it was broken, so there is nothing to grade: the incident ' +
               'is closed, and does not count as solved. `npm run -s lab -- break` opens the next.',
           );
         }

@@ -58,7 +58,7 @@ export function drillsCommand(lab: Lab): Command {
     );
 }
 
-/** `SAA-C03 2.1 3.2`, a line an exam. DVA-C02's are in the JSON: its tasks are DVA-C03's under other numbers. */
+/** `SAA-C03 2.1 3.2`, a line per exam. DVA-C02's are in the JSON: its tasks are DVA-C03's under other numbers. */
 function tasksByExam(tasks: readonly string[]): string {
   const exams = Map.groupBy(
     tasks.map((task) => task.split('/') as [string, string]),

@@ -14,7 +14,7 @@ interface LogsOptions extends TargetOptions {
   readonly filter?: string;
 }
 
-/** `lab logs [project…]`: what the functions wrote; with `--json` one object a line. */
+/** `lab logs [project…]`: what the functions wrote; with `--json` one object per line. */
 export function logsCommand(lab: Lab): Command {
   return withTargetOptions(new Command('logs'))
     .description("what the projects' functions log")

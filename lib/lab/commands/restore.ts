@@ -58,7 +58,7 @@ const SAID: Record<Verdict, (drill: string) => string> = {
   fixed: (drill) => `${MARKS.ok()} ${drill} is as it was: all its checks pass.`,
   'not-yet': (drill) =>
     `${MARKS['not-ok']()} ${drill} has been put back, and its checks still fail: something was changed besides what the drill had changed. ` +
-    '`lab check` tells what; `lab down` and `lab up` make everything anew.',
+    '`lab check` tells what; `lab down` and `lab up` recreate everything.',
   'could-not-look': (drill) =>
     `${MARKS['could-not-look']()} ${drill} has been put back; whether it is well could not be seen.`,
 };

@@ -28,7 +28,9 @@ export function startCommand(lab: Lab): Command {
           while (process.getActiveResourcesInfo().includes('ProcessWrap')) await sleep(50);
           const goesOn = await runningEmulator(lab.stateFolder);
           console.log(
-            goesOn ? '\nThe emulator was running before, and goes on. `npm run lab -- down` stops it.' : '\nStopped.',
+            goesOn
+              ? '\nThe emulator was running before, and keeps running. `npm run lab -- down` stops it.'
+              : '\nStopped.',
           );
           process.exit(EXIT.interrupted);
         };

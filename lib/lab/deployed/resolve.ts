@@ -64,7 +64,10 @@ export async function resolve(value: unknown, references: References): Promise<u
     case 'Fn::Sub':
       return substitute(argument, references);
     default:
-      throw new LabError('UnknownIntrinsic', `${name} is not known here yet: add it to lib/lab/deployed/resolve.ts.`);
+      throw new LabError(
+        'UnknownIntrinsic',
+        `The lab cannot resolve ${name} yet: add it to lib/lab/deployed/resolve.ts.`,
+      );
   }
 }
 

@@ -81,7 +81,7 @@ export class ActionRoles {
         ...this.artifacts.reading(),
         new PolicyStatement({ actions: [...RIGHTS[rights]], resources: [this.stackArn(stackName)] }),
         // Each of the CDK's templates has the version of the bootstrap as a parameter, and CloudFormation looks it up
-        // as whoever hands the template over, not as its own role: so may the CDK's own role for deployments
+        // as the caller who hands the template over, not as its own role: so may the CDK's own role for deployments
         // (`ReadVersion` in the template of `cdk bootstrap`; https://github.com/aws/aws-cdk/issues/20959).
         new PolicyStatement({ actions: ['ssm:GetParameters'], resources: [bootstrapVersionArn(this.scope)] }),
         new PolicyStatement({

@@ -83,7 +83,7 @@ export function privateBucket(key: Key): BucketProps {
   return {
     encryption: BucketEncryption.KMS,
     encryptionKey: key,
-    // One data key a bucket instead of one an object: KMS is asked, and paid, far less often.
+    // One data key per bucket instead of one an object: KMS is asked, and paid, far less often.
     bucketKeyEnabled: true,
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,

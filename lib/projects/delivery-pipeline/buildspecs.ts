@@ -80,7 +80,7 @@ export const integrationTestBuildspec = (reportGroupArn: string) => ({
   reports: { [reportGroupArn]: { files: ['junit.xml'], 'file-format': 'JUNITXML' } },
 });
 
-/** Puts the change set of `STACK_NAME` and `CHANGE_SET_NAME` into words, for whoever has to approve it. */
+/** Puts the change set of `STACK_NAME` and `CHANGE_SET_NAME` into words, for anyone who has to approve it. */
 export const describeChangeBuildspec = () => ({
   version: '0.2',
   env: { 'exported-variables': ['CHANGE_SET_URL', 'CHANGES'] },

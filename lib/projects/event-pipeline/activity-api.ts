@@ -28,7 +28,7 @@ export class ActivityApi extends Construct {
   constructor(scope: Construct, id: string, { bus, cardQueue, standings }: ActivityApiProps) {
     super(scope, id);
 
-    // Exam: two functions and two roles. Whoever breaks into the writer cannot read a standing, whoever breaks into
+    // Exam: two functions and two roles. Anyone who breaks into the writer cannot read a standing, anyone who breaks into
     // the reader cannot send an event.
     this.accept = new HandlerFunction(this, 'Accept', {
       description: 'Validates study activity and hands it to the bus, or to the FIFO queue where order matters',
@@ -70,7 +70,7 @@ export class ActivityApi extends Construct {
         'Writing asks for a signature (IAM). Reading is open on purpose: a standing is found by a pseudonymous id, ' +
         'holds nothing personal, and study pages read it without credentials.',
     });
-    // Exam: IAM authorization is what programs with a role get for nothing; people without one want a JWT authorizer.
+    // Exam: IAM authorization is what programs with a role get for nothing; people without one need a JWT authorizer.
     this.http.addRoutes({
       path: '/v1/activity',
       methods: [HttpMethod.POST],

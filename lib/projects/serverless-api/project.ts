@@ -11,7 +11,7 @@ export const serverlessApi = defineProject({
   outputs: {
     ApiUrl: 'Address of the API, without a slash at its end',
     ApiId: 'Id of the HTTP API',
-    ApiAccessLogGroupName: 'Log group of the access log: one JSON line a request',
+    ApiAccessLogGroupName: 'Log group of the access log: one JSON line per request',
     ApiFunctionName: 'Name of the function that answers requests',
     ApiFunctionAlias: 'Alias through which the API invokes that function',
     ApiFunctionRoleName: 'Name of the role that the function runs under',

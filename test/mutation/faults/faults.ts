@@ -4,7 +4,7 @@
  */
 
 export interface Fault {
-  /** What goes wrong for whoever uses it. */
+  /** What goes wrong for anyone who uses it. */
   readonly means: string;
   readonly file: string;
   /** Text of the file that occurs once; a test looks. */
@@ -37,7 +37,7 @@ const HANDLERS: readonly Fault[] = [
     seenBy: 'test/event-pipeline/edge.unit.test.ts',
   },
   {
-    means: 'Parked FIFO messages share one group, and whoever looks at the first hides the others.',
+    means: 'Parked FIFO messages share one group, and anyone who looks at the first hides the others.',
     file: 'lambda/event-pipeline/park.ts',
     replace: 'MessageGroupId: record.messageId,',
     by: "MessageGroupId: 'parked',",
@@ -166,7 +166,7 @@ const INFRASTRUCTURE: readonly Fault[] = [
     seenBy: 'test/delivery-pipeline/canary.template.test.ts',
   },
   {
-    means: 'Whoever finds the address may write standings.',
+    means: 'Anyone who finds the address may write standings.',
     file: 'lib/projects/event-pipeline/activity-api.ts',
     replace: '      authorizer: new HttpIamAuthorizer(),\n',
     by: '',

@@ -7,7 +7,7 @@ import { repository } from '../../../lib/repository.ts';
 import { inParallel } from '../in-parallel.ts';
 import { FAULTS, type Fault } from './faults.ts';
 
-/** What a test loads; packages are linked, what was built is built anew. */
+/** What a test loads; packages are linked, what was built is rebuilt. */
 const COPIED = [
   'bin',
   'cdk.json',

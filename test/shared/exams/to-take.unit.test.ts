@@ -27,7 +27,7 @@ describe('what the note says', () => {
     ['DVA', '2026-10-26', /can be booked from 2026-10-27\.$/],
     ['DVA', '2026-12-01', /^DVA-C03 is the current exam; no end is announced\.$/],
     ['SAA', '2026-11-25', /^SAA-C03 is the current exam; no end is announced\.$/],
-    ['SAA', '1990-01-01', /not known/],
+    ['SAA', '1990-01-01', /no record/],
   ] as const)('of %s on %s', (family, on, note) => {
     expect(examToTake(family, on).note).toMatch(note);
   });

@@ -1,4 +1,4 @@
-/** Which layers of an image are built anew after a change, by the order of the lines of its Dockerfile. */
+/** Which layers of an image are rebuilt after a change, by the order of the lines of its Dockerfile. */
 import { defineFamily } from '../family.ts';
 
 export type Changed = 'source code' | 'list of packages' | 'base image' | 'configuration file';
@@ -39,7 +39,7 @@ export const imageLayers = defineFamily<Build, BuildClaim>({
   read: [{ guide: 'Docker documentation', page: 'Docker build cache' }],
   asOf: '2026-11-27',
   misconceptions: {
-    'only-the-line-itself-is-built-anew': 'A change makes the line that reads it anew, and no other.',
+    'only-the-line-itself-is-rebuilt': 'A change rebuilds the line that reads it, and no other.',
     'the-order-of-lines-does-not-matter': 'Docker finds out by itself which lines depend on each other.',
     'every-build-is-whole': 'An image is built from its first line each time.',
     'a-run-line-is-always-cached': 'A command that reads the same text is never run again.',
@@ -84,8 +84,8 @@ export const imageLayers = defineFamily<Build, BuildClaim>({
     const options = [
       [
         secondsOf(reading),
-        'only-the-line-itself-is-built-anew',
-        'Every line after the one that changed is built anew as well.',
+        'only-the-line-itself-is-rebuilt',
+        'Every line after the one that changed is rebuilt as well.',
       ],
       [secondsOf(lines), 'every-build-is-whole', start],
       [
@@ -97,8 +97,8 @@ export const imageLayers = defineFamily<Build, BuildClaim>({
       [right + (lines.at(-1)?.seconds ?? 0), 'the-order-of-lines-does-not-matter', 'No line is run twice in a build.'],
       [
         Math.max(1, right - (lines.at(-1)?.seconds ?? 0)),
-        'only-the-line-itself-is-built-anew',
-        'The last line stands after the change, so it is built anew too.',
+        'only-the-line-itself-is-rebuilt',
+        'The last line stands after the change, so it is rebuilt too.',
       ],
     ] as const;
     return {
@@ -116,7 +116,7 @@ export const imageLayers = defineFamily<Build, BuildClaim>({
           claim: { seconds: right },
           reason:
             changed === 'base image'
-              ? 'A new base image makes every line anew.'
+              ? 'A new base image rebuilds every line.'
               : `${start} From "${lines[first]?.text}" on, all are built.`,
         },
         ...options.map(([seconds, misconception, reason]) => ({

@@ -118,7 +118,7 @@ export const cacheHits = defineFamily<Cache, Amount>({
               'a-miss-costs-nothing',
               `It counts half of all requests as misses. ${why}`,
             ],
-            [objects * variants, 'every-object-is-fetched-once', `Each is fetched anew after ${ttl} s. ${why}`],
+            [objects * variants, 'every-object-is-fetched-once', `Each is fetched again after ${ttl} s. ${why}`],
           ]),
         };
       case 'oldest answer':

@@ -59,7 +59,7 @@ export const lambdaConcurrency = defineFamily<FunctionLoad, Amount>({
     const needed = (perSecond * milliseconds) / 1000;
     const served = (limit * 1000) / milliseconds;
     const rule = `${perSecond} a second for ${milliseconds} ms each are ${needed} at once`;
-    const warm = 'It is called evenly, and no environment is started anew.';
+    const warm = 'It is called evenly, and no new environment is started.';
     switch (asks) {
       case 'executions needed':
         return {

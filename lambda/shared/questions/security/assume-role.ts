@@ -4,7 +4,7 @@ import { defineFamily } from '../family.ts';
 export type Condition = Readonly<Record<string, Readonly<Record<string, string>>>>;
 export type Need = 'external id' | 'mfa' | 'mfa where it is said' | 'organization';
 
-/** Who must be let in: one role of the account, or whoever its administrators choose. */
+/** Who must be let in: one role of the account, or anyone its administrators choose. */
 export interface Caller {
   readonly who: 'one role' | 'the account';
   readonly need: Need;
@@ -64,7 +64,7 @@ export const assumeRole = defineFamily<Caller, Trust>({
       'external id': `only when the caller sends the external id ${token}`,
       mfa: 'only when the caller has signed in with MFA: long-term access keys, which say nothing of MFA, are to be refused',
       'mfa where it is said':
-        'but whoever is said to have signed in without MFA is to be refused; callers of which nothing is said may',
+        'but anyone who is said to have signed in without MFA is to be refused; callers of which nothing is said may',
       organization: `only as long as its account belongs to our organization o-${token}`,
     };
     const wrongWho =

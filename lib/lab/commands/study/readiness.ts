@@ -29,7 +29,7 @@ export function readinessCommand(lab: Lab): Command {
         else {
           print(readiness);
           if (misconceptions.length > 0) {
-            console.log(`\n${paint('bold', 'What you chose though it is not so')}`);
+            console.log(`\n${paint('bold', 'What you chose although it is false')}`);
             for (const { id, chosen, offered } of misconceptions)
               console.log(wrap(`${chosen} of ${offered} times: ${misconceptionText(id)}`, '    ', undefined, '  '));
           }

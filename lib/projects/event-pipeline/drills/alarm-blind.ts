@@ -136,7 +136,7 @@ export const alarmBlind = defineDrill(eventPipeline, {
       apply: (lab) => putAlarm(lab, { ...watched(lab), Threshold: 0, ComparisonOperator: 'GreaterThanThreshold' }),
     },
     {
-      title: 'Deletes the alarm and makes it anew under its name',
+      title: 'Deletes the alarm and recreates it under its name',
       async apply(lab) {
         const { alarmName } = await errorsAlarm(lab);
         const { MetricAlarms = [] } = await lab.aws.cloudwatch.describeAlarms({ AlarmNames: [alarmName] });

@@ -27,7 +27,7 @@ export const awardStuck = defineDrill(eventPipeline, {
     impact: 'Everybody who reached a milestone. After 24 hours the stream begins to forget.',
     evidence:
       'Workflow: no executions since Friday afternoon, and before that an hour in which everything it was given ended ' +
-      'in the dead-letter queue of milestones. Whoever stopped the pipe did so on purpose.',
+      'in the dead-letter queue of milestones. Anyone who stopped the pipe did so on purpose.',
   },
   exam: ['SAA-C03/2.2', 'SAA-C03/1.1', 'DVA-C03/1.1', 'DVA-C03/2.1', 'DVA-C03/4.1', 'DVA-C02/2.1', 'DVA-C02/4.1'],
   hints: [

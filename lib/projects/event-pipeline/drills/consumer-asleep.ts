@@ -67,7 +67,7 @@ export const consumerAsleep = defineDrill(eventPipeline, {
       apply: (lab) => updateMapping(lab, { Enabled: true, BatchSize: 5 }),
     },
     {
-      title: 'Deletes the mapping and makes it anew, as the template has it',
+      title: 'Deletes the mapping and recreates it, as the template has it',
       apply: (lab) => replaceMapping(lab),
     },
   ],

@@ -41,7 +41,7 @@ export const dedupeDropped = defineDrill(eventPipeline, {
   lesson: {
     architect:
       "Exactly once is an effect, made of at-least-once delivery and a record that the producer's id was seen. The id " +
-      'has to come from whoever knows what "the same" means: the producer, once for each thing that happened.',
+      'has to come from the one who knows what "the same" means: the producer, once for each thing that happened.',
     developer:
       'Key of the dedupe record: the business id, nothing of the delivery, no time, no message id, no attempt. Write it ' +
       'in one transaction with the effect, and test it with the same event twice at the same moment.',

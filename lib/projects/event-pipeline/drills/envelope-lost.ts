@@ -101,7 +101,7 @@ export const envelopeLost = defineDrill(eventPipeline, {
       apply: (lab) => changeTarget(lab, (target) => ({ ...target, InputPath: '$' })),
     },
     {
-      title: 'Removes the target and puts it anew, under another id',
+      title: 'Removes the target and adds it again, under another id',
       async apply(lab) {
         const { bus: EventBusName, rule: Rule } = activityRule(lab);
         const target = await ruleTarget(lab);

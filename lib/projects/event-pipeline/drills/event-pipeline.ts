@@ -153,7 +153,7 @@ export async function queueArn(lab: Lab, queueUrl: string): Promise<string> {
   return answer.Attributes?.QueueArn as string;
 }
 
-/** The event source mapping between the queue and the worker, which is another one once somebody has made it anew. */
+/** The event source mapping between the queue and the worker, which is another one once somebody has recreated it. */
 export async function activityMapping({ aws, outputs }: Lab): Promise<{ readonly uuid: string }> {
   const { EventSourceMappings = [] } = await aws.lambda.listEventSourceMappings({
     FunctionName: outputs.ActivityWorkerName,
@@ -174,7 +174,7 @@ export async function updateMapping(
   await lab.aws.lambda.updateEventSourceMapping({ UUID: mapping.uuid, ...change });
 }
 
-/** Deletes the mapping and makes it anew, as it was deployed but for what is given. */
+/** Deletes the mapping and recreates it, as it was deployed but for what is given. */
 export async function replaceMapping(
   { aws, outputs }: FixContext<Output>,
   differently: Partial<CreateEventSourceMappingRequest> = {},
@@ -223,7 +223,7 @@ interface QueueStatement {
 export const statementsOf = (policy: string): readonly QueueStatement[] =>
   (JSON.parse(policy || '{"Statement":[]}') as { Statement: readonly QueueStatement[] }).Statement;
 
-/** That whoever may send to the queue is tied to a source: a service speaks for everybody, unless a condition says for whom. */
+/** That anyone who may send to the queue is tied to a source: a service speaks for everybody, unless a condition says for whom. */
 export const queueIsClosed = {
   promise: 'Nobody may send to the queue whom its policy does not tie to a source',
   async look(lab: Lab): Promise<Finding> {

@@ -81,7 +81,7 @@ export const filteredAway = defineDrill(eventPipeline, {
       apply: (lab) => updateMapping(lab, { FilterCriteria: { Filters: [] } }),
     },
     {
-      title: 'Deletes the mapping and makes it anew, as the template has it',
+      title: 'Deletes the mapping and recreates it, as the template has it',
       apply: (lab) => replaceMapping(lab),
     },
   ],

@@ -37,7 +37,7 @@ export const nothingArrives = defineDrill(eventPipeline, {
   },
   exam: ['SAA-C03/2.1', 'SAA-C03/2.2', 'DVA-C03/1.1', 'DVA-C03/4.1', 'DVA-C02/1.1', 'DVA-C02/4.1'],
   hints: [
-    'Two observations want explaining: old messages that nobody takes, and new ones that do not even come.',
+    'Two observations need explaining: old messages that nobody takes, and new ones that do not even come.',
     'Take the back first: what polls the queue, and in which state is it?',
     'The old messages go now. Publish a new one: does it reach the queue? What decides that?',
     'Enable the mapping and the rule. Then replay from the archive what the disabled rule dropped.',
@@ -88,7 +88,7 @@ export const nothingArrives = defineDrill(eventPipeline, {
       },
     },
     {
-      title: 'Enables the rule, and makes the mapping anew as the template has it',
+      title: 'Enables the rule, and makes the mapping again as the template has it',
       async apply(lab) {
         const rule = activityRule(lab);
         await replaceMapping(lab);

@@ -57,7 +57,7 @@ export const pipeStopped = defineDrill(eventPipeline, {
       apply: async (lab) => startByUpdate(lab, {}),
     },
     {
-      title: 'Deletes the pipe and makes it anew, from the oldest record of the stream on',
+      title: 'Deletes the pipe and recreates it, from the oldest record of the stream on',
       async apply(lab) {
         const Name = lab.outputs.MilestonePipeName;
         const { Source, Target, RoleArn, SourceParameters, TargetParameters } = await lab.aws.pipes.describePipe({

@@ -68,7 +68,7 @@ export const ruleMismatch = defineDrill(eventPipeline, {
       },
     },
     {
-      title: 'Deletes the rule and makes it anew, its target with it',
+      title: 'Deletes the rule and recreates it, its target with it',
       async apply(lab) {
         const { bus: EventBusName, rule: Name } = activityRule(lab);
         const { Targets } = await lab.aws.eventbridge.listTargetsByRule({ EventBusName, Rule: Name });

@@ -111,7 +111,7 @@ export const silentLoss = defineDrill(eventPipeline, {
       apply: (lab) => updateMapping(lab, { FunctionResponseTypes: ['ReportBatchItemFailures'], BatchSize: 5 }),
     },
     {
-      title: 'Deletes the mapping and makes it anew, as the template has it',
+      title: 'Deletes the mapping and recreates it, as the template has it',
       apply: (lab) => replaceMapping(lab),
     },
   ],

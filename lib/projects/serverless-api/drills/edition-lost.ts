@@ -50,7 +50,7 @@ export const editionLost = defineDrill(serverlessApi, {
       'evening, in the hour when the seed\'s permissions were "cleaned up" as well. Running the seed does not help, says Kim.',
     impact: 'All callers. Worse than an outage: search engines take a 404 for an answer.',
     evidence:
-      "/health answers 200. There are no errors on the function's dashboard, since 404 is none. The table has not " +
+      "/health answers 200. There are no errors on the function's dashboard, since a 404 is not one. The table has not " +
       'lost an item. The version that /health reports looks unfamiliar.',
   },
   exam: ['SAA-C03/2.2', 'SAA-C03/1.1', 'DVA-C03/1.3', 'DVA-C03/2.1', 'DVA-C03/4.1', 'DVA-C02/1.3', 'DVA-C02/4.1'],

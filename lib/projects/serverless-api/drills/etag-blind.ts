@@ -20,8 +20,8 @@ export const etagBlind = defineDrill(serverlessApi, {
   causes: 1,
   ticket: {
     report:
-      'A typing error was corrected and published at noon. Whoever opens the page for the first time sees it ' +
-      'corrected. Whoever had it open before still sees the error, hours later. Other corrections came through at once.',
+      'A typing error was corrected and published at noon. Anyone who opens the page for the first time sees it ' +
+      'corrected. Anyone who had it open before still sees the error, hours later. Other corrections came through at once.',
     impact: 'Returning readers, and a crawler that has been copying outdated pages since the release.',
     evidence:
       'The table has the new text. The function answers quickly and without errors; the share of 304 has risen since ' +

@@ -35,7 +35,7 @@ export const recoveryOff = defineDrill(serverlessApi, {
   ],
   lesson: {
     architect:
-      'Recovery objectives are promises about the past: turned off and on again, the window begins anew. A backup plan ' +
+      'Recovery objectives are promises about the past: turned off and on again, the window starts from zero. A backup plan ' +
       'is tested by restoring, and a rule of AWS Config says when somebody turns it off.',
     developer:
       'Point-in-time recovery restores into a new table, and with it come new names, policies and alarms: have the ' +

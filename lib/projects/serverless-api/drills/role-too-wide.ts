@@ -38,7 +38,7 @@ export const roleTooWide = defineDrill(serverlessApi, {
       'and a list of who may change roles are what keeps the template true.',
     developer:
       'What a function may do is part of its interface to an attacker. Two actions on two resources are written down ' +
-      'in a minute, and whoever gets into the function then gets a reader.',
+      'in a minute, and anyone who gets into the function then gets a reader.',
   },
   runsOn: ['emulator', 'aws'],
   async fault(lab) {
@@ -73,7 +73,7 @@ export const roleTooWide = defineDrill(serverlessApi, {
   },
   otherFixes: [
     {
-      title: 'Writes the policy anew from the access patterns: two actions on the table, one on its index',
+      title: 'Rewrites the policy from the access patterns: two actions on the table, one on its index',
       async apply(lab) {
         const table = await tableArn(lab);
         await editPolicy(lab, lab.outputs.ApiFunctionRoleName, ({ Version, Statement }) => ({

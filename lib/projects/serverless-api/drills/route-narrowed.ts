@@ -10,7 +10,7 @@ export const routeNarrowed = defineDrill(serverlessApi, {
   causes: 1,
   ticket: {
     report:
-      'Reading works, all of it. But whoever has answered the questions and asks for a recommendation gets "Not Found", ' +
+      'Reading works, all of it. But anyone who has answered the questions and asks for a recommendation gets "Not Found", ' +
       'and a monitor of a partner, which asks by HEAD, reports us as gone.',
     impact: 'Everybody who wants a recommendation: about a third of all visits.',
     evidence:
@@ -86,7 +86,7 @@ export const routeNarrowed = defineDrill(serverlessApi, {
       },
     },
     {
-      title: 'Deletes the route and makes it anew, for everything',
+      title: 'Deletes the route and recreates it, for everything',
       async apply(lab) {
         const ApiId = lab.outputs.ApiId;
         const { Items = [] } = await lab.aws.apigateway.getRoutes({ ApiId });

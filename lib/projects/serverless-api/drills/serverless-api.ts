@@ -106,7 +106,7 @@ export async function servedAtOnce(
 
 /** That the function may read what it serves. Asked of IAM, since a worker that has read before no longer asks. */
 export const readsWhatItServes = {
-  promise: 'The function can read all that it serves, also where a worker starts anew',
+  promise: 'The function can read all that it serves, also where a worker starts cold',
   async look(lab: CheckContext<Output>): Promise<Finding> {
     const table = await tableArn(lab);
     const pairs = [
