@@ -31,6 +31,11 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   ],
   answer: [['lab answer iam-doors/3 B --sure', 'whether B holds, and why each of the others does not']],
   prove: [['lab prove dynamodb-capacity/7', 'for anyone who doubts the key']],
+  mock: [
+    ['lab mock --exam DVA-C03', 'begin one'],
+    ['lab mock 12 --answer C', 'answer the twelfth question'],
+    ['lab mock --review', 'what is open, and what is flagged'],
+  ],
   readiness: [['lab readiness --exam DVA-C03', 'where you stand, and what to answer next']],
   drill: [['lab drill prove event-pipeline/rule-mismatch', 'whether the checks of a drill are right']],
   paper: [

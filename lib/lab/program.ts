@@ -20,6 +20,7 @@ import { solutionCommand } from './commands/solution.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
 import { answerCommand } from './commands/study/answer.ts';
+import { mockCommand } from './commands/study/mock.ts';
 import { proveCommand } from './commands/study/prove.ts';
 import { quizCommand } from './commands/study/quiz.ts';
 import { readinessCommand } from './commands/study/readiness.ts';
@@ -46,7 +47,7 @@ const GROUPS = {
     paperCommand,
     awsCommand,
   ],
-  'Study:': [quizCommand, answerCommand, proveCommand, readinessCommand],
+  'Study:': [quizCommand, answerCommand, proveCommand, mockCommand, readinessCommand],
   'Authors:': [drillCommand],
   'The machine:': [doctorCommand, completionCommand],
 } as const;

@@ -4,7 +4,7 @@ import { FAMILIES, WRITTEN } from '../../lambda/shared/questions/bank.ts';
 import type { AnyFamily, Item } from '../../lambda/shared/questions/model.ts';
 import { type Random, randomOf } from '../../lambda/shared/questions/random.ts';
 import { UsageError } from '../errors.ts';
-import { type BlueprintCode, weightsOf } from './weights.ts';
+import { type BlueprintCode, domainOf, weightsOf } from './weights.ts';
 
 /** The greatest seed that is drawn; any whole number from 1 up to it makes an item, or says that it makes none. */
 const MOST_SEED = 999_999;
@@ -82,27 +82,52 @@ export function drawFrom(source: Source, random: Random, wants: (item: Item) => 
   return any;
 }
 
+/** The domain that an item counts for in an exam: that of the first of its tasks there. */
+export const domainIn = (exam: BlueprintCode, { tasks }: Pick<Item, 'tasks'>): string | undefined => {
+  const task = tasks.find((one) => one.startsWith(`${exam}/`));
+  return task && domainOf(task);
+};
+
 /**
- * `count` items that fit, in the proportions of the exam where one is given, else evenly over what there is.
+ * `count` items that fit: of a whole exam in the proportions of its domains, else of every source in turn.
  * @throws UsageError `NoSuchItem`
  */
 export function drawItems(filter: ItemFilter, count: number, seed: number): Item[] {
   const random = randomOf(seed);
   const sources = sourcesFor(filter);
-  const weights = filter.exam && weightsOf(filter.exam);
-  const weightOf = (source: Source) =>
-    weights === undefined
-      ? 1
-      : Math.max(...source.tasks.filter((task) => fits([task], filter)).map((task) => weights.get(task) ?? 0));
-  const items: Item[] = [];
-  let left = random.shuffle(sources);
-  while (items.length < count) {
-    if (left.length === 0) left = random.shuffle(sources);
-    const source = weighted(left, weightOf, random);
-    left = left.filter((one) => one !== source);
-    items.push(drawFrom(source, random));
+  const { exam } = filter;
+  if (exam === undefined || filter.task !== undefined) return inTurn(sources, count, random);
+  const items = [...seatsOf(exam, count, random)].flatMap(([domain, seats]) =>
+    inTurn(
+      sources.filter((source) => domainIn(exam, source) === domain),
+      seats,
+      random,
+    ),
+  );
+  return random.shuffle(items);
+}
+
+/** Every source once, in a drawn order, before any comes again. */
+function inTurn(sources: readonly Source[], count: number, random: Random): Item[] {
+  const order: Source[] = [];
+  while (sources.length > 0 && order.length < count) order.push(...random.shuffle(sources));
+  return order.slice(0, count).map((source) => drawFrom(source, random));
+}
+
+/** How many of `count` items each domain gets: whole shares, and what is left by chance in proportion to what each lacks. */
+function seatsOf(exam: BlueprintCode, count: number, random: Random): Map<string, number> {
+  const weights = new Map<string, number>();
+  for (const [task, weight] of weightsOf(exam))
+    weights.set(domainOf(task), (weights.get(domainOf(task)) ?? 0) + weight);
+  const shares = [...weights].map(([domain, weight]) => ({ domain, share: (count * weight) / 100 }));
+  const seats = new Map(shares.map(({ domain, share }) => [domain, Math.floor(share + 1e-9)]));
+  let lacking = shares.map(({ domain, share }) => ({ domain, lacks: share - Math.floor(share + 1e-9) }));
+  for (let left = count - [...seats.values()].reduce((sum, some) => sum + some, 0); left > 0; left--) {
+    const one = weighted(lacking, ({ lacks }) => lacks, random);
+    seats.set(one.domain, (seats.get(one.domain) ?? 0) + 1);
+    lacking = lacking.filter((other) => other !== one);
   }
-  return items;
+  return seats;
 }
 
 function weighted<T>(things: readonly T[], weightOf: (thing: T) => number, random: Random): T {
