@@ -117,7 +117,7 @@ export const GAPS: readonly Gap[] = [
   { type: BUILD, ignores: 'Cache', missing: 'no build runs, so that none fills a cache' },
   { type: BUILD, ignores: 'LogsConfig', missing: 'no build runs, so that none writes a log' },
   { type: BUILD, ignores: 'QueuedTimeoutInMinutes', missing: 'no build runs, so that none waits for its turn' },
-  { type: 'AWS::CodePipeline::Pipeline', missing: 'the pipeline does not run; `lab pipeline-run` rehearses it' },
+  { type: 'AWS::CodePipeline::Pipeline', missing: 'the pipeline does not run; `lab rehearse` rehearses it' },
   { type: 'AWS::CodeBuild::ReportGroup', missing: 'no test reports are collected' },
   { type: 'AWS::CodeDeploy::Application', missing: 'there is no CodeDeploy application' },
   { type: 'AWS::CodeDeploy::DeploymentGroup', missing: 'new code takes all traffic at once; no canary' },

@@ -11,7 +11,7 @@ import type { ProjectDrill } from './drill.ts';
 /** A project as the lab sees it: `bin` hands the curriculum in, so that the lab imports no project. */
 export interface LabProject {
   readonly project: Project;
-  /** Commands of the project's own, for example `lab pipeline …`. */
+  /** Commands of the project's own, for example `lab events …`. */
   readonly command?: (lab: Lab) => Promise<Command>;
   /** Whether `npm start` brings it up unless it is named. @default true */
   readonly startsByDefault?: boolean;

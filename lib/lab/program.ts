@@ -1,5 +1,6 @@
 /** The tree of the lab's commands. */
 import { Command } from 'commander';
+import { UsageError } from '../errors.ts';
 import { awsCommand } from './commands/aws.ts';
 import { breakCommand } from './commands/break.ts';
 import { checkCommand } from './commands/check.ts';
@@ -28,7 +29,7 @@ import { ticketCommand } from './commands/ticket.ts';
 import { upCommand } from './commands/up.ts';
 import { watchCommand } from './commands/watch.ts';
 import type { Lab } from './lab.ts';
-import { EXIT, printJson } from './output.ts';
+import { EXIT, printJson, runToExit } from './output.ts';
 import { fitHelp, withExamples } from './terminal/help.ts';
 
 const GROUPS = {
@@ -64,9 +65,27 @@ export async function labProgram(lab: Lab): Promise<Command> {
   }
   program.commandsGroup('Projects:');
   for (const { command } of lab.projects) if (command) program.addCommand(await command(lab));
+  for (const [old, name] of Object.entries(RENAMED)) program.addCommand(renamed(old, name), { hidden: true });
   fitHelp(program);
   exitOnUsage(program);
   return program;
+}
+
+/** Earlier names of commands, and what they are called now. */
+const RENAMED = { pipeline: 'events', 'pipeline-run': 'rehearse' } as const;
+
+/** Answers an earlier name with the new one: it does nothing else. */
+function renamed(old: string, name: string): Command {
+  return new Command(old)
+    .argument('[words...]')
+    .helpOption(false)
+    .allowUnknownOption()
+    .action((words: string[]) =>
+      runToExit(() => {
+        const line = ['lab', name, ...words].join(' ');
+        throw new UsageError('WrongArguments', `\`lab ${old}\` is \`lab ${name}\` now. Run \`${line}\`.`);
+      }, words.includes('--json')),
+    );
 }
 
 /** Help that was asked for is a success; anything else that commander refuses is a mistake in the arguments. */

@@ -23,7 +23,7 @@ export const CURRICULUM: readonly CurriculumEntry[] = [
   {
     project: eventPipeline,
     stack: async () => (await import('./event-pipeline/stack.ts')).EventPipelineStack,
-    command: async (lab) => (await import('./event-pipeline/command.ts')).pipelineCommand(lab),
+    command: async (lab) => (await import('./event-pipeline/command.ts')).eventsCommand(lab),
     drills: async () => (await import('./event-pipeline/drills.ts')).drills,
   },
   {
@@ -35,6 +35,6 @@ export const CURRICULUM: readonly CurriculumEntry[] = [
       ]);
       return deliveryOf(ServerlessApiStack, serverlessApi.stackName);
     },
-    command: async (lab) => (await import('../rehearsal/command.ts')).pipelineRunCommand(lab),
+    command: async (lab) => (await import('../rehearsal/command.ts')).rehearseCommand(lab),
   },
 ];

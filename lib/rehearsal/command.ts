@@ -1,4 +1,4 @@
-/** `lab pipeline-run`: the delivery pipeline, rehearsed where no CodePipeline runs. */
+/** `lab rehearse`: the delivery pipeline, rehearsed where no CodePipeline runs. */
 import { Command, Option } from 'commander';
 import { jsonOption } from '../lab/commands/shared-options.ts';
 import type { Lab } from '../lab/lab.ts';
@@ -17,8 +17,8 @@ interface Options {
 }
 
 /** Exits with 0 when the pipeline did what it is there for: a good commit delivered, or a bad one kept from callers. */
-export function pipelineRunCommand(lab: Lab): Command {
-  const command = new Command('pipeline-run')
+export function rehearseCommand(lab: Lab): Command {
+  const command = new Command('rehearse')
     .description(
       'rehearse the delivery pipeline on the emulator: build, publish, update, beta, approval, canary, and the way back',
     )
@@ -27,7 +27,7 @@ export function pipelineRunCommand(lab: Lab): Command {
     .option('--keep', 'leave the stacks of the pipeline, beta and production for a look at them')
     .addOption(jsonOption())
     .action((options: Options) => runToExit(() => run(lab, options), options.json ?? false));
-  return withExamples(command, ['lab pipeline-run --break tests', 'a commit whose tests fail']);
+  return withExamples(command, ['lab rehearse --break tests', 'a commit whose tests fail']);
 }
 
 async function run(lab: Lab, options: Options): Promise<number> {

@@ -9,7 +9,7 @@ import { clearAway, isAsItShould, type Rehearsal, rehearse } from '../../lib/reh
 import { clientConfigOf, deployedTarget } from '../support/deployed-target.ts';
 
 /**
- * The promotion and the way back, by the code of `lab pipeline-run`: real builds, deployments, hooks and invocations.
+ * The promotion and the way back, by the code of `lab rehearse`: real builds, deployments, hooks and invocations.
  * Two things are the rehearsal's own, because the emulator lacks them: which version a request goes to (by the alias'
  * own weights, which the emulator ignores), and the counting of errors by version. Packages are not installed again
  * here: test/delivery-pipeline/buildspec.repo.test.ts does that.

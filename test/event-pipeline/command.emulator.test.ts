@@ -1,4 +1,4 @@
-/** `lab pipeline …` as a learner types it. */
+/** `lab events …` as a learner types it. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -12,7 +12,7 @@ const pipeline = new Pipeline(target);
 
 /** What a command printed as JSON, or its exit code and what it complained of. */
 async function lab(...words: string[]) {
-  const command = [join(repository, 'bin/lab.ts'), 'pipeline', ...words];
+  const command = [join(repository, 'bin/lab.ts'), 'events', ...words];
   const env = { ...process.env, CERTLAB_STATE: target.stateFolder };
   try {
     const { stdout } = await promisify(execFile)(process.execPath, command, { env });

@@ -28,6 +28,20 @@ it('refuses an unknown option as a document where --json was asked for', { timeo
   ]);
 });
 
+it.each([
+  ['pipeline', 'redrive', '--flow', 'cards'],
+  ['pipeline-run', '--break', 'tests'],
+])('answers an earlier name with the new one, and does nothing: %s', { timeout: 60_000 }, (old, ...words) => {
+  const name = { pipeline: 'events', 'pipeline-run': 'rehearse' }[old];
+  expect(lab(old, ...words)).toMatchObject({
+    status: 64,
+    stdout: '',
+    stderr: expect.stringContaining([`lab ${name}`, ...words].join(' ')),
+  });
+  expect(JSON.parse(lab(old, ...words, '--json').stdout).error.code).toBe('WrongArguments');
+  expect(lab('--help').stdout).not.toMatch(new RegExp(`^ +${old}\\b`, 'm'));
+});
+
 it('ends quietly where nobody reads on', { timeout: 60_000 }, () => {
   const command = `'${process.execPath}' '${join(repository, 'bin/lab.ts')}' drills 2>&1 >&3 | cat`;
   const said = execFileSync('bash', ['-c', `{ ${command}; } 3> >(exec head -c 1 > /dev/null)`], {

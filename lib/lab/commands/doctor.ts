@@ -83,7 +83,7 @@ async function examine(lab: Lab): Promise<Finding[]> {
       state: emulator ? 'ok' : 'optional',
       detail: emulator ? `answers at ${emulator.endpoint}` : 'not running',
     },
-    optional('git', 'git', ['--version'], 'not found; only `lab pipeline-run` needs it'),
+    optional('git', 'git', ['--version'], 'not found; only `lab rehearse` needs it'),
     awsCli(),
     optional('valgrind', 'valgrind', ['--version'], 'not found; `npm run bench` then counts no instructions'),
   ];

@@ -1,5 +1,5 @@
 /**
- * What CodeBuild runs, as data: `lab pipeline-run` and the tests take these commands out of the synthesized template
+ * What CodeBuild runs, as data: `lab rehearse` and the tests take these commands out of the synthesized template
  * and run them as they are.
  */
 

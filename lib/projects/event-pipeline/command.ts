@@ -1,4 +1,4 @@
-/** `lab pipeline …`: what a learner does to the pipeline by hand. */
+/** `lab events …`: what a learner does to the pipeline by hand. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseTime } from '../../../lambda/event-pipeline/time.ts';
 import { UsageError } from '../../errors.ts';
@@ -16,21 +16,19 @@ import { eventPipeline } from './project.ts';
 type Options<T = object> = TargetOptions & { readonly json?: boolean } & T;
 
 /** The project's own commands; the SDK is loaded by the one that runs. */
-export async function pipelineCommand(lab: Lab): Promise<Command> {
+export async function eventsCommand(lab: Lab): Promise<Command> {
   const pipeline = withExamples(
-    new Command('pipeline').description('send activity through the event pipeline, and bring it back'),
-    ['lab pipeline publish --count 100', 'a hundred events of one learner'],
+    new Command('events').description('send activity through the event pipeline, and bring it back'),
+    ['lab events publish --count 100', 'a hundred events of one learner'],
   );
   pipeline.addCommand(
-    withExamples(publishCommand(lab), ['lab pipeline publish --count 100 --poison 5', 'five in a hundred are broken']),
+    withExamples(publishCommand(lab), ['lab events publish --count 100 --poison 5', 'five in a hundred are broken']),
   );
   pipeline.addCommand(
-    withExamples(replayCommand(lab), ['lab pipeline replay --from 2026-11-23T10:00:00Z', 'from then until now']),
+    withExamples(replayCommand(lab), ['lab events replay --from 2026-11-23T10:00:00Z', 'from then until now']),
   );
-  pipeline.addCommand(
-    withExamples(redriveCommand(lab), ['lab pipeline redrive --flow cards', 'what the cards parked']),
-  );
-  pipeline.addCommand(withExamples(drainReportCommand(lab), ['lab pipeline drain-report', 'what is parked, and why']));
+  pipeline.addCommand(withExamples(redriveCommand(lab), ['lab events redrive --flow cards', 'what the cards parked']));
+  pipeline.addCommand(withExamples(drainReportCommand(lab), ['lab events drain-report', 'what is parked, and why']));
   return pipeline;
 }
 

@@ -91,7 +91,7 @@ export const envelopeLost = defineDrill(eventPipeline, {
   solution: {
     steps: [
       'events list-targets-by-rule, then events put-targets with the same target less its InputPath.',
-      'What is parked has lost its type, and a redrive would park it again. Send the events from the archive: lab pipeline replay.',
+      'What is parked has lost its type, and a redrive would park it again. Send the events from the archive: lab events replay.',
     ],
     apply: (lab) => changeTarget(lab, (target) => ({ ...target, InputPath: undefined })),
   },

@@ -60,7 +60,7 @@ export const milestoneDenied = defineDrill(eventPipeline, {
   solution: {
     steps: [
       "Add to the worker role's policy: Allow dynamodb:PutItem on the ARN of the milestones table.",
-      'Send through again what was given up meanwhile: lab pipeline redrive.',
+      'Send through again what was given up meanwhile: lab events redrive.',
     ],
     async apply(lab) {
       const policy = await inlinePolicy(lab.aws, lab.outputs.ActivityWorkerRoleName);

@@ -68,7 +68,7 @@ export const nothingArrives = defineDrill(eventPipeline, {
     steps: [
       'lambda update-event-source-mapping --uuid <ActivityMappingId> --enabled',
       'events enable-rule with the rule and its bus.',
-      'lab pipeline replay, for what was dropped while the rule was disabled.',
+      'lab events replay, for what was dropped while the rule was disabled.',
     ],
     async apply(lab) {
       const mapping = await activityMapping(lab);

@@ -78,7 +78,7 @@ export const queueTakesNoPost = defineDrill(eventPipeline, {
     steps: [
       "events describe-rule gives the rule's ARN.",
       'sqs set-queue-attributes: Policy with the statements it has, and one more that allows events.amazonaws.com to send on that condition.',
-      'lab pipeline redrive, for what is in the dead-letter queue.',
+      'lab events redrive, for what is in the dead-letter queue.',
     ],
     async apply(lab) {
       const Condition = { ArnEquals: { 'aws:SourceArn': await ruleArn(lab) } };

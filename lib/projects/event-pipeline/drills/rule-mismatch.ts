@@ -51,7 +51,7 @@ export const ruleMismatch = defineDrill(eventPipeline, {
   solution: {
     steps: [
       'events put-rule with the same name and bus, and the pattern {"source":["certlab.study"]}.',
-      'Bring back what was dropped meanwhile: lab pipeline replay.',
+      'Bring back what was dropped meanwhile: lab events replay.',
     ],
     async apply(lab) {
       const rule = { bus: lab.outputs.ActivityBusName, rule: lab.outputs.ActivityRuleName };
