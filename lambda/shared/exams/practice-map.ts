@@ -121,7 +121,7 @@ export const CLAIMS: readonly Claim[] = [
   {
     project: 'serverless-api',
     what: 'One request id through access log, function log and error; active tracing; alarms and a dashboard',
-    path: `${API}/operations.ts`,
+    path: `${API}/monitoring.ts`,
     contains: 'new RunbookAlarm(this, ',
     partial: ['DVA-C02/4.2', 'DVA-C03/4.2'],
   },

@@ -8,7 +8,7 @@ import { ActivityApi } from './activity-api.ts';
 import { ActivityBus } from './activity-bus.ts';
 import { LearnerTable } from './learner-table.ts';
 import { MilestoneAward } from './milestone-award.ts';
-import { Operations } from './operations.ts';
+import { Monitoring } from './monitoring.ts';
 import { eventPipeline } from './project.ts';
 import { QueueWorker } from './queue-worker.ts';
 
@@ -53,7 +53,7 @@ export class EventPipelineStack extends Stack {
 
     const activityBus = new ActivityBus(this, 'Bus', activity);
     const api = new ActivityApi(this, 'Api', { bus: activityBus.bus, cardQueue: cards.queue, standings });
-    const operations = new Operations(this, 'Operations', { api, activityBus, activity, cards, milestones });
+    const monitoring = new Monitoring(this, 'Operations', { api, activityBus, activity, cards, milestones });
 
     for (const invoked of [activity.worker, cards.worker, milestones.task]) {
       Validations.of(invoked).acknowledge({
@@ -91,7 +91,7 @@ export class EventPipelineStack extends Stack {
       MilestoneTopicArn: milestones.topic.topicArn,
       MilestoneDeadLetterQueueUrl: milestones.deadLetterQueue.queueUrl,
       AwardFunctionName: milestones.task.functionName,
-      DashboardName: operations.dashboard.dashboardName,
+      DashboardName: monitoring.dashboard.dashboardName,
     });
   }
 }

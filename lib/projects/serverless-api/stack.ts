@@ -7,7 +7,7 @@ import { publishOutputs } from '../../constructs/publish-outputs.ts';
 import { ComparisonApi, LIVE } from './comparison-api.ts';
 import { ContentSeed } from './content-seed.ts';
 import { ContentTable } from './content-table.ts';
-import { Operations } from './operations.ts';
+import { Monitoring } from './monitoring.ts';
 import { serverlessApi } from './project.ts';
 
 /** Callers → HTTP API → function → table, with the content seeded on deployment and an eye on all of it. */
@@ -24,10 +24,10 @@ export class ServerlessApiStack extends Stack {
     const api = new ComparisonApi(this, 'Api', { table });
     // New code never meets a table without its content; what it replaces reads on from the edition it holds.
     seed.onDeployment.executeBefore(api.live);
-    const operations = new Operations(this, 'Operations', { api, table });
+    const monitoring = new Monitoring(this, 'Operations', { api, table });
 
     this.release = { function: api.function, alias: api.live, aliasName: LIVE };
-    this.alarms = operations.alarms;
+    this.alarms = monitoring.alarms;
 
     publishOutputs(this, serverlessApi.outputs, {
       ApiUrl: api.http.apiEndpoint,
@@ -40,7 +40,7 @@ export class ServerlessApiStack extends Stack {
       SeedFunctionName: seed.function.functionName,
       SeedFunctionLogGroupName: seed.function.logGroup.logGroupName,
       ContentTableName: table.tableName,
-      DashboardName: operations.dashboard.dashboardName,
+      DashboardName: monitoring.dashboard.dashboardName,
     });
   }
 }

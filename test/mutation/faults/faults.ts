@@ -174,7 +174,7 @@ const INFRASTRUCTURE: readonly Fault[] = [
   },
   {
     means: 'The alarm on parked answers watches the queue of parked activity.',
-    file: 'lib/projects/event-pipeline/operations.ts',
+    file: 'lib/projects/event-pipeline/monitoring.ts',
     replace: "'AnswersParked', {\n        metric: cards.deadLetterQueue.metricApproximateNumberOfMessagesVisible",
     by: "'AnswersParked', {\n        metric: activity.deadLetterQueue.metricApproximateNumberOfMessagesVisible",
     seenBy: 'test/event-pipeline/stack.template.test.ts',

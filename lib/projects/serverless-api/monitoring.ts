@@ -15,7 +15,7 @@ import { RunbookAlarm } from '../../constructs/runbook-alarm.ts';
 import type { ComparisonApi } from './comparison-api.ts';
 import type { ContentTable } from './content-table.ts';
 
-export interface OperationsProps {
+export interface MonitoringProps {
   readonly api: ComparisonApi;
   readonly table: ContentTable;
 }
@@ -24,11 +24,11 @@ export interface OperationsProps {
  * The four alarms of the API and one dashboard. Alarms notify nobody: a sandbox has no one on call to write to, and
  * the lab reads their state (docs/decisions/0008-alarms-without-a-topic.md).
  */
-export class Operations extends Construct {
+export class Monitoring extends Construct {
   readonly alarms: readonly Alarm[];
   readonly dashboard: Dashboard;
 
-  constructor(scope: Construct, id: string, { api, table }: OperationsProps) {
+  constructor(scope: Construct, id: string, { api, table }: MonitoringProps) {
     super(scope, id);
     const minute = { period: Duration.minutes(1) };
 

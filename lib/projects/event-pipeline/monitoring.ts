@@ -16,7 +16,7 @@ import type { ActivityBus } from './activity-bus.ts';
 import type { MilestoneAward } from './milestone-award.ts';
 import type { QueueWorker } from './queue-worker.ts';
 
-export interface OperationsProps {
+export interface MonitoringProps {
   readonly api: ActivityApi;
   readonly activityBus: ActivityBus;
   readonly activity: QueueWorker;
@@ -27,10 +27,10 @@ export interface OperationsProps {
 const minute = { period: Duration.minutes(1) };
 
 /** The alarms of the pipeline, and a dashboard that follows a message from the edge to the standing. */
-export class Operations extends Construct {
+export class Monitoring extends Construct {
   readonly dashboard: Dashboard;
 
-  constructor(scope: Construct, id: string, { api, activityBus, activity, cards, milestones }: OperationsProps) {
+  constructor(scope: Construct, id: string, { api, activityBus, activity, cards, milestones }: MonitoringProps) {
     super(scope, id);
     const ruleMetric = (metricName: string) =>
       new Metric({
