@@ -8,6 +8,9 @@ import { awsClients } from '../../lib/lab/aws-clients.ts';
 import { CURRICULUM } from '../../lib/projects/registry.ts';
 import { clientConfigOf, deployedTarget } from '../support/deployed-target.ts';
 import { type ProofSeconds, proveDrill } from '../support/prove-drill.ts';
+import { triedOnEventPipeline } from './careless/event-pipeline.ts';
+import { withTried } from './careless/model.ts';
+import { triedOnServerlessApi } from './careless/serverless-api.ts';
 
 const target = await deployedTarget();
 const proofs = new Map<string, ProofSeconds>();
@@ -23,7 +26,8 @@ const perProject = await Promise.all(
 for (const { project, drills } of perProject.filter((entry) => entry.drills.length > 0)) {
   describe.concurrent(project.slug, () => {
     test.for(drills)('$name breaks and heals', { timeout: 300_000, concurrent: false }, async (drill) => {
-      const proof = await proveDrill(drill, {
+      const tried = withTried(withTried(drill, triedOnServerlessApi), triedOnEventPipeline);
+      const proof = await proveDrill(tried, {
         aws: awsClients(clientConfigOf(target)),
         outputs: target.outputs[project.stackName] ?? {},
         notes: join(target.stateFolder, 'drill-proof', drill.id),

@@ -78,7 +78,7 @@ export async function arrive(lab: Lab, kinds: readonly Kind[], points: number): 
 export const firstMilestone = (learnerId: string) => marshallKey(milestoneKey(learnerId, 'SAA-C03/2', 1));
 
 /** Whether a new learner's way to 100 points ends in a milestone that is awarded. */
-export async function awarded(lab: Lab): Promise<Finding> {
+export async function awarded(lab: Lab, seconds = 8): Promise<Finding> {
   const learnerId = `check-${lab.nonce()}`;
   await publish(
     lab,
@@ -91,14 +91,23 @@ export async function awarded(lab: Lab): Promise<Finding> {
     });
     const saw = Item ? (Item.awardedAt ? 'awarded' : 'reached, and not awarded') : 'no milestone';
     return { ok: saw === 'awarded', saw, wanted: 'awarded' };
-  }, 8);
+  }, seconds);
 }
 
+let lastLook: Promise<unknown> = Promise.resolve();
+
 /**
- * The message of the dead-letter queue whose body holds this word; it is taken off, the others stay. Others look for
- * theirs at the same time, so what is not ours is given back as soon as all have been looked through.
+ * The message of the dead-letter queue whose body holds this word; it is taken off, the others stay. Probes of one check
+ * look one after the other: whoever receives a message hides it from the next, until all have been looked through and
+ * what is not ours is given back.
  */
-export async function takeParked(lab: Lab, word: string): Promise<Message | undefined> {
+export function takeParked(lab: Lab, word: string): Promise<Message | undefined> {
+  const look = lastLook.then(() => lookThroughParked(lab, word));
+  lastLook = look.catch(() => {});
+  return look;
+}
+
+async function lookThroughParked(lab: Lab, word: string): Promise<Message | undefined> {
   const QueueUrl = lab.outputs.ActivityDeadLetterQueueUrl;
   const others: Message[] = [];
   let found: Message | undefined;
@@ -123,7 +132,11 @@ export async function takeParked(lab: Lab, word: string): Promise<Message | unde
 }
 
 /** Whether a bad event is parked with the reason for it: one of an unknown type, or one that breaks the schema. */
-export async function parkedWithReason(lab: Lab, reason: 'UnknownType' | 'SchemaBroken'): Promise<Finding> {
+export async function parkedWithReason(
+  lab: Lab,
+  reason: 'UnknownType' | 'SchemaBroken',
+  seconds = 10,
+): Promise<Finding> {
   const word = `check-${lab.nonce()}`;
   const bad: StudyEvent =
     reason === 'UnknownType' ? { ...eventOf('LessonRead', word), kind: 'Unheard' } : eventOf('LessonRead', `<${word}>`);
@@ -132,7 +145,7 @@ export async function parkedWithReason(lab: Lab, reason: 'UnknownType' | 'Schema
     const parked = await takeParked(lab, word);
     const saw = parked ? (parked.MessageAttributes?.reason?.StringValue ?? 'parked without a reason') : 'not parked';
     return { ok: saw === reason, saw, wanted: `parked as ${reason}` };
-  });
+  }, seconds);
 }
 
 /** Name of the role that a function runs under. */

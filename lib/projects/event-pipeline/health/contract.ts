@@ -2,9 +2,26 @@
 import { nothingNarrower } from '../../../lab/access/no-narrower.ts';
 import { nothingWider } from '../../../lab/access/no-wider.ts';
 import type { Probe } from '../../../lab/drill.ts';
+import { settingsKept } from '../../../lab/health/settings-kept.ts';
+import type { Output } from '../drills/event-pipeline.ts';
 import { eventPipeline } from '../project.ts';
+import {
+  badEventsAreParked,
+  edgeLeadsEverywhere,
+  everyKindCountsOnce,
+  milestonesAreAwarded,
+  pastCanBeReplayed,
+  standingsAreServed,
+} from './flow.ts';
 
-export const contract: readonly Probe[] = [
+export const contract: readonly Probe<Output>[] = [
   nothingWider(eventPipeline.stackName),
   nothingNarrower(eventPipeline.stackName),
+  settingsKept(eventPipeline.stackName),
+  everyKindCountsOnce,
+  edgeLeadsEverywhere,
+  standingsAreServed,
+  badEventsAreParked,
+  milestonesAreAwarded,
+  pastCanBeReplayed,
 ];

@@ -3,7 +3,7 @@ import { defineDrill } from '../../../lab/drill.ts';
 import { editPolicy, grantedCarelessly, grantedOtherwise, type LostPermission } from '../../../lab/policy-fixes.ts';
 import { allowing, inlinePolicy, status } from '../../../lab/probes.ts';
 import { serverlessApi } from '../project.ts';
-import { narrowRoute, type Output, readsWhatItServes, release, seedRoleName, tableArn } from './serverless-api.ts';
+import { narrowRoute, type Output, release, seedRoleName, tableArn } from './serverless-api.ts';
 
 const lost: LostPermission<Output> = {
   role: async (lab) => lab.outputs.ApiFunctionRoleName,
@@ -59,7 +59,6 @@ export const indexForgotten = defineDrill(serverlessApi, {
       promise: 'A practice project is served with the tasks that it trains',
       look: async (lab) => status(await lab.request(`${lab.outputs.ApiUrl}/v1/projects/event-pipeline`), 200),
     },
-    readsWhatItServes,
   ],
   solution: {
     steps: ['Add a statement to the role\'s policy: Allow dynamodb:Query on "<table ARN>/index/byFacet".'],

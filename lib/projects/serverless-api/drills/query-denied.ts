@@ -3,7 +3,7 @@ import { defineDrill } from '../../../lab/drill.ts';
 import { editPolicy, grantedCarelessly, grantedOtherwise, type LostPermission } from '../../../lab/policy-fixes.ts';
 import { allowing, inlinePolicy, status, without } from '../../../lab/probes.ts';
 import { serverlessApi } from '../project.ts';
-import { narrowRoute, type Output, readsWhatItServes, release, seedRoleName, tableArn } from './serverless-api.ts';
+import { narrowRoute, type Output, release, seedRoleName, tableArn } from './serverless-api.ts';
 
 const lost: LostPermission<Output> = {
   role: async (lab) => lab.outputs.ApiFunctionRoleName,
@@ -59,7 +59,6 @@ export const queryDenied = defineDrill(serverlessApi, {
       promise: 'Certifications of a level are listed',
       look: async (lab) => status(await lab.request(`${lab.outputs.ApiUrl}/v1/certifications?level=associate`), 200),
     },
-    readsWhatItServes,
   ],
   solution: {
     steps: [

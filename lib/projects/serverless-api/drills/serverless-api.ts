@@ -1,9 +1,8 @@
 /** What several drills of this project reach for. */
 import type { VARIABLES } from '../../../../lambda/serverless-api/env.ts';
-import { INDEX_NAME } from '../../../../lambda/shared/table/keys.ts';
 import type { CheckContext, FaultContext, Finding, FixContext } from '../../../lab/drill.ts';
 import { orMissing } from '../../../lab/missing.ts';
-import { first, refused } from '../../../lab/probes.ts';
+import { first } from '../../../lab/probes.ts';
 import { liveAndLatest } from '../../../lab/settings/lambda.ts';
 import type { serverlessApi } from '../project.ts';
 
@@ -103,24 +102,6 @@ export async function servedAtOnce(
     };
   });
 }
-
-/** That the function may read what it serves. Asked of IAM, since a worker that has read before no longer asks. */
-export const readsWhatItServes = {
-  promise: 'The function can read all that it serves, also where a worker starts cold',
-  async look(lab: CheckContext<Output>): Promise<Finding> {
-    const table = await tableArn(lab);
-    const pairs = [
-      ['dynamodb:GetItem', table],
-      ['dynamodb:Query', table],
-      ['dynamodb:Query', `${table}/index/${INDEX_NAME}`],
-    ] as const;
-    const role = lab.outputs.ApiFunctionRoleName;
-    const findings = await Promise.all(pairs.map(([action, arn]) => refused(lab.aws, role, action, arn)));
-    // `refused` is ok where IAM refuses, which here is the fault.
-    const ok = findings.every((finding) => !finding.ok);
-    return { ok, saw: ok ? 'all of it' : 'not all of it', wanted: 'all of it' };
-  },
-};
 
 /** That callers get one published version through the alias, and nothing else. */
 export const servedByOneVersion = {

@@ -2,9 +2,15 @@
 import { nothingNarrower } from '../../../lab/access/no-narrower.ts';
 import { nothingWider } from '../../../lab/access/no-wider.ts';
 import type { Probe } from '../../../lab/drill.ts';
+import { settingsKept } from '../../../lab/health/settings-kept.ts';
 import { serverlessApi } from '../project.ts';
+import { conventionsHold, pagesAreWhole, servesEverything } from './serves.ts';
 
-export const contract: readonly Probe[] = [
+export const contract: readonly Probe<keyof (typeof serverlessApi)['outputs']>[] = [
   nothingWider(serverlessApi.stackName),
   nothingNarrower(serverlessApi.stackName),
+  settingsKept(serverlessApi.stackName),
+  servesEverything,
+  pagesAreWhole,
+  conventionsHold,
 ];

@@ -1,0 +1,45 @@
+/** Whether an alarm rings when another one did: by what it hears and when, not by how it is written. */
+import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import type { AwsClients } from '../aws-clients.ts';
+
+/** Every metric alarm of the account: one that was made anew may have another name. */
+export async function allAlarms({ cloudwatch }: AwsClients): Promise<MetricAlarm[]> {
+  const alarms: MetricAlarm[] = [];
+  for (let NextToken: string | undefined, more = true; more; more = NextToken !== undefined) {
+    const page = await cloudwatch.describeAlarms({ AlarmTypes: ['MetricAlarm'], NextToken });
+    alarms.push(...(page.MetricAlarms ?? []));
+    NextToken = page.NextToken;
+  }
+  return alarms;
+}
+
+/** Longer than this nobody waits for a first sign, seconds. */
+const PATIENCE = 300;
+
+/** Whether `alarm` rings, and is heard, whenever one of these properties would. @param deployed of a template */
+export function ringsAsDeployed(alarm: MetricAlarm, deployed: Partial<MetricAlarm>): boolean {
+  const span = (of: Partial<MetricAlarm>) =>
+    Number(of.Period ?? 0) * Number(of.DatapointsToAlarm ?? of.EvaluationPeriods ?? 1);
+  const threshold = Number(deployed.Threshold);
+  const quiet = threshold <= 1 ? 0 : threshold / 4;
+  return (
+    hearsOf(alarm) === hearsOf(deployed) &&
+    rings(alarm, threshold) &&
+    !rings(alarm, quiet) &&
+    span(alarm) <= Math.max(PATIENCE, span(deployed)) &&
+    alarm.TreatMissingData === deployed.TreatMissingData &&
+    alarm.ActionsEnabled !== false &&
+    (deployed.AlarmActions ?? []).every((action) => alarm.AlarmActions?.includes(action))
+  );
+}
+
+/** The emulator says a statistic beside an extended one, where AWS says one of the two. */
+function hearsOf({ Namespace, MetricName, Statistic, ExtendedStatistic, Dimensions = [] }: Partial<MetricAlarm>) {
+  const dimensions = Dimensions.map(({ Name, Value }) => [Name, Value]).sort();
+  return JSON.stringify([Namespace, MetricName, ExtendedStatistic || Statistic, dimensions]);
+}
+
+function rings({ ComparisonOperator, Threshold = 0 }: MetricAlarm, value: number): boolean {
+  if (ComparisonOperator === 'GreaterThanOrEqualToThreshold') return value >= Threshold;
+  return ComparisonOperator === 'GreaterThanThreshold' && value > Threshold;
+}

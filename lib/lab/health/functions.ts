@@ -1,0 +1,107 @@
+/** Functions as they are called, and the mappings that feed them. */
+import type { EventSourceMappingConfiguration } from '@aws-sdk/client-lambda';
+import type { DeployedResource } from '../deployed/template.ts';
+import { orMissing } from '../missing.ts';
+import { atLeast, same } from './compare.ts';
+import type { Keeps, Present } from './settings-kept.ts';
+
+/** Reserved concurrency: less holds back a mapping of ten and the callers of an API, more takes it from all others. */
+const ROOM = { callers: 10, most: 500 };
+const LOUD = ['TRACE', 'DEBUG', 'INFO'];
+
+/** What callers get runs with what it was deployed with: more memory or time is fine, within reason. */
+export const functionRuns: Keeps = async (resource, present) => {
+  const { physicalId: FunctionName, properties } = resource;
+  const { lambda } = present.aws;
+  const [now, reserved] = await Promise.all([
+    servedConfiguration(resource, present),
+    orMissing(lambda.getFunctionConcurrency({ FunctionName })),
+  ]);
+  if (!now) return false;
+  const { ReservedConcurrentExecutions: room } = reserved ?? {};
+  const variables = Object.entries<string>(properties.Environment?.Variables ?? {});
+  const { LogGroup, LogFormat } = properties.LoggingConfig ?? {};
+  return (
+    variables.every(([name, value]) => now.Environment?.Variables?.[name] === value) &&
+    atLeast(now.MemorySize, properties.MemorySize ?? 128, 4) &&
+    atLeast(now.Timeout, properties.Timeout ?? 3, 3) &&
+    (room === undefined || (room >= leastRoom(resource, present) && room <= ROOM.most)) &&
+    same(now.TracingConfig?.Mode ?? 'PassThrough', properties.TracingConfig?.Mode ?? 'PassThrough') &&
+    (LogGroup === undefined || now.LoggingConfig?.LogGroup === LogGroup) &&
+    (LogFormat === undefined || now.LoggingConfig?.LogFormat === LogFormat) &&
+    LOUD.includes(now.LoggingConfig?.ApplicationLogLevel ?? 'INFO') &&
+    now.Handler === properties.Handler &&
+    now.Runtime === properties.Runtime &&
+    !now.VpcConfig?.VpcId
+  );
+};
+
+/** What is called by nobody but a deployment or a workflow needs room for one. */
+function leastRoom({ physicalId, arn, properties }: DeployedResource, { stack }: Present): number {
+  const isCalled = stack.resources.some(
+    ({ type, properties: { FunctionName, IntegrationUri = '' } }) =>
+      (type === 'AWS::Lambda::EventSourceMapping' && [physicalId, arn].includes(FunctionName)) ||
+      (type === 'AWS::ApiGatewayV2::Integration' && IntegrationUri.includes(arn)),
+  );
+  return Math.min(isCalled ? ROOM.callers : 1, properties.ReservedConcurrentExecutions ?? ROOM.callers);
+}
+
+/** The configuration of the version that the function's alias of the template leads to; without one, of `$LATEST`. */
+function servedConfiguration({ physicalId: FunctionName, arn }: DeployedResource, { aws, stack }: Present) {
+  const alias = stack.resources.find(
+    ({ type, properties }) => type === 'AWS::Lambda::Alias' && [FunctionName, arn].includes(properties.FunctionName),
+  );
+  return orMissing(aws.lambda.getFunctionConfiguration({ FunctionName, Qualifier: alias?.properties.Name }));
+}
+
+/** Callers get one published version: it does not change under them, and there is something to go back to. */
+export const aliasIsOneVersion: Keeps = async ({ properties }, { aws }) => {
+  const { FunctionName, Name } = properties;
+  const alias = await orMissing(aws.lambda.getAlias({ FunctionName, Name }));
+  const others = Object.values(alias?.RoutingConfig?.AdditionalVersionWeights ?? {});
+  return alias !== undefined && alias.FunctionVersion !== '$LATEST' && others.every((weight) => weight === 0);
+};
+
+/** The name in whatever names a function: a name, an ARN, either with a qualifier. */
+const nameOf = (named = '') => (named.startsWith('arn:') ? named.split(':')[6] : named.split(':')[0]);
+
+/** The function gets the messages of its source by a mapping that may have been made anew. */
+export const mappingDelivers: Keeps = async ({ properties }, { aws }) => {
+  const { EventSourceArn, FunctionName } = properties;
+  const { EventSourceMappings = [] } = await aws.lambda.listEventSourceMappings({ EventSourceArn });
+  const own = EventSourceMappings.filter(({ FunctionArn }) => nameOf(FunctionArn) === nameOf(FunctionName));
+  // What another function takes from the queue, this one never sees.
+  if (own.length === 0 || own.length < EventSourceMappings.length) return false;
+  const isQueue = EventSourceArn.includes(':sqs:');
+  return own.every((mapping) => delivers(mapping, properties)) && (!isQueue || hiddenLongEnough(own, { aws }));
+};
+
+function delivers(now: EventSourceMappingConfiguration, deployed: DeployedResource['properties']): boolean {
+  const { BatchSize = 10, FunctionResponseTypes = [], ScalingConfig, MaximumBatchingWindowInSeconds = 0 } = deployed;
+  const most = now.ScalingConfig?.MaximumConcurrency;
+  return (
+    ['Creating', 'Enabled', 'Enabling', 'Updating'].includes(now.State ?? '') &&
+    Number(now.BatchSize) <= Number(BatchSize) &&
+    (now.MaximumBatchingWindowInSeconds ?? 0) <= Math.max(5, Number(MaximumBatchingWindowInSeconds)) &&
+    FunctionResponseTypes.every((type: string) => now.FunctionResponseTypes?.includes(type as never)) &&
+    (most === undefined || most >= Number(ScalingConfig?.MaximumConcurrency ?? 2) / 2)
+  );
+}
+
+/**
+ * A message stays hidden for six times as long as the function may take, or a second worker gets it meanwhile
+ * (AWS Lambda Developer Guide, "Creating and configuring an Amazon SQS event source mapping").
+ */
+async function hiddenLongEnough(
+  mappings: readonly EventSourceMappingConfiguration[],
+  { aws }: Pick<Present, 'aws'>,
+): Promise<boolean> {
+  const [{ EventSourceArn = '', FunctionArn } = {}] = mappings;
+  const [, , , , QueueOwnerAWSAccountId, QueueName] = EventSourceArn.split(':');
+  const { QueueUrl } = await aws.sqs.getQueueUrl({ QueueName, QueueOwnerAWSAccountId });
+  const [{ Attributes }, configuration] = await Promise.all([
+    aws.sqs.getQueueAttributes({ QueueUrl, AttributeNames: ['VisibilityTimeout'] }),
+    orMissing(aws.lambda.getFunctionConfiguration({ FunctionName: FunctionArn })),
+  ]);
+  return Number(Attributes?.VisibilityTimeout) >= 6 * Number(configuration?.Timeout ?? 0);
+}

@@ -1,0 +1,60 @@
+/** HTTP APIs: where requests go, who may send them, how many, and what is noted of them. And how long logs are kept. */
+
+import { api, stage } from '../deployed/readers/apigateway.ts';
+import { logGroup } from '../deployed/readers/cloudwatch.ts';
+import type { DeployedResource } from '../deployed/template.ts';
+import { atLeast } from './compare.ts';
+import { nowOf } from './now.ts';
+import type { Keeps, Present } from './settings-kept.ts';
+
+const functionIn = (uri = '') => /arn:[\w-]+:lambda:[^/]+/.exec(uri)?.[0] ?? uri;
+
+/** Every route leads to a function that some route of the template led to, by the alias where there is one. */
+export const apiLeadsToIts: Keeps = async (resource, present) => {
+  const { physicalId: ApiId } = resource;
+  const now = await nowOf(api, resource, present);
+  if (!now || now.DisableExecuteApiEndpoint === true) return false;
+  const [{ Items: routes = [] }, { Items: integrations = [] }] = await Promise.all([
+    present.aws.apigateway.getRoutes({ ApiId }),
+    present.aws.apigateway.getIntegrations({ ApiId }),
+  ]);
+  const deployed = present.stack.resources
+    .filter(({ type, properties }) => type === 'AWS::ApiGatewayV2::Integration' && properties.ApiId === ApiId)
+    .map(({ properties }) => functionIn(properties.IntegrationUri));
+  const used = routes.map(({ Target }) =>
+    integrations.find(({ IntegrationId }) => Target?.endsWith(`/${IntegrationId}`)),
+  );
+  return used.length > 0 && used.every((integration) => deployed.includes(functionIn(integration?.IntegrationUri)));
+};
+
+/** Where a signature was asked for, one is. */
+export const routeAsksWho: Keeps = async ({ properties }: DeployedResource, { aws }: Present) => {
+  const { ApiId, AuthorizationType = 'NONE', RouteKey } = properties;
+  if (AuthorizationType === 'NONE') return true;
+  const { Items = [] } = await aws.apigateway.getRoutes({ ApiId });
+  const same = Items.filter((route) => route.RouteKey === RouteKey);
+  return same.length > 0 && same.every((route) => route.AuthorizationType === AuthorizationType);
+};
+
+/** Callers are held to about the same rate, no route has one of its own, and each request leaves a line where it did. */
+export const stageBounds: Keeps = async (resource, present) => {
+  const { AccessLogSettings, DefaultRouteSettings } = resource.properties;
+  const now = await nowOf(stage, resource, present);
+  if (!now) return false;
+  const limits = now.DefaultRouteSettings as Record<string, unknown>;
+  const log = now.AccessLogSettings as { DestinationArn?: string; Format?: string } | undefined;
+  const bare = (arn = '') => arn.replace(/:\*$/, '');
+  return (
+    atLeast(limits?.ThrottlingRateLimit, DefaultRouteSettings?.ThrottlingRateLimit, 2) &&
+    atLeast(limits?.ThrottlingBurstLimit, DefaultRouteSettings?.ThrottlingBurstLimit, 2) &&
+    Object.keys((now.RouteSettings as object | undefined) ?? {}).length === 0 &&
+    (!AccessLogSettings || (bare(log?.DestinationArn) === bare(AccessLogSettings.DestinationArn) && !!log?.Format))
+  );
+};
+
+/** Kept as long at least, and not for ever: that is what a log group is without being told. */
+export const logIsKept: Keeps = async (resource, present) => {
+  const now = await nowOf(logGroup, resource, present);
+  const { RetentionInDays } = resource.properties;
+  return now !== undefined && (RetentionInDays === undefined || atLeast(now.RetentionInDays, RetentionInDays));
+};

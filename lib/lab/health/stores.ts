@@ -1,0 +1,155 @@
+/** What keeps things, and what hands them on: queues, tables, topics, pipes and workflows. */
+import { globalTable } from '../deployed/readers/dynamodb.ts';
+import { queue, topic } from '../deployed/readers/messaging.ts';
+import { stateMachine } from '../deployed/readers/workflow.ts';
+import { orMissing } from '../missing.ts';
+import { atLeast, same } from './compare.ts';
+import { nowOf } from './now.ts';
+import type { Keeps } from './settings-kept.ts';
+
+/** How often a message may be tried before it is parked: often enough for a hiccup, not so often that none ever is. */
+const MOST_RECEIVES = 20;
+
+const parsed = (value: unknown) => (typeof value === 'string' ? JSON.parse(value) : value);
+
+/** Messages are kept as long, hidden as long, given out at once, and parked where they were. */
+export const queueKeeps: Keeps = async (resource, present) => {
+  const { properties: deployed } = resource;
+  const now = await nowOf(queue, resource, present);
+  if (!now) return false;
+  const [way, asked] = [parsed(now.RedrivePolicy), parsed(deployed.RedrivePolicy)];
+  const parks =
+    !asked ||
+    (way?.deadLetterTargetArn === asked.deadLetterTargetArn &&
+      Number(way.maxReceiveCount) >= Number(asked.maxReceiveCount) &&
+      Number(way.maxReceiveCount) <= MOST_RECEIVES);
+  return (
+    parks &&
+    atLeast(now.MessageRetentionPeriod, deployed.MessageRetentionPeriod ?? 345_600) &&
+    atLeast(now.VisibilityTimeout, deployed.VisibilityTimeout ?? 30, 15) &&
+    Number(now.DelaySeconds ?? 0) <= Number(deployed.DelaySeconds ?? 0) &&
+    atLeast(now.MaximumMessageSize ?? 262_144, deployed.MaximumMessageSize ?? 262_144) &&
+    parsed(now.RedriveAllowPolicy)?.redrivePermission !== 'denyAll' &&
+    // With a key of KMS whoever sends, EventBridge for one, needs that key's permission as well.
+    same(now.SqsManagedSseEnabled, deployed.SqsManagedSseEnabled ?? true) &&
+    same(now.KmsMasterKeyId, deployed.KmsMasterKeyId) &&
+    (['ContentBasedDeduplication', 'DeduplicationScope', 'FifoThroughputLimit'] as const).every((name) =>
+      deployed[name] === undefined ? true : same(now[name], deployed[name]),
+    )
+  );
+};
+
+/** A table's properties as far as they are looked at, of a template and of the service alike. */
+interface TableProperties {
+  readonly BillingMode?: string;
+  readonly GlobalSecondaryIndexes?: readonly Index[];
+  readonly KeySchema?: unknown;
+  readonly Replicas?: readonly Replica[];
+  readonly StreamSpecification?: unknown;
+  readonly TimeToLiveSpecification?: unknown;
+  readonly WriteOnDemandThroughputSettings?: { readonly MaxWriteRequestUnits?: number };
+}
+
+interface Replica {
+  readonly PointInTimeRecoverySpecification?: {
+    readonly PointInTimeRecoveryEnabled?: boolean;
+    readonly RecoveryPeriodInDays?: number;
+  };
+  readonly ReadOnDemandThroughputSettings?: { readonly MaxReadRequestUnits?: number };
+}
+
+interface Index {
+  readonly IndexName: string;
+  readonly KeySchema: unknown;
+}
+
+/** The table can be put back to any second, forgets and passes on what it did, and costs no more than it might. */
+export const tableKeeps: Keeps = async (resource, present) => {
+  const deployed: TableProperties = resource.properties;
+  const now: TableProperties | undefined = await nowOf(globalTable, resource, present);
+  if (!now) return false;
+  const [replica, before] = [now.Replicas?.[0], deployed.Replicas?.[0]];
+  const writes = (of: TableProperties) => of.WriteOnDemandThroughputSettings?.MaxWriteRequestUnits;
+  const reads = (of: Replica | undefined) => of?.ReadOnDemandThroughputSettings?.MaxReadRequestUnits;
+  return (
+    recovers(replica, before) &&
+    same(now.KeySchema, deployed.KeySchema) &&
+    same(now.BillingMode, deployed.BillingMode) &&
+    same(now.TimeToLiveSpecification, deployed.TimeToLiveSpecification) &&
+    same(now.StreamSpecification, deployed.StreamSpecification) &&
+    (deployed.GlobalSecondaryIndexes ?? []).every((index) => hasIndex(now, index)) &&
+    bounded(reads(replica), reads(before)) &&
+    bounded(writes(now), writes(deployed))
+  );
+};
+
+function recovers(now: Replica | undefined, deployed: Replica | undefined): boolean {
+  const asked = deployed?.PointInTimeRecoverySpecification;
+  if (!asked?.PointInTimeRecoveryEnabled) return true;
+  const { PointInTimeRecoveryEnabled, RecoveryPeriodInDays = LONGEST_RECOVERY } =
+    now?.PointInTimeRecoverySpecification ?? {};
+  return PointInTimeRecoveryEnabled === true && atLeast(RecoveryPeriodInDays, asked.RecoveryPeriodInDays);
+}
+
+/** Days, where nothing is said. */
+const LONGEST_RECOVERY = 35;
+
+/** What it projects, reading shows: several ways serve. */
+const hasIndex = ({ GlobalSecondaryIndexes = [] }: TableProperties, index: Index) =>
+  GlobalSecondaryIndexes.some(
+    ({ IndexName, KeySchema }) => IndexName === index.IndexName && same(KeySchema, index.KeySchema),
+  );
+
+/** A ceiling is there still, not below the deployed one and not far above. */
+const bounded = (now: unknown, deployed: unknown) => deployed === undefined || atLeast(now, deployed, 10);
+
+export const topicIsThere: Keeps = async (resource, present) => {
+  const now = await nowOf(topic, resource, present);
+  return now !== undefined && same(now.KmsMasterKeyId, resource.properties.KmsMasterKeyId);
+};
+
+/** Some pipe leads from the source to the target, takes what it took, and parks what it cannot hand on. */
+export const pipeRuns: Keeps = async ({ physicalId, properties: deployed }, { aws }) => {
+  const { Pipes = [] } = await aws.pipes.listPipes({});
+  const names = new Set([physicalId, ...Pipes.map(({ Name }) => Name)]);
+  const found = await Promise.all([...names].map((Name) => orMissing(aws.pipes.describePipe({ Name }))));
+  const own = found.filter((pipe) => pipe?.Source === deployed.Source && pipe?.Target === deployed.Target);
+  const running = own.filter((pipe) =>
+    ['CREATING', 'RUNNING', 'STARTING', 'UPDATING'].includes(pipe?.CurrentState ?? ''),
+  );
+  const asked = deployed.SourceParameters;
+  return (
+    running.length === 1 &&
+    running.every((pipe) => {
+      const stream = pipe?.SourceParameters?.DynamoDBStreamParameters;
+      // The emulator keeps none of them; on AWS a pipe from a stream always has some.
+      if (!stream) return true;
+      const before = asked.DynamoDBStreamParameters;
+      const retries = Number(stream.MaximumRetryAttempts ?? -1);
+      return (
+        same(pipe?.SourceParameters?.FilterCriteria, asked.FilterCriteria) &&
+        stream.DeadLetterConfig?.Arn === before.DeadLetterConfig?.Arn &&
+        stream.StartingPosition === before.StartingPosition &&
+        retries >= Number(before.MaximumRetryAttempts) &&
+        retries <= MOST_RECEIVES
+      );
+    })
+  );
+};
+
+/** What a workflow does is noted as it was; what it does, its own events show. */
+export const machineIsObserved: Keeps = async (resource, present) => {
+  const now = await nowOf(stateMachine, resource, present);
+  if (!now) return false;
+  const { LoggingConfiguration, StateMachineType = 'STANDARD', TracingConfiguration } = resource.properties;
+  const logging = now.LoggingConfiguration as { Level?: string; Destinations?: unknown } | undefined;
+  const tracing = now.TracingConfiguration as { Enabled?: boolean } | undefined;
+  return (
+    same(now.StateMachineType, StateMachineType) &&
+    (!LoggingConfiguration ||
+      (same(logging?.Level, LoggingConfiguration.Level) &&
+        same(logging?.Destinations, LoggingConfiguration.Destinations))) &&
+    // The emulator says nothing of tracing; AWS always does.
+    (tracing === undefined || same(tracing.Enabled, TracingConfiguration?.Enabled ?? false))
+  );
+};
