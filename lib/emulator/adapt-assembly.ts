@@ -7,6 +7,7 @@ import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EMULATOR_ACCOUNT, EMULATOR_REGION } from './environment.ts';
 import { type Gap, gapOf, ignoredOf } from './gaps.ts';
+import { refsOnAws, withRefsOnAws } from './references.ts';
 
 interface Resource {
   readonly Type: string;
@@ -110,13 +111,21 @@ const passedOver = ({ Type, Properties = {} }: Resource): readonly Gap[] =>
     return inside.reduce<unknown>((outer, name) => (isObject(outer) ? outer[name] : undefined), part) !== undefined;
   });
 
+/** The same where no `Ref` in it is answered otherwise on AWS. */
+function withRefs<Any>(part: Any, refs: ReadonlyMap<string, unknown>): Any {
+  const adapted = withRefsOnAws(part, refs) as Any;
+  return JSON.stringify(adapted) === JSON.stringify(part) ? part : adapted;
+}
+
 /** The template without what the emulator lacks, or the same where it lacks nothing, and what that was. Pure. */
 export function adaptTemplate(template: Template): { template: Template; leftOut: LeftOutOfStack[] } {
   const all = Object.entries(template.Resources ?? {});
+  const refs = refsOnAws(all);
   const resources = all.flatMap(([logicalId, resource]) => {
     const adapted = withoutTlsDemand(resource);
-    return adapted ? [[logicalId, withCorsAsTheApiSpellsIt(adapted)] as const] : [];
+    return adapted ? [[logicalId, withRefs(withCorsAsTheApiSpellsIt(adapted), refs)] as const] : [];
   });
+  const asked = withRefs(template.Outputs ?? {}, refs);
   const gone = new Set(
     all
       .filter(([logicalId, { Type }]) => gapOf(Type) !== undefined || !resources.some(([kept]) => kept === logicalId))
@@ -125,7 +134,9 @@ export function adaptTemplate(template: Template): { template: Template; leftOut
   const ignored = resources.flatMap(([logicalId, resource]) =>
     passedOver(resource).map((gap) => ({ logicalId, resource, gap })),
   );
-  const same = resources.every(([logicalId, resource]) => resource === template.Resources?.[logicalId]);
+  const same =
+    resources.every(([logicalId, resource]) => resource === template.Resources?.[logicalId]) &&
+    asked === (template.Outputs ?? asked);
   if (gone.size === 0 && ignored.length === 0 && same) {
     return { template, leftOut: [] };
   }
@@ -144,7 +155,7 @@ export function adaptTemplate(template: Template): { template: Template; leftOut
       return [logicalId, adapted] as const;
     });
 
-  const outputs = Object.entries(template.Outputs ?? {}).filter(([, { Value }]) => !mentions(Value, gone));
+  const outputs = Object.entries(asked).filter(([, { Value }]) => !mentions(Value, gone));
   const leftOut: LeftOutOfStack[] = [];
   const leaveOut = (logicalId: string, { type, ignores, make }: Gap, asked: Readonly<Record<string, unknown>>) => {
     const references = new Map<string, unknown>();
