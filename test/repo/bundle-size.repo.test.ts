@@ -22,11 +22,12 @@ test('the bundle of the API stays under its ceiling', async ({ annotate }) => {
 
 test('a function is bundled by what it imports: no content in the API, no routes in the seed', async () => {
   const sizes = await bundleHandlers();
-  const packagesOf = (name: string) =>
-    sizes.find(({ handler }) => handler === `serverless-api/${name}`)?.packages ?? [];
+  const packagesOf = (name: string) => new Map(sizes.find(({ handler }) => handler === name)?.packages);
 
-  expect(new Map(packagesOf('seed-content')).has('hono')).toBe(false);
-  expect(new Map(packagesOf('serve-api')).get('certlab')).toBeLessThan(45_000);
+  expect(packagesOf('serverless-api/seed-content').has('hono')).toBe(false);
+  expect(packagesOf('serverless-api/serve-api').get('certlab')).toBeLessThan(45_000);
+  expect(packagesOf('event-pipeline/accept-activity').has('zod')).toBe(true);
+  expect(packagesOf('event-pipeline/read-standings').has('zod')).toBe(false);
 });
 
 test('code can be read by the user that Lambda runs it as, whatever umask it was built under', async () => {

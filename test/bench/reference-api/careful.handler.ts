@@ -7,6 +7,7 @@ import { handle } from 'hono/aws-lambda';
 import { cors } from 'hono/cors';
 import { Hono } from 'hono/tiny';
 import * as z from 'zod/mini';
+import { $ZodError } from 'zod/v4/core';
 import { COMPARISON_ASPECTS } from '../../../lambda/shared/content/compare.ts';
 import { BACKGROUNDS } from '../../../lambda/shared/content/model.ts';
 import { RECOMMENDATION_QUESTIONS } from '../../../lambda/shared/content/recommend.ts';
@@ -31,7 +32,12 @@ const table: Table = {
   },
 };
 
-const day = z.optional(z.iso.date());
+// By name and not through `z.iso`, `z.coerce` or `z.core`: a namespace within a namespace is bundled whole, 400 KB of it.
+const day = z.optional(z.string().check(z.regex(/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/)));
+const limit = (maximum: number, byDefault: number) => {
+  const number = z.pipe(z.string(), z.transform(Number));
+  return z._default(z.pipe(number, z.int().check(z.gte(1), z.lte(maximum))), byDefault);
+};
 const LEVELS = ['foundational', 'associate', 'professional', 'specialty', 'business'] as const;
 const STATUSES = ['active', 'scheduled', 'beta', 'expiring', 'retired'] as const;
 const schemas = {
@@ -39,7 +45,7 @@ const schemas = {
     level: z.optional(z.enum(LEVELS)),
     status: z.optional(z.enum(STATUSES)),
     on: day,
-    limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(100)), 20),
+    limit: limit(100, 20),
     cursor: z.optional(z.string().check(z.maxLength(200))),
   }),
   on: z.strictObject({ on: day }),
@@ -58,7 +64,7 @@ const schemas = {
   studyTips: z.strictObject({ track: z.optional(z.enum(['architect', 'developer'])) }),
   search: z.strictObject({
     q: z.string().check(z.trim(), z.minLength(1), z.maxLength(100)),
-    limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(50)), 10),
+    limit: limit(50, 10),
   }),
   recommendations: z.strictObject({
     answers: z.strictObject(
@@ -67,7 +73,7 @@ const schemas = {
       ),
     ),
   }),
-  isRefusal: (error: Error) => error instanceof z.core.$ZodError,
+  isRefusal: (error: Error) => error instanceof $ZodError,
 };
 
 const app = new Hono();
