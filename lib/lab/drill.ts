@@ -2,6 +2,7 @@
 import type { TaskRef } from '../../lambda/shared/exams/blueprints.ts';
 import type { Project } from '../project.ts';
 import type { AwsClients } from './aws-clients.ts';
+import type { Evidence } from './evidence.ts';
 import type { SettingKind, TargetOf, ValueOf } from './settings.ts';
 
 /** What one probe found. `ok` is the verdict; the other two are shown whatever it is. */
@@ -100,6 +101,8 @@ export type ShortcutKind = (typeof SHORTCUT_KINDS)[number];
 /** A plausible fix that is not one: `check` must refuse it. */
 export interface Shortcut<Output extends string = string> extends Fix<Output> {
   readonly kind: ShortcutKind;
+  /** Why it is none, for who chose it on paper. A drill that runs on AWS alone says it of each. */
+  readonly why?: string;
 }
 
 /** Where a drill can run. The emulator does not model every service; `lib/emulator/gaps.ts` says which. */
@@ -122,6 +125,8 @@ export interface Drill<Output extends string = string> {
     /** What one sees where one would look first. */
     readonly evidence: string;
   };
+  /** Commands that show what the ticket's evidence says, where the emulator can be asked. */
+  readonly evidence?: readonly Evidence[];
   readonly exam: readonly [TaskRef, ...TaskRef[]];
   /** From where to look to what to change. */
   readonly hints: readonly [string, string, string, ...string[]];
@@ -137,6 +142,10 @@ export interface Drill<Output extends string = string> {
   readonly check: readonly [Probe<Output>, ...Probe<Output>[]];
   /** The reference fix: one right way among others. */
   readonly solution: {
+    /** As one of the fixes to choose from on paper: of the kind and length of the shortcuts' titles. */
+    readonly title?: string;
+    /** Why it holds. */
+    readonly why?: string;
     /** What to change and why, in the order to do it. */
     readonly steps: readonly [string, ...string[]];
     apply(lab: FixContext<Output>): Promise<void>;

@@ -30,7 +30,7 @@ const heading = (text: string) => paint('bold', text);
  * @param help whether hints are to be had: in an exam they are not
  */
 export function ticketText(
-  { drill, title, level, seed, openedAt, ticket, workbench }: IncidentView,
+  { drill, title, level, seed, openedAt, ticket, commands, workbench }: IncidentView,
   { help }: { help: boolean } = { help: true },
 ): string {
   return [
@@ -45,6 +45,7 @@ export function ticketText(
     '',
     heading('What you can see'),
     indented(ticket.evidence),
+    ...commands.map((command) => wrap(`\`${command}\``, INDENT)),
     '',
     ...(workbench === undefined
       ? []
@@ -99,6 +100,13 @@ export function paperText(
     wrap(`Say why to yourself, then: \`lab paper ${number} --answer <letter>\``),
   ].join('\n');
 }
+
+/** Why each of the fixes holds or does not, by its letter. */
+export const reasonsText = (options: readonly { readonly letter: string; readonly why?: string }[]): string =>
+  options
+    .filter(({ why }) => why !== undefined)
+    .map(({ letter, why = '' }) => wrap(why, '     ', undefined, `  ${letter}  `))
+    .join('\n');
 
 /** One finding: what was asked, and, where it is not as it should be, what was seen and wanted. */
 export function probeText({ promise, verdict, saw, wanted }: ProbeResult): string {

@@ -7,6 +7,7 @@ import type { Project } from '../project.ts';
 import { repository } from '../repository.ts';
 import type { Target } from '../target.ts';
 import type { ProjectDrill } from './drill.ts';
+import type { Traffic } from './traffic.ts';
 
 /** A project as the lab sees it: `bin` hands the curriculum in, so that the lab imports no project. */
 export interface LabProject {
@@ -19,6 +20,8 @@ export interface LabProject {
   readonly welcome?: (outputs: Readonly<Record<string, string>>) => Promise<readonly string[]>;
   /** What can be broken in it; a drill's place is its number, so new ones go to the end. */
   readonly drills?: () => Promise<readonly ProjectDrill[]>;
+  /** What people do at it while an incident is open. */
+  readonly traffic?: () => Promise<Traffic>;
 }
 
 export interface Lab {

@@ -97,16 +97,22 @@ function documentOf(message: string): Document | undefined {
 /** The access log's format is ours (lib/constructs/access-log.ts); API Gateway writes every value as text. */
 const isAccess = (document: Document) => 'latencyMs' in document && 'status' in document;
 
-/** What a document in the embedded metric format carries: a value, or a list of them, at its root by the metric's name. */
+/**
+ * What a document in the embedded metric format carries: a value, or a list of them, at its root by the metric's name.
+ * A metric that several directives name, for different dimensions, was measured once.
+ */
 function embeddedMetrics(document: Document) {
   const { _aws } = document as {
     _aws?: { CloudWatchMetrics?: { Metrics?: { Name: string; Unit?: string }[] }[] };
   };
-  return (_aws?.CloudWatchMetrics ?? []).flatMap(({ Metrics = [] }) =>
-    Metrics.map(({ Name, Unit }) => ({
-      name: Name,
-      unit: (Unit === 'Count' || Unit === 'Milliseconds' ? Unit : 'Other') as Series['unit'],
-      values: [document[Name]].flat().filter((value) => typeof value === 'number'),
-    })),
+  const units = new Map(
+    (_aws?.CloudWatchMetrics ?? []).flatMap(({ Metrics = [] }) =>
+      Metrics.map(({ Name, Unit }) => [Name, Unit] as const),
+    ),
   );
+  return [...units].map(([name, unit]) => ({
+    name,
+    unit: (unit === 'Count' || unit === 'Milliseconds' ? unit : 'Other') as Series['unit'],
+    values: [document[name]].flat().filter((value) => typeof value === 'number'),
+  }));
 }

@@ -9,13 +9,19 @@ export interface Option {
   readonly letter: string;
   readonly text: string;
   readonly right: boolean;
+  /** Why it holds, or why not; drills that can be broken on the emulator leave that to the check. */
+  readonly why?: string;
 }
 
 /** The right fix among the shortcuts, always in the same order for a drill, and not first in each of them. */
 export function optionsOf({ id, solution, shortcuts }: Pick<NumberedDrill, 'id' | 'solution' | 'shortcuts'>): Option[] {
-  const wrong = shortcuts.map(({ title }) => ({ text: title, right: false }));
+  const wrong = shortcuts.map(({ title, why }) => ({ text: title, right: false, why }));
   const place = [...id].reduce((sum, character) => sum + character.charCodeAt(0), 0) % (wrong.length + 1);
-  const all = wrong.toSpliced(place, 0, { text: solution.steps.join(' '), right: true });
+  const all = wrong.toSpliced(place, 0, {
+    text: solution.title ?? solution.steps.join(' '),
+    right: true,
+    why: solution.why,
+  });
   return all.map((option, index) => ({ letter: String.fromCharCode(65 + index), ...option }));
 }
 

@@ -7,8 +7,16 @@ import type { PolicyDocument } from './settings/iam.ts';
 export function status(answer: HttpAnswer, wanted: number): Finding {
   // For a function that failed API Gateway answers nothing but its status; the emulator would tell the cause.
   const isSilent = answer.status === wanted || answer.text.includes('"errorType"');
-  const body = isSilent ? '' : `: ${answer.text.slice(0, 160)}`;
+  const body = isSilent ? '' : `: ${shortened(answer.text)}`;
   return { ok: answer.status === wanted, saw: `HTTP ${answer.status}${body}`, wanted: `HTTP ${wanted}` };
+}
+
+/** A body for a line or two of a finding, cut between words and said to be cut; one without a space is cut anywhere. */
+export function shortened(text: string, most = 160): string {
+  if (text.length <= most) return text;
+  const cut = text.slice(0, most - 1);
+  const space = text[most - 1] === ' ' ? most - 1 : cut.lastIndexOf(' ');
+  return `${cut.slice(0, space > 0 ? space : undefined)}…`;
 }
 
 /** About a value that has to be exactly this. */

@@ -29,6 +29,8 @@ export interface IncidentView {
   readonly openedAt: string;
   readonly open: boolean;
   readonly ticket: Drill['ticket'];
+  /** What shows the ticket's evidence; names in braces are outputs of the stack. */
+  readonly commands: readonly string[];
   /** Where the sources of the release are, when the fault is in code. */
   readonly workbench?: string;
   readonly hintsTaken: number;
@@ -64,7 +66,7 @@ export function drillView(drill: NumberedDrill, solved: boolean): DrillView {
 }
 
 export function incidentView(drill: NumberedDrill, incident: Incident): IncidentView {
-  const { number, title, level, ticket, hints } = drill;
+  const { number, title, level, ticket, hints, evidence = [] } = drill;
   const { seed, openedAt, workbench, hintsTaken } = incident;
   return {
     drill: number,
@@ -74,6 +76,7 @@ export function incidentView(drill: NumberedDrill, incident: Incident): Incident
     openedAt: new Date(openedAt).toISOString(),
     open: isOpen(incident),
     ticket,
+    commands: [...new Set(evidence.map(({ command }) => `lab ${command}`))],
     workbench: workbench?.folder,
     hintsTaken,
     hints: hints.length,

@@ -19,12 +19,14 @@ export const CURRICULUM: readonly CurriculumEntry[] = [
     command: async (lab) => (await import('./serverless-api/command.ts')).devCommand(lab),
     welcome: async (outputs) => (await import('./serverless-api/command.ts')).welcome(outputs),
     drills: async () => (await import('./serverless-api/drills.ts')).drills,
+    traffic: async () => (await import('./serverless-api/drills/traffic.ts')).visit,
   },
   {
     project: eventPipeline,
     stack: async () => (await import('./event-pipeline/stack.ts')).EventPipelineStack,
     command: async (lab) => (await import('./event-pipeline/command.ts')).eventsCommand(lab),
     drills: async () => (await import('./event-pipeline/drills.ts')).drills,
+    traffic: async () => (await import('./event-pipeline/drills/traffic.ts')).study,
   },
   {
     project: deliveryPipeline,

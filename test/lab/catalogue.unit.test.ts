@@ -23,8 +23,8 @@ describe('the catalogue', () => {
         ? readdirSync(join(repository, 'lib/projects', slug, 'drills')).map((file) => `${slug}/${file.slice(0, -3)}`)
         : [],
     );
-    // Beside the drills stands one file by the project's own name, with what several of them use.
-    const helpers = CURRICULUM.map(({ project: { slug } }) => `${slug}/${slug}`);
+    // Beside the drills stands what people do at the project, and one file by the project's own name, with what several of them use.
+    const helpers = CURRICULUM.flatMap(({ project: { slug } }) => [`${slug}/${slug}`, `${slug}/traffic`]);
     expect(ids.toSorted()).toEqual(files.filter((file) => !helpers.includes(file)).toSorted());
     expect(new Set(ids).size).toBe(ids.length);
   });

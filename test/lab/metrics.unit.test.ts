@@ -33,6 +33,12 @@ describe('the metrics of log lines', () => {
     expect(of(lines, 'Score')).toMatchObject({ max: 7, unit: 'Other' });
   });
 
+  it('count a metric once that is published by service and by reason', () => {
+    const Metrics = [{ Name: 'EventParked', Unit: 'Count' }];
+    const lines = [line(1, { _aws: { CloudWatchMetrics: [{ Metrics }, { Metrics }] }, EventParked: 1 })];
+    expect(of(lines, 'EventParked')).toMatchObject({ sum: 1, count: 1 });
+  });
+
   it("read the gateway's requests, whose values are text, and tell callers' faults from ours", () => {
     const lines = ['200', '404', '500', '503'].map((status, at) => line(at, { status, latencyMs: '12' }, 'ApiAccess'));
     expect(['Requests', '4xx', '5xx'].map((metric) => of(lines, metric)?.sum)).toEqual([4, 1, 2]);

@@ -19,6 +19,26 @@ describe('a drill on paper', () => {
     expect(optionsOf(drill)).toEqual(options);
   });
 
+  const onPaperAlone = drills.filter(({ runsOn }) => !runsOn.includes('emulator'));
+
+  test.for(onPaperAlone)(
+    '$number has a reason for every option, and the right one is not known by its form',
+    (drill) => {
+      const options = optionsOf(drill);
+      for (const { text, why = '' } of options) {
+        expect(why.length, text).toBeGreaterThan(40);
+        // A sentence about what somebody does, and no line for a shell.
+        expect(text).toMatch(/^[A-Z][a-z]+s /);
+        expect(text).not.toMatch(/--|=|\bupdate-|\bdelete-|\badd-/);
+      }
+      expect(new Set(options.map(({ why }) => why)).size).toBe(options.length);
+      const right = options.find((option) => option.right)?.text.length ?? 0;
+      const wrong = options.filter((option) => !option.right).map(({ text }) => text.length);
+      expect(right).toBeGreaterThanOrEqual(Math.min(...wrong));
+      expect(right).toBeLessThanOrEqual(Math.max(...wrong));
+    },
+  );
+
   it('does not have the right fix in the same place everywhere', () => {
     const letters = drills.map((drill) => optionsOf(drill).find(({ right }) => right)?.letter);
     expect(new Set(letters).size).toBeGreaterThan(1);

@@ -23,6 +23,7 @@ import { printJson, runToExit } from '../output.ts';
 import { breakProject } from '../run-drill.ts';
 import { deployedSlugs } from '../stacks.ts';
 import { openTarget } from '../target.ts';
+import { startTraffic } from '../traffic.ts';
 import { incidentView } from '../views.ts';
 import { withDrillFilter } from './drills.ts';
 import { withTargetOptions } from './shared-options.ts';
@@ -62,7 +63,10 @@ export function breakCommand(lab: Lab): Command {
         const deployment = await deploymentOf(drill.project, target, notes);
         refuseSecondIncident(deployment, drill.project);
         if (target.name === 'aws') await guard(target, drill.project);
-        const view = incidentView(drill, await breakProject(drill, deployment, seed));
+        const incident = await breakProject(drill, deployment, seed);
+        // On an account every request is paid for, and the callers are real.
+        if (target.name === 'emulator') startTraffic(lab, drill.project.slug, incident);
+        const view = incidentView(drill, incident);
         if (options.json) printJson(view);
         else console.log(ticketText(view));
       }, options.json ?? false),

@@ -15,6 +15,7 @@ import { printJson, runToExit } from '../output.ts';
 import { breakProject, restore } from '../run-drill.ts';
 import { deployedSlugs } from '../stacks.ts';
 import { openTarget } from '../target.ts';
+import { startTraffic } from '../traffic.ts';
 import { incidentView } from '../views.ts';
 import { parseSeed } from './break.ts';
 import { jsonOption, parseMinutes } from './shared-options.ts';
@@ -103,7 +104,9 @@ async function open(lab: Lab, drill: NumberedDrill): Promise<Incident> {
   const deployment = await deploymentOf(drill.project, target, notesOn(lab, 'emulator'));
   refuseSecondIncident(deployment, drill.project);
   // Without the seed: it draws an exam, and `lab break --seed` would draw another drill by it.
-  return breakProject(drill, deployment, null);
+  const incident = await breakProject(drill, deployment, null);
+  startTraffic(lab, drill.project.slug, incident);
+  return incident;
 }
 
 async function putBack(lab: Lab): Promise<void> {

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { UsageError } from '../../errors.ts';
 import { allDrills, findDrill } from '../catalogue.ts';
 import { refuseInExam } from '../exam/record.ts';
-import { lessonText, paperText } from '../format.ts';
+import { lessonText, paperText, reasonsText } from '../format.ts';
 import type { Lab } from '../lab.ts';
 import { EXIT, printJson, runToExit } from '../output.ts';
 import { notePaperAnswer, optionsOf } from '../paper.ts';
@@ -42,15 +42,18 @@ export function paperCommand(lab: Lab): Command {
             answer: chosen.letter,
             right: chosen.right,
             rightAnswer: right,
+            reasons: options.map(({ letter, why }) => ({ letter, why })),
             lesson,
           });
         } else if (chosen.right) {
           console.log(`${wrap(`${MARKS.ok()} ${chosen.letter} holds. On paper: nothing was graded.`)}\n`);
+          const reasons = reasonsText(options);
+          if (reasons !== '') console.log(`${reasons}\n`);
           console.log(lessonText(drill));
         } else {
           console.log(
             wrap(
-              `${MARKS['not-ok']()} ${chosen.letter} would not pass: it quiets the symptom or costs something else. ` +
+              `${MARKS['not-ok']()} ${chosen.letter} would not pass. ${chosen.why ?? 'It quiets the symptom or costs something else.'} ` +
                 'Read the ticket again, and choose another.',
             ),
           );

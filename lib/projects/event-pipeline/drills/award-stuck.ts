@@ -29,6 +29,9 @@ export const awardStuck = defineDrill(eventPipeline, {
       'Workflow: no executions since Friday afternoon, and before that an hour in which everything it was given ended ' +
       'in the dead-letter queue of milestones. Anyone who stopped the pipe did so on purpose.',
   },
+  evidence: [
+    { command: 'metrics event-pipeline', finds: /^(?![\s\S]*MilestonesTask\s+Invocations)[\s\S]*ApiAccess\s+Requests/ },
+  ],
   exam: ['SAA-C03/2.2', 'SAA-C03/1.1', 'DVA-C03/1.1', 'DVA-C03/2.1', 'DVA-C03/4.1', 'DVA-C02/2.1', 'DVA-C02/4.1'],
   hints: [
     'Why would somebody stop a pipe on purpose? Find what failed behind it before you let it run again.',

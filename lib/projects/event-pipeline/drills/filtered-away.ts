@@ -35,6 +35,9 @@ export const filteredAway = defineDrill(eventPipeline, {
       'The queue is empty, the dead-letter queue too. More messages are sent to the queue than the worker is given. ' +
       'There are no errors, and no message was ever received twice.',
   },
+  evidence: [
+    { command: 'metrics event-pipeline', finds: /^(?![\s\S]*ActivityWorker\s+EventParked)[\s\S]*ApiAccess\s+Requests/ },
+  ],
   exam: ['DVA-C03/1.2', 'DVA-C03/4.1', 'DVA-C02/1.2', 'DVA-C02/4.1', 'SAA-C03/2.1', 'SAA-C03/4.2'],
   hints: [
     'Three kinds of event take the same way. How far do the two missing ones get? Compare sent, received and invoked.',

@@ -35,6 +35,9 @@ export const nothingArrives = defineDrill(eventPipeline, {
       'The edge accepts and the bus counts. The queue holds what came in before the window, and nothing newer. The ' +
       'worker has not been invoked since midnight. Alarms: none.',
   },
+  evidence: [
+    { command: 'metrics event-pipeline', finds: /^(?![\s\S]*ActivityWorker\s+Invocations)[\s\S]*ApiAccess\s+Requests/ },
+  ],
   exam: ['SAA-C03/2.1', 'SAA-C03/2.2', 'DVA-C03/1.1', 'DVA-C03/4.1', 'DVA-C02/1.1', 'DVA-C02/4.1'],
   hints: [
     'Two observations need explaining: old messages that nobody takes, and new ones that do not even come.',

@@ -27,6 +27,9 @@ export const pipeStopped = defineDrill(eventPipeline, {
       'The workflow has no failed executions. It has no executions at all since nine. Items go on being added to the ' +
       'table of milestones.',
   },
+  evidence: [
+    { command: 'metrics event-pipeline', finds: /^(?![\s\S]*MilestonesTask\s+Invocations)[\s\S]*ApiAccess\s+Requests/ },
+  ],
   exam: ['SAA-C03/2.1', 'DVA-C03/1.1', 'DVA-C03/4.1', 'DVA-C02/1.1', 'DVA-C02/4.1'],
   hints: [
     'The item is written, the workflow does not start. What carries the one to the other?',

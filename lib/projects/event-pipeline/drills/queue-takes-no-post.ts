@@ -75,6 +75,8 @@ export const queueTakesNoPost = defineDrill(eventPipeline, {
     queueIsClosed,
   ],
   solution: {
+    title: 'Lets EventBridge send for this rule, and redrives the parked',
+    why: 'The queue’s own policy decides. The service as principal and the rule as source let these events in and no others.',
     steps: [
       "events describe-rule gives the rule's ARN.",
       'sqs set-queue-attributes: Policy with the statements it has, and one more that allows events.amazonaws.com to send on that condition.',
@@ -112,6 +114,7 @@ export const queueTakesNoPost = defineDrill(eventPipeline, {
     {
       kind: 'too-wide',
       title: 'Lets everybody send, as it was quickest to write',
+      why: 'Whoever knows the address may then put events into the queue.',
       async apply(lab) {
         const statement = { Effect: 'Allow', Principal: '*' } as const;
         await lab.set('queue-attribute', policyOf(lab), await withStatement(lab, statement));
@@ -120,6 +123,7 @@ export const queueTakesNoPost = defineDrill(eventPipeline, {
     {
       kind: 'too-wide',
       title: 'Lets every rule of every account send, without a condition',
+      why: 'The service speaks for everybody: without a condition a stranger’s rule may fill the queue.',
       async apply(lab) {
         const statement = { Effect: 'Allow', Principal: EVENTS } as const;
         await lab.set('queue-attribute', policyOf(lab), await withStatement(lab, statement));
@@ -128,6 +132,7 @@ export const queueTakesNoPost = defineDrill(eventPipeline, {
     {
       kind: 'too-narrow',
       title: 'Names the rule as it would be called on the default bus',
+      why: 'The ARN of a rule on a custom bus has the bus in it. This one matches no rule, so the events go on failing.',
       async apply(lab) {
         const [prefix, , rule] = (await ruleArn(lab)).split('/');
         const Condition = { ArnEquals: { 'aws:SourceArn': `${prefix}/${rule}` } };
@@ -138,6 +143,7 @@ export const queueTakesNoPost = defineDrill(eventPipeline, {
     {
       kind: 'elsewhere',
       title: 'Lets the topic service send, since notifications were mentioned',
+      why: 'It is EventBridge that is refused. No topic sends to this queue.',
       async apply(lab) {
         const statement = { Effect: 'Allow', Principal: { Service: 'sns.amazonaws.com' } } as const;
         await lab.set('queue-attribute', policyOf(lab), await withStatement(lab, statement));
@@ -146,6 +152,7 @@ export const queueTakesNoPost = defineDrill(eventPipeline, {
     {
       kind: 'hidden',
       title: 'Empties the dead-letter queue, and the alarm is quiet',
+      why: 'The events are lost, and the next ones fail as those did.',
       apply: purgeParked,
     },
   ],

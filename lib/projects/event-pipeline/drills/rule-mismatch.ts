@@ -17,6 +17,9 @@ export const ruleMismatch = defineDrill(eventPipeline, {
       'The bus counts as many events as always. The rule counts no matches at all, and no failed invocations either. ' +
       'The worker has not been invoked.',
   },
+  evidence: [
+    { command: 'metrics event-pipeline', finds: /^(?![\s\S]*ActivityWorker\s+Invocations)[\s\S]*ApiAccess\s+Requests/ },
+  ],
   exam: ['DVA-C03/1.1', 'DVA-C03/4.1', 'DVA-C02/1.1', 'DVA-C02/4.1', 'SAA-C03/2.1'],
   hints: [
     'Follow one event: accepted at the edge, put on the bus, and then? Where is the last place that counts it?',

@@ -47,6 +47,10 @@ export const halfAMove = defineDrill(serverlessApi, {
       'The old table is there, with all its items. The function starts, and fails on each request. There is no list ' +
       'of what was changed between six and seven, or of what was changed back.',
   },
+  evidence: [
+    { command: 'metrics serverless-api', finds: /ApiAccess\s+5xx/ },
+    { command: 'logs serverless-api --filter failed', finds: /ResourceNotFoundException/ },
+  ],
   exam: ['SAA-C03/1.1', 'SAA-C03/2.2', 'DVA-C03/1.2', 'DVA-C03/2.1', 'DVA-C03/4.1', 'DVA-C02/1.2', 'DVA-C02/4.1'],
   hints: [
     'What does a function need to be told, and what does it need to be allowed, to use another table?',

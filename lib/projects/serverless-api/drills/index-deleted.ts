@@ -50,6 +50,10 @@ export const indexDeleted = defineDrill(serverlessApi, {
       "No permission was touched, and the role's policy is as it was in the template. The table is active, holds the " +
       'same number of items as yesterday, and is smaller.',
   },
+  evidence: [
+    { command: 'metrics serverless-api', finds: /ApiAccess\s+5xx/ },
+    { command: 'logs serverless-api --filter failed', finds: /ValidationException.*index/ },
+  ],
   exam: ['SAA-C03/3.3', 'SAA-C03/4.3', 'DVA-C03/1.3', 'DVA-C03/4.3', 'DVA-C02/1.3', 'DVA-C02/4.3'],
   hints: [
     "Which requests fail, and what do they have in common in the README's table of access patterns?",

@@ -26,6 +26,10 @@ export const indexForgotten = defineDrill(serverlessApi, {
       'The routes that fail and those that work are in the same function and read the same table. DynamoDB shows ' +
       'reads on the table, and no longer any on its index.',
   },
+  evidence: [
+    { command: 'metrics serverless-api', finds: /ApiAccess\s+5xx/ },
+    { command: 'logs serverless-api --filter failed', finds: /AccessDeniedException.*dynamodb:Query/ },
+  ],
   exam: ['SAA-C03/1.1', 'SAA-C03/3.3', 'DVA-C03/2.1', 'DVA-C03/4.1', 'DVA-C02/2.1', 'DVA-C02/4.1'],
   hints: [
     'Some lists work and some do not: what do the failing ones read from? See the access patterns in the README.',

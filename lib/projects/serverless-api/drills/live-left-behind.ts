@@ -24,8 +24,12 @@ export const liveLeftBehind = defineDrill(serverlessApi, {
     impact: 'All callers, all routes, for two hours now; the first fix was announced as done.',
     evidence:
       "Every request ends in 500. The function's configuration page shows the right table, and a test event sent " +
-      'from that page succeeds. The log has errors that name a table which is not on that page.',
+      'from that page succeeds. The log has refused calls, of kinds that the role may make on that table.',
   },
+  evidence: [
+    { command: 'metrics serverless-api', finds: /ApiAccess\s+5xx/ },
+    { command: 'logs serverless-api --filter failed', finds: /AccessDeniedException.*dynamodb:GetItem/ },
+  ],
   exam: ['DVA-C03/3.3', 'DVA-C03/3.1', 'DVA-C03/4.1', 'DVA-C02/3.4', 'DVA-C02/4.1', 'SAA-C03/2.2'],
   hints: [
     'The console and the callers disagree about the same function. Do they talk to the same version of it?',

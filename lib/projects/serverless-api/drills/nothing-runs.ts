@@ -46,6 +46,8 @@ export const nothingRuns = defineDrill(serverlessApi, {
     { promise: 'Only this API may invoke the function', look: onlyThisApi },
   ],
   solution: {
+    title: 'Deletes the reservation of the function, as it was deployed',
+    why: 'A reserved concurrency of 0 stops a function altogether. Without a reservation it shares what the account has, as deployed.',
     steps: ['lambda delete-function-concurrency for the function ApiFunctionName.'],
     apply: (lab) => lab.set('function-concurrency', { functionName: lab.outputs.ApiFunctionName }, null),
   },
@@ -66,16 +68,19 @@ export const nothingRuns = defineDrill(serverlessApi, {
     {
       kind: 'too-narrow',
       title: 'Reserves one, so that it runs again',
+      why: 'One request at a time is served, and every other is throttled: the same incident with a smaller number.',
       apply: (lab) => lab.set('function-concurrency', { functionName: lab.outputs.ApiFunctionName }, 1),
     },
     {
       kind: 'elsewhere',
       title: 'Reserves a hundred for the function that fills the table',
+      why: 'The function that is throttled is another one, and this takes a hundred out of the pool that it would need.',
       apply: (lab) => lab.set('function-concurrency', { functionName: lab.outputs.SeedFunctionName }, 100),
     },
     {
       kind: 'elsewhere',
       title: 'Gives the function three times as much memory and a longer time limit',
+      why: 'It does not run at all, so it is neither slow nor short of memory.',
       async apply(lab) {
         await lab.set('function-setting', { ...apiFunction(lab), field: 'MemorySize' }, liveAndLatest(3008));
         await lab.set('function-setting', { ...apiFunction(lab), field: 'Timeout' }, liveAndLatest(29));
@@ -84,11 +89,13 @@ export const nothingRuns = defineDrill(serverlessApi, {
     {
       kind: 'hidden',
       title: 'Turns callers away at the gateway, so that the function counts no throttles',
+      why: 'The metric is quiet because nobody gets through. Callers are as badly off as before.',
       apply: (lab) => lab.set('api-stage-throttle', { apiId: lab.outputs.ApiId, stage: '$default' }, SLOWEST),
     },
     {
       kind: 'too-wide',
       title: 'Deletes the reservation, and lets every API of every account invoke the function',
+      why: 'It runs again, and strangers may run it too: a permission without a source is nobody’s fix for concurrency.',
       async apply(lab) {
         await lab.set('function-concurrency', { functionName: lab.outputs.ApiFunctionName }, null);
         const statement = { ...apiFunction(lab), statementId: 'by-hand' };

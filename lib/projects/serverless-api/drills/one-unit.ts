@@ -76,6 +76,8 @@ export const oneUnit = defineDrill(serverlessApi, {
     },
   ],
   solution: {
+    title: 'Puts the table back on demand, with the limits on reading and writing that it had',
+    why: 'On demand it takes each minute as it comes, and the limits keep a loop in the code from being paid for.',
     steps: [
       'dynamodb update-table --billing-mode PAY_PER_REQUEST, with --on-demand-throughput MaxReadRequestUnits=200,MaxWriteRequestUnits=500 as it was.',
       'Wait until the table is ACTIVE again: dynamodb wait table-exists.',
@@ -96,26 +98,31 @@ export const oneUnit = defineDrill(serverlessApi, {
     {
       kind: 'too-narrow',
       title: 'Gives it five units instead of one, which is five times as much',
+      why: 'Five reads a second are still fewer than a busy minute needs: the errors come back with the load.',
       apply: (lab) => bill(lab, { readUnits: 5, writeUnits: 5 }),
     },
     {
       kind: 'elsewhere',
       title: 'Buys units for writing, which nobody does by day',
+      why: 'Reads are throttled. Units for writing are counted and paid for apart.',
       apply: (lab) => bill(lab, { readUnits: 1, writeUnits: 500 }),
     },
     {
       kind: 'too-wide',
       title: 'Buys so many units that it can never happen again, for two thousand dollars a month',
+      why: 'It holds, and is paid for day and night, for a load that lasts minutes.',
       apply: (lab) => bill(lab, { readUnits: 20_000, writeUnits: 20_000 }),
     },
     {
       kind: 'too-wide',
       title: 'Puts it on demand without a limit, so that a loop in the code is paid for as well',
+      why: 'The symptom is gone, and so is the bound that the table was deployed with.',
       apply: (lab) => bill(lab, { maxReadUnits: null, maxWriteUnits: null }),
     },
     {
       kind: 'hidden',
       title: 'Lets one request a second through, so that nobody gets an error of the table',
+      why: 'Callers get 429 from the gateway instead of an error of the table. They are not served either way.',
       apply: (lab) =>
         lab.set(
           'api-stage-throttle',
@@ -126,6 +133,7 @@ export const oneUnit = defineDrill(serverlessApi, {
     {
       kind: 'elsewhere',
       title: 'Gives the function three times as much memory, since it is slow',
+      why: 'It waits for reads that are throttled and tried again. Memory makes no read sooner.',
       apply: (lab) => lab.set('function-setting', { ...apiFunction(lab), field: 'MemorySize' }, liveAndLatest(3008)),
     },
   ],

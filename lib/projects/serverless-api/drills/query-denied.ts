@@ -29,6 +29,10 @@ export const queryDenied = defineDrill(serverlessApi, {
       'Response codes split by route: /health and /v1/certifications/{code} 200, everything with a list 500. The ' +
       "function's duration is short; the table reports no throttles.",
   },
+  evidence: [
+    { command: 'metrics serverless-api', finds: /ApiAccess\s+5xx/ },
+    { command: 'logs serverless-api --filter failed', finds: /AccessDeniedException.*dynamodb:Query/ },
+  ],
   exam: ['SAA-C03/1.1', 'DVA-C03/2.1', 'DVA-C03/4.1', 'DVA-C02/2.1', 'DVA-C02/4.1'],
   hints: [
     'What do the failing routes do at the table that the working ones do not? The access patterns are in the README.',

@@ -59,6 +59,8 @@ export const recoveryOff = defineDrill(serverlessApi, {
     },
   ],
   solution: {
+    title: 'Turns point-in-time recovery on again, as was promised',
+    why: 'That is what was promised: a state of any second since it was turned on, without anybody having to think of a backup.',
     steps: ['dynamodb update-continuous-backups with PointInTimeRecoveryEnabled=true.'],
     apply: (lab) => lab.set('table-recovery', { tableName: lab.outputs.ContentTableName }, true),
   },
@@ -76,6 +78,7 @@ export const recoveryOff = defineDrill(serverlessApi, {
     {
       kind: 'hidden',
       title: 'Takes one backup by hand, and shows that to the auditor',
+      why: 'One backup holds one moment. What is written and lost after it cannot be had back.',
       async apply(lab) {
         const name = `by-hand-${lab.nonce()}`;
         await lab.aws.dynamodb.createBackup({ TableName: lab.outputs.ContentTableName, BackupName: name });
@@ -84,11 +87,13 @@ export const recoveryOff = defineDrill(serverlessApi, {
     {
       kind: 'too-narrow',
       title: 'Turns it on for the shortest time that there is, a day',
+      why: 'A mistake of Friday evening is noticed on Monday, and then the window has closed.',
       apply: (lab) => recover(lab, { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 1 }),
     },
     {
       kind: 'elsewhere',
       title: 'Protects the table from being deleted',
+      why: 'Deletion protection keeps the table, and not what is in it from being overwritten.',
       async apply(lab) {
         const TableName = lab.outputs.ContentTableName;
         lab.undoBy(() => lab.aws.dynamodb.updateTable({ TableName, DeletionProtectionEnabled: false }));
@@ -98,6 +103,7 @@ export const recoveryOff = defineDrill(serverlessApi, {
     {
       kind: 'elsewhere',
       title: 'Turns on a stream, which holds what was changed for a day',
+      why: 'A stream holds changes for 24 hours and for whoever reads them. It is no copy that a table can be restored from.',
       async apply(lab) {
         const TableName = lab.outputs.ContentTableName;
         const off = { StreamEnabled: false };

@@ -1,5 +1,6 @@
 import { defineDrill } from '../../../lab/drill.ts';
 import { attach } from '../../../lab/policy-fixes.ts';
+import { shortened } from '../../../lab/probes.ts';
 import { serverlessApi } from '../project.ts';
 import { seedRoleName } from './serverless-api.ts';
 
@@ -17,6 +18,9 @@ export const seedThrottled = defineDrill(serverlessApi, {
       'The function that fills the table has no errors, no duration and no new log stream since noon. Its count of ' +
       'throttles rises by a few with each attempt.',
   },
+  evidence: [
+    { command: 'aws lambda invoke --function-name {SeedFunctionName}', finds: /TooManyRequests|Rate ?Exceeded/i },
+  ],
   exam: ['DVA-C03/1.2', 'DVA-C03/4.3', 'DVA-C02/1.2', 'DVA-C02/4.3', 'SAA-C03/3.2'],
   hints: [
     'No log at all is evidence too: did the function run and fail, or did it never run?',
@@ -42,7 +46,7 @@ export const seedThrottled = defineDrill(serverlessApi, {
       async look(lab) {
         try {
           const answer = await lab.aws.lambda.invoke({ FunctionName: lab.outputs.SeedFunctionName });
-          const said = new TextDecoder().decode(answer.Payload).slice(0, 200);
+          const said = shortened(new TextDecoder().decode(answer.Payload));
           return { ok: !answer.FunctionError, saw: said, wanted: 'a result without an error' };
         } catch (error) {
           const { name } = error as Error;

@@ -57,6 +57,8 @@ export const tenthOfYesterday = defineDrill(serverlessApi, {
     },
   ],
   solution: {
+    title: 'Takes the second version out of the alias, and leaves the first alone',
+    why: 'The canary that was called off still had a tenth of the calls. With nothing beside it the alias serves its one version.',
     steps: ['lambda update-alias --name live --routing-config {"AdditionalVersionWeights": {}}'],
     apply: (lab) => lab.set('alias-weights', apiFunction(lab), {}),
   },
@@ -87,6 +89,7 @@ export const tenthOfYesterday = defineDrill(serverlessApi, {
     {
       kind: 'hidden',
       title: 'Turns the share down to one per cent, until the complaints stop',
+      why: 'One caller in a hundred still gets the broken version: less noise, and the same fault.',
       async apply(lab) {
         const [version = ''] = Object.keys(await lab.get('alias-weights', apiFunction(lab)));
         await lab.set('alias-weights', apiFunction(lab), { [version]: 0.01 });
@@ -95,6 +98,7 @@ export const tenthOfYesterday = defineDrill(serverlessApi, {
     {
       kind: 'elsewhere',
       title: 'Corrects the setting in the console, in $LATEST',
+      why: 'A published version is frozen: what is changed in $LATEST reaches neither of the two.',
       apply: (lab) =>
         lab.set(
           'function-variable',
@@ -105,6 +109,7 @@ export const tenthOfYesterday = defineDrill(serverlessApi, {
     {
       kind: 'elsewhere',
       title: 'Publishes the good code once more, and leaves the second version in the alias',
+      why: 'A new version that the alias does not name serves nobody, and the tenth is where it was.',
       async apply(lab) {
         const weights = await lab.get('alias-weights', apiFunction(lab));
         await lab.set('function-variable', { ...apiFunction(lab), name: 'NOTE' }, liveAndLatest('again'));
@@ -114,6 +119,7 @@ export const tenthOfYesterday = defineDrill(serverlessApi, {
     {
       kind: 'too-wide',
       title: 'Ends the canary by sending every call to the version that was called off',
+      why: 'That version was called off because it fails. Now it fails for everybody.',
       async apply(lab) {
         const [version = ''] = Object.keys(await lab.get('alias-weights', apiFunction(lab)));
         await lab.set('alias-weights', apiFunction(lab), {});
@@ -123,6 +129,7 @@ export const tenthOfYesterday = defineDrill(serverlessApi, {
     {
       kind: 'too-narrow',
       title: 'Turns it round: nine tenths of yesterday would be worse, so half and half',
+      why: 'Half of the callers would then get the errors that a tenth gets now.',
       async apply(lab) {
         const [version = ''] = Object.keys(await lab.get('alias-weights', apiFunction(lab)));
         await lab.set('alias-weights', apiFunction(lab), { [version]: 0.5 });

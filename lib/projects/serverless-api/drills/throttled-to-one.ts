@@ -60,6 +60,8 @@ export const throttledToOne = defineDrill(serverlessApi, {
     },
   ],
   solution: {
+    title: 'Sets the rate and the burst of the stage to what they were',
+    why: 'Both limits were changed: the rate fills the bucket, the burst is its depth. As deployed they bound the bill and let a class through.',
     steps: ['apigatewayv2 update-stage with DefaultRouteSettings: a rate of 10 a second and a burst of 100.'],
     apply: (lab) =>
       lab.set(
@@ -82,26 +84,31 @@ export const throttledToOne = defineDrill(serverlessApi, {
     {
       kind: 'too-wide',
       title: 'Sets the limits to the highest that the account allows',
+      why: 'Nobody is refused, and nothing bounds the bill any more, which is what the throttle is for.',
       apply: (lab) => throttle(lab, { requestsPerSecond: 10_000, burst: 5_000 }),
     },
     {
       kind: 'too-narrow',
       title: 'Sets the rate as it was, and forgets the burst',
+      why: 'With a bucket of one, two people who click at the same moment are one too many, whatever the rate.',
       apply: (lab) => throttle(lab, { requestsPerSecond: 10, burst: 1 }),
     },
     {
       kind: 'too-narrow',
       title: 'Sets the burst as it was, and forgets the rate',
+      why: 'The first hundred requests get through. Then the bucket fills at one a second, and a class waits.',
       apply: (lab) => throttle(lab, { requestsPerSecond: 1, burst: 100 }),
     },
     {
       kind: 'elsewhere',
       title: 'Reserves a hundred concurrent executions for the function',
+      why: 'The 429 is the gateway’s. The function never sees those requests, and has room enough.',
       apply: (lab) => lab.set('function-concurrency', { functionName: lab.outputs.ApiFunctionName }, 100),
     },
     {
       kind: 'hidden',
       title: 'Gives the function more memory, and lets the class try again one by one',
+      why: 'It answers faster what it is given, and it is given no more than before.',
       apply: (lab) => lab.set('function-setting', { ...apiFunction(lab), field: 'MemorySize' }, liveAndLatest(3008)),
     },
   ],

@@ -66,6 +66,8 @@ export const wrongCaller = defineDrill(serverlessApi, {
     },
   ],
   solution: {
+    title: 'Names this API alone as the source, in the policy of the alias',
+    why: 'The policy of the alias has to let in API Gateway for this API and for no other: the service as principal, the API as source.',
     steps: [
       'lambda remove-permission with the id of the statement, and --qualifier live.',
       'lambda add-permission with principal apigateway.amazonaws.com, --qualifier live, and --source-arn arn:aws:execute-api:<region>:<account>:<ApiId>/*.',
@@ -97,12 +99,14 @@ export const wrongCaller = defineDrill(serverlessApi, {
     {
       kind: 'too-wide',
       title: 'Lets API Gateway invoke the function, whichever API it is for',
+      why: 'Any API of any account could then use the service to run this function: the confused deputy.',
       apply: async (lab) =>
         lab.set('function-permission', await permission(lab), { principal: GATEWAY, sourceArn: null }),
     },
     {
       kind: 'too-wide',
       title: 'Names every API of the account, by a star',
+      why: 'It works, and so does every other API of the account, for which nobody asked.',
       async apply(lab) {
         const sourceArn = await apiArn(lab, '*');
         await lab.set('function-permission', await permission(lab), { principal: GATEWAY, sourceArn });
@@ -111,6 +115,7 @@ export const wrongCaller = defineDrill(serverlessApi, {
     {
       kind: 'too-wide',
       title: 'Adds the right statement, and leaves the other API its own',
+      why: 'Callers are served, and a stranger’s API may still invoke the function.',
       async apply(lab) {
         const sourceArn = await apiArn(lab, lab.outputs.ApiId);
         const statement = { ...apiFunction(lab), statementId: 'again' };
@@ -120,6 +125,7 @@ export const wrongCaller = defineDrill(serverlessApi, {
     {
       kind: 'elsewhere',
       title: 'Adds the right statement to the function, and not to its alias',
+      why: 'The API invokes the alias, and an alias has a policy of its own.',
       async apply(lab) {
         const sourceArn = await apiArn(lab, lab.outputs.ApiId);
         const statement = { functionName: lab.outputs.ApiFunctionName, statementId: 'again' };
@@ -129,6 +135,7 @@ export const wrongCaller = defineDrill(serverlessApi, {
     {
       kind: 'too-narrow',
       title: 'Names a stage that this API does not have',
+      why: 'The source does not match any request that comes, so each is refused as before.',
       async apply(lab) {
         const sourceArn = (await apiArn(lab, lab.outputs.ApiId)).replace('/*', '/prod/*');
         await lab.set('function-permission', await permission(lab), { principal: GATEWAY, sourceArn });
@@ -137,6 +144,7 @@ export const wrongCaller = defineDrill(serverlessApi, {
     {
       kind: 'hidden',
       title: 'Takes every statement out, so that the review finds no stranger',
+      why: 'The stranger is out, and so is our own API.',
       apply: async (lab) => lab.set('function-permission', await permission(lab), null),
     },
   ],

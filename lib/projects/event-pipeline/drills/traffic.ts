@@ -1,0 +1,23 @@
+/** What learners do while an incident is open; a fault of most drills shows in what becomes of these events. */
+import type { CheckContext } from '../../../lab/drill.ts';
+import { eventOf, type Kind, type Output, publish } from './event-pipeline.ts';
+
+const KINDS = ['DrillSolved', 'LessonRead', 'QuizAnswered'] as const satisfies readonly Kind[];
+
+/**
+ * One event a round, and a look at the points. Of each five rounds the first brings a broken event, as a partner's program
+ * does, the third an event twice, as a producer that got no answer sends it, and the fifth a learner to a milestone.
+ * The learners are nobody's but the lab's: no probe counts their points.
+ */
+export async function study(lab: CheckContext<Output>, round: number): Promise<void> {
+  const learner = `traffic-${lab.nonce()}`;
+  const event = eventOf(KINDS[round % KINDS.length] as Kind, learner);
+  const more = {
+    0: [eventOf('DrillSolved', `<${learner}>`)],
+    2: [event],
+    4: Array.from({ length: 5 }, () => eventOf('DrillSolved', learner)),
+  }[round % 5];
+  await publish(lab, [event]);
+  if (more) await publish(lab, more);
+  await lab.request(`${lab.outputs.ApiUrl}/v1/standings/${learner}`);
+}
