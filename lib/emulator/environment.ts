@@ -14,7 +14,7 @@ export const EMULATOR_REGION = 'us-east-1';
 export const EMULATOR_CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' } as const;
 
 /** Variables that could lead a request off this machine, or sign it as the user. */
-const OF_THE_USER =
+const USER_AWS_VARIABLES =
   /^(AWS_|AMAZON_|CDK_|LOCALSTACK_|HTTPS?_PROXY$|ALL_PROXY$|NO_PROXY$|NODE_USE_ENV_PROXY$|NODE_EXTRA_CA_CERTS$)/i;
 
 /** `base` without the user's AWS configuration and with the emulator's in its place. */
@@ -23,7 +23,7 @@ export function emulatorEnvironment(
   stateFolder: string,
   base: NodeJS.ProcessEnv = process.env,
 ): NodeJS.ProcessEnv {
-  const kept = Object.entries(base).filter(([name]) => !OF_THE_USER.test(name));
+  const kept = Object.entries(base).filter(([name]) => !USER_AWS_VARIABLES.test(name));
   const nowhere = join(stateFolder, 'no-aws-config');
   return {
     ...Object.fromEntries(kept),

@@ -34,7 +34,7 @@ async function run(lab: Lab, options: Options): Promise<number> {
   // Opening the target takes the machine's own settings from this process; npm needs them to reach a registry.
   const machine = { ...process.env };
   const target = await openTarget({ target: 'emulator' }, lab.stateFolder);
-  const [{ Listr }, { clearAway, isAsItShould, rehearse }] = await Promise.all([
+  const [{ Listr }, { clearAway, rehearse, succeeded }] = await Promise.all([
     import('listr2'),
     import('./rehearse.ts'),
   ]);
@@ -55,7 +55,7 @@ async function run(lab: Lab, options: Options): Promise<number> {
   if (!options.keep) await clearAway(lab, target);
   if (options.json) printJson(rehearsal);
   else report(rehearsal);
-  return isAsItShould(rehearsal) ? 0 : EXIT.failed;
+  return succeeded(rehearsal) ? 0 : EXIT.failed;
 }
 
 function report({ stages, outcome, because, afterwards, after }: Rehearsal): void {

@@ -92,7 +92,7 @@ export async function rehearse(
 }
 
 /** Whether the pipeline did what it is there for: callers get the good commit, or never hear of the bad one. */
-export function isAsItShould({ broken, outcome, afterwards }: Rehearsal): boolean {
+export function succeeded({ broken, outcome, afterwards }: Rehearsal): boolean {
   if (afterwards.some(({ failed }) => failed)) return false;
   return broken
     ? outcome !== 'delivered' && afterwards.every(({ marked }) => !marked)

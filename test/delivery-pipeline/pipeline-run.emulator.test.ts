@@ -5,7 +5,7 @@ import { stackResources } from '../../lib/lab/stack-resources.ts';
 import { emulatorTarget } from '../../lib/lab/target.ts';
 import { CURRICULUM } from '../../lib/projects/registry.ts';
 import type { Break } from '../../lib/rehearsal/commits.ts';
-import { clearAway, isAsItShould, type Rehearsal, rehearse } from '../../lib/rehearsal/rehearse.ts';
+import { clearAway, type Rehearsal, rehearse, succeeded } from '../../lib/rehearsal/rehearse.ts';
 import { clientConfigOf, deployedTarget } from '../support/deployed-target.ts';
 
 /**
@@ -41,7 +41,7 @@ describe('a good commit', () => {
   it('goes through every stage and reaches callers', () => {
     expect(rehearsal.because).toBe('every stage passed.');
     expect(passed(rehearsal)).toEqual([...UP_TO_UPDATE, 'Beta', 'Approval', 'Prod']);
-    expect(isAsItShould(rehearsal)).toBe(true);
+    expect(succeeded(rehearsal)).toBe(true);
   });
 
   it('is built once: both stages were deployed from the same bytes, and run the same code', () => {
@@ -67,7 +67,7 @@ describe('a commit that production’s settings were forgotten for', () => {
     expect(rehearsal.outcome).toBe('rolled back');
     expect(rehearsal.because).toMatch(/hook before the traffic: Failed, .*There are no settings for stage Prod/);
     expect(rehearsal.release?.served).toEqual([]);
-    expect(isAsItShould(rehearsal)).toBe(true);
+    expect(succeeded(rehearsal)).toBe(true);
   }, 300_000);
 });
 
@@ -86,7 +86,7 @@ describe('a commit with a defect that no test and no hook looks for', () => {
     }
     expect(hurt.length / served.length).toBeLessThanOrEqual(0.1);
     expect(rehearsal.afterwards.filter(({ marked, failed }) => marked || failed)).toEqual([]);
-    expect(isAsItShould(rehearsal)).toBe(true);
+    expect(succeeded(rehearsal)).toBe(true);
   }, 300_000);
 });
 

@@ -25,7 +25,7 @@ import { Construct } from 'constructs';
 import { vendedLogName } from '../../constructs/access-log.ts';
 import { HandlerFunction } from '../../constructs/handler-function.ts';
 import { LearnerTable } from './learner-table.ts';
-import { IS_THE_LAST_STOP } from './queue-worker.ts';
+import { NO_DLQ_FOR_A_DLQ } from './queue-worker.ts';
 
 export interface MilestoneAwardProps {
   /** Folder with the bundle of the workflow's task. */
@@ -70,8 +70,8 @@ export class MilestoneAward extends Construct {
       retentionPeriod: Duration.days(14),
     });
     Validations.of(this.deadLetterQueue).acknowledge(
-      { id: 'Serverless-SQSRedrivePolicy', reason: IS_THE_LAST_STOP },
-      { id: 'AwsSolutions-SQS3', reason: IS_THE_LAST_STOP },
+      { id: 'Serverless-SQSRedrivePolicy', reason: NO_DLQ_FOR_A_DLQ },
+      { id: 'AwsSolutions-SQS3', reason: NO_DLQ_FOR_A_DLQ },
     );
     this.machine = this.workflow();
     this.pipe = this.streamToWorkflow();

@@ -79,7 +79,7 @@ export class QueueWorker extends Construct {
       // instead, and throttled deliveries count as receives on the way to the dead-letter queue.
       maxConcurrency: 10,
     });
-    Validations.of(this.deadLetterQueue).acknowledge({ id: 'Serverless-SQSRedrivePolicy', reason: IS_THE_LAST_STOP });
+    Validations.of(this.deadLetterQueue).acknowledge({ id: 'Serverless-SQSRedrivePolicy', reason: NO_DLQ_FOR_A_DLQ });
     Validations.of(this.mapping).acknowledge({
       id: 'Serverless-LambdaEventSourceMappingDestination',
       reason: 'For SQS a mapping takes no destination: the redrive policy of the queue says where failures go.',
@@ -90,5 +90,5 @@ export class QueueWorker extends Construct {
 }
 
 /** Why a dead-letter queue has no dead-letter queue. */
-export const IS_THE_LAST_STOP =
+export const NO_DLQ_FOR_A_DLQ =
   'It is a dead-letter queue: nothing reads it by itself, an alarm watches its depth, and a person redrives it.';
