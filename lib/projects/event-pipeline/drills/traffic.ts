@@ -22,7 +22,7 @@ export async function study(lab: CheckContext<Output>, round: number): Promise<v
     4: Array.from({ length: 5 }, () => eventOf('DrillSolved', learner)),
   }[round % 5];
   await publish(lab, [event]);
-  // In one batch with the first, the second would be told for a duplicate without a look at the table.
+  // Met in one moment with the first, the second may be told for a duplicate by a worker that forgets in the next.
   if (more?.includes(event)) await sleep(RESENT_AFTER_MS);
   if (more) await publish(lab, more);
   await lab.request(`${lab.outputs.ApiUrl}/v1/standings/${learner}`);
