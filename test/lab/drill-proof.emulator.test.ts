@@ -3,7 +3,7 @@
  * reference fix. The projects go side by side, the drills of one project one after the other.
  */
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, test } from 'vitest';
 import { awsClients } from '../../lib/lab/aws-clients.ts';
 import { CURRICULUM } from '../../lib/projects/registry.ts';
 import { clientConfigOf, deployedTarget } from '../support/deployed-target.ts';
@@ -65,8 +65,4 @@ afterAll(async () => {
       `${proofs.size} drills proven in ${Math.round((performance.now() - start) / 1_000)} s.`,
     ].join('\n'),
   );
-  for (const part of parts) {
-    expect(median(part), `median seconds to ${part}`).toBeLessThanOrEqual(5);
-    expect(Math.max(...[...proofs.values()].map((proof) => proof[part])), `longest ${part}`).toBeLessThanOrEqual(30);
-  }
 });
