@@ -17,6 +17,7 @@ export const FAILURES = {
   DrillUnwritten: 'The draft of a drill has places that are still to be written.',
   EmulatorDidNotStart: 'The emulator was started and did not answer.',
   EmulatorNotInstalled: "The emulator's packages could not be installed.",
+  EmulatorRefused: 'The emulator did not do what only the lab asks of it.',
   EmulatorNotRunning: 'The emulator is not running.',
   EndpointOverridden: 'An endpoint variable is set, so that the calls would not reach AWS.',
   FaultFailed: 'The fault could not be injected, and was rolled back.',

@@ -16,6 +16,7 @@ import { logsCommand } from './commands/logs.ts';
 import { metricsCommand } from './commands/metrics.ts';
 import { paperCommand } from './commands/paper.ts';
 import { reportCommand } from './commands/report.ts';
+import { resetCommand } from './commands/reset.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { solutionCommand } from './commands/solution.ts';
 import { startCommand } from './commands/start.ts';
@@ -43,6 +44,7 @@ const GROUPS = {
     watchCommand,
     solutionCommand,
     restoreCommand,
+    resetCommand,
     reportCommand,
     examCommand,
     paperCommand,

@@ -11,12 +11,19 @@ import { GAPS, gapOf, ignoredOf } from '../../lib/emulator/gaps.ts';
 import { awsClients } from '../../lib/lab/aws-clients.ts';
 import { type ReadBack, readStack } from '../../lib/lab/deployed/as-deployed.ts';
 import { READERS, WITHOUT_READER } from '../../lib/lab/deployed/readers.ts';
+import { notesOn } from '../../lib/lab/incidents.ts';
+import { append, openJournal, readIncident } from '../../lib/lab/journal.ts';
+import { openLab } from '../../lib/lab/lab.ts';
+import { resetEmulator } from '../../lib/lab/reset.ts';
+import { statusOf } from '../../lib/lab/stacks.ts';
 import { emulatorTarget } from '../../lib/lab/target.ts';
+import { CURRICULUM } from '../../lib/projects/registry.ts';
 import { deployStage, stageStacks } from '../../lib/rehearsal/deploy.ts';
 import { clientConfigOf, deployedTarget } from '../support/deployed-target.ts';
 import { type Synthesized, synthesize } from '../support/synthesize.ts';
 
 const target = await deployedTarget('every-property');
+const lab = openLab(CURRICULUM, target.stateFolder);
 const aws = awsClients(clientConfigOf(target));
 const stacks = await synthesize();
 
@@ -123,3 +130,79 @@ describe('sees what is changed by hand', () => {
     expect(unlisted(await read(stack))).toEqual([]);
   });
 });
+
+describe('lab reset', () => {
+  it('makes everything as deployed, whatever was changed, removed and added by hand', {
+    timeout: 300_000,
+  }, async () => {
+    const { ServerlessApi: api = {}, EventPipeline: pipeline = {} } = target.outputs;
+    const resourcesOf = (stack: string, type: string) =>
+      (deployed.get(stack) ?? []).filter((one) => one.type === type).map(({ physicalId }) => physicalId as string);
+    const [table] = resourcesOf('ServerlessApi', 'AWS::DynamoDB::GlobalTable') as [string];
+    const [role] = resourcesOf('EventPipeline', 'AWS::IAM::Role') as [string];
+    const worker = pipeline.ActivityWorkerName as string;
+    const queue = pipeline.ActivityQueueUrl as string;
+    const bus = pipeline.BusName ?? (resourcesOf('EventPipeline', 'AWS::Events::EventBus')[0] as string);
+    const mappings = await aws.lambda.listEventSourceMappings({ FunctionName: worker });
+    const [mapping] = mappings.EventSourceMappings ?? [];
+    const incident = openJournal(notesOn(lab, 'emulator'), 'serverless-api/query-denied', null);
+    append(incident, { entry: 'broken' });
+    const before = await answerOf(api.ApiUrl as string);
+
+    await aws.dynamodb.updateTable({ TableName: table, DeletionProtectionEnabled: false });
+    await aws.dynamodb.deleteTable({ TableName: table });
+    await aws.lambda.deleteEventSourceMapping({ UUID: mapping?.UUID });
+    await aws.lambda.createEventSourceMapping({
+      FunctionName: worker,
+      EventSourceArn: mapping?.EventSourceArn,
+      BatchSize: 1,
+    });
+    await aws.lambda.updateFunctionConfiguration({ FunctionName: worker, Timeout: 3, Environment: { Variables: {} } });
+    await aws.iam.putRolePolicy({
+      RoleName: role,
+      PolicyName: 'mine',
+      PolicyDocument: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: 'dynamodb:*', Resource: '*' }],
+      }),
+    });
+    await aws.eventbridge.putRule({ Name: 'mine', EventBusName: bus, EventPattern: '{"source":["mine"]}' });
+    await aws.sqs.setQueueAttributes({ QueueUrl: queue, Attributes: { Policy: '', VisibilityTimeout: '7' } });
+    await aws.sqs.sendMessage({ QueueUrl: pipeline.ActivityDeadLetterQueueUrl as string, MessageBody: 'left over' });
+    const wrecked = [...(await read(stackNamed('EventPipeline'))), ...(await read(stackNamed('ServerlessApi')))];
+    expect(unlisted(wrecked).length).toBeGreaterThan(4);
+
+    const reset = await resetEmulator(lab, target, true);
+
+    expect(reset.projects.map(({ slug }) => slug).sort()).toEqual([
+      'delivery-pipeline',
+      'event-pipeline',
+      'serverless-api',
+    ]);
+    for (const name of ['ServerlessApi', 'EventPipeline', 'DeliveryPipeline'])
+      expect(unlisted(await read(stackNamed(name))), name).toEqual([]);
+    const [now] = (await aws.lambda.listEventSourceMappings({ FunctionName: worker })).EventSourceMappings ?? [];
+    expect(now?.UUID).not.toBe(mapping?.UUID);
+    expect((await aws.iam.listRolePolicies({ RoleName: role })).PolicyNames).not.toContain('mine');
+    expect((await aws.eventbridge.listRules({ EventBusName: bus })).Rules?.map(({ Name }) => Name)).not.toContain(
+      'mine',
+    );
+    const outputs = new Map(
+      (await statusOf(reset.projects, reset.up.target)).map((status) => [status.stack, status.outputs]),
+    );
+    const parked = await aws.sqs.getQueueAttributes({
+      QueueUrl: outputs.get('EventPipeline')?.ActivityDeadLetterQueueUrl as string,
+      AttributeNames: ['ApproximateNumberOfMessages'],
+    });
+    expect(parked.Attributes?.ApproximateNumberOfMessages).toBe('0');
+    expect(readIncident(incident)?.restoredAt).toBeDefined();
+    expect(await answerOf(outputs.get('ServerlessApi')?.ApiUrl as string)).toEqual(before);
+  });
+});
+
+const stackNamed = (name: string) => stacks.find((stack) => stack.name === name) as Synthesized;
+
+const answerOf = async (apiUrl: string) => {
+  const response = await fetch(`${apiUrl.replace(/\/$/, '')}/v1/comparison`);
+  return { status: response.status, body: await response.text() };
+};

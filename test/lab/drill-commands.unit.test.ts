@@ -141,7 +141,9 @@ describe('a drill', () => {
   });
 
   it('is put back by restore, which says what it found', async () => {
-    expect((await run('restore')).out).toBe('Nothing to put back.\n');
+    expect((await run('restore')).out).toMatch(
+      /^No drill has left anything to put back\. .*`lab reset` undoes it\.\n$/s,
+    );
     expect(await json('restore')).toEqual({ restored: [], verdicts: [], code: 0 });
     await run('break sample/1');
     const { out, code } = await run('restore');

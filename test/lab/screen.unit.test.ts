@@ -56,10 +56,14 @@ async function faults(width: number, print: () => string | Promise<string>) {
 }
 const NONE = { tooLong: [], broken: [] };
 
-/** A command and all below it, each with what it is called by. */
+/** A command and all below it, each with what it is called by; old names that only lead to the new one are left out. */
 function tree(command: Command, path: readonly string[] = []): [string, readonly string[]][] {
   const here: [string, readonly string[]][] = [[['lab', ...path].join(' '), path]];
-  return [...here, ...command.commands.flatMap((below) => tree(below, [...path, below.name()]))];
+  const shown = command
+    .createHelp()
+    .visibleCommands(command)
+    .filter((below) => below.name() !== 'help');
+  return [...here, ...shown.flatMap((below) => tree(below, [...path, below.name()]))];
 }
 
 const commands = tree(await labProgram(lab));

@@ -22,7 +22,12 @@ export function restoreCommand(lab: Lab): Command {
         const left = readIncidents(notes).filter(({ restoredAt }) => restoredAt === undefined);
         if (left.length === 0) {
           if (options.json) printJson({ restored: [], verdicts: [] });
-          else console.log('Nothing to put back.');
+          else
+            console.log(
+              wrap(
+                'No drill has left anything to put back. What you changed by hand is another matter: `lab reset` undoes it.',
+              ),
+            );
           return;
         }
         const target = await openTarget(options, lab.stateFolder);
@@ -58,7 +63,7 @@ const SAID: Record<Verdict, (drill: string) => string> = {
   fixed: (drill) => `${MARKS.ok()} ${drill} is as it was: all its checks pass.`,
   'not-yet': (drill) =>
     `${MARKS['not-ok']()} ${drill} has been put back, and its checks still fail: something was changed besides what the drill had changed. ` +
-    '`lab check` tells what; `lab down` and `lab up` recreate everything.',
+    '`lab check` tells what; on the emulator `lab reset` makes everything as deployed.',
   'could-not-look': (drill) =>
     `${MARKS['could-not-look']()} ${drill} has been put back; whether it is well could not be seen.`,
 };

@@ -2,7 +2,7 @@
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import type { AwsClients } from '../aws-clients.ts';
 
-/** Every metric alarm of the account: one that was made anew may have another name. */
+/** Every metric alarm of the account: one that was recreated may have another name. */
 export async function allAlarms({ cloudwatch }: AwsClients): Promise<MetricAlarm[]> {
   const alarms: MetricAlarm[] = [];
   for (let NextToken: string | undefined, more = true; more; more = NextToken !== undefined) {

@@ -83,7 +83,7 @@ export async function keepsPast(
   const kept = await Promise.all(
     found.map(async (archive) => {
       if (!archive || (archive.State ?? 'ENABLED') !== 'ENABLED') return false;
-      // Nought stands for ever.
+      // Nought means forever.
       const days = archive.RetentionDays || Number.POSITIVE_INFINITY;
       const long = days >= (Number(RetentionDays) || Number.POSITIVE_INFINITY);
       return long && (!archive.EventPattern || anyMatches(present, [archive.EventPattern], event));

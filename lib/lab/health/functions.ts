@@ -65,7 +65,7 @@ export const aliasIsOneVersion: Keeps = async ({ properties }, { aws }) => {
 /** The name in whatever names a function: a name, an ARN, either with a qualifier. */
 const nameOf = (named = '') => (named.startsWith('arn:') ? named.split(':')[6] : named.split(':')[0]);
 
-/** The function gets the messages of its source by a mapping that may have been made anew. */
+/** The function gets the messages of its source by a mapping that may have been recreated. */
 export const mappingDelivers: Keeps = async ({ properties }, { aws }) => {
   const { EventSourceArn, FunctionName } = properties;
   const { EventSourceMappings = [] } = await aws.lambda.listEventSourceMappings({ EventSourceArn });

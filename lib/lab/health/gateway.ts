@@ -52,7 +52,7 @@ export const stageBounds: Keeps = async (resource, present) => {
   );
 };
 
-/** Kept as long at least, and not for ever: that is what a log group is without being told. */
+/** Kept as long at least, and not forever: that is what a log group is without being told. */
 export const logIsKept: Keeps = async (resource, present) => {
   const now = await nowOf(logGroup, resource, present);
   const { RetentionInDays } = resource.properties;

@@ -30,7 +30,7 @@ export const queueKeeps: Keeps = async (resource, present) => {
     Number(now.DelaySeconds ?? 0) <= Number(deployed.DelaySeconds ?? 0) &&
     atLeast(now.MaximumMessageSize ?? 262_144, deployed.MaximumMessageSize ?? 262_144) &&
     parsed(now.RedriveAllowPolicy)?.redrivePermission !== 'denyAll' &&
-    // With a key of KMS whoever sends, EventBridge for one, needs that key's permission as well.
+    // With a key of KMS the sender, EventBridge for one, needs that key's permission as well.
     same(now.SqsManagedSseEnabled, deployed.SqsManagedSseEnabled ?? true) &&
     same(now.KmsMasterKeyId, deployed.KmsMasterKeyId) &&
     (['ContentBasedDeduplication', 'DeduplicationScope', 'FifoThroughputLimit'] as const).every((name) =>

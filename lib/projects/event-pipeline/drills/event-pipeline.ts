@@ -98,7 +98,7 @@ let lastLook: Promise<unknown> = Promise.resolve();
 
 /**
  * The message of the dead-letter queue whose body holds this word; it is taken off, the others stay. Probes of one check
- * look one after the other: whoever receives a message hides it from the next, until all have been looked through and
+ * look one after the other: a receiver hides its message from the next, until all have been looked through and
  * what is not ours is given back.
  */
 export function takeParked(lab: Lab, word: string): Promise<Message | undefined> {

@@ -114,7 +114,7 @@ export const queueTakesNoPost = defineDrill(eventPipeline, {
     {
       kind: 'too-wide',
       title: 'Lets everybody send, as it was quickest to write',
-      why: 'Whoever knows the address may then put events into the queue.',
+      why: 'Anyone who knows the address may then put events into the queue.',
       async apply(lab) {
         const statement = { Effect: 'Allow', Principal: '*' } as const;
         await lab.set('queue-attribute', policyOf(lab), await withStatement(lab, statement));

@@ -163,7 +163,7 @@ export const edgeLeadsEverywhere: Probe<Output> = {
 };
 
 export const standingsAreServed: Probe<Output> = {
-  promise: 'Whoever asks for a standing gets it, and whoever asks for what is not there hears so',
+  promise: 'A standing that is asked for is answered, and one that is not there is said not to be',
   async look(lab) {
     const nobody = `${lab.outputs.ApiUrl}/v1/standings/nobody-${lab.nonce()}`;
     const empty = await lab.request(nobody);

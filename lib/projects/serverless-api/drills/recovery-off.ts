@@ -103,7 +103,7 @@ export const recoveryOff = defineDrill(serverlessApi, {
     {
       kind: 'elsewhere',
       title: 'Turns on a stream, which holds what was changed for a day',
-      why: 'A stream holds changes for 24 hours and for whoever reads them. It is no copy that a table can be restored from.',
+      why: 'A stream holds changes for 24 hours and for those who read them. It is no copy that a table can be restored from.',
       async apply(lab) {
         const TableName = lab.outputs.ContentTableName;
         const off = { StreamEnabled: false };
