@@ -14,6 +14,8 @@ export interface Project<Output extends string = string> {
   readonly outputs: Readonly<Record<Output, string>>;
   /** List price of leaving it deployed and unused for a month, us-east-1. */
   readonly idleUsdPerMonth: number;
+  /** The same of what the project itself deploys once it runs, for example a pipeline's stages. @default nothing */
+  readonly stagesUsdPerMonth?: number;
 }
 
 /** Keeps the literal names of a project's outputs, so that a drill cannot ask for one that is not published. */

@@ -14,10 +14,18 @@ beforeAll(async () => {
 const readme = (slug: string) => readFileSync(join(repository, 'lib/projects', slug, 'README.md'), 'utf8');
 const projects = CURRICULUM.map(({ project }) => project);
 
-describe.each(projects)('$title', ({ slug, stackName, idleUsdPerMonth }) => {
+describe.each(projects)('$title', ({ slug, stackName, idleUsdPerMonth, stagesUsdPerMonth = 0 }) => {
   it('costs idle what its template counts up to', () => {
     const own = stacks.find(({ name }) => name === stackName) as Synthesized;
     expect(idleUsdPerMonth).toBeCloseTo(usdOf(idleCharges(own.resources)), 2);
+  });
+
+  it('costs as much more as the stages that it deploys count up to', () => {
+    const stages = stacks.filter(({ name, tags }) => tags.certlab === slug && name !== stackName);
+    expect(stagesUsdPerMonth).toBeCloseTo(
+      stages.reduce((sum, { resources }) => sum + usdOf(idleCharges(resources)), 0),
+      2,
+    );
   });
 
   it('names its idle price, and with its stages where it deploys some', () => {

@@ -21,7 +21,12 @@ export async function refuseForeignStacks(target: Target, projects: readonly Pro
 export function priceOf(projects: readonly Project[]): string {
   const month = projects.reduce((sum, { idleUsdPerMonth }) => sum + idleUsdPerMonth, 0);
   const hour = month / HOURS_PER_MONTH;
-  return `about ${usd(month)} a month when idle ($${hour.toFixed(4)} an hour), list prices of us-east-1, plus what you use`;
+  const stages = projects.reduce((sum, { stagesUsdPerMonth = 0 }) => sum + stagesUsdPerMonth, 0);
+  const later = stages > 0 ? `, and ${usd(month + stages)} once the pipeline has deployed its stages` : '';
+  return (
+    `about ${usd(month)} a month when idle ($${hour.toFixed(4)} an hour)${later}, list prices of us-east-1, ` +
+    'plus what you use'
+  );
 }
 
 /**
@@ -44,6 +49,7 @@ export async function confirmOnAws(
   const { default: confirm } = await import('@inquirer/confirm');
   const stacks = projects.map(({ stackName }) => stackName).join(', ');
   const where = `account ${target.account}, region ${target.region}`;
-  const message = [`${what} ${stacks} in ${where}: ${priceOf(projects)}.`, ...more, 'Go on?'].join(' ');
+  const price = projects.length === 0 ? '' : `: ${priceOf(projects)}`;
+  const message = [`${what} ${stacks}`.trim().concat(` in ${where}${price}.`), ...more, 'Go on?'].join(' ');
   if (!(await confirm({ message, default: false }))) throw new LabError('NotConfirmed', 'Nothing was changed.');
 }

@@ -29,15 +29,18 @@ export async function resetEmulator(lab: Lab, { endpoint }: Pick<Emulator, 'endp
     target,
   );
   const projects = lab.projects.map(({ project }) => project).filter(({ slug }) => there.includes(slug));
-  // Before the stacks are gone: a reset that is interrupted leaves no incident open on what no longer exists.
-  const closed = readIncidents(notesOn(lab, 'emulator')).filter(({ restoredAt }) => restoredAt === undefined);
-  for (const { file } of closed) append(file, { entry: 'restored' });
-  const response = await fetch(new URL('/_ministack/reset', endpoint), { method: 'POST' });
-  if (!response.ok) {
+  const response = await fetch(new URL('/_ministack/reset', endpoint), { method: 'POST' }).catch(
+    (cause) => cause as Error,
+  );
+  if (!(response instanceof Response && response.ok)) {
+    const why = response instanceof Response ? response.status : response.message;
     throw new LabError(
       'EmulatorRefused',
-      `The emulator did not reset (${response.status}). \`npm run lab -- down\` and \`up\` come to the same.`,
+      `The emulator did not reset (${why}). \`npm run lab -- down\` and \`up\` come to the same.`,
     );
   }
+  // Only now: had the emulator refused, what the drills changed would still have to be put back.
+  const closed = readIncidents(notesOn(lab, 'emulator')).filter(({ restoredAt }) => restoredAt === undefined);
+  for (const { file } of closed) append(file, { entry: 'restored' });
   return { up: await upOnEmulator(lab, projects, { quiet }), projects, closed };
 }

@@ -110,7 +110,8 @@ export async function breakProject(
     throw new LabError(
       'NotHealthy',
       `Nothing was broken: ${drill.project.title} is failing its own checks already. ${reasons.join('; ')}. ` +
-        'Restore an earlier drill with `lab restore`, or redeploy with `lab up`.',
+        '`lab restore` puts an earlier drill back; what was changed by hand or edited in `lambda/` since, `lab reset` ' +
+        'deploys again on the emulator, and `lab up --target aws` on AWS.',
     );
   }
   const incident = await injectFault(drill, deployment, seed);
@@ -119,8 +120,8 @@ export async function breakProject(
   throw new LabError(
     'FaultNotSeen',
     `The fault was injected, and every check of ${drill.project.title} still passed, so it was put back and no ` +
-      'ticket was printed. Something that an earlier repair added hides it: `lab down` and `lab up` deploy the project ' +
-      'from scratch.',
+      'ticket was printed. Something that an earlier repair added hides it: on the emulator `lab reset` makes everything ' +
+      'as deployed; elsewhere `lab down` and `lab up` do.',
   );
 }
 

@@ -10,6 +10,7 @@ import { leaveOnlyTheProfile, profileCredentials } from '../../lib/lab/aws-profi
 import { accountsFile, awsTarget } from '../../lib/lab/aws-target.ts';
 import { isProduction } from '../../lib/lab/foreign-stacks.ts';
 import { outputsOf, statusOf } from '../../lib/lab/stacks.ts';
+import { deliveryPipeline } from '../../lib/projects/delivery-pipeline/project.ts';
 import { serverlessApi } from '../../lib/projects/serverless-api/project.ts';
 import type { Target } from '../../lib/target.ts';
 
@@ -128,7 +129,13 @@ describe('the question', () => {
       { ...serverlessApi, idleUsdPerMonth: 7 },
       { ...serverlessApi, idleUsdPerMonth: 0.3 },
     ];
-    expect(priceOf(two)).toMatch(/^about \$7\.30 a month when idle \(\$0\.0100 an hour\)/);
+    expect(priceOf(two)).toMatch(/^about \$7\.30 a month when idle \(\$0\.0100 an hour\), list prices/);
+  });
+
+  it('names what a pipeline deploys on top of it', () => {
+    expect(priceOf([deliveryPipeline])).toMatch(
+      /^about \$4\.00 .*, and \$10\.90 once the pipeline has deployed its stages,/,
+    );
   });
 });
 

@@ -25,7 +25,8 @@ export function restoreCommand(lab: Lab): Command {
           else
             console.log(
               wrap(
-                'No drill has left anything to put back. What you changed by hand is another matter: `lab reset` undoes it.',
+                'No drill has left anything to put back. What you changed by hand is another matter: ' +
+                  (options.target === 'aws' ? '`cdk deploy --revert-drift` undoes it.' : '`lab reset` undoes it.'),
               ),
             );
           return;

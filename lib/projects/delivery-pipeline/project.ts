@@ -16,6 +16,7 @@ export const deliveryPipeline = defineProject({
     RecordDeliveryFunctionName: 'Name of the function that measures deliveries',
     DashboardName: 'Name of the CloudWatch dashboard with the four DORA figures',
   },
-  // Counted from the template, without the stages that a run deploys (lib/prices.ts, test/prices.template.test.ts).
+  // Both counted from the templates (lib/prices.ts, test/prices.template.test.ts).
   idleUsdPerMonth: 4,
+  stagesUsdPerMonth: 6.9,
 });
