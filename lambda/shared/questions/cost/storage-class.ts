@@ -116,8 +116,14 @@ export const storageClass = defineFamily<Archive, ClassClaim>({
         : `all of it is read ${reads === 1 ? 'once' : `${reads} times`} a month`;
     return {
       code: {
-        text: CLASSES.map(
-          (one) => `${one.name.padEnd(29)} ${one.storage} ${one.retrieval} ${one.requests} ${one.leastDays}`,
+        text: CLASSES.map((one) =>
+          [
+            one.name.padEnd(29),
+            `${one.storage}`.padEnd(7),
+            `${one.retrieval}`.padEnd(6),
+            `${one.requests}`.padEnd(6),
+            one.leastDays,
+          ].join(' '),
         ).join('\n'),
         words: `Prices: ${CLASSES.map((one) => `${one.name}: ${one.storage} dollars a GB and month, ${one.retrieval} a GB retrieved, ${one.requests} a thousand GETs, charged for ${one.leastDays} days at least`).join('; ')}.`,
       },
