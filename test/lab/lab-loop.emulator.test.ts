@@ -70,7 +70,7 @@ test('restore puts back what the repair left different, and the next lab up buil
     restored: [{ kind: 'function-code', outcome: 'put-back' }],
     verdicts: [{ drill: 'serverless-api/9', verdict: 'fixed' }],
   });
-  expect(lab('restore').out).toContain('Nothing');
+  expect(lab('restore').out).toContain('No drill has left anything');
   expect(lab('up serverless-api').code).toBe(0);
   expect(lab('check').code).toBe(0);
 });
@@ -85,7 +85,7 @@ test('a permission is given back by a call of the lab in the words of the AWS CL
   expect(fixed.code).toBe(0);
   expect(fixed.out).toContain('architect');
   // It left everything as it was, so there is nothing to restore.
-  expect(lab('restore').out).toContain('Nothing');
+  expect(lab('restore').out).toContain('No drill has left anything');
 });
 
 test('a refusal of AWS, an unknown operation and an unknown parameter are told apart', () => {

@@ -2,6 +2,7 @@
 import type { FixContext } from '../../../lib/lab/drill.ts';
 import { editPolicy } from '../../../lib/lab/policy-fixes.ts';
 import { inlinePolicy } from '../../../lib/lab/probes.ts';
+import { versionsOf } from '../../../lib/projects/serverless-api/drills/serverless-api.ts';
 import type { serverlessApi } from '../../../lib/projects/serverless-api/project.ts';
 
 export type Output = keyof (typeof serverlessApi)['outputs'];
@@ -29,9 +30,25 @@ export const query = async (lab: Lab, more: object = {}) => {
 /** An earlier version, by number, that served before the one that is live. */
 export async function earlierVersion(lab: Lab): Promise<string> {
   const { FunctionVersion } = await lab.aws.lambda.getAlias(live(lab));
-  const { Versions = [] } = await lab.aws.lambda.listVersionsByFunction({ FunctionName: lab.outputs.ApiFunctionName });
-  const numbers = Versions.map(({ Version }) => Number(Version)).filter((number) => number < Number(FunctionVersion));
+  const numbers = (await versionsOf(lab))
+    .map(({ Version }) => Number(Version))
+    .filter((number) => number < Number(FunctionVersion));
   return `${Math.max(...numbers)}`;
+}
+
+/**
+ * The version that stood there before any release with a defect in its code: the first of those that have the memory and
+ * variables of the live one. Versions that other drills and tests have published on the same deployment come after it.
+ */
+export async function versionBeforeReleases(lab: Lab): Promise<string> {
+  const { FunctionVersion } = await lab.aws.lambda.getAlias(live(lab));
+  const versions = await versionsOf(lab);
+  const now = versions.find(({ Version }) => Version === FunctionVersion);
+  const settings = ({ MemorySize, Environment }: (typeof versions)[number]) =>
+    JSON.stringify([MemorySize, Object.entries(Environment?.Variables ?? {}).sort()]);
+  const first = versions.find((one) => now && settings(one) === settings(now));
+  if (!first?.Version) throw new Error('No version has the settings of the live one.');
+  return first.Version;
 }
 
 export async function throttle(lab: Lab, rate: number, burst: number) {

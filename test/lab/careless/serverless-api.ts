@@ -22,6 +22,7 @@ import {
   silence,
   table,
   throttle,
+  versionBeforeReleases,
   withoutLog,
 } from './serverless-api-by-hand.ts';
 
@@ -278,9 +279,9 @@ export const triedOnServerlessApi: TriedOn<Output> = {
       right: [
         right('Points the alias back at the version before the release', async (lab) => {
           const { FunctionVersion } = await lab.aws.lambda.getAlias(live(lab));
-          const earlier = await earlierVersion(lab);
+          const before = await versionBeforeReleases(lab);
           lab.undoBy(() => lab.aws.lambda.updateAlias({ ...live(lab), FunctionVersion }));
-          await lab.aws.lambda.updateAlias({ ...live(lab), FunctionVersion: earlier });
+          await lab.aws.lambda.updateAlias({ ...live(lab), FunctionVersion: before });
         }),
       ],
     };
@@ -337,9 +338,9 @@ export const triedOnServerlessApi: TriedOn<Output> = {
       right: [
         right('Points the alias back at the version before the release', async (lab) => {
           const { FunctionVersion } = await lab.aws.lambda.getAlias(live(lab));
-          const earlier = await earlierVersion(lab);
+          const before = await versionBeforeReleases(lab);
           lab.undoBy(() => lab.aws.lambda.updateAlias({ ...live(lab), FunctionVersion }));
-          await lab.aws.lambda.updateAlias({ ...live(lab), FunctionVersion: earlier });
+          await lab.aws.lambda.updateAlias({ ...live(lab), FunctionVersion: before });
         }),
       ],
     };

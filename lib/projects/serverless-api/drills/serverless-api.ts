@@ -1,4 +1,5 @@
 /** What several drills of this project reach for. */
+import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import type { VARIABLES } from '../../../../lambda/serverless-api/env.ts';
 import type { CheckContext, FaultContext, Finding, FixContext } from '../../../lab/drill.ts';
 import { orMissing } from '../../../lab/missing.ts';
@@ -48,20 +49,27 @@ export async function pointLiveAt(lab: FixContext<Output>, version: string): Pro
   await lab.aws.lambda.updateAlias({ ...live, FunctionVersion: version });
 }
 
+/** Every version of the API's function, the oldest first: an afternoon of drills publishes more than a page of 50. */
+export async function versionsOf({ aws, outputs }: Pick<CheckContext<Output>, 'aws' | 'outputs'>) {
+  const versions: FunctionConfiguration[] = [];
+  let Marker: string | undefined;
+  do {
+    const page = await aws.lambda.listVersionsByFunction({ FunctionName: outputs.ApiFunctionName, Marker });
+    versions.push(...(page.Versions ?? []));
+    Marker = page.NextMarker;
+  } while (Marker);
+  return versions.filter(({ Version }) => Version !== '$LATEST').sort((a, b) => Number(a.Version) - Number(b.Version));
+}
+
 /** The last version of the function that reads the table of this project. */
 export async function goodVersion(lab: CheckContext<Output>): Promise<string> {
   const { FunctionVersion } = await lab.aws.lambda.getAlias({
     FunctionName: lab.outputs.ApiFunctionName,
     Name: lab.outputs.ApiFunctionAlias,
   });
-  const { Versions = [] } = await lab.aws.lambda.listVersionsByFunction({
-    FunctionName: lab.outputs.ApiFunctionName,
-  });
-  const good = Versions.filter(
+  const good = (await versionsOf(lab)).filter(
     ({ Version, Environment }) =>
-      Version !== '$LATEST' &&
-      Version !== FunctionVersion &&
-      Environment?.Variables?.[TABLE_VARIABLE] === lab.outputs.ContentTableName,
+      Version !== FunctionVersion && Environment?.Variables?.[TABLE_VARIABLE] === lab.outputs.ContentTableName,
   );
   return good.at(-1)?.Version as string;
 }
