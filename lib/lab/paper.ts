@@ -1,6 +1,6 @@
 /** Drills on paper: ticket, evidence, and a choice among fixes, for a drill that cannot run where the learner is. */
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { appendLine, readLines } from '../json-lines.ts';
 import type { NumberedDrill } from './catalogue.ts';
 import type { Lab } from './lab.ts';
 
@@ -37,17 +37,12 @@ export interface PaperAnswer {
 const fileOf = ({ stateFolder }: Pick<Lab, 'stateFolder'>) => join(stateFolder, 'paper.jsonl');
 
 export function notePaperAnswer(lab: Pick<Lab, 'stateFolder'>, answer: PaperAnswer): void {
-  // On a line of its own, whatever a killed process left before it.
-  appendFileSync(fileOf(lab), `\n${JSON.stringify(answer)}\n`);
+  appendLine(fileOf(lab), answer);
 }
 
 /** All answers, the oldest first; a half line that a killed process left is passed over. */
 export function paperAnswers(lab: Pick<Lab, 'stateFolder'>): PaperAnswer[] {
-  if (!existsSync(fileOf(lab))) return [];
-  return readFileSync(fileOf(lab), 'utf8')
-    .split('\n')
-    .filter((line) => line.startsWith('{') && line.endsWith('}'))
-    .map((line) => JSON.parse(line) as PaperAnswer);
+  return readLines<PaperAnswer>(fileOf(lab));
 }
 
 /** How many different drills were answered on paper, and how many of them right at the first attempt. */

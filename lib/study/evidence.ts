@@ -3,10 +3,10 @@
  * computed. Two lists are merged by their union.
  */
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TaskRef } from '../../lambda/shared/exams/blueprints.ts';
 import type { Item } from '../../lambda/shared/questions/model.ts';
+import { appendLine, readLines } from '../json-lines.ts';
 
 /** How a learner came to the answer, said before the key is shown. */
 export const SURENESS = ['sure', 'unsure', 'guess'] as const;
@@ -71,19 +71,12 @@ export function answerTo(
   };
 }
 
-/** Adds a record; it stands on a line of its own, whatever a killed process left before it. */
 export function noteEvidence(stateFolder: string, record: Answer): void {
-  appendFileSync(evidenceFile(stateFolder), `\n${JSON.stringify(record)}\n`, { mode: 0o600 });
+  appendLine(evidenceFile(stateFolder), record);
 }
 
 /** Every answer in the order of time; a half line that a killed process left is passed over, a record twice is one. */
 export function readEvidence(stateFolder: string): Answer[] {
-  const file = evidenceFile(stateFolder);
-  if (!existsSync(file)) return [];
-  const records = readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => line.startsWith('{') && line.endsWith('}'))
-    .map((line) => JSON.parse(line) as Answer)
-    .filter(({ kind }) => kind === 'answer');
+  const records = readLines<Answer>(evidenceFile(stateFolder)).filter(({ kind }) => kind === 'answer');
   return [...new Map(records.map((record) => [record.id, record])).values()].sort((a, b) => a.at - b.at);
 }

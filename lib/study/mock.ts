@@ -4,11 +4,11 @@
  * on after a crash, with the time that really passed.
  */
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BLUEPRINTS } from '../../lambda/shared/exams/blueprints.ts';
 import type { Item } from '../../lambda/shared/questions/model.ts';
 import { UsageError } from '../errors.ts';
+import { appendLine, readLines } from '../json-lines.ts';
 import { type Answer, answerTo } from './evidence.ts';
 import { domainIn, drawItems, itemOf } from './items.ts';
 import type { BlueprintCode } from './weights.ts';
@@ -45,17 +45,12 @@ export interface MockExam {
 const fileOf = (stateFolder: string) => join(stateFolder, 'mock-exams.jsonl');
 
 function note(stateFolder: string, mock: string, step: Step, at: number): void {
-  appendFileSync(fileOf(stateFolder), `\n${JSON.stringify({ mock, at, ...step })}\n`, { mode: 0o600 });
+  appendLine(fileOf(stateFolder), { mock, at, ...step });
 }
 
 /** Every mock exam, the oldest first, seen at `now`; a half line that a killed process left is passed over. */
 export function mockExams(stateFolder: string, now: number): MockExam[] {
-  const file = fileOf(stateFolder);
-  if (!existsSync(file)) return [];
-  const records = readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => line.startsWith('{') && line.endsWith('}'))
-    .map((line) => JSON.parse(line) as Record);
+  const records = readLines<Record>(fileOf(stateFolder));
   return [...new Set(records.map(({ mock }) => mock))].flatMap((id) => {
     const own = records.filter(({ mock }) => mock === id);
     const begun = own.find((record) => record.step === 'begun');

@@ -3,9 +3,9 @@
  * incident went is in the incidents' own journals, and so an exam is resumed after a crash by reading: time has passed
  * as the clock on the wall says.
  */
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LabError } from '../../errors.ts';
+import { appendLine, readLines } from '../../json-lines.ts';
 import type { Lab } from '../lab.ts';
 
 /** Times are milliseconds since 1970. */
@@ -25,11 +25,8 @@ const fileOf = ({ stateFolder }: Place) => join(stateFolder, 'exams.jsonl');
 
 /** All exams, the oldest first; a half line that a killed process left is passed over: what it announced never happened. */
 export function readExams(lab: Place): Exam[] {
-  if (!existsSync(fileOf(lab))) return [];
   const exams: Exam[] = [];
-  for (const line of readFileSync(fileOf(lab), 'utf8').split('\n')) {
-    if (!line.startsWith('{') || !line.endsWith('}')) continue;
-    const entry = JSON.parse(line) as Exam | { readonly endedAt: number };
+  for (const entry of readLines<Exam | { readonly endedAt: number }>(fileOf(lab))) {
     if ('drills' in entry) exams.push(entry);
     else exams.push({ ...(exams.pop() as Exam), endedAt: entry.endedAt });
   }
@@ -42,13 +39,8 @@ export function runningExam(lab: Place): Exam | undefined {
   return last && last.endedAt === undefined ? last : undefined;
 }
 
-export const noteExam = (lab: Place, exam: Exam): void => note(lab, exam);
-export const noteEnd = (lab: Place, endedAt: number): void => note(lab, { endedAt });
-
-function note(lab: Place, entry: Exam | { readonly endedAt: number }): void {
-  // On a line of its own, whatever a killed process left before it; on the disk before anything is broken.
-  appendFileSync(fileOf(lab), `\n${JSON.stringify(entry)}\n`, { flush: true });
-}
+export const noteExam = (lab: Place, exam: Exam): void => appendLine(fileOf(lab), exam);
+export const noteEnd = (lab: Place, endedAt: number): void => appendLine(fileOf(lab), { endedAt });
 
 /**
  * For the commands that would help.
