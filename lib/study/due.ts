@@ -4,7 +4,7 @@ import type { Item } from '../../lambda/shared/questions/model.ts';
 import { randomOf } from '../../lambda/shared/questions/random.ts';
 import { cardsOf } from './cards.ts';
 import type { Answer } from './evidence.ts';
-import { drawFrom, type ItemFilter, type Source, sourcesFor } from './items.ts';
+import { drawFrom, fits, type ItemFilter, type Source, sourcesFor } from './items.ts';
 
 /** Keys of the cards that are due at `now` and that the bank still has, the longest due first. */
 export function dueKeys(answers: readonly Answer[], now: number, filter: ItemFilter = {}): string[] {
@@ -14,14 +14,9 @@ export function dueKeys(answers: readonly Answer[], now: number, filter: ItemFil
     .map(({ key }) => key);
 }
 
-function trains({ tasks, misconceptions }: Source, key: string, { exam, task }: ItemFilter): boolean {
-  const fits = tasks.some(
-    (one) =>
-      (exam === undefined || one.startsWith(`${exam}/`)) &&
-      (task === undefined || one === task || one.endsWith(`/${task}`)),
-  );
+function trains({ tasks, misconceptions }: Source, key: string, filter: ItemFilter): boolean {
   const [kind, id = ''] = key.split(/:(.*)/s);
-  return fits && (kind === 'task' ? (tasks as readonly string[]).includes(id) : id in misconceptions);
+  return fits(tasks, filter) && (kind === 'task' ? (tasks as readonly string[]).includes(id) : id in misconceptions);
 }
 
 /** One item for each of the first `count` due cards; an item answers for every due card that it shows. */

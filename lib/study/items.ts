@@ -43,7 +43,8 @@ export interface ItemFilter {
   readonly task?: string;
 }
 
-const fits = (tasks: readonly string[], { exam, task }: ItemFilter) =>
+/** Whether one of the tasks is asked for. */
+export const fits = (tasks: readonly string[], { exam, task }: ItemFilter) =>
   tasks.some((one) => {
     const [code, id] = one.split('/');
     return (exam === undefined || code === exam) && (task === undefined || id === task || one === task);

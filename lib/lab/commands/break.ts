@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { runningEmulator } from '../../emulator/emulator.ts';
 import { LabError } from '../../errors.ts';
 import type { Project } from '../../project.ts';
@@ -26,7 +26,7 @@ import { openTarget } from '../target.ts';
 import { startTraffic } from '../traffic.ts';
 import { incidentView } from '../views.ts';
 import { withDrillFilter } from './drills.ts';
-import { withTargetOptions } from './shared-options.ts';
+import { parseSeed, withTargetOptions } from './shared-options.ts';
 
 interface BreakOptions extends TargetOptions, DrillFilter {
   readonly seed?: number;
@@ -107,9 +107,4 @@ async function guard(target: Target, project: Project): Promise<void> {
   const { confirmOnAws, refuseForeignStacks } = await import('../aws-guards.ts');
   await refuseForeignStacks(target, [project]);
   await confirmOnAws(target, [project], 'Break');
-}
-
-export function parseSeed(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Needs a whole number from 0 to 999999999.');
-  return Number(text);
 }

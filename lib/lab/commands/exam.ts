@@ -17,8 +17,7 @@ import { deployedSlugs } from '../stacks.ts';
 import { openTarget } from '../target.ts';
 import { startTraffic } from '../traffic.ts';
 import { incidentView } from '../views.ts';
-import { parseSeed } from './break.ts';
-import { jsonOption, parseMinutes } from './shared-options.ts';
+import { jsonOption, parseMinutes, parseSeed } from './shared-options.ts';
 
 interface ExamOptions {
   readonly seed?: number;

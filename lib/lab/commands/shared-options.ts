@@ -26,3 +26,8 @@ export function parseMinutes(text: string): number {
     throw new InvalidArgumentError('Needs minutes, more than 0 and up to 10080.');
   return minutes;
 }
+
+export function parseSeed(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Needs a whole number from 0 to 999999999.');
+  return Number(text);
+}

@@ -14,7 +14,7 @@ export interface DeployedResource {
   /** What CloudFormation calls the physical id: a name, a URL or an ARN, by type. */
   readonly physicalId: string;
   readonly arn: string;
-  // biome-ignore lint/suspicious/noExplicitAny: a template is any JSON
+  // biome-ignore lint/suspicious/noExplicitAny: a template is any JSON, and each rule reads the part that it knows
   readonly properties: any;
 }
 

@@ -26,6 +26,14 @@ import {
   withoutLog,
 } from './serverless-api-by-hand.ts';
 
+/** Right for every defect that came with a release of the code. */
+const pointsBack = right<Output>('Points the alias back at the version before the release', async (lab) => {
+  const { FunctionVersion } = await lab.aws.lambda.getAlias(live(lab));
+  const before = await versionBeforeReleases(lab);
+  lab.undoBy(() => lab.aws.lambda.updateAlias({ ...live(lab), FunctionVersion }));
+  await lab.aws.lambda.updateAlias({ ...live(lab), FunctionVersion: before });
+});
+
 export const triedOnServerlessApi: TriedOn<Output> = {
   'table-name-lost': (drill) => {
     return {
@@ -276,14 +284,7 @@ export const triedOnServerlessApi: TriedOn<Output> = {
           lab.fixSources({ file: FILE, find: 'found.slice(0, limit)', replace: 'found.slice(0, Math.min(limit, 10))' }),
         ),
       ],
-      right: [
-        right('Points the alias back at the version before the release', async (lab) => {
-          const { FunctionVersion } = await lab.aws.lambda.getAlias(live(lab));
-          const before = await versionBeforeReleases(lab);
-          lab.undoBy(() => lab.aws.lambda.updateAlias({ ...live(lab), FunctionVersion }));
-          await lab.aws.lambda.updateAlias({ ...live(lab), FunctionVersion: before });
-        }),
-      ],
+      right: [pointsBack],
     };
   },
   'live-left-behind': (drill) => {
@@ -335,14 +336,7 @@ export const triedOnServerlessApi: TriedOn<Output> = {
           }),
         ),
       ],
-      right: [
-        right('Points the alias back at the version before the release', async (lab) => {
-          const { FunctionVersion } = await lab.aws.lambda.getAlias(live(lab));
-          const before = await versionBeforeReleases(lab);
-          lab.undoBy(() => lab.aws.lambda.updateAlias({ ...live(lab), FunctionVersion }));
-          await lab.aws.lambda.updateAlias({ ...live(lab), FunctionVersion: before });
-        }),
-      ],
+      right: [pointsBack],
     };
   },
 };

@@ -21,7 +21,7 @@ import { printJson, runToExit } from '../../output.ts';
 import { answerText, letterOf, questionText } from '../../terminal/question.ts';
 import { paint, wrap } from '../../terminal/screen.ts';
 import { printTable } from '../../terminal/table.ts';
-import { jsonOption } from '../shared-options.ts';
+import { jsonOption, parseSeed } from '../shared-options.ts';
 import { placesOf } from './answer.ts';
 import { asked } from './quiz.ts';
 
@@ -46,7 +46,7 @@ export function mockCommand(lab: Lab): Command {
     )
     .argument('[number]', 'the question to show; the first without an answer by default', parseNumber)
     .addOption(new Option('--exam <code>', 'begin one of this exam').choices(EXAMS))
-    .option('--seed <number>', 'the same questions for the same seed', parseNumber)
+    .option('--seed <number>', 'the same questions for the same seed', parseSeed)
     .option('--answer <letters>', 'your answer to it; the last one counts')
     .option('--flag', 'mark it for later, or take the mark away')
     .option('--review', 'all questions: answered, flagged, open; reasons, once it has ended')

@@ -10,7 +10,7 @@ import type { Lab } from '../../lab.ts';
 import { printJson, runToExit } from '../../output.ts';
 import { answerText, letterOf, questionText } from '../../terminal/question.ts';
 import { wrap } from '../../terminal/screen.ts';
-import { jsonOption } from '../shared-options.ts';
+import { jsonOption, parseSeed } from '../shared-options.ts';
 import { placesOf } from './answer.ts';
 
 interface QuizOptions extends ItemFilter {
@@ -125,9 +125,4 @@ function parseCount(text: string): number {
   if (!Number.isInteger(count) || count < 1 || count > 65)
     throw new InvalidArgumentError('Needs a number from 1 to 65.');
   return count;
-}
-
-function parseSeed(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Needs a whole number of at most nine digits.');
-  return Number(text);
 }
