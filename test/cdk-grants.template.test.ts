@@ -11,7 +11,7 @@ import { Validations } from 'aws-cdk-lib';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { createApp } from '../lib/app.ts';
-import { type Statement, statementsOf } from './support/policies.ts';
+import { type Statement, statementsOf } from './support/drills/policies.ts';
 import type { Synthesized } from './support/synthesize.ts';
 
 /** One grant of a CDK construct that our role does not hold as a whole. */

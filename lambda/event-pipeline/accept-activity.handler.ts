@@ -3,7 +3,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { clientLimits } from '../shared/runtime/clients.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
-import { acceptActivity } from './accept-activity.ts';
+import { acceptActivity } from './activity/accept-activity.ts';
 import { VARIABLES } from './env.ts';
 import { log } from './observe.ts';
 

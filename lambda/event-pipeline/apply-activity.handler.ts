@@ -3,8 +3,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { clientLimits } from '../shared/runtime/clients.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
-import { activityWorker } from './apply-activity.ts';
 import { VARIABLES } from './env.ts';
+import { activityWorker } from './worker/apply-activity.ts';
 
 const environment = readEnvironment(VARIABLES, [
   'DEAD_LETTER_QUEUE_URL',

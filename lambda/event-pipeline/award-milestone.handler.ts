@@ -2,8 +2,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { clientLimits } from '../shared/runtime/clients.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
-import { awardMilestone } from './award-milestone.ts';
 import { VARIABLES } from './env.ts';
+import { awardMilestone } from './worker/award-milestone.ts';
 
 const { MILESTONES_TABLE_NAME } = readEnvironment(VARIABLES, ['MILESTONES_TABLE_NAME']);
 

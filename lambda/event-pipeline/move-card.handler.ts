@@ -5,11 +5,11 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { clientLimits } from '../shared/runtime/clients.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
-import { CARD_KIND, parseEvent, parseJson } from './activity.ts';
+import { CARD_KIND, parseEvent, parseJson } from './activity/activity.ts';
 import { VARIABLES } from './env.ts';
-import { moveCard } from './move-card.ts';
 import { publishCounts } from './observe.ts';
-import { deadlineOf, settle } from './settle.ts';
+import { moveCard } from './worker/move-card.ts';
+import { deadlineOf, settle } from './worker/settle.ts';
 
 const dynamodb = new DynamoDBClient(clientLimits());
 const sqs = new SQSClient(clientLimits());

@@ -4,11 +4,11 @@ import { type HttpHandler, httpApi, type Route } from '../shared/http/api.ts';
 import { documentRoutes } from '../shared/http/document-routes.ts';
 import type { Log } from '../shared/http/log.ts';
 import { PROBLEMS, Problem } from '../shared/http/problem.ts';
+import { idPattern, LONGEST_CARD_ID, LONGEST_LEARNER_ID } from './activity/ids.ts';
 import { REQUESTS } from './contract/requests.ts';
 import type { Card, Standings } from './contract/responses.ts';
-import { idPattern, LONGEST_CARD_ID, LONGEST_LEARNER_ID } from './ids.ts';
 import { cardKey, learnerPartition, STANDING_PREFIX } from './keys.ts';
-import { POINTS_PER_LEVEL } from './standing.ts';
+import { POINTS_PER_LEVEL } from './worker/standing.ts';
 
 export interface ReadDependencies {
   readonly dynamodb: Pick<DynamoDBClient, 'send'>;

@@ -1,7 +1,7 @@
 import type { PracticeProject } from '../../lambda/shared/content/model.ts';
 import type { ExamCode } from '../../lambda/shared/exams/dates.ts';
 import { taskRefsOf } from '../../lambda/shared/exams/practice.ts';
-import type { ProjectDrill } from '../lab/drill.ts';
+import type { ProjectDrill } from '../lab/drills/drill.ts';
 import { markdownTable } from '../markdown-table.ts';
 import type { Project } from '../project.ts';
 

@@ -1,4 +1,4 @@
-import type { NumberedDrill } from '../lab/catalogue.ts';
+import type { NumberedDrill } from '../lab/drills/catalogue.ts';
 import { markdownTable } from '../markdown-table.ts';
 
 const WHERE = { emulator: 'emulator', aws: 'AWS' } as const;

@@ -1,4 +1,4 @@
-import type { NumberedDrill } from '../lab/catalogue.ts';
+import type { NumberedDrill } from '../lab/drills/catalogue.ts';
 
 /**
  * The drills as data for `lambda/shared/exams/drills.ts`: what the content may know of them, which is what `lab drills`

@@ -1,5 +1,5 @@
 import { FAILURES, USAGE_FAILURES } from '../errors.ts';
-import { EXIT } from '../lab/output.ts';
+import { EXIT } from '../lab/terminal/output.ts';
 import { markdownTable } from '../markdown-table.ts';
 
 /** Every code of `{"error": {"code"}}`, with the number that the command ends with. */

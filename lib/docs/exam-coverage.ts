@@ -4,7 +4,7 @@ import { BLUEPRINTS, blueprintOf } from '../../lambda/shared/exams/blueprints.ts
 import type { ExamCode } from '../../lambda/shared/exams/dates.ts';
 import { plannedFor, practiceFor } from '../../lambda/shared/exams/practice.ts';
 import { CLAIMS } from '../../lambda/shared/exams/practice-map.ts';
-import type { ProjectDrill } from '../lab/drill.ts';
+import type { ProjectDrill } from '../lab/drills/drill.ts';
 import { markdownTable } from '../markdown-table.ts';
 import type { Project } from '../project.ts';
 

@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { practiceProjects } from '../../lambda/shared/content/practice-projects.ts';
 import { createApp } from '../app.ts';
-import { allDrills } from '../lab/catalogue.ts';
+import { allDrills } from '../lab/drills/catalogue.ts';
 import { markdownTable } from '../markdown-table.ts';
 import type { Project } from '../project.ts';
 import { CURRICULUM } from '../projects/registry.ts';

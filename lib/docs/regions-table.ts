@@ -1,4 +1,4 @@
-import { REGIONS, supportedRegions } from '../lab/regions.ts';
+import { REGIONS, supportedRegions } from '../lab/aws/regions.ts';
 import { markdownTable } from '../markdown-table.ts';
 import type { Project } from '../project.ts';
 

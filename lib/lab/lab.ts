@@ -6,8 +6,8 @@ import { UsageError } from '../errors.ts';
 import type { Project } from '../project.ts';
 import { repository } from '../repository.ts';
 import type { Target } from '../target.ts';
-import type { ProjectDrill } from './drill.ts';
-import type { Traffic } from './traffic.ts';
+import type { ProjectDrill } from './drills/drill.ts';
+import type { Traffic } from './observed/traffic.ts';
 
 /** A project as the lab sees it: `bin` hands the curriculum in, so that the lab imports no project. */
 export interface LabProject {

@@ -22,7 +22,7 @@ export function emulatorTarget(endpoint: string, stateFolder: string): Target {
  */
 export async function openTarget(options: TargetOptions, stateFolder: string): Promise<Target> {
   if (options.target === 'aws') {
-    const { awsTarget } = await import('./aws-target.ts');
+    const { awsTarget } = await import('./aws/aws-target.ts');
     return awsTarget(options);
   }
   refuseAwsOptions(options);

@@ -2,9 +2,9 @@
 import { Command, Option } from 'commander';
 import { jsonOption } from '../lab/commands/shared-options.ts';
 import type { Lab } from '../lab/lab.ts';
-import { EXIT, printJson, runToExit } from '../lab/output.ts';
 import { openTarget } from '../lab/target.ts';
 import { withExamples } from '../lab/terminal/help.ts';
+import { EXIT, printJson, runToExit } from '../lab/terminal/output.ts';
 import { printTable } from '../lab/terminal/table.ts';
 import { BREAKS, type Break } from './commits.ts';
 import type { Rehearsal } from './rehearse.ts';

@@ -4,8 +4,8 @@ import { basename, dirname, join } from 'node:path';
 import type { DeployOptions } from '@aws-cdk/toolkit-lib';
 import { adaptAssembly } from '../emulator/adapt-assembly.ts';
 import { fillGaps } from '../emulator/fill-gaps.ts';
-import { allOutputs } from '../lab/stacks.ts';
-import { withCdk } from '../lab/toolkit.ts';
+import { allOutputs } from '../lab/stacks/stacks.ts';
+import { withCdk } from '../lab/stacks/toolkit.ts';
 import { deliveryPipeline } from '../projects/delivery-pipeline/project.ts';
 import type { Target } from '../target.ts';
 

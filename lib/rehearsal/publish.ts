@@ -3,7 +3,7 @@ import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { S3 } from '@aws-sdk/client-s3';
 import { openStagingBucket } from '../emulator/staging-bucket.ts';
-import { ASSEMBLY } from '../projects/delivery-pipeline/buildspecs.ts';
+import { ASSEMBLY } from '../projects/delivery-pipeline/pipeline/buildspecs.ts';
 import type { Target } from '../target.ts';
 import { actionOf, assertAllowed, pipelineRoles } from './roles.ts';
 import { build, type Run, RunStopped, type Say } from './run.ts';

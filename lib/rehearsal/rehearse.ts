@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import type { Lab } from '../lab/lab.ts';
 import type { Target } from '../target.ts';
 import { Callers, type Served } from './callers.ts';
-import { aliasOf, type ReleaseOutcome } from './code-deploy.ts';
 import type { Break } from './commits.ts';
 import { deployStage, destroyStage, PIPELINE, stageStacks } from './deploy.ts';
 import { PIPELINE_MADE, type RehearsalOptions, type Run, RunStopped } from './run.ts';
 import { planFor, STAGES } from './run-stages.ts';
+import { aliasOf, type ReleaseOutcome } from './stand-ins/code-deploy.ts';
 
 /** What is known when a rehearsal has ended. */
 export interface Rehearsal {

@@ -7,17 +7,17 @@ import { join } from 'node:path';
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { localUrl } from '../emulator/local-url.ts';
-import { allOutputs, describeStack } from '../lab/stacks.ts';
-import { synthesize } from '../lab/toolkit.ts';
-import { ASSEMBLY } from '../projects/delivery-pipeline/buildspecs.ts';
+import { allOutputs, describeStack } from '../lab/stacks/stacks.ts';
+import { synthesize } from '../lab/stacks/toolkit.ts';
+import { ASSEMBLY } from '../projects/delivery-pipeline/pipeline/buildspecs.ts';
 import type { Target } from '../target.ts';
-import { aliasOf, release } from './code-deploy.ts';
 import { cloneWithCommit } from './commits.ts';
 import { deployStage, PIPELINE, PIPELINE_STACK, readTemplate, type StageStack, stageStacks } from './deploy.ts';
 import { publishAssets } from './publish.ts';
 import { type ReleasePlan, releasePlan } from './release-plan.ts';
 import { actionOf } from './roles.ts';
 import { build, hashOf, PIPELINE_MADE, type Run, RunStopped, type Say, scratchOf } from './run.ts';
+import { aliasOf, release } from './stand-ins/code-deploy.ts';
 import { updatePipeline } from './update.ts';
 
 export interface RehearsedStage {

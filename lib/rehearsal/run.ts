@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { emulatorEnvironment } from '../emulator/environment.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Target } from '../target.ts';
-import { BuildFailed, type BuildResult, buildspecOf, runBuild } from './code-build.ts';
-import type { ReleaseOutcome } from './code-deploy.ts';
 import type { Break } from './commits.ts';
 import { PIPELINE_STACK, readTemplate } from './deploy.ts';
+import { BuildFailed, type BuildResult, buildspecOf, runBuild } from './stand-ins/code-build.ts';
+import type { ReleaseOutcome } from './stand-ins/code-deploy.ts';
 
 export interface RehearsalOptions {
   readonly lab: Lab;

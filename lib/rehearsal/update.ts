@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Capability, CloudFormation, type StackEvent } from '@aws-sdk/client-cloudformation';
 import { S3 } from '@aws-sdk/client-s3';
 import { STS } from '@aws-sdk/client-sts';
-import { ASSEMBLY } from '../projects/delivery-pipeline/buildspecs.ts';
+import { ASSEMBLY } from '../projects/delivery-pipeline/pipeline/buildspecs.ts';
 import { until } from '../until.ts';
 import { adaptedCopy, PIPELINE, readTemplate } from './deploy.ts';
 import { type Acting, actionOf, arnIn, assertAllowed, pipelineRoles, stopWhereRefused } from './roles.ts';

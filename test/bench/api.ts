@@ -9,8 +9,8 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { build } from 'esbuild';
 import { type BundleSize, bundleHandlers } from '../../lib/bundle.ts';
 import { repository } from '../../lib/repository.ts';
-import { apiInMemory } from '../support/api-in-memory.ts';
-import { REQUESTS_OF_EVERY_KIND } from '../support/openapi-contract.ts';
+import { apiInMemory } from '../support/api/api-in-memory.ts';
+import { REQUESTS_OF_EVERY_KIND } from '../support/api/openapi-contract.ts';
 import { type Measurement, median } from './measurement.ts';
 import { startStubDynamoDb } from './stub-dynamodb.ts';
 

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { editionPartition, POINTER_KEY } from '../../lambda/shared/table/keys.ts';
 import { pointerToItem } from '../../lambda/shared/table/pointer.ts';
-import { contentEdition } from '../support/content-edition.ts';
+import { contentEdition } from '../support/content/content-edition.ts';
 
 type Item = Record<string, { S: string }>;
 

@@ -1,7 +1,7 @@
 /** CodeDeploy's stand-in: it believes the hook that it started, and nobody else on this machine. */
 import { CodeDeployClient, PutLifecycleEventHookExecutionStatusCommand } from '@aws-sdk/client-codedeploy';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hookReports } from '../../lib/rehearsal/code-deploy.ts';
+import { hookReports } from '../../lib/rehearsal/stand-ins/code-deploy.ts';
 
 const HEADERS = {
   'content-type': 'application/x-amz-json-1.1',

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { awsClients } from '../../lib/lab/aws-clients.ts';
+import { awsClients } from '../../lib/lab/aws/aws-clients.ts';
 import { openLab } from '../../lib/lab/lab.ts';
-import { stackResources } from '../../lib/lab/stack-resources.ts';
+import { stackResources } from '../../lib/lab/stacks/stack-resources.ts';
 import { emulatorTarget } from '../../lib/lab/target.ts';
 import { CURRICULUM } from '../../lib/projects/registry.ts';
 import type { Break } from '../../lib/rehearsal/commits.ts';
@@ -12,7 +12,7 @@ import { clientConfigOf, deployedTarget } from '../support/deployed-target.ts';
  * The promotion and the way back, by the code of `lab rehearse`: real builds, deployments, hooks and invocations.
  * Two things are the rehearsal's own, because the emulator lacks them: which version a request goes to (by the alias'
  * own weights, which the emulator ignores), and the counting of errors by version. Packages are not installed again
- * here: test/delivery-pipeline/buildspec.repo.test.ts does that.
+ * here: test/delivery-pipeline/pipeline/buildspec.repo.test.ts does that.
  */
 async function run(broken?: Break): Promise<Rehearsal> {
   const { endpoint, stateFolder } = await deployedTarget();

@@ -5,7 +5,7 @@ import type { Figures, PipelineEvent } from '../../lambda/delivery-pipeline/deli
 import { DELIVERY_METRICS, metricDimensions } from '../../lambda/delivery-pipeline/env.ts';
 import { publishFigures } from '../../lambda/delivery-pipeline/publish-figures.ts';
 import { recordDelivery } from '../../lambda/delivery-pipeline/record-delivery.ts';
-import { fakeDynamoDb, type Request } from '../support/fake-dynamodb.ts';
+import { fakeDynamoDb, type Request } from '../support/fakes/fake-dynamodb.ts';
 
 type State = PipelineEvent['detail']['state'];
 

@@ -2,8 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { requestFor } from '../../lambda/delivery-pipeline/release-checks.ts';
 import { verifyRelease } from '../../lambda/delivery-pipeline/verify-release.ts';
-import { apiInMemory } from '../support/api-in-memory.ts';
-import { fakeClient, type Sent } from '../support/fake-client.ts';
+import { apiInMemory } from '../support/api/api-in-memory.ts';
+import { fakeClient, type Sent } from '../support/fakes/fake-client.ts';
 
 const ARN = 'arn:aws:lambda:eu-west-1:111122223333:function:serve:7';
 const EVENT = { DeploymentId: 'd-1', LifecycleEventHookExecutionId: 'hook-1' };

@@ -34,7 +34,7 @@ const deployedFiles = (assembly: string) =>
 
 beforeAll(async () => {
   const { PATH } = process.env;
-  const recorder = join(repository, 'test/support/record-loaded-modules.ts');
+  const recorder = join(repository, 'test/support/processes/record-loaded-modules.ts');
   await Promise.all([
     synthesize(forAws, { PATH, ...ACCOUNT, RECORD_MODULES: loadedForAws }, '--import', recorder),
     synthesize(forEmulator, emulatorEnvironment('http://localhost:4566', folder, { PATH })),

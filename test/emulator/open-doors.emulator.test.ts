@@ -6,9 +6,9 @@ import { createServer, type Server } from 'node:net';
 import { basename, join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { runningEmulator } from '../../lib/emulator/emulator.ts';
-import { hookReports } from '../../lib/rehearsal/code-deploy.ts';
+import { hookReports } from '../../lib/rehearsal/stand-ins/code-deploy.ts';
 import { deployedTarget } from '../support/deployed-target.ts';
-import { type LabProcess, startLab } from '../support/lab-process.ts';
+import { type LabProcess, startLab } from '../support/processes/lab-process.ts';
 
 // A fresh deployment: files that an earlier test made by hand are not the lab's.
 const target = await deployedTarget('open-doors');

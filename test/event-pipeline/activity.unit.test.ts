@@ -8,8 +8,8 @@ import {
   MAX_EVENT_BYTES,
   parseEvent,
   parseJson,
-} from '../../lambda/event-pipeline/activity.ts';
-import { domainOf, gainOf, LAST_BOX, nextBox, POINTS_PER_LEVEL } from '../../lambda/event-pipeline/standing.ts';
+} from '../../lambda/event-pipeline/activity/activity.ts';
+import { domainOf, gainOf, LAST_BOX, nextBox, POINTS_PER_LEVEL } from '../../lambda/event-pipeline/worker/standing.ts';
 import { poisoned, randomId, sampleActivity, seededRandom } from '../../lib/projects/event-pipeline/sample-activity.ts';
 
 const good = {

@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { OpenApiDocument } from '../../lambda/shared/http/openapi-model.ts';
 import { publish } from '../../lib/projects/event-pipeline/operate.ts';
+import { contractOf } from '../support/api/openapi-contract.ts';
 import { deployedTarget } from '../support/deployed-target.ts';
-import { contractOf } from '../support/openapi-contract.ts';
-import { Pipeline } from './pipeline.ts';
-import { apiOf } from './signed-post.ts';
+import { Pipeline } from './reliability/pipeline.ts';
+import { apiOf } from './reliability/signed-post.ts';
 
 const pipeline = new Pipeline(await deployedTarget());
 const api = apiOf(pipeline);

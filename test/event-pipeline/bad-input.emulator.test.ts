@@ -6,8 +6,8 @@ import { EventBridge } from '@aws-sdk/client-eventbridge';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deadLetters, redrive } from '../../lib/projects/event-pipeline/operate.ts';
 import { deployedTarget } from '../support/deployed-target.ts';
-import { Pipeline } from './pipeline.ts';
-import { apiOf, signedPost } from './signed-post.ts';
+import { Pipeline } from './reliability/pipeline.ts';
+import { apiOf, signedPost } from './reliability/signed-post.ts';
 
 const pipeline = new Pipeline(await deployedTarget());
 const api = apiOf(pipeline);

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { repository } from '../../lib/repository.ts';
 import { deployedTarget } from '../support/deployed-target.ts';
-import { Pipeline } from './pipeline.ts';
+import { Pipeline } from './reliability/pipeline.ts';
 
 const target = await deployedTarget();
 const pipeline = new Pipeline(target);

@@ -2,11 +2,11 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
-import { acceptActivity } from '../../lambda/event-pipeline/accept-activity.ts';
-import { awardMilestone } from '../../lambda/event-pipeline/award-milestone.ts';
+import { acceptActivity } from '../../lambda/event-pipeline/activity/accept-activity.ts';
 import { readStandings } from '../../lambda/event-pipeline/read-standings.ts';
+import { awardMilestone } from '../../lambda/event-pipeline/worker/award-milestone.ts';
 import type { Log } from '../../lambda/shared/http/log.ts';
-import { fakeClient, type Sent } from '../support/fake-client.ts';
+import { fakeClient, type Sent } from '../support/fakes/fake-client.ts';
 
 const lesson = {
   kind: 'LessonRead',

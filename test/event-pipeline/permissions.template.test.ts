@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { arnOf, decide, type Statement, statementsOf } from '../support/policies.ts';
+import { arnOf, decide, type Statement, statementsOf } from '../support/drills/policies.ts';
 import { ofType, type Synthesized, synthesize } from '../support/synthesize.ts';
 
 let resources: Synthesized['resources'];

@@ -1,6 +1,12 @@
 /** What a refused event says of itself: every field that is wrong, and nothing of the others. */
 import { describe, expect, it } from 'vitest';
-import { ActivityError, BUS_KINDS, CARD_KIND, parseEvent, parseJson } from '../../lambda/event-pipeline/activity.ts';
+import {
+  ActivityError,
+  BUS_KINDS,
+  CARD_KIND,
+  parseEvent,
+  parseJson,
+} from '../../lambda/event-pipeline/activity/activity.ts';
 
 const NOW = Date.parse('2026-11-23T10:00:00Z');
 const lesson = {

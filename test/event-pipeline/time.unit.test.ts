@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatTime, parseTime } from '../../lambda/event-pipeline/time.ts';
+import { formatTime, parseTime } from '../../lambda/event-pipeline/activity/time.ts';
 
 const normal = (text: string) => {
   const time = parseTime(text);

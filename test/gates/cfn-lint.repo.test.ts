@@ -1,6 +1,6 @@
 /** What AWS would refuse in a template, without an account: every template, by cfn-lint and its own data of the regions. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { REGIONS, supportedRegions } from '../../lib/lab/regions.ts';
+import { REGIONS, supportedRegions } from '../../lib/lab/aws/regions.ts';
 import { CURRICULUM } from '../../lib/projects/registry.ts';
 import { installCfnLint, lint } from '../support/cfn-lint.ts';
 import { type Synthesized, synthesize } from '../support/synthesize.ts';

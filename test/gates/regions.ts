@@ -1,8 +1,8 @@
-/** Rewrites `lib/lab/regions.json`: `node test/gates/regions.ts`. */
+/** Rewrites `lib/lab/aws/regions.json`: `node test/gates/regions.ts`. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleHandlers } from '../../lib/bundle.ts';
-import type { RegionTable } from '../../lib/lab/regions.ts';
+import type { RegionTable } from '../../lib/lab/aws/regions.ts';
 import { CURRICULUM } from '../../lib/projects/registry.ts';
 import { repository } from '../../lib/repository.ts';
 import { CFN_LINT, installCfnLint, typesByRegion } from '../support/cfn-lint.ts';
@@ -30,5 +30,5 @@ if (import.meta.main) {
   await installCfnLint();
   await bundleHandlers();
   const table = regionTable(await synthesize(), new Date().toISOString().slice(0, 10));
-  writeFileSync(join(repository, 'lib/lab/regions.json'), `${JSON.stringify(table, null, 2)}\n`);
+  writeFileSync(join(repository, 'lib/lab/aws/regions.json'), `${JSON.stringify(table, null, 2)}\n`);
 }

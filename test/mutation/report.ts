@@ -1,8 +1,8 @@
 /** What the run shows, and whether it is good enough. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Mutant } from './mutants.ts';
-import { intervalOf } from './sample.ts';
+import type { Mutant } from './runner/mutants.ts';
+import { intervalOf } from './runner/sample.ts';
 
 export interface Result extends Mutant {
   /** A loop without end counts as seen: anyone who runs the tests sees that they do not end. */

@@ -8,14 +8,14 @@ import { join, matchesGlob } from 'node:path';
 import { parseArgs } from 'node:util';
 import { repository } from '../../lib/repository.ts';
 import { plantFaults } from './faults/plant.ts';
-import { inParallel } from './in-parallel.ts';
-import type { Coverage, Covered, Ended, Turn } from './job.ts';
-import { instrument, type Mutant, mutatedFiles } from './mutants.ts';
-import { openNotebook } from './notebook.ts';
-import { coverageOf, outcomesOf, type Workplace } from './process.ts';
-import { distancesFrom } from './related.ts';
 import { type Result, report } from './report.ts';
-import { stratified } from './sample.ts';
+import { inParallel } from './runner/in-parallel.ts';
+import type { Coverage, Covered, Ended, Turn } from './runner/job.ts';
+import { instrument, type Mutant, mutatedFiles } from './runner/mutants.ts';
+import { openNotebook } from './runner/notebook.ts';
+import { coverageOf, outcomesOf, type Workplace } from './runner/process.ts';
+import { distancesFrom } from './runner/related.ts';
+import { stratified } from './runner/sample.ts';
 
 /** Mutants of a sample: of such samples 95 % find each room within six points of what a run over all finds. */
 const SAMPLE = 500;

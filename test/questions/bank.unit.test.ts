@@ -5,7 +5,7 @@ import { disagreement } from '../../lib/questions/proof.ts';
 import { PROVEN } from '../../lib/questions/proofs.ts';
 import { faultsOf, itemsOf } from '../../lib/questions/rules.ts';
 import * as tells from '../../lib/questions/tells.ts';
-import { readSource, sourceFiles } from '../support/source-files.ts';
+import { readSource, sourceFiles } from '../support/sources/source-files.ts';
 
 /** Seeds of each family that are proven here; `npm run test:reliability` proves 2,000. */
 const PROVEN_SEEDS = process.env.RELIABILITY_SIZE === 'full' ? 2_000 : 25;

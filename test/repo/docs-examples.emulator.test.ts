@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deployedTarget } from '../support/deployed-target.ts';
-import { readSource } from '../support/source-files.ts';
+import { readSource } from '../support/sources/source-files.ts';
 
 /** The `curl` commands of README.md that call the API, each on one line. */
 const commands = [...readSource('README.md').matchAll(/^```sh\n(?<body>[\s\S]*?)^```/gm)]

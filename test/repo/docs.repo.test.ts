@@ -4,9 +4,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { staleBlocks } from '../../lib/docs/blocks.ts';
 import { type Page, pagePaths, renewPages } from '../../lib/docs/pages.ts';
 import { FAILURES, USAGE_FAILURES } from '../../lib/errors.ts';
-import { EXIT } from '../../lib/lab/output.ts';
+import { EXIT } from '../../lib/lab/terminal/output.ts';
 import { repository } from '../../lib/repository.ts';
-import { readSource, sourceFiles } from '../support/source-files.ts';
+import { readSource, sourceFiles } from '../support/sources/source-files.ts';
 
 describe('generated blocks', () => {
   let pages: readonly Page[];

@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, matchesGlob, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { repository } from '../../lib/repository.ts';
-import { readSource, sourceFiles } from '../support/source-files.ts';
+import { readSource, sourceFiles } from '../support/sources/source-files.ts';
 
 const CDK = ['aws-cdk-lib', 'constructs', 'cdk-nag'];
 const SDK = ['@aws-sdk/*', '@smithy/*'];
@@ -184,18 +184,18 @@ describe('imports', () => {
 
   it.each([
     ['lib/projects/serverless-api/drills/query-denied.ts', "import { GAPS } from '../../../emulator/gaps.ts';"],
-    ['lib/projects/delivery-pipeline/pipeline.ts', "import { GAPS } from '../../emulator/gaps.ts';"],
+    ['lib/projects/delivery-pipeline/pipeline/pipeline.ts', "import { GAPS } from '../../emulator/gaps.ts';"],
     ['lib/rehearsal/rehearse.ts', "import { renewBlocks } from '../docs/blocks.ts';"],
     ['lib/projects/event-pipeline/stack.ts', "import { serverlessApi } from '../serverless-api/project.ts';"],
     ['lib/projects/event-pipeline/stack.ts', "import { createApp } from '../../../lambda/serverless-api/app.ts';"],
-    ['lib/lab/report.ts', "import { renewBlocks } from '../docs/blocks.ts';"],
+    ['lib/lab/terminal/report.ts', "import { renewBlocks } from '../../docs/blocks.ts';"],
     ['lib/constructs/access-log.ts', "import type { Blocks } from '../docs/blocks.ts';"],
     ['lib/docs/picture.ts', "import { startEmulator } from '../emulator/../projects/event-pipeline/stack.ts';"],
     ['lib/emulator/gaps.ts', "const { CURRICULUM } = await import('../projects/registry.ts');"],
     ['lib/emulator/emulator.ts', "export { openTarget } from '../lab/target.ts';"],
     ['lib/bundle.ts', "import { serverlessApi } from './projects/serverless-api/project.ts';"],
     ['lambda/serverless-api/app.ts', "import { bundleHandlers } from '../../lib/bundle.ts';"],
-    ['lambda/event-pipeline/apply.ts', "import { Stack } from 'aws-cdk-lib';"],
+    ['lambda/event-pipeline/worker/apply.ts', "import { Stack } from 'aws-cdk-lib';"],
     ['lambda/shared/content/model.ts', "import type { TaskRef } from '../exams/blueprints.ts';"],
     ['lib/projects/event-pipeline/drills/silent-loss.ts', "import { Stack } from 'aws-cdk-lib';"],
     ['lib/somewhere-new/file.ts', "import { repository } from '../repository.ts';"],

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { projectsToStart } from '../../lib/lab/lab.ts';
 import { CURRICULUM } from '../../lib/projects/registry.ts';
 import { repository } from '../../lib/repository.ts';
-import { copiedRepository } from '../support/copied-repository.ts';
+import { copiedRepository } from '../support/processes/copied-repository.ts';
 
 const PROJECT = `import { defineProject } from '../../project.ts';
 

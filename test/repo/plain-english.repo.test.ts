@@ -3,7 +3,7 @@
  * is found in any text of the repository, a comment, a test's name, a message or a page, fails.
  */
 import { describe, expect, it } from 'vitest';
-import { readSource, sourceFiles } from '../support/source-files.ts';
+import { readSource, sourceFiles } from '../support/sources/source-files.ts';
 
 /** What is not written here, and what is written instead. */
 const FOREIGN: readonly (readonly [pattern: RegExp, plain: string])[] = [

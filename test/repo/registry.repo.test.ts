@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { practiceProjects } from '../../lambda/shared/content/practice-projects.ts';
 import { CURRICULUM } from '../../lib/projects/registry.ts';
 import { repository } from '../../lib/repository.ts';
-import { readSource, sourceFiles } from '../support/source-files.ts';
+import { readSource, sourceFiles } from '../support/sources/source-files.ts';
 
 const projects = CURRICULUM.map(({ project }) => project);
 const slugs = projects.map(({ slug }) => slug);

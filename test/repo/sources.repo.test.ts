@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { GAPS } from '../../lib/emulator/gaps.ts';
-import { readSource, sourceFiles } from '../support/source-files.ts';
+import { readSource, sourceFiles } from '../support/sources/source-files.ts';
 
 const files = sourceFiles().filter((path) => path !== 'package-lock.json' && !/\.(png|ico|woff2?)$/.test(path));
 const lines = (path: string) => readSource(path).trimEnd().split('\n');
@@ -86,7 +86,7 @@ describe('what is known in one place', () => {
 
   it('waiting: settings poll by lib/until.ts, and only what counts by findings has a loop of its own', () => {
     const loops = findings(lab, /for \(const deadline\b/).map((place) => place.split(':')[0]);
-    expect([...new Set(loops)]).toEqual(['lib/lab/drill-context.ts']);
+    expect([...new Set(loops)]).toEqual(['lib/lab/drills/drill-context.ts']);
   });
 
   it('what one part of the lab tells another: by arguments, and not by variables of this process', () => {

@@ -5,9 +5,9 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, test } from 'vitest';
 import { content } from '../../lambda/shared/content/content.ts';
 import type { OpenApiDocument } from '../../lambda/shared/http/openapi-model.ts';
-import { contentEdition } from '../support/content-edition.ts';
+import { contractOf, REQUESTS_OF_EVERY_KIND } from '../support/api/openapi-contract.ts';
+import { contentEdition } from '../support/content/content-edition.ts';
 import { clientConfigOf, deployedTarget } from '../support/deployed-target.ts';
-import { contractOf, REQUESTS_OF_EVERY_KIND } from '../support/openapi-contract.ts';
 
 const target = await deployedTarget();
 const outputs = target.outputs.ServerlessApi as Readonly<Record<string, string>>;

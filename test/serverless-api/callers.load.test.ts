@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { OpenApiDocument } from '../../lambda/shared/http/openapi-model.ts';
+import { contractOf, REQUESTS_OF_EVERY_KIND } from '../support/api/openapi-contract.ts';
 import { deployedTarget } from '../support/deployed-target.ts';
-import { contractOf, REQUESTS_OF_EVERY_KIND } from '../support/openapi-contract.ts';
 
 const CALLERS = 32;
 const SECONDS = 30;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { comparisonDocument } from '../../lambda/serverless-api/contract/openapi.ts';
-import { apiInMemory } from '../support/api-in-memory.ts';
-import { contractOf, REQUESTS_OF_EVERY_KIND } from '../support/openapi-contract.ts';
+import { apiInMemory } from '../support/api/api-in-memory.ts';
+import { contractOf, REQUESTS_OF_EVERY_KIND } from '../support/api/openapi-contract.ts';
 
 const document = comparisonDocument('1.0.0');
 const breaches = contractOf(document);

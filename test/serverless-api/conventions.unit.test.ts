@@ -1,6 +1,6 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { apiInMemory } from '../support/api-in-memory.ts';
+import { apiInMemory } from '../support/api/api-in-memory.ts';
 
 const { request, post } = apiInMemory();
 const LONG = '/v1/comparison';

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { PRICES } from '../../lib/prices.ts';
 import { repository } from '../../lib/repository.ts';
-import { apiInMemory } from '../support/api-in-memory.ts';
-import { REQUESTS_OF_EVERY_KIND } from '../support/openapi-contract.ts';
+import { apiInMemory } from '../support/api/api-in-memory.ts';
+import { REQUESTS_OF_EVERY_KIND } from '../support/api/openapi-contract.ts';
 import { ofType, type Synthesized, synthesize } from '../support/synthesize.ts';
 
 /** A line of the access log, which holds nothing that the caller writes. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { content as wholeContent } from '../../lambda/shared/content/content.ts';
 import type { contentReaders } from '../../lambda/shared/table/content-reader.ts';
-import { apiInMemory, TODAY } from '../support/api-in-memory.ts';
+import { apiInMemory, TODAY } from '../support/api/api-in-memory.ts';
 
 const { request, post } = apiInMemory();
 // biome-ignore lint/suspicious/noExplicitAny: answers are checked against their schemas in contract.unit.test.ts.
@@ -280,7 +280,7 @@ describe('when the table is not seeded', () => {
 });
 
 test('health tells which content is served', async () => {
-  const { contentEdition } = await import('../support/content-edition.ts');
+  const { contentEdition } = await import('../support/content/content-edition.ts');
 
   expect(await json('/health')).toEqual({
     status: 'ok',

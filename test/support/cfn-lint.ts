@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installBeside, VENV } from '../../lib/emulator/python.ts';
-import { resolve } from './policies.ts';
+import { resolve } from './drills/policies.ts';
 import type { Synthesized } from './synthesize.ts';
 
 /** `cfn-lint` itself, pinned in `cfn-lint.requirements.txt`; {@link installCfnLint} brings it. */

@@ -8,9 +8,9 @@ import { join } from 'node:path';
 import { inject } from 'vitest';
 import { EMULATOR_CREDENTIALS } from '../../lib/emulator/environment.ts';
 import { openLab } from '../../lib/lab/lab.ts';
-import { statusOf } from '../../lib/lab/stacks.ts';
+import { statusOf } from '../../lib/lab/stacks/stacks.ts';
+import { upOnEmulator } from '../../lib/lab/stacks/up.ts';
 import { emulatorTarget } from '../../lib/lab/target.ts';
-import { upOnEmulator } from '../../lib/lab/up.ts';
 import { CURRICULUM } from '../../lib/projects/registry.ts';
 
 /** Where the emulator is, and what the deployed projects published. */

@@ -5,9 +5,9 @@ import { type Documented, openApiDocument } from '../../shared/http/openapi.ts';
 import type { OpenApiDocument } from '../../shared/http/openapi-model.ts';
 import { PROBLEMS } from '../../shared/http/problem.ts';
 import type { TextSchema } from '../../shared/http/schema.ts';
-import { DETAILS, type Kind, MAX_EVENT_BYTES } from '../activity.ts';
-import { idPattern, LONGEST_CARD_ID, LONGEST_LEARNER_ID } from '../ids.ts';
-import { OWN_PROBLEMS } from '../problems.ts';
+import { DETAILS, type Kind, MAX_EVENT_BYTES } from '../activity/activity.ts';
+import { idPattern, LONGEST_CARD_ID, LONGEST_LEARNER_ID } from '../activity/ids.ts';
+import { OWN_PROBLEMS } from '../activity/problems.ts';
 import { type OperationId, REQUESTS } from './requests.ts';
 import { ENTITIES } from './responses.ts';
 

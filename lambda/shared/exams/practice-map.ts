@@ -107,7 +107,7 @@ export const CLAIMS: readonly Claim[] = [
   {
     project: 'serverless-api',
     what: 'The same application tested in memory with a fake table, and again when it is deployed',
-    path: 'test/support/api-in-memory.ts',
+    path: 'test/support/api/api-in-memory.ts',
     contains: 'fakeTable(contentEdition)',
     partial: ['DVA-C02/3.2', 'DVA-C03/3.2'],
   },
@@ -145,7 +145,7 @@ export const CLAIMS: readonly Claim[] = [
   {
     project: 'event-pipeline',
     what: 'Idempotency: the effect and its dedupe record in one transaction, under a condition',
-    path: 'lambda/event-pipeline/apply.ts',
+    path: 'lambda/event-pipeline/worker/apply.ts',
     contains: 'await transact(client, writes, signal)',
     core: ['SAA-C03/2.1', 'DVA-C02/1.1', 'DVA-C02/1.3', 'DVA-C03/1.1', 'DVA-C03/1.3'],
   },
@@ -189,7 +189,7 @@ export const CLAIMS: readonly Claim[] = [
   {
     project: 'event-pipeline',
     what: 'Tests against what is deployed: they wait for results that come later, and inject faults',
-    path: 'test/event-pipeline/reliability.emulator.test.ts',
+    path: 'test/event-pipeline/reliability/reliability.emulator.test.ts',
     contains: './scenarios.ts',
     partial: ['SAA-C03/2.2', 'DVA-C02/3.2', 'DVA-C03/3.2'],
   },
@@ -211,21 +211,21 @@ export const CLAIMS: readonly Claim[] = [
   {
     project: 'delivery-pipeline',
     what: 'A role for each action, one that may only pass rights on, one that may only execute what was approved',
-    path: `${DELIVERY}/exact-role.ts`,
+    path: `${DELIVERY}/pipeline/exact-role.ts`,
     contains: 'export function exactRole(',
     partial: ['SAA-C03/1.1', 'DVA-C02/2.1', 'DVA-C03/2.1'],
   },
   {
     project: 'delivery-pipeline',
     what: 'A customer managed key for artifacts and notifications, with a policy that admits only what needs it',
-    path: `${DELIVERY}/artifacts.ts`,
+    path: `${DELIVERY}/pipeline/artifacts.ts`,
     contains: 'new Key(this, ',
     partial: ['SAA-C03/1.3', 'DVA-C02/2.2', 'DVA-C03/2.2'],
   },
   {
     project: 'delivery-pipeline',
     what: 'One artifact, built once with locked dependencies and a bill of materials, and deployed to every stage',
-    path: `${DELIVERY}/buildspecs.ts`,
+    path: `${DELIVERY}/pipeline/buildspecs.ts`,
     contains: 'export const buildBuildspec',
     core: ['DVA-C02/3.1'],
     partial: ['DVA-C03/3.1'],
@@ -233,7 +233,7 @@ export const CLAIMS: readonly Claim[] = [
   {
     project: 'delivery-pipeline',
     what: 'Configuration by stage: what differs between beta and production, and what must not',
-    path: `${DELIVERY}/delivery-stage.ts`,
+    path: `${DELIVERY}/pipeline/delivery-stage.ts`,
     contains: 'export class DeliveryStage extends Stage',
     core: ['DVA-C02/3.1'],
     partial: ['DVA-C03/3.1'],
@@ -255,7 +255,7 @@ export const CLAIMS: readonly Claim[] = [
   {
     project: 'delivery-pipeline',
     what: 'A pipeline that updates itself, with an approval of the change set in words',
-    path: `${DELIVERY}/pipeline.ts`,
+    path: `${DELIVERY}/pipeline/pipeline.ts`,
     contains: 'export class ReleasePipeline extends Construct',
     core: ['DVA-C02/3.4', 'DVA-C03/3.3'],
   },

@@ -1,7 +1,7 @@
 /** The other half of the rule in `no-wider.ts`: anyone who acts for a project may still do what it did as deployed. */
-import type { AwsClients } from '../aws-clients.ts';
+import type { AwsClients } from '../aws/aws-clients.ts';
 import { type DeployedStack, deployedStack } from '../deployed/template.ts';
-import type { CheckContext, Probe } from '../drill.ts';
+import type { CheckContext, Probe } from '../drills/drill.ts';
 import { actors, deployedRoles } from './holders.ts';
 import { worldOf } from './no-wider.ts';
 import { roleAsDeployed, roleNow, rolesNow } from './read-access.ts';

@@ -1,7 +1,7 @@
 /** The rule that every repair is held to: nobody may do more than as deployed. Its other half is in `no-narrower.ts`. */
-import type { AwsClients } from '../aws-clients.ts';
+import type { AwsClients } from '../aws/aws-clients.ts';
 import { type DeployedStack, deployedStack } from '../deployed/template.ts';
-import type { CheckContext, Finding, Probe } from '../drill.ts';
+import type { CheckContext, Finding, Probe } from '../drills/drill.ts';
 import type { World } from './actions.ts';
 import { actors, deployedRoles, policyHolders } from './holders.ts';
 import { letInFromOutside } from './outsiders.ts';

@@ -4,7 +4,7 @@
  * drills may be open at once, and accounts have administrators (docs/decisions/0040-health-contracts.md).
  */
 import type { IAM, PolicyDetail } from '@aws-sdk/client-iam';
-import type { AwsClients } from '../aws-clients.ts';
+import type { AwsClients } from '../aws/aws-clients.ts';
 import { type DeployedStack, deployedStack } from '../deployed/template.ts';
 import { globMatches } from './glob.ts';
 import { actors, deployedRoles } from './holders.ts';

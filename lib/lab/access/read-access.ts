@@ -1,7 +1,7 @@
 /** What policies say now, as IAM and the services answer. */
-import type { AwsClients } from '../aws-clients.ts';
+import type { AwsClients } from '../aws/aws-clients.ts';
+import { orMissing } from '../aws/missing.ts';
 import type { DeployedResource } from '../deployed/template.ts';
-import { orMissing } from '../missing.ts';
 import type { DeployedRole } from './holders.ts';
 import type { NamedPolicy, Policy } from './statements.ts';
 import type { Access } from './wider.ts';

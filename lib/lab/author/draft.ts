@@ -1,5 +1,5 @@
 /** The draft that an author begins a drill from, and what is still to be written in one. */
-import type { Drill } from '../drill.ts';
+import type { Drill } from '../drills/drill.ts';
 
 /** Begins every place of a draft that its author has to fill. */
 const OPEN_PLACE = 'Write here: ';
@@ -12,7 +12,7 @@ export const camelCase = (words: string): string =>
 export function draftOf(slug: string, name: string): string {
   const project = camelCase(slug);
   const imports = [
-    `import { defineDrill } from '../../../lab/drill.ts';`,
+    `import { defineDrill } from '../../../lab/drills/drill.ts';`,
     `import { ${project} } from '../project.ts';`,
   ];
   return `${imports.join('\n')}

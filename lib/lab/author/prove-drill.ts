@@ -1,10 +1,10 @@
 /** The proof of one drill, on whatever deployment it is given. */
 import { rmSync } from 'node:fs';
-import type { Deployment } from '../deployment.ts';
-import type { Fix, ProjectDrill, Undo } from '../drill.ts';
-import { contextToFix } from '../drill-context.ts';
-import { type Incident, readIncidents, type Verdict } from '../journal.ts';
-import { check, injectFault, type ProbeResult, restore } from '../run-drill.ts';
+import type { Fix, ProjectDrill, Undo } from '../drills/drill.ts';
+import { contextToFix } from '../drills/drill-context.ts';
+import { type Incident, readIncidents, type Verdict } from '../drills/journal.ts';
+import { check, injectFault, type ProbeResult, restore } from '../drills/run-drill.ts';
+import type { Deployment } from '../stacks/deployment.ts';
 
 /** One judgement of the checks, and the one that would be right. */
 export interface ProofStep {

@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import { LabError, UsageError } from '../../errors.ts';
 import type { TargetOptions } from '../../target.ts';
-import { CLI_SERVICES, callOf, missingParameter, readable, selected } from '../aws-call.ts';
+import { CLI_SERVICES, callOf, missingParameter, readable, selected } from '../aws/aws-call.ts';
 import type { Lab } from '../lab.ts';
-import { printJson, runToExit } from '../output.ts';
 import { openTarget } from '../target.ts';
+import { printJson, runToExit } from '../terminal/output.ts';
 import { profileOption, regionOption, targetOption } from './shared-options.ts';
 
 /** `lab aws <service> <operation> [--parameter value …]`: one call in the words of the AWS CLI, for machines without it. */

@@ -1,8 +1,8 @@
 import { Argument, Command } from 'commander';
-import { allDrills } from '../catalogue.ts';
-import { completionScript, SHELLS_TO_COMPLETE, type ShellToComplete } from '../completion.ts';
+import { allDrills } from '../drills/catalogue.ts';
 import type { Lab } from '../lab.ts';
-import { runToExit } from '../output.ts';
+import { completionScript, SHELLS_TO_COMPLETE, type ShellToComplete } from '../terminal/completion.ts';
+import { runToExit } from '../terminal/output.ts';
 
 /** `lab completion <shell>`: the text that makes a shell complete commands, projects and drills after `lab`. */
 export function completionCommand(lab: Lab): Command {

@@ -3,10 +3,10 @@ import { runningEmulator, stopEmulator } from '../../emulator/emulator.ts';
 import type { Project } from '../../project.ts';
 import type { Target, TargetOptions } from '../../target.ts';
 import { chooseProjects, type Lab } from '../lab.ts';
-import { EXIT, printJson, runToExit } from '../output.ts';
-import { statusOf } from '../stacks.ts';
-import type { DeployedStage } from '../stages.ts';
+import { statusOf } from '../stacks/stacks.ts';
+import type { DeployedStage } from '../stacks/stages.ts';
 import { openTarget, refuseAwsOptions } from '../target.ts';
+import { EXIT, printJson, runToExit } from '../terminal/output.ts';
 import { printTable } from '../terminal/table.ts';
 import { withTargetOptions } from './shared-options.ts';
 
@@ -35,7 +35,7 @@ export function downCommand(lab: Lab): Command {
         const stages = target.name === 'aws' ? await guard(lab, chosen, deployed, target) : [];
         // Taken down from the end: the project first, so that it deploys no stage again, then its stages.
         const stacks = [...stages, ...deployed];
-        const { destroyProjects } = await import('../down.ts');
+        const { destroyProjects } = await import('../stacks/down.ts');
         const survivors = stacks.length > 0 ? await destroyProjects(lab, stacks, target, progress) : [];
         const stop = emulator && slugs.length === 0;
         if (stop) await stopEmulator(lab.stateFolder, emulator);
@@ -67,8 +67,8 @@ async function guard(
   target: Target,
 ): Promise<readonly DeployedStage[]> {
   const [{ confirmOnAws, refuseForeignStacks }, { deployedStages }] = await Promise.all([
-    import('../aws-guards.ts'),
-    import('../stages.ts'),
+    import('../aws/aws-guards.ts'),
+    import('../stacks/stages.ts'),
   ]);
   await refuseForeignStacks(target, deployed);
   const all = lab.projects.map(({ project }) => project);

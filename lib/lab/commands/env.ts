@@ -1,11 +1,11 @@
 import { Command, Option } from 'commander';
 import { emulatorEnvironment } from '../../emulator/environment.ts';
-import { awsCliAdvice, awsCliVersion } from '../aws-cli.ts';
+import { awsCliAdvice, awsCliVersion } from '../aws/aws-cli.ts';
 import type { Lab } from '../lab.ts';
-import { complain, printJson, runToExit } from '../output.ts';
-import { environmentScript, SHELLS, type Shell, useIn } from '../shell.ts';
 import { openTarget } from '../target.ts';
+import { complain, printJson, runToExit } from '../terminal/output.ts';
 import { wrap } from '../terminal/screen.ts';
+import { environmentScript, SHELLS, type Shell, useIn } from '../terminal/shell.ts';
 import { jsonOption } from './shared-options.ts';
 
 /** `eval "$(npm run -s lab -- env)"`: the AWS CLI and any SDK of this shell then speak to the emulator, and only to it. */

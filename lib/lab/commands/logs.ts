@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import type { TargetOptions } from '../../target.ts';
 import { chooseProjects, type Lab } from '../lab.ts';
-import { formatLogLine, matches, readLogs } from '../logs.ts';
-import { complain, runToExit } from '../output.ts';
-import { statusOf } from '../stacks.ts';
+import { formatLogLine, matches, readLogs } from '../observed/logs.ts';
+import { statusOf } from '../stacks/stacks.ts';
 import { openTarget } from '../target.ts';
+import { complain, runToExit } from '../terminal/output.ts';
 import { parseMinutes, withTargetOptions } from './shared-options.ts';
 
 interface LogsOptions extends TargetOptions {

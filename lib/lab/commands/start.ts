@@ -3,10 +3,10 @@ import { Command } from 'commander';
 import { runningEmulator, stopOwnEmulator } from '../../emulator/emulator.ts';
 import type { Project } from '../../project.ts';
 import { type Lab, projectsToStart } from '../lab.ts';
-import { formatLogLine, readLogs } from '../logs.ts';
-import { EXIT, runToExit } from '../output.ts';
-import { statusOf } from '../stacks.ts';
-import { upOnEmulator } from '../up.ts';
+import { formatLogLine, readLogs } from '../observed/logs.ts';
+import { statusOf } from '../stacks/stacks.ts';
+import { upOnEmulator } from '../stacks/up.ts';
+import { EXIT, runToExit } from '../terminal/output.ts';
 import { parsePort } from './shared-options.ts';
 
 /** `lab start [project…]`, which is `npm start`: brings up, shows the logs, and on Ctrl-C stops what it started. */

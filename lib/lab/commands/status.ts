@@ -2,11 +2,11 @@ import { Command } from 'commander';
 import { runningEmulator } from '../../emulator/emulator.ts';
 import { EMULATOR_REGION } from '../../emulator/environment.ts';
 import type { TargetOptions } from '../../target.ts';
-import { statusText } from '../format.ts';
 import { chooseProjects, type Lab } from '../lab.ts';
-import { printJson, runToExit } from '../output.ts';
-import { statusOf } from '../stacks.ts';
+import { statusOf } from '../stacks/stacks.ts';
 import { openTarget } from '../target.ts';
+import { statusText } from '../terminal/format.ts';
+import { printJson, runToExit } from '../terminal/output.ts';
 import { withTargetOptions } from './shared-options.ts';
 
 /**

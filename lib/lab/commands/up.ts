@@ -2,14 +2,14 @@ import { Command } from 'commander';
 import { runningEmulator } from '../../emulator/emulator.ts';
 import type { Project } from '../../project.ts';
 import type { Target, TargetOptions } from '../../target.ts';
-import { statusText } from '../format.ts';
-import { openWorkbenches } from '../incidents.ts';
+import { refuseRegion } from '../aws/regions.ts';
+import { openWorkbenches } from '../drills/incidents.ts';
 import { chooseProjects, type Lab } from '../lab.ts';
-import { printJson, runToExit } from '../output.ts';
-import { refuseRegion } from '../regions.ts';
-import { statusOf } from '../stacks.ts';
+import { statusOf } from '../stacks/stacks.ts';
+import { type Up, upOnAws, upOnEmulator } from '../stacks/up.ts';
 import { emulatorTarget, refuseAwsOptions } from '../target.ts';
-import { type Up, upOnAws, upOnEmulator } from '../up.ts';
+import { statusText } from '../terminal/format.ts';
+import { printJson, runToExit } from '../terminal/output.ts';
 import { parsePort, withTargetOptions } from './shared-options.ts';
 
 interface UpOptions extends TargetOptions {
@@ -20,13 +20,13 @@ interface UpOptions extends TargetOptions {
 /** Deploys on AWS behind its guards: listed account, foreign stacks refused, price shown, asked. */
 async function guardedUp(lab: Lab, projects: readonly Project[], options: UpOptions): Promise<Up> {
   const [{ awsTarget }, { confirmOnAws, refuseForeignStacks }] = await Promise.all([
-    import('../aws-target.ts'),
-    import('../aws-guards.ts'),
+    import('../aws/aws-target.ts'),
+    import('../aws/aws-guards.ts'),
   ]);
   const target: Target = await awsTarget(options);
   refuseRegion(target.region, projects);
   await refuseForeignStacks(target, projects);
-  const { bootstrapNeeded } = await import('../bootstrap.ts');
+  const { bootstrapNeeded } = await import('../stacks/bootstrap.ts');
   const bootstrap = await bootstrapNeeded(target);
   await confirmOnAws(target, projects, 'Deploy', bootstrap ? [bootstrap] : []);
   const workbenches = await openWorkbenches(lab, target);

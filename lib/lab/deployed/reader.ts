@@ -1,5 +1,5 @@
 /** What reading a deployed resource back takes and gives; one file per service stands in `readers/`. */
-import type { AwsClients } from '../aws-clients.ts';
+import type { AwsClients } from '../aws/aws-clients.ts';
 
 export type Properties = Readonly<Record<string, unknown>>;
 

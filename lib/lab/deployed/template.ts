@@ -2,8 +2,8 @@
  * What a stack's template says that is deployed, with its references resolved to what CloudFormation made: the one
  * account of "as deployed" that no change by hand reaches.
  */
-import type { AwsClients } from '../aws-clients.ts';
-import { physicalIdsOf } from '../stack-resources.ts';
+import type { AwsClients } from '../aws/aws-clients.ts';
+import { physicalIdsOf } from '../stacks/stack-resources.ts';
 import { type Place, pseudoParameters, type References, resolve } from './resolve.ts';
 
 /** One resource of a stack. `Properties` are as in the template, with names and ARNs in place of references. */

@@ -1,6 +1,6 @@
 /** Which incidents an exam has. */
 import { createHash } from 'node:crypto';
-import type { NumberedDrill } from '../catalogue.ts';
+import type { NumberedDrill } from '../drills/catalogue.ts';
 
 /** As many as fit into an hour, at twelve minutes each. */
 export const INCIDENTS = 5;

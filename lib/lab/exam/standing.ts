@@ -1,7 +1,7 @@
 /** Where an exam stands, read from its record and from the journals of its incidents. */
 import type { TaskRef } from '../../../lambda/shared/exams/blueprints.ts';
-import type { NumberedDrill } from '../catalogue.ts';
-import type { Incident } from '../journal.ts';
+import type { NumberedDrill } from '../drills/catalogue.ts';
+import type { Incident } from '../drills/journal.ts';
 import type { Exam } from './record.ts';
 
 /**

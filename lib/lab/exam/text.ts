@@ -1,6 +1,6 @@
 /** How an exam reads on a terminal. */
 import type { TaskRef } from '../../../lambda/shared/exams/blueprints.ts';
-import { duration } from '../format.ts';
+import { duration } from '../terminal/format.ts';
 import { paint, screenWidth, wrap } from '../terminal/screen.ts';
 import { tableText } from '../terminal/table.ts';
 import type { ExamStanding, Outcome } from './standing.ts';

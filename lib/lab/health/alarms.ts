@@ -1,6 +1,6 @@
 /** Whether an alarm rings when another one did: by what it hears and when, not by how it is written. */
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
-import type { AwsClients } from '../aws-clients.ts';
+import type { AwsClients } from '../aws/aws-clients.ts';
 
 /** Every metric alarm of the account: one that was recreated may have another name. */
 export async function allAlarms({ cloudwatch }: AwsClients): Promise<MetricAlarm[]> {

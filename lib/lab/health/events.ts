@@ -1,6 +1,6 @@
 /** Buses, rules and archives: judged by what a pattern lets through, asked of EventBridge itself. */
 import type { Target } from '@aws-sdk/client-eventbridge';
-import { orMissing } from '../missing.ts';
+import { orMissing } from '../aws/missing.ts';
 import { same } from './compare.ts';
 import type { Keeps, Present } from './settings-kept.ts';
 

@@ -1,7 +1,7 @@
 /** Functions as they are called, and the mappings that feed them. */
 import type { EventSourceMappingConfiguration } from '@aws-sdk/client-lambda';
+import { orMissing } from '../aws/missing.ts';
 import type { DeployedResource } from '../deployed/template.ts';
-import { orMissing } from '../missing.ts';
 import { atLeast, same } from './compare.ts';
 import type { Keeps, Present } from './settings-kept.ts';
 

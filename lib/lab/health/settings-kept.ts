@@ -2,9 +2,9 @@
  * That what a project is made of does its part as when it was deployed, or better: what no request and no event shows
  * before the day on which it is missed. Alarms, retention, backups, dead-letter queues, retries, limits, logs.
  */
-import type { AwsClients } from '../aws-clients.ts';
+import type { AwsClients } from '../aws/aws-clients.ts';
 import { type DeployedResource, type DeployedStack, deployedStack } from '../deployed/template.ts';
-import type { CheckContext, Probe } from '../drill.ts';
+import type { CheckContext, Probe } from '../drills/drill.ts';
 import { allAlarms, ringsAsDeployed } from './alarms.ts';
 import { archiveKeeps, busIsThere, ruleLeadsOn } from './events.ts';
 import { aliasIsOneVersion, functionRuns, mappingDelivers } from './functions.ts';

@@ -1,8 +1,9 @@
 /** What keeps things, and what hands them on: queues, tables, topics, pipes and workflows. */
+
+import { orMissing } from '../aws/missing.ts';
 import { globalTable } from '../deployed/readers/dynamodb.ts';
 import { queue, topic } from '../deployed/readers/messaging.ts';
 import { stateMachine } from '../deployed/readers/workflow.ts';
-import { orMissing } from '../missing.ts';
 import { atLeast, same } from './compare.ts';
 import { nowOf } from './now.ts';
 import type { Keeps } from './settings-kept.ts';

@@ -1,5 +1,5 @@
 /** What drills change of CloudWatch. */
-import type { AwsClients } from '../aws-clients.ts';
+import type { AwsClients } from '../aws/aws-clients.ts';
 
 interface AlarmTarget {
   readonly alarmName: string;

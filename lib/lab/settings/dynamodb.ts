@@ -2,8 +2,8 @@
 import type { AttributeValue, KeySchemaElement } from '@aws-sdk/client-dynamodb';
 import { LabError } from '../../errors.ts';
 import { until } from '../../until.ts';
-import type { AwsClients } from '../aws-clients.ts';
-import { orMissing } from '../missing.ts';
+import type { AwsClients } from '../aws/aws-clients.ts';
+import { orMissing } from '../aws/missing.ts';
 
 interface TableTarget {
   readonly tableName: string;

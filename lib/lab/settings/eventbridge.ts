@@ -1,7 +1,7 @@
 /** What drills change of EventBridge. */
 import type { Target as RuleTarget } from '@aws-sdk/client-eventbridge';
-import type { AwsClients } from '../aws-clients.ts';
-import { orMissing } from '../missing.ts';
+import type { AwsClients } from '../aws/aws-clients.ts';
+import { orMissing } from '../aws/missing.ts';
 
 interface EventRuleTarget {
   readonly bus: string;

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import type { FunctionConfiguration, UpdateFunctionConfigurationRequest } from '@aws-sdk/client-lambda';
 import { LabError } from '../../errors.ts';
 import { until } from '../../until.ts';
-import type { AwsClients } from '../aws-clients.ts';
-import { orMissing } from '../missing.ts';
+import type { AwsClients } from '../aws/aws-clients.ts';
+import { orMissing } from '../aws/missing.ts';
 
 /** A function, and the alias that its callers use, if they use one. */
 interface FunctionTarget {

@@ -1,6 +1,6 @@
 /** What drills change of Step Functions. */
-import type { AwsClients } from '../aws-clients.ts';
-import { orMissing } from '../missing.ts';
+import type { AwsClients } from '../aws/aws-clients.ts';
+import { orMissing } from '../aws/missing.ts';
 
 interface StateMachineTarget {
   readonly arn: string;

@@ -1,6 +1,6 @@
 /** How `--help` reads: it fits the screen, and every command comes with lines to copy. */
 import type { Command } from 'commander';
-import { EXAMPLES, type Example } from '../examples.ts';
+import { EXAMPLES, type Example } from './examples.ts';
 import { screenWidth, wrap } from './screen.ts';
 
 /** Names of commands and options longer than this have their explanation under them instead of beside. */

@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { VERIFY_RELEASE } from '../../../lambda/delivery-pipeline/env.ts';
 import { handlerAsset } from '../../bundle.ts';
 import { HandlerFunction } from '../../constructs/handler-function.ts';
-import { exactRole } from './exact-role.ts';
+import { exactRole } from './pipeline/exact-role.ts';
 import { deliveryPipeline } from './project.ts';
 import type { TrafficShift } from './stages.ts';
 

@@ -3,13 +3,13 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { publishOutputs } from '../../constructs/publish-outputs.ts';
 import { repository } from '../../repository.ts';
-import { Artifacts } from './artifacts.ts';
 import { DeliveryFigures } from './delivery-figures.ts';
-import { DeliveryStage, type ServiceClass } from './delivery-stage.ts';
 import { Notifications } from './notifications.ts';
-import { DEPLOY, ReleasePipeline } from './pipeline.ts';
+import { Artifacts } from './pipeline/artifacts.ts';
+import { DeliveryStage, type ServiceClass } from './pipeline/delivery-stage.ts';
+import { DEPLOY, ReleasePipeline } from './pipeline/pipeline.ts';
+import { assertSourceExists, sourceArguments, sourceFromContext } from './pipeline/source.ts';
 import { deliveryPipeline } from './project.ts';
-import { assertSourceExists, sourceArguments, sourceFromContext } from './source.ts';
 import { stageArguments, stagesFromContext, trafficShiftFromContext } from './stages.ts';
 
 /**

@@ -1,13 +1,13 @@
 /** `lab events …`: what a learner does to the pipeline by hand. */
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { parseTime } from '../../../lambda/event-pipeline/time.ts';
+import { parseTime } from '../../../lambda/event-pipeline/activity/time.ts';
 import { UsageError } from '../../errors.ts';
 import { withTargetOptions } from '../../lab/commands/shared-options.ts';
 import type { Deployed, Lab } from '../../lab/lab.ts';
-import { printJson, runToExit } from '../../lab/output.ts';
-import { outputsOf } from '../../lab/stacks.ts';
+import { outputsOf } from '../../lab/stacks/stacks.ts';
 import { openTarget } from '../../lab/target.ts';
 import { withExamples } from '../../lab/terminal/help.ts';
+import { printJson, runToExit } from '../../lab/terminal/output.ts';
 import { printTable } from '../../lab/terminal/table.ts';
 import type { TargetOptions } from '../../target.ts';
 import type { Flow } from './operate.ts';
@@ -184,7 +184,7 @@ async function run(
     const target = await openTarget(options, lab.stateFolder);
     const outputs = await outputsOf(eventPipeline, target);
     if (asks && target.name === 'aws') {
-      const { confirmOnAws } = await import('../../lab/aws-guards.ts');
+      const { confirmOnAws } = await import('../../lab/aws/aws-guards.ts');
       await confirmOnAws(target, [eventPipeline], asks);
     }
     const { json, say } = await work({ target, outputs });

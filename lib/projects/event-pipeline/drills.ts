@@ -1,4 +1,4 @@
-import { type ProjectDrill, underContract } from '../../lab/drill.ts';
+import { type ProjectDrill, underContract } from '../../lab/drills/drill.ts';
 import { alarmBlind } from './drills/alarm-blind.ts';
 import { awardStuck } from './drills/award-stuck.ts';
 import { consumerAsleep } from './drills/consumer-asleep.ts';

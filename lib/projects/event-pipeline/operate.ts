@@ -19,7 +19,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { EVENT_SOURCE, PARKED } from '../../../lambda/event-pipeline/env.ts';
-import { cleanBody, MAX_MESSAGE_BYTES } from '../../../lambda/event-pipeline/sqs-text.ts';
+import { cleanBody, MAX_MESSAGE_BYTES } from '../../../lambda/event-pipeline/worker/sqs-text.ts';
 import { LabError } from '../../errors.ts';
 import type { Deployed } from '../../lab/lab.ts';
 import type { SampleEvent } from './sample-activity.ts';

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { parsePort } from '../../lab/commands/shared-options.ts';
 import type { Lab } from '../../lab/lab.ts';
-import { EXIT, runToExit } from '../../lab/output.ts';
-import { outputsOf } from '../../lab/stacks.ts';
+import { outputsOf } from '../../lab/stacks/stacks.ts';
+import { upOnEmulator } from '../../lab/stacks/up.ts';
 import { withExamples } from '../../lab/terminal/help.ts';
-import { upOnEmulator } from '../../lab/up.ts';
+import { EXIT, runToExit } from '../../lab/terminal/output.ts';
 import { serverlessApi } from './project.ts';
 
 type Outputs = Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-import { type ProjectDrill, underContract } from '../../lab/drill.ts';
+import { type ProjectDrill, underContract } from '../../lab/drills/drill.ts';
 import { editionLost } from './drills/edition-lost.ts';
 import { etagBlind } from './drills/etag-blind.ts';
 import { halfAMove } from './drills/half-a-move.ts';

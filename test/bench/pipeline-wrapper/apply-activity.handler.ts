@@ -8,13 +8,13 @@ import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dyn
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { type Activity, BUS_KINDS, parseEvent, parseJson } from '../../../lambda/event-pipeline/activity.ts';
-import type { Outcome } from '../../../lambda/event-pipeline/apply.ts';
+import { type Activity, BUS_KINDS, parseEvent, parseJson } from '../../../lambda/event-pipeline/activity/activity.ts';
 import { DEDUPE_DAYS, VARIABLES } from '../../../lambda/event-pipeline/env.ts';
 import { standingKey } from '../../../lambda/event-pipeline/keys.ts';
 import { publishCounts } from '../../../lambda/event-pipeline/observe.ts';
-import { settle } from '../../../lambda/event-pipeline/settle.ts';
-import { domainOf, gainOf, POINTS_PER_LEVEL } from '../../../lambda/event-pipeline/standing.ts';
+import type { Outcome } from '../../../lambda/event-pipeline/worker/apply.ts';
+import { settle } from '../../../lambda/event-pipeline/worker/settle.ts';
+import { domainOf, gainOf, POINTS_PER_LEVEL } from '../../../lambda/event-pipeline/worker/standing.ts';
 import { readEnvironment } from '../../../lambda/shared/runtime/environment.ts';
 
 const dynamodb = new DynamoDBClient();

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { narrowerAccess, nothingNarrower } from '../../../lib/lab/access/no-narrower.ts';
 import { nothingWider, widerAccess, worldOf } from '../../../lib/lab/access/no-wider.ts';
 import { deployedStack } from '../../../lib/lab/deployed/template.ts';
-import type { CheckContext } from '../../../lib/lab/drill.ts';
-import { type Answers, answeringAws } from '../../support/answering-aws.ts';
+import type { CheckContext } from '../../../lib/lab/drills/drill.ts';
+import { type Answers, answeringAws } from '../../support/fakes/answering-aws.ts';
 
 const ACCOUNT = '111122223333';
 const QUEUE = `arn:aws:sqs:eu-west-1:${ACCOUNT}:work-q`;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { actors, deployedRoles, policyHolders } from '../../../lib/lab/access/holders.ts';
 import { resourcePolicyNow, roleAsDeployed, roleNow, rolesNow } from '../../../lib/lab/access/read-access.ts';
 import { deployedStack } from '../../../lib/lab/deployed/template.ts';
-import { type Answers, answeringAws, refusal } from '../../support/answering-aws.ts';
+import { type Answers, answeringAws, refusal } from '../../support/fakes/answering-aws.ts';
 
 const ACCOUNT = '111122223333';
 const REGION = 'eu-west-1';

@@ -1,6 +1,6 @@
 /** What a hand does to the event-pipeline project, each with the way back. */
-import type { FixContext } from '../../../lib/lab/drill.ts';
-import { editPolicy } from '../../../lib/lab/policy-fixes.ts';
+import type { FixContext } from '../../../lib/lab/drills/drill.ts';
+import { editPolicy } from '../../../lib/lab/drills/policy-fixes.ts';
 import type { eventPipeline } from '../../../lib/projects/event-pipeline/project.ts';
 
 export type Output = keyof (typeof eventPipeline)['outputs'];

@@ -1,7 +1,7 @@
 /** For the drills of the event pipeline: see `model.ts`. */
 import { EVENT_SOURCE } from '../../../lambda/event-pipeline/env.ts';
-import type { FixContext } from '../../../lib/lab/drill.ts';
-import { addPolicy, attachPolicy } from '../../../lib/lab/policy-fixes.ts';
+import type { FixContext } from '../../../lib/lab/drills/drill.ts';
+import { addPolicy, attachPolicy } from '../../../lib/lab/drills/policy-fixes.ts';
 import { liveAndLatest } from '../../../lib/lab/settings/lambda.ts';
 import {
   alarm,

@@ -2,7 +2,7 @@
  * Fixes that were written from the tickets alone, without a look at the drills: careless ones that must be refused, and
  * right ones by other means that must be accepted. The proof tries them beside those that the drills bring along.
  */
-import type { Fix, FixContext, ProjectDrill, Shortcut, ShortcutKind } from '../../../lib/lab/drill.ts';
+import type { Fix, FixContext, ProjectDrill, Shortcut, ShortcutKind } from '../../../lib/lab/drills/drill.ts';
 
 /** What is tried on one drill. */
 export interface Tried<Output extends string> {

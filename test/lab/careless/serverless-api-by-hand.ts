@@ -1,7 +1,7 @@
 /** What a hand does to the serverless-api project, each with the way back. */
-import type { FixContext } from '../../../lib/lab/drill.ts';
-import { editPolicy } from '../../../lib/lab/policy-fixes.ts';
-import { inlinePolicy } from '../../../lib/lab/probes.ts';
+import type { FixContext } from '../../../lib/lab/drills/drill.ts';
+import { editPolicy } from '../../../lib/lab/drills/policy-fixes.ts';
+import { inlinePolicy } from '../../../lib/lab/drills/probes.ts';
 import { versionsOf } from '../../../lib/projects/serverless-api/drills/serverless-api.ts';
 import type { serverlessApi } from '../../../lib/projects/serverless-api/project.ts';
 

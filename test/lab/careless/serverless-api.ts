@@ -1,6 +1,6 @@
 /** For the drills of the comparison API: see `model.ts`. */
-import type { FixContext } from '../../../lib/lab/drill.ts';
-import { addPolicy, attachPolicy } from '../../../lib/lab/policy-fixes.ts';
+import type { FixContext } from '../../../lib/lab/drills/drill.ts';
+import { addPolicy, attachPolicy } from '../../../lib/lab/drills/policy-fixes.ts';
 import { liveAndLatest } from '../../../lib/lab/settings/lambda.ts';
 import { besides, fixedAnd, instead, right, type TriedOn } from './model.ts';
 import {

@@ -1,7 +1,7 @@
 /** A whole stack compared with its template: what is as it was, what differs and where, and what is gone. */
 import { describe, expect, it } from 'vitest';
 import { readStack, type Template } from '../../../lib/lab/deployed/as-deployed.ts';
-import { type Answers, answeringAws, refusal } from '../../support/answering-aws.ts';
+import { type Answers, answeringAws, refusal } from '../../support/fakes/answering-aws.ts';
 
 const PLACE = { region: 'eu-west-1', account: '111122223333' };
 const TEMPLATE: Template = {

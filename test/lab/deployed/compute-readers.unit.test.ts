@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { refusal } from '../../support/answering-aws.ts';
+import { refusal } from '../../support/fakes/answering-aws.ts';
 import { type Case, describeReaders, read, set } from './describe-readers.ts';
 
 const CODE = new TextEncoder().encode('code');

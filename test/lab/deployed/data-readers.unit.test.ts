@@ -1,6 +1,6 @@
 /** Queues, topics, APIs, alarms, tables, buckets and workflows as their services say them: see compute-readers.unit.test.ts. */
 import { describe, expect, it } from 'vitest';
-import { refusal } from '../../support/answering-aws.ts';
+import { refusal } from '../../support/fakes/answering-aws.ts';
 import { type Case, describeReaders, read, set } from './describe-readers.ts';
 
 const TAGS = [{ Key: 'a', Value: 'b' }];

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Properties } from '../../../lib/lab/deployed/reader.ts';
 import { READERS } from '../../../lib/lab/deployed/readers.ts';
-import { type Answers, answeringAws, refusal } from '../../support/answering-aws.ts';
+import { type Answers, answeringAws, refusal } from '../../support/fakes/answering-aws.ts';
 
 export interface Case {
   readonly type: string;

@@ -1,5 +1,5 @@
 /** What is known of a setting, for settings.unit.test.ts. */
-import type { Answers } from '../../support/answering-aws.ts';
+import type { Answers } from '../../support/fakes/answering-aws.ts';
 
 export interface Case {
   readonly kind: string;

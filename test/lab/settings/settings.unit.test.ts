@@ -3,8 +3,8 @@
  * only when its service says so. What the emulator does with these calls, `drill-proof.emulator.test.ts` sees.
  */
 import { describe, expect, it } from 'vitest';
-import { sameValue, settingOf } from '../../../lib/lab/settings.ts';
-import { type Answers, answeringAws, refusal } from '../../support/answering-aws.ts';
+import { sameValue, settingOf } from '../../../lib/lab/settings/settings.ts';
+import { type Answers, answeringAws, refusal } from '../../support/fakes/answering-aws.ts';
 import { ABSENT, INDEX, STORE_CASES, TABLE } from './store-cases.ts';
 import { TRAFFIC_CASES } from './traffic-cases.ts';
 

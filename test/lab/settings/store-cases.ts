@@ -1,5 +1,5 @@
 /** Settings of tables and functions: see settings.unit.test.ts. */
-import { refusal } from '../../support/answering-aws.ts';
+import { refusal } from '../../support/fakes/answering-aws.ts';
 import type { Case } from './case.ts';
 
 export const ABSENT = 'ResourceNotFoundException';

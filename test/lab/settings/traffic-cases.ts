@@ -1,5 +1,5 @@
 /** Settings of what passes requests and messages on, and of who may: see settings.unit.test.ts. */
-import { refusal } from '../../support/answering-aws.ts';
+import { refusal } from '../../support/fakes/answering-aws.ts';
 import type { Case } from './case.ts';
 
 const ABSENT = 'ResourceNotFoundException';

@@ -17,31 +17,31 @@ export interface Fault {
 const HANDLERS: readonly Fault[] = [
   {
     means: 'A hint costs four points and not five.',
-    file: 'lambda/event-pipeline/standing.ts',
+    file: 'lambda/event-pipeline/worker/standing.ts',
     replace: '20 - 5 * activity.hintsUsed',
     by: '20 - 4 * activity.hintsUsed',
-    seenBy: 'test/event-pipeline/standing.unit.test.ts',
+    seenBy: 'test/event-pipeline/worker/standing.unit.test.ts',
   },
   {
     means: 'An event that fills exactly a hundred reaches no milestone.',
-    file: 'lambda/event-pipeline/apply.ts',
+    file: 'lambda/event-pipeline/worker/apply.ts',
     replace: 'standing.toNext > gain)',
     by: 'standing.toNext >= gain)',
-    seenBy: 'test/event-pipeline/burst.unit.test.ts',
+    seenBy: 'test/event-pipeline/reliability/burst.unit.test.ts',
   },
   {
     means: 'An event that the bus did not take is answered 202, and lost.',
-    file: 'lambda/event-pipeline/accept-activity.ts',
+    file: 'lambda/event-pipeline/activity/accept-activity.ts',
     replace: 'if (FailedEntryCount) throw',
     by: 'if (FailedEntryCount === -1) throw',
     seenBy: 'test/event-pipeline/edge.unit.test.ts',
   },
   {
     means: 'Parked FIFO messages share one group, and anyone who looks at the first hides the others.',
-    file: 'lambda/event-pipeline/park.ts',
+    file: 'lambda/event-pipeline/worker/park.ts',
     replace: 'MessageGroupId: record.messageId,',
     by: "MessageGroupId: 'parked',",
-    seenBy: 'test/event-pipeline/batch.unit.test.ts',
+    seenBy: 'test/event-pipeline/worker/batch.unit.test.ts',
   },
   {
     means: 'Caches hand a compressed answer to who cannot read it.',
@@ -76,56 +76,56 @@ const HANDLERS: readonly Fault[] = [
 const ENGINE: readonly Fault[] = [
   {
     means: 'A change is made before it is in the journal: a lab that is killed there cannot put it back.',
-    file: 'lib/lab/drill-context.ts',
+    file: 'lib/lab/drills/drill-context.ts',
     replace:
       "    append(file, { entry: 'change', kind, target, before, after });\n" +
       '    await setting.write(deployment.aws, target, after);',
     by:
       '    await setting.write(deployment.aws, target, after);\n' +
       "    append(file, { entry: 'change', kind, target, before, after });",
-    seenBy: 'test/lab/drill-cycle.unit.test.ts',
+    seenBy: 'test/lab/drills/drill-cycle.unit.test.ts',
   },
   {
     means: 'The guard lets the lab at a stack that is tagged Prod or PRODUCTION.',
-    file: 'lib/lab/foreign-stacks.ts',
+    file: 'lib/lab/stacks/foreign-stacks.ts',
     replace: '/^prod(uction)?$/i',
     by: '/^prod(uction)?$/',
-    seenBy: 'test/lab/aws-guards.unit.test.ts',
+    seenBy: 'test/lab/aws/aws-guards.unit.test.ts',
   },
   {
     means: 'A promise that could not be looked at hides one that is broken.',
-    file: 'lib/lab/run-drill.ts',
+    file: 'lib/lab/drills/run-drill.ts',
     replace: "has('not-ok') ? 'not-yet' : has('could-not-look') ? 'could-not-look' : 'fixed'",
     by: "has('could-not-look') ? 'could-not-look' : has('not-ok') ? 'not-yet' : 'fixed'",
-    seenBy: 'test/lab/drill-cycle.unit.test.ts',
+    seenBy: 'test/lab/drills/drill-cycle.unit.test.ts',
   },
   {
     means: 'Every open incident of a living stack is closed as torn down.',
-    file: 'lib/lab/incidents.ts',
+    file: 'lib/lab/drills/incidents.ts',
     replace: '!isOpen(incident) || incident.stackId === stackId',
     by: '!isOpen(incident)',
-    seenBy: 'test/lab/incidents.unit.test.ts',
+    seenBy: 'test/lab/drills/incidents.unit.test.ts',
   },
   {
     means: 'Keys on their way out are named as survivors, and keys that live are not.',
-    file: 'lib/lab/is-gone.ts',
+    file: 'lib/lab/stacks/is-gone.ts',
     replace: "KeyState === 'PendingDeletion'",
     by: "KeyState !== 'PendingDeletion'",
-    seenBy: 'test/lab/is-gone.unit.test.ts',
+    seenBy: 'test/lab/aws/is-gone.unit.test.ts',
   },
   {
     means: 'A check that could not look ends with 0, as if all were well.',
-    file: 'lib/lab/commands/check.ts',
+    file: 'lib/lab/commands/drill/check.ts',
     replace: "'could-not-look': EXIT.couldNotLook }",
     by: "'could-not-look': 0 }",
-    seenBy: 'test/lab/exit-codes.unit.test.ts',
+    seenBy: 'test/lab/commands/exit-codes.unit.test.ts',
   },
   {
     means: '`$LATEST` is not written: the next version that somebody publishes is another one.',
     file: 'lib/lab/settings/lambda.ts',
     replace: 'if (latest !== live) await update(latest);',
     by: 'if (latest === live) await update(latest);',
-    seenBy: 'test/lab/drill-cycle.unit.test.ts',
+    seenBy: 'test/lab/drills/drill-cycle.unit.test.ts',
   },
   {
     means: 'The update policy of a deployment group that is gone stays, and stops the update of its alias.',
@@ -163,7 +163,7 @@ const INFRASTRUCTURE: readonly Fault[] = [
     file: 'lib/projects/delivery-pipeline/canary-release.ts',
     replace: 'const alarms = [versionErrors, ...props.alarms];',
     by: 'const alarms = [versionErrors];',
-    seenBy: 'test/delivery-pipeline/canary.template.test.ts',
+    seenBy: 'test/delivery-pipeline/pipeline/canary.template.test.ts',
   },
   {
     means: 'Anyone who finds the address may write standings.',

@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repository } from '../../../lib/repository.ts';
-import { inParallel } from '../in-parallel.ts';
+import { inParallel } from '../runner/in-parallel.ts';
 import { FAULTS, type Fault } from './faults.ts';
 
 /** What a test loads; packages are linked, what was built is rebuilt. */

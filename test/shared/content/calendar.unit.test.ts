@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { calendarDay, daysBetween } from '../../../lambda/shared/content/calendar.ts';
-import { anyDay } from '../../support/days.ts';
+import { anyDay } from '../../support/content/days.ts';
 
 test('takes every day of the calendar as it is', () => {
   fc.assert(fc.property(anyDay(), (day) => calendarDay(day) === day));

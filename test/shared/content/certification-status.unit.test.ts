@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { certificationStatusOn } from '../../../lambda/shared/content/certification-status.ts';
 import { content } from '../../../lambda/shared/content/content.ts';
 import type { Certification } from '../../../lambda/shared/content/model.ts';
-import { anyDay } from '../../support/days.ts';
+import { anyDay } from '../../support/content/days.ts';
 
 const bare: Certification = {
   code: 'XYZ-C01',

@@ -18,10 +18,10 @@ import {
 } from '../../../lambda/shared/exams/practice.ts';
 import { PLANNED_CLAIMS, PRACTICE_GAPS } from '../../../lambda/shared/exams/practice-gaps.ts';
 import { CLAIMS } from '../../../lambda/shared/exams/practice-map.ts';
-import { allDrills } from '../../../lib/lab/catalogue.ts';
+import { allDrills } from '../../../lib/lab/drills/catalogue.ts';
 import { CURRICULUM } from '../../../lib/projects/registry.ts';
 import { repository } from '../../../lib/repository.ts';
-import { readSource, sourceFiles } from '../../support/source-files.ts';
+import { readSource, sourceFiles } from '../../support/sources/source-files.ts';
 
 const CODES = Object.keys(BLUEPRINTS) as ExamCode[];
 const allTasks = CODES.flatMap((code) =>

@@ -5,7 +5,7 @@ import { blueprintOf } from '../../../lambda/shared/exams/blueprints.ts';
 import { changesAround, changesBetween } from '../../../lambda/shared/exams/changes.ts';
 import { datesOf, EXAM_DATES, type ExamCode, type ExamFamily } from '../../../lambda/shared/exams/dates.ts';
 import { currentExam, examStatusOn, SUCCESSION } from '../../../lambda/shared/exams/status.ts';
-import { anyDay } from '../../support/days.ts';
+import { anyDay } from '../../support/content/days.ts';
 
 const CODES = Object.keys(EXAM_DATES) as ExamCode[];
 const FAMILIES = Object.keys(SUCCESSION) as ExamFamily[];

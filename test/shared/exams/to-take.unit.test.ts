@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { content } from '../../../lambda/shared/content/content.ts';
 import { currentExam } from '../../../lambda/shared/exams/status.ts';
 import { DAYS_TO_PREPARE, examToTake } from '../../../lambda/shared/exams/to-take.ts';
-import { anyDay } from '../../support/days.ts';
+import { anyDay } from '../../support/content/days.ts';
 
 test('five days before its end, the developer exam to prepare for is the next one, which can be booked already', () => {
   expect(examToTake('DVA', '2026-11-25')).toMatchObject({

@@ -6,9 +6,9 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CROSS_ORIGIN } from '../../../lambda/serverless-api/env.ts';
 import { gatewayServer } from '../../../lambda/shared/http/gateway.ts';
-import { apiInMemory } from '../../support/api-in-memory.ts';
-import { eventApiInMemory, LESSON } from '../../support/event-api-in-memory.ts';
-import { type OddRequest, oddRequests, type Places } from '../../support/odd-requests.ts';
+import { apiInMemory } from '../../support/api/api-in-memory.ts';
+import { eventApiInMemory, LESSON } from '../../support/api/event-api-in-memory.ts';
+import { type OddRequest, oddRequests, type Places } from '../../support/api/odd-requests.ts';
 
 const ANSWERS = {
   background: 'devops',

@@ -9,9 +9,9 @@ import { pipelineDocument } from '../../../lambda/event-pipeline/contract/openap
 import { comparisonDocument } from '../../../lambda/serverless-api/contract/openapi.ts';
 import type { OpenApiDocument } from '../../../lambda/shared/http/openapi-model.ts';
 import { repository } from '../../../lib/repository.ts';
-import { apiInMemory } from '../../support/api-in-memory.ts';
-import { eventApiInMemory, LESSON } from '../../support/event-api-in-memory.ts';
-import { type GeneratedCalls, generateClients } from '../../support/generated-clients.ts';
+import { apiInMemory } from '../../support/api/api-in-memory.ts';
+import { eventApiInMemory, LESSON } from '../../support/api/event-api-in-memory.ts';
+import { type GeneratedCalls, generateClients } from '../../support/api/generated-clients.ts';
 
 const DOCUMENTS: Readonly<Record<string, OpenApiDocument>> = {
   comparison: comparisonDocument('1.0.0'),

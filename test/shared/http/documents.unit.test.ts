@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { pipelineDocument } from '../../../lambda/event-pipeline/contract/openapi.ts';
 import { comparisonDocument } from '../../../lambda/serverless-api/contract/openapi.ts';
-import { eventApiInMemory, LESSON } from '../../support/event-api-in-memory.ts';
-import { contractOf } from '../../support/openapi-contract.ts';
+import { eventApiInMemory, LESSON } from '../../support/api/event-api-in-memory.ts';
+import { contractOf } from '../../support/api/openapi-contract.ts';
 
 interface Property {
   readonly place: string;

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
 import { requestOf } from '../../../lambda/shared/http/event.ts';
-import { apiInMemory } from '../../support/api-in-memory.ts';
+import { apiInMemory } from '../../support/api/api-in-memory.ts';
 
 /** An event as API Gateway sends it, cut to what the format promises. */
 const eventOf = (method: string, changes: Partial<APIGatewayProxyEventV2> = {}): APIGatewayProxyEventV2 => ({

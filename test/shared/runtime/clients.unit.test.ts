@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { clientLimits } from '../../../lambda/shared/runtime/clients.ts';
-import { readSource, sourceFiles } from '../../support/source-files.ts';
+import { readSource, sourceFiles } from '../../support/sources/source-files.ts';
 
 const IMPORT = /import\s*(?!type\b)(?:\{([^}]*)\}|\*\s*as\s+(\w+))\s*from\s*'@aws-sdk\/client-[\w-]+'/g;
 

@@ -3,7 +3,7 @@ import { VARIABLES as DELIVERY } from '../../../lambda/delivery-pipeline/env.ts'
 import { VARIABLES as EVENTS } from '../../../lambda/event-pipeline/env.ts';
 import { VARIABLES as API } from '../../../lambda/serverless-api/env.ts';
 import { readEnvironment } from '../../../lambda/shared/runtime/environment.ts';
-import { readSource, sourceFiles } from '../../support/source-files.ts';
+import { readSource, sourceFiles } from '../../support/sources/source-files.ts';
 
 describe('the environment', () => {
   test('gives what was asked for', () => {

@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { search } from '../../../lambda/shared/search/search.ts';
 import { contentReaders } from '../../../lambda/shared/table/content-reader.ts';
-import { contentEdition } from '../../support/content-edition.ts';
-import { fakeTable } from '../../support/fake-table.ts';
+import { contentEdition } from '../../support/content/content-edition.ts';
+import { fakeTable } from '../../support/fakes/fake-table.ts';
 
 const found = async (query: string, limit = 3) => {
   const content = await contentReaders(fakeTable(contentEdition))();

@@ -7,8 +7,8 @@ import { searchDocuments } from '../../../lambda/shared/search/documents.ts';
 import { MAX_QUERY_LENGTH, MAX_SEARCH_RESULTS, search } from '../../../lambda/shared/search/search.ts';
 import { synonymsIn } from '../../../lambda/shared/search/synonyms.ts';
 import { editsBetween, termOf, termsOf, wordsOf } from '../../../lambda/shared/search/terms.ts';
-import { apiInMemory } from '../../support/api-in-memory.ts';
-import { indexOf } from '../../support/search-index.ts';
+import { apiInMemory } from '../../support/api/api-in-memory.ts';
+import { indexOf } from '../../support/content/search-index.ts';
 
 const documents = searchDocuments(content);
 

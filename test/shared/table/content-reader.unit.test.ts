@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { type ContentReader, contentReaders } from '../../../lambda/shared/table/content-reader.ts';
 import { makeEdition } from '../../../lambda/shared/table/edition.ts';
 import { certificationKey } from '../../../lambda/shared/table/keys.ts';
-import { contentEdition } from '../../support/content-edition.ts';
-import { fakeTable } from '../../support/fake-table.ts';
+import { contentEdition } from '../../support/content/content-edition.ts';
+import { fakeTable } from '../../support/fakes/fake-table.ts';
 
 const edition = (name: string) => makeEdition([{ sk: certificationKey('SAA-C03'), entity: { name } }]);
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { BLUEPRINTS } from '../../../lambda/shared/exams/blueprints.ts';
 import { makeEdition } from '../../../lambda/shared/table/edition.ts';
 import * as keys from '../../../lambda/shared/table/keys.ts';
-import { contentEdition } from '../../support/content-edition.ts';
+import { contentEdition } from '../../support/content/content-edition.ts';
 
 const draft = { sk: 'X#1', entity: { name: 'one' }, facet: { of: (version: string) => `${version}#F`, sort: '1' } };
 

@@ -9,8 +9,13 @@ import {
 } from '../../../lambda/shared/table/pointer.ts';
 import { RETIRED_EDITION_LASTS_SECONDS, seedEdition } from '../../../lambda/shared/table/seed-edition.ts';
 import { dynamoTableReads } from '../../../lambda/shared/table/table-reads.ts';
-import { type FakeDynamoDb, fakeDynamoDb, type Request, transactionCanceled } from '../../support/fake-dynamodb.ts';
-import { editionOf } from '../../support/small-edition.ts';
+import { editionOf } from '../../support/content/small-edition.ts';
+import {
+  type FakeDynamoDb,
+  fakeDynamoDb,
+  type Request,
+  transactionCanceled,
+} from '../../support/fakes/fake-dynamodb.ts';
 
 const NOW = new Date('2026-11-25T12:00:00Z');
 const EXPIRES = String(NOW.getTime() / 1000 + RETIRED_EDITION_LASTS_SECONDS);

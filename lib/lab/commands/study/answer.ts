@@ -5,7 +5,7 @@ import { UsageError } from '../../../errors.ts';
 import { answerTo, noteEvidence, type Sureness } from '../../../study/evidence.ts';
 import { itemOf } from '../../../study/items.ts';
 import type { Lab } from '../../lab.ts';
-import { EXIT, printJson, runToExit } from '../../output.ts';
+import { EXIT, printJson, runToExit } from '../../terminal/output.ts';
 import { answerText, letterOf } from '../../terminal/question.ts';
 import { jsonOption } from '../shared-options.ts';
 

@@ -15,9 +15,9 @@ import {
   runningMock,
 } from '../../../study/mock.ts';
 import { type BlueprintCode, EXAMS } from '../../../study/weights.ts';
-import { duration } from '../../format.ts';
 import type { Lab } from '../../lab.ts';
-import { printJson, runToExit } from '../../output.ts';
+import { duration } from '../../terminal/format.ts';
+import { printJson, runToExit } from '../../terminal/output.ts';
 import { answerText, letterOf, questionText } from '../../terminal/question.ts';
 import { paint, wrap } from '../../terminal/screen.ts';
 import { printTable } from '../../terminal/table.ts';

@@ -4,7 +4,7 @@ import { disagreement } from '../../../questions/proof.ts';
 import { PROVEN } from '../../../questions/proofs.ts';
 import { itemOf } from '../../../study/items.ts';
 import type { Lab } from '../../lab.ts';
-import { EXIT, printJson, runToExit } from '../../output.ts';
+import { EXIT, printJson, runToExit } from '../../terminal/output.ts';
 import { proofText, questionText } from '../../terminal/question.ts';
 import { MARKS, wrap } from '../../terminal/screen.ts';
 import { jsonOption } from '../shared-options.ts';

@@ -7,7 +7,7 @@ import { answerTo, noteEvidence, readEvidence, type Sureness } from '../../../st
 import { drawItems, type ItemFilter } from '../../../study/items.ts';
 import { EXAMS } from '../../../study/weights.ts';
 import type { Lab } from '../../lab.ts';
-import { printJson, runToExit } from '../../output.ts';
+import { printJson, runToExit } from '../../terminal/output.ts';
 import { answerText, letterOf, questionText } from '../../terminal/question.ts';
 import { wrap } from '../../terminal/screen.ts';
 import { jsonOption, parseSeed } from '../shared-options.ts';

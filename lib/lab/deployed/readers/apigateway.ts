@@ -1,5 +1,5 @@
 /** Reads HTTP APIs back: https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/ */
-import { orMissing } from '../../missing.ts';
+import { orMissing } from '../../aws/missing.ts';
 import type { Reader } from '../reader.ts';
 
 export const api: Reader = async (aws, { physicalId }) => {

@@ -1,5 +1,5 @@
 /** Reads alarms, dashboards and log groups back. */
-import { orMissing } from '../../missing.ts';
+import { orMissing } from '../../aws/missing.ts';
 import type { Reader } from '../reader.ts';
 
 export const alarm: Reader = async (aws, { physicalId }) => {

@@ -1,5 +1,5 @@
 /** Reads tables back. A global table of one region is a table; what a template says of its replica, the table says. */
-import { orMissing } from '../../missing.ts';
+import { orMissing } from '../../aws/missing.ts';
 import { type Reader, unless } from '../reader.ts';
 
 interface Replica {

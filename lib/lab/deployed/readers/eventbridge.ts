@@ -1,5 +1,5 @@
 /** Reads event buses and rules back. */
-import { orMissing } from '../../missing.ts';
+import { orMissing } from '../../aws/missing.ts';
 import type { Reader } from '../reader.ts';
 
 export const eventBus: Reader = async (aws, { physicalId }) => {

@@ -1,5 +1,5 @@
 /** Reads roles and their own policies back. A role's policies that are resources of the stack are theirs to report. */
-import { orMissing } from '../../missing.ts';
+import { orMissing } from '../../aws/missing.ts';
 import type { Reader } from '../reader.ts';
 
 /** IAM answers a document as text for a URL. */

@@ -1,5 +1,5 @@
 /** Reads keys back. */
-import { orMissing } from '../../missing.ts';
+import { orMissing } from '../../aws/missing.ts';
 import type { Reader } from '../reader.ts';
 
 export const key: Reader = async (aws, { physicalId, properties }) => {

@@ -1,7 +1,7 @@
 /** Reads functions back, and what belongs to them: versions, aliases, permissions and event source mappings. */
 import { createHash } from 'node:crypto';
-import type { AwsClients } from '../../aws-clients.ts';
-import { orMissing } from '../../missing.ts';
+import type { AwsClients } from '../../aws/aws-clients.ts';
+import { orMissing } from '../../aws/missing.ts';
 import type { Found, Reader } from '../reader.ts';
 
 interface CodeInS3 {

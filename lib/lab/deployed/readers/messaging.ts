@@ -1,5 +1,5 @@
 /** Reads queues, topics and their policies back. */
-import { orMissing } from '../../missing.ts';
+import { orMissing } from '../../aws/missing.ts';
 import type { Reader } from '../reader.ts';
 
 export const queue: Reader = async (aws, { physicalId }) => {

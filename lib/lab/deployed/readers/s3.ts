@@ -1,5 +1,5 @@
 /** Reads buckets and their policies back. */
-import { isMissing } from '../../missing.ts';
+import { isMissing } from '../../aws/missing.ts';
 import type { Reader } from '../reader.ts';
 
 /** S3 answers a setting that was never made with an error of that setting's own name. */

@@ -1,5 +1,5 @@
 /** Reads state machines and pipes back. */
-import { orMissing } from '../../missing.ts';
+import { orMissing } from '../../aws/missing.ts';
 import { capitalized, type Reader } from '../reader.ts';
 
 export const stateMachine: Reader = async (aws, { physicalId }) => {

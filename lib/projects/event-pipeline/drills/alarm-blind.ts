@@ -1,5 +1,5 @@
 import type { PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
-import { type CheckContext, defineDrill, type FixContext } from '../../../lab/drill.ts';
+import { type CheckContext, defineDrill, type FixContext } from '../../../lab/drills/drill.ts';
 import { allAlarms, ringsAsDeployed } from '../../../lab/health/alarms.ts';
 import { same } from '../../../lab/health/compare.ts';
 import { eventPipeline } from '../project.ts';

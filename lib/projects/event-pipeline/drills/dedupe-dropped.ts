@@ -1,6 +1,6 @@
 import { ARCHIVE_DAYS, TTL_ATTRIBUTE } from '../../../../lambda/event-pipeline/env.ts';
 import { dedupeKey } from '../../../../lambda/event-pipeline/keys.ts';
-import { defineDrill } from '../../../lab/drill.ts';
+import { defineDrill } from '../../../lab/drills/drill.ts';
 import { eventPipeline } from '../project.ts';
 import { arrive, eventOf, pointsOf, publish } from './event-pipeline.ts';
 

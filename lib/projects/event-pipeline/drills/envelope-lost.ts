@@ -1,5 +1,5 @@
 import type { Target } from '@aws-sdk/client-eventbridge';
-import { type CheckContext, defineDrill, type FixContext } from '../../../lab/drill.ts';
+import { type CheckContext, defineDrill, type FixContext } from '../../../lab/drills/drill.ts';
 import { eventPipeline } from '../project.ts';
 import {
   activityRule,

@@ -4,8 +4,8 @@ import type { CreateEventSourceMappingRequest, UpdateEventSourceMappingRequest }
 import type { Message } from '@aws-sdk/client-sqs';
 import { EVENT_SOURCE } from '../../../../lambda/event-pipeline/env.ts';
 import { milestoneKey } from '../../../../lambda/event-pipeline/keys.ts';
-import { marshallKey } from '../../../../lambda/event-pipeline/transaction.ts';
-import type { CheckContext, Finding, FixContext } from '../../../lab/drill.ts';
+import { marshallKey } from '../../../../lambda/event-pipeline/worker/transaction.ts';
+import type { CheckContext, Finding, FixContext } from '../../../lab/drills/drill.ts';
 import type { eventPipeline } from '../project.ts';
 
 /** Names of what the stack publishes. */

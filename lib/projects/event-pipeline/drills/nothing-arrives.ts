@@ -1,5 +1,5 @@
 import { EVENT_SOURCE } from '../../../../lambda/event-pipeline/env.ts';
-import { defineDrill, type FixContext } from '../../../lab/drill.ts';
+import { defineDrill, type FixContext } from '../../../lab/drills/drill.ts';
 import { eventPipeline } from '../project.ts';
 import {
   activityMapping,

@@ -1,6 +1,11 @@
-import { defineDrill } from '../../../lab/drill.ts';
-import { editPolicy, grantedCarelessly, grantedOtherwise, type LostPermission } from '../../../lab/policy-fixes.ts';
-import { allowing, inlinePolicy, without } from '../../../lab/probes.ts';
+import { defineDrill } from '../../../lab/drills/drill.ts';
+import {
+  editPolicy,
+  grantedCarelessly,
+  grantedOtherwise,
+  type LostPermission,
+} from '../../../lab/drills/policy-fixes.ts';
+import { allowing, inlinePolicy, without } from '../../../lab/drills/probes.ts';
 import { eventPipeline } from '../project.ts';
 import { arrive, type Output, parkedWithReason, queueArn, roleNameOf } from './event-pipeline.ts';
 

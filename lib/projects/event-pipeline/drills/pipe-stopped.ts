@@ -1,6 +1,6 @@
 import type { CreatePipeRequest, UpdatePipeRequest } from '@aws-sdk/client-pipes';
-import { defineDrill, type FixContext } from '../../../lab/drill.ts';
-import { attach } from '../../../lab/policy-fixes.ts';
+import { defineDrill, type FixContext } from '../../../lab/drills/drill.ts';
+import { attach } from '../../../lab/drills/policy-fixes.ts';
 import { liveAndLatest } from '../../../lab/settings/lambda.ts';
 import { eventPipeline } from '../project.ts';
 import { activityMapping, awarded, firstMilestone, type Output } from './event-pipeline.ts';

@@ -1,4 +1,4 @@
-import { type CheckContext, defineDrill } from '../../../lab/drill.ts';
+import { type CheckContext, defineDrill } from '../../../lab/drills/drill.ts';
 import { eventPipeline } from '../project.ts';
 import { arrive, type Output, purgeParked, queueArn, queueIsClosed, statementsOf } from './event-pipeline.ts';
 

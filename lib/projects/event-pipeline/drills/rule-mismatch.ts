@@ -1,5 +1,5 @@
 import { EVENT_SOURCE } from '../../../../lambda/event-pipeline/env.ts';
-import { defineDrill } from '../../../lab/drill.ts';
+import { defineDrill } from '../../../lab/drills/drill.ts';
 import { eventPipeline } from '../project.ts';
 import { activityRule, arrive, eventOf, parkedWithReason, publish, strangersStayOut } from './event-pipeline.ts';
 

@@ -1,7 +1,7 @@
 import { standingKey } from '../../../../lambda/event-pipeline/keys.ts';
-import { marshallKey } from '../../../../lambda/event-pipeline/transaction.ts';
-import { type CheckContext, defineDrill, type Finding } from '../../../lab/drill.ts';
-import { attach } from '../../../lab/policy-fixes.ts';
+import { marshallKey } from '../../../../lambda/event-pipeline/worker/transaction.ts';
+import { type CheckContext, defineDrill, type Finding } from '../../../lab/drills/drill.ts';
+import { attach } from '../../../lab/drills/policy-fixes.ts';
 import { liveAndLatest } from '../../../lab/settings/lambda.ts';
 import { eventPipeline } from '../project.ts';
 import {

@@ -1,4 +1,4 @@
-import { type CheckContext, defineDrill, type FixContext } from '../../../lab/drill.ts';
+import { type CheckContext, defineDrill, type FixContext } from '../../../lab/drills/drill.ts';
 import { liveAndLatest } from '../../../lab/settings/lambda.ts';
 import { eventPipeline } from '../project.ts';
 import { eventOf, firstMilestone, type Output, publish } from './event-pipeline.ts';

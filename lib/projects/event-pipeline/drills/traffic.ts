@@ -1,6 +1,6 @@
 /** What learners do while an incident is open; a fault of most drills shows in what becomes of these events. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CheckContext } from '../../../lab/drill.ts';
+import type { CheckContext } from '../../../lab/drills/drill.ts';
 import { eventOf, type Kind, type Output, publish } from './event-pipeline.ts';
 
 const KINDS = ['DrillSolved', 'LessonRead', 'QuizAnswered'] as const satisfies readonly Kind[];

@@ -1,7 +1,7 @@
 /** What the healthy project promises, whatever a drill breaks: asked at every check beside the drill's own probes. */
 import { nothingNarrower } from '../../../lab/access/no-narrower.ts';
 import { nothingWider } from '../../../lab/access/no-wider.ts';
-import type { Probe } from '../../../lab/drill.ts';
+import type { Probe } from '../../../lab/drills/drill.ts';
 import { settingsKept } from '../../../lab/health/settings-kept.ts';
 import type { Output } from '../drills/event-pipeline.ts';
 import { eventPipeline } from '../project.ts';

@@ -1,9 +1,9 @@
 /** That every kind of event goes its whole way: from the bus or the edge to the standing, the card, the milestone, the shelf. */
 import { ARCHIVE_DAYS, EVENT_SOURCE, TTL_ATTRIBUTE } from '../../../../lambda/event-pipeline/env.ts';
 import { dedupeKey } from '../../../../lambda/event-pipeline/keys.ts';
-import type { CheckContext, Finding, Probe } from '../../../lab/drill.ts';
+import type { CheckContext, Finding, Probe } from '../../../lab/drills/drill.ts';
+import { first, status } from '../../../lab/drills/probes.ts';
 import { keepsPast } from '../../../lab/health/events.ts';
-import { first, status } from '../../../lab/probes.ts';
 import {
   awarded,
   eventOf,

@@ -3,7 +3,7 @@
  * AWS Identity and Access Management User Guide, "Create a signed AWS API request".
  */
 import { createHash, createHmac } from 'node:crypto';
-import type { CheckContext, HttpAnswer } from '../../../lab/drill.ts';
+import type { CheckContext, HttpAnswer } from '../../../lab/drills/drill.ts';
 
 const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');

@@ -1,7 +1,12 @@
 import { editionPartition } from '../../../../lambda/shared/table/keys.ts';
-import { type CheckContext, defineDrill, type FixContext } from '../../../lab/drill.ts';
-import { editPolicy, grantedCarelessly, grantedOtherwise, type LostPermission } from '../../../lab/policy-fixes.ts';
-import { allowing, first, inlinePolicy, refused, status, without } from '../../../lab/probes.ts';
+import { type CheckContext, defineDrill, type FixContext } from '../../../lab/drills/drill.ts';
+import {
+  editPolicy,
+  grantedCarelessly,
+  grantedOtherwise,
+  type LostPermission,
+} from '../../../lab/drills/policy-fixes.ts';
+import { allowing, first, inlinePolicy, refused, status, without } from '../../../lab/drills/probes.ts';
 import { serverlessApi } from '../project.ts';
 import { type Output, seedRoleName, tableArn } from './serverless-api.ts';
 

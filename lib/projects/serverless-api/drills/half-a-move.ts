@@ -1,7 +1,7 @@
 import { INDEX_NAME } from '../../../../lambda/shared/table/keys.ts';
-import { defineDrill, type FixContext } from '../../../lab/drill.ts';
-import { addPolicy, attachPolicy, editPolicy } from '../../../lab/policy-fixes.ts';
-import { inlinePolicy, status } from '../../../lab/probes.ts';
+import { defineDrill, type FixContext } from '../../../lab/drills/drill.ts';
+import { addPolicy, attachPolicy, editPolicy } from '../../../lab/drills/policy-fixes.ts';
+import { inlinePolicy, status } from '../../../lab/drills/probes.ts';
 import type { PolicyDocument } from '../../../lab/settings/iam.ts';
 import { liveAndLatest } from '../../../lab/settings/lambda.ts';
 import { serverlessApi } from '../project.ts';

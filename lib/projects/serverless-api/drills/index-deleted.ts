@@ -1,8 +1,8 @@
 import type { CreateGlobalSecondaryIndexAction, Projection } from '@aws-sdk/client-dynamodb';
 import { INDEX_NAME } from '../../../../lambda/shared/table/keys.ts';
-import { defineDrill, type FixContext } from '../../../lab/drill.ts';
-import { addPolicy } from '../../../lab/policy-fixes.ts';
-import { status } from '../../../lab/probes.ts';
+import { defineDrill, type FixContext } from '../../../lab/drills/drill.ts';
+import { addPolicy } from '../../../lab/drills/policy-fixes.ts';
+import { status } from '../../../lab/drills/probes.ts';
 import { serverlessApi } from '../project.ts';
 import { narrowRoute, type Output, release, tableArn } from './serverless-api.ts';
 

@@ -1,4 +1,4 @@
-import { defineDrill } from '../../../lab/drill.ts';
+import { defineDrill } from '../../../lab/drills/drill.ts';
 import { liveAndLatest } from '../../../lab/settings/lambda.ts';
 import { serverlessApi } from '../project.ts';
 import { apiFunction, onlyThisApi, servedAtOnce } from './serverless-api.ts';

@@ -1,4 +1,4 @@
-import { defineDrill, type FixContext } from '../../../lab/drill.ts';
+import { defineDrill, type FixContext } from '../../../lab/drills/drill.ts';
 import type { Billing } from '../../../lab/settings/dynamodb.ts';
 import { liveAndLatest } from '../../../lab/settings/lambda.ts';
 import { serverlessApi } from '../project.ts';

@@ -1,5 +1,5 @@
-import { defineDrill } from '../../../lab/drill.ts';
-import { status } from '../../../lab/probes.ts';
+import { defineDrill } from '../../../lab/drills/drill.ts';
+import { status } from '../../../lab/drills/probes.ts';
 import { serverlessApi } from '../project.ts';
 import { apiFunction } from './serverless-api.ts';
 

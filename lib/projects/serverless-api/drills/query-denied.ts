@@ -1,7 +1,12 @@
 import { INDEX_NAME } from '../../../../lambda/shared/table/keys.ts';
-import { defineDrill } from '../../../lab/drill.ts';
-import { editPolicy, grantedCarelessly, grantedOtherwise, type LostPermission } from '../../../lab/policy-fixes.ts';
-import { allowing, inlinePolicy, status, without } from '../../../lab/probes.ts';
+import { defineDrill } from '../../../lab/drills/drill.ts';
+import {
+  editPolicy,
+  grantedCarelessly,
+  grantedOtherwise,
+  type LostPermission,
+} from '../../../lab/drills/policy-fixes.ts';
+import { allowing, inlinePolicy, status, without } from '../../../lab/drills/probes.ts';
 import { serverlessApi } from '../project.ts';
 import { narrowRoute, type Output, release, seedRoleName, tableArn } from './serverless-api.ts';
 

@@ -1,5 +1,5 @@
 import type { PointInTimeRecoverySpecification } from '@aws-sdk/client-dynamodb';
-import { defineDrill, type FixContext } from '../../../lab/drill.ts';
+import { defineDrill, type FixContext } from '../../../lab/drills/drill.ts';
 import { serverlessApi } from '../project.ts';
 import type { Output } from './serverless-api.ts';
 

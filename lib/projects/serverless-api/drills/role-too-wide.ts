@@ -1,7 +1,7 @@
 import { INDEX_NAME } from '../../../../lambda/shared/table/keys.ts';
-import { type CheckContext, defineDrill } from '../../../lab/drill.ts';
-import { addPolicy, attachPolicy, editPolicy } from '../../../lab/policy-fixes.ts';
-import { allowing, inlinePolicy, refused, status } from '../../../lab/probes.ts';
+import { type CheckContext, defineDrill } from '../../../lab/drills/drill.ts';
+import { addPolicy, attachPolicy, editPolicy } from '../../../lab/drills/policy-fixes.ts';
+import { allowing, inlinePolicy, refused, status } from '../../../lab/drills/probes.ts';
 import type { PolicyDocument } from '../../../lab/settings/iam.ts';
 import { serverlessApi } from '../project.ts';
 import { type Output, seedRoleName, tableArn } from './serverless-api.ts';

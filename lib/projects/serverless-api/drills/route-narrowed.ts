@@ -1,5 +1,5 @@
-import { defineDrill } from '../../../lab/drill.ts';
-import { first, status } from '../../../lab/probes.ts';
+import { defineDrill } from '../../../lab/drills/drill.ts';
+import { first, status } from '../../../lab/drills/probes.ts';
 import { serverlessApi } from '../project.ts';
 import { apiFunction, narrowRoute, onlyRoute, onlyThisApi } from './serverless-api.ts';
 

@@ -1,6 +1,6 @@
-import { defineDrill } from '../../../lab/drill.ts';
-import { attach } from '../../../lab/policy-fixes.ts';
-import { shortened } from '../../../lab/probes.ts';
+import { defineDrill } from '../../../lab/drills/drill.ts';
+import { attach } from '../../../lab/drills/policy-fixes.ts';
+import { shortened } from '../../../lab/drills/probes.ts';
 import { serverlessApi } from '../project.ts';
 import { seedRoleName } from './serverless-api.ts';
 

@@ -1,9 +1,9 @@
 /** What several drills of this project reach for. */
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import type { VARIABLES } from '../../../../lambda/serverless-api/env.ts';
-import type { CheckContext, FaultContext, Finding, FixContext } from '../../../lab/drill.ts';
-import { orMissing } from '../../../lab/missing.ts';
-import { first } from '../../../lab/probes.ts';
+import { orMissing } from '../../../lab/aws/missing.ts';
+import type { CheckContext, FaultContext, Finding, FixContext } from '../../../lab/drills/drill.ts';
+import { first } from '../../../lab/drills/probes.ts';
 import { liveAndLatest } from '../../../lab/settings/lambda.ts';
 import type { serverlessApi } from '../project.ts';
 

@@ -1,6 +1,6 @@
-import { defineDrill } from '../../../lab/drill.ts';
-import { addPolicy } from '../../../lab/policy-fixes.ts';
-import { status } from '../../../lab/probes.ts';
+import { defineDrill } from '../../../lab/drills/drill.ts';
+import { addPolicy } from '../../../lab/drills/policy-fixes.ts';
+import { status } from '../../../lab/drills/probes.ts';
 import { liveAndLatest } from '../../../lab/settings/lambda.ts';
 import { serverlessApi } from '../project.ts';
 import {

@@ -1,5 +1,5 @@
 /** What visitors of the comparison ask for while an incident is open; a fault of most drills shows in one of these. */
-import type { CheckContext } from '../../../lab/drill.ts';
+import type { CheckContext } from '../../../lab/drills/drill.ts';
 import type { Output } from './serverless-api.ts';
 
 /** A single item, lists of the table and of its index, pages, and a monitor by HEAD; all of them 200 when all is well. */

@@ -1,5 +1,5 @@
-import { type CheckContext, defineDrill } from '../../../lab/drill.ts';
-import { status } from '../../../lab/probes.ts';
+import { type CheckContext, defineDrill } from '../../../lab/drills/drill.ts';
+import { status } from '../../../lab/drills/probes.ts';
 import { serverlessApi } from '../project.ts';
 import { apiFunction, gatewayStatements, type Output, onlyThisApi } from './serverless-api.ts';
 

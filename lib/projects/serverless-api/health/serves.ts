@@ -1,7 +1,7 @@
 /** That the API serves what the healthy one serves: every operation and refusal, pages, caching, and other origins. */
 import { CROSS_ORIGIN } from '../../../../lambda/serverless-api/env.ts';
-import type { CheckContext, Finding, HttpAnswer, Probe } from '../../../lab/drill.ts';
-import { first } from '../../../lab/probes.ts';
+import type { CheckContext, Finding, HttpAnswer, Probe } from '../../../lab/drills/drill.ts';
+import { first } from '../../../lab/drills/probes.ts';
 import type { serverlessApi } from '../project.ts';
 import { ASKS } from './asks.ts';
 import { type Answered, type Ask, referenceAnswer } from './reference.ts';

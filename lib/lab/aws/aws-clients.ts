@@ -1,0 +1,99 @@
+import { createRequire } from 'node:module';
+import type { ApiGatewayV2 } from '@aws-sdk/client-apigatewayv2';
+import type { CloudFormation } from '@aws-sdk/client-cloudformation';
+import type { CloudWatch } from '@aws-sdk/client-cloudwatch';
+import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
+import type { CodeBuild } from '@aws-sdk/client-codebuild';
+import type { CodeDeploy } from '@aws-sdk/client-codedeploy';
+import type { DynamoDB } from '@aws-sdk/client-dynamodb';
+import type { EventBridge } from '@aws-sdk/client-eventbridge';
+import type { IAM } from '@aws-sdk/client-iam';
+import type { KMS } from '@aws-sdk/client-kms';
+import type { Lambda } from '@aws-sdk/client-lambda';
+import type { Pipes } from '@aws-sdk/client-pipes';
+import type { ResourceGroupsTaggingAPI } from '@aws-sdk/client-resource-groups-tagging-api';
+import type { S3 } from '@aws-sdk/client-s3';
+import type { SFN } from '@aws-sdk/client-sfn';
+import type { SNS } from '@aws-sdk/client-sns';
+import type { SQS } from '@aws-sdk/client-sqs';
+import type { SSM } from '@aws-sdk/client-ssm';
+import type { STS } from '@aws-sdk/client-sts';
+import type { Target } from '../../target.ts';
+
+/** The SDK clients that the lab works through, one per service. */
+export interface AwsClients {
+  readonly apigateway: ApiGatewayV2;
+  readonly cloudformation: CloudFormation;
+  readonly cloudwatch: CloudWatch;
+  readonly codebuild: CodeBuild;
+  readonly codedeploy: CodeDeploy;
+  readonly dynamodb: DynamoDB;
+  readonly eventbridge: EventBridge;
+  readonly iam: IAM;
+  readonly kms: KMS;
+  readonly lambda: Lambda;
+  readonly logs: CloudWatchLogs;
+  readonly pipes: Pipes;
+  readonly s3: S3;
+  readonly sfn: SFN;
+  readonly sns: SNS;
+  readonly sqs: SQS;
+  readonly ssm: SSM;
+  readonly sts: STS;
+  readonly tagging: ResourceGroupsTaggingAPI;
+}
+
+/** What stands behind one client. */
+export interface AwsService {
+  /** The service's name in the AWS CLI. */
+  readonly cli: string;
+  readonly module: string;
+  /** Of the SDK's class with a method for every operation; with `Client` behind it, that of its plain client. */
+  readonly className: string;
+}
+
+/** Every service that the lab has the SDK of, for drills and for `lab aws` alike. */
+export const AWS_SERVICES: { readonly [Name in keyof AwsClients]: AwsService } = {
+  apigateway: { cli: 'apigatewayv2', module: '@aws-sdk/client-apigatewayv2', className: 'ApiGatewayV2' },
+  cloudformation: { cli: 'cloudformation', module: '@aws-sdk/client-cloudformation', className: 'CloudFormation' },
+  cloudwatch: { cli: 'cloudwatch', module: '@aws-sdk/client-cloudwatch', className: 'CloudWatch' },
+  codebuild: { cli: 'codebuild', module: '@aws-sdk/client-codebuild', className: 'CodeBuild' },
+  codedeploy: { cli: 'deploy', module: '@aws-sdk/client-codedeploy', className: 'CodeDeploy' },
+  dynamodb: { cli: 'dynamodb', module: '@aws-sdk/client-dynamodb', className: 'DynamoDB' },
+  eventbridge: { cli: 'events', module: '@aws-sdk/client-eventbridge', className: 'EventBridge' },
+  iam: { cli: 'iam', module: '@aws-sdk/client-iam', className: 'IAM' },
+  kms: { cli: 'kms', module: '@aws-sdk/client-kms', className: 'KMS' },
+  lambda: { cli: 'lambda', module: '@aws-sdk/client-lambda', className: 'Lambda' },
+  logs: { cli: 'logs', module: '@aws-sdk/client-cloudwatch-logs', className: 'CloudWatchLogs' },
+  pipes: { cli: 'pipes', module: '@aws-sdk/client-pipes', className: 'Pipes' },
+  s3: { cli: 's3api', module: '@aws-sdk/client-s3', className: 'S3' },
+  sfn: { cli: 'stepfunctions', module: '@aws-sdk/client-sfn', className: 'SFN' },
+  sns: { cli: 'sns', module: '@aws-sdk/client-sns', className: 'SNS' },
+  sqs: { cli: 'sqs', module: '@aws-sdk/client-sqs', className: 'SQS' },
+  ssm: { cli: 'ssm', module: '@aws-sdk/client-ssm', className: 'SSM' },
+  sts: { cli: 'sts', module: '@aws-sdk/client-sts', className: 'STS' },
+  tagging: {
+    cli: 'resourcegroupstaggingapi',
+    module: '@aws-sdk/client-resource-groups-tagging-api',
+    className: 'ResourceGroupsTaggingAPI',
+  },
+};
+
+/** The clients of a target. Each package is loaded when its client is first asked for: all at once cost half a second. */
+export function awsClients(clientConfig: Target['clientConfig']): AwsClients {
+  const require = createRequire(import.meta.url);
+  // The emulator's buckets have no host names of their own (S3 alone reads this).
+  const config = { ...clientConfig, forcePathStyle: clientConfig.endpoint !== undefined };
+  const clients: Record<string, unknown> = {};
+  const lazily = Object.entries(AWS_SERVICES).map(([name, { module, className }]) => [
+    name,
+    {
+      enumerable: true,
+      get: () => {
+        clients[name] ??= new (require(module)[className])(config);
+        return clients[name];
+      },
+    },
+  ]);
+  return Object.defineProperties({}, Object.fromEntries(lazily)) as AwsClients;
+}

@@ -1,0 +1,57 @@
+import { Command } from 'commander';
+import { runningEmulator } from '../../../emulator/emulator.ts';
+import { LabError } from '../../../errors.ts';
+import type { TargetOptions } from '../../../target.ts';
+import { resetEmulator } from '../../deployed/reset.ts';
+import type { Lab } from '../../lab.ts';
+import { statusOf } from '../../stacks/stacks.ts';
+import { refuseAwsOptions } from '../../target.ts';
+import { duration, statusText } from '../../terminal/format.ts';
+import { printJson, runToExit } from '../../terminal/output.ts';
+import { wrap } from '../../terminal/screen.ts';
+import { withTargetOptions } from '../shared-options.ts';
+
+/**
+ * `lab reset`: everything on the emulator as `lab up` makes it, whatever was done to it. With `--json`
+ * `{projects, closed: [id], seconds}`.
+ */
+export function resetCommand(lab: Lab): Command {
+  return withTargetOptions(new Command('reset'))
+    .description(
+      'everything on the emulator exactly as deployed, whatever was changed by hand; answers and journals stay',
+    )
+    .action((options: TargetOptions & { json?: boolean }) =>
+      runToExit(async () => {
+        if (options.target === 'aws') {
+          throw new LabError(
+            'WrongTarget',
+            'On AWS nothing is forgotten that easily: `npx cdk deploy --revert-drift` sets back what was changed by hand, and ' +
+              '`npm run lab -- restore --target aws` what a drill has changed.',
+          );
+        }
+        refuseAwsOptions(options);
+        const emulator = await runningEmulator(lab.stateFolder);
+        if (!emulator) {
+          throw new LabError(
+            'EmulatorNotRunning',
+            'The emulator is not running, so there is nothing to reset. `npm run lab -- up` starts it.',
+          );
+        }
+        const began = performance.now();
+        const { up, projects, closed } = await resetEmulator(lab, emulator, options.json);
+        const took = performance.now() - began;
+        const statuses = await statusOf(projects, up.target);
+        if (options.json) {
+          const seconds = Math.round(took / 100) / 10;
+          printJson({ projects: statuses, closed: closed.map(({ id }) => id), seconds });
+          return;
+        }
+        for (const status of statuses) console.log(`\n${statusText(status)}`);
+        const ended =
+          closed.length === 0
+            ? ''
+            : ` ${closed.length} ${closed.length === 1 ? 'incident is' : 'incidents are'} closed.`;
+        console.log(`\n${wrap(`Exactly as deployed, after ${duration(took)}.${ended} Addresses may have changed.`)}`);
+      }, options.json ?? false),
+    );
+}

@@ -1,0 +1,76 @@
+/** Findings that the probes of several drills come to. */
+import type { AwsClients } from '../aws/aws-clients.ts';
+import type { PolicyDocument } from '../settings/iam.ts';
+import type { Finding, HttpAnswer } from './drill.ts';
+
+/** About an HTTP status, the commonest of all. */
+export function status(answer: HttpAnswer, wanted: number): Finding {
+  // For a function that failed API Gateway answers nothing but its status; the emulator would tell the cause.
+  const isSilent = answer.status === wanted || answer.text.includes('"errorType"');
+  const body = isSilent ? '' : `: ${shortened(answer.text)}`;
+  return { ok: answer.status === wanted, saw: `HTTP ${answer.status}${body}`, wanted: `HTTP ${wanted}` };
+}
+
+/** A body for a line or two of a finding, cut between words and said to be cut; one without a space is cut anywhere. */
+export function shortened(text: string, most = 160): string {
+  if (text.length <= most) return text;
+  const cut = text.slice(0, most - 1);
+  const space = text[most - 1] === ' ' ? most - 1 : cut.lastIndexOf(' ');
+  return `${cut.slice(0, space > 0 ? space : undefined)}…`;
+}
+
+/** About a value that has to be exactly this. */
+export function equal(saw: unknown, wanted: unknown): Finding {
+  return { ok: saw === wanted, saw: String(saw), wanted: String(wanted) };
+}
+
+/** The first finding that is not ok, or else the last one: for a probe that asks several things. */
+export function first(...findings: readonly [Finding, ...Finding[]]): Finding {
+  return findings.find(({ ok }) => !ok) ?? (findings.at(-1) as Finding);
+}
+
+/** That IAM would refuse the role this action on this resource. Asks the policy simulator, and so touches nothing. */
+export async function refused(
+  aws: AwsClients,
+  roleName: string,
+  action: string,
+  resourceArn: string,
+): Promise<Finding> {
+  const { Role } = await aws.iam.getRole({ RoleName: roleName });
+  const { EvaluationResults } = await aws.iam.simulatePrincipalPolicy({
+    PolicySourceArn: Role?.Arn,
+    ActionNames: [action],
+    ResourceArns: [resourceArn],
+  });
+  const decision = EvaluationResults?.[0]?.EvalDecision;
+  return {
+    ok: decision !== 'allowed',
+    saw: `${decision} to call ${action} on ${resourceArn}`,
+    wanted: `${action} refused there`,
+  };
+}
+
+/** The role's own policy: CDK gives each role one inline policy. */
+export async function inlinePolicy(aws: AwsClients, roleName: string) {
+  const { PolicyNames = [] } = await aws.iam.listRolePolicies({ RoleName: roleName });
+  return { roleName, policyName: PolicyNames[0] as string };
+}
+
+/** `document` without an action on the resources whose ARN has `part` in it. */
+export function without(document: PolicyDocument, action: string, part: string): PolicyDocument {
+  const Statement = document.Statement.flatMap((statement) => {
+    if (!String(statement.Resource).includes(part)) return [statement];
+    const kept = [statement.Action].flat().filter((held) => held !== action);
+    return kept.length === 0 ? [] : [{ ...statement, Action: kept }];
+  });
+  return { ...document, Statement };
+}
+
+/** `document` with one statement more. */
+export function allowing(
+  document: PolicyDocument,
+  Action: string | readonly string[],
+  Resource: string | readonly string[],
+): PolicyDocument {
+  return { ...document, Statement: [...document.Statement, { Effect: 'Allow', Action, Resource }] };
+}

@@ -1,0 +1,61 @@
+/** What waits in the queues of a project, and how much is in its tables: what AWS itself counts, now. */
+import type { Project } from '../../project.ts';
+import type { AwsClients } from '../aws/aws-clients.ts';
+import { stackResources } from '../stacks/stack-resources.ts';
+
+export interface QueueDepth {
+  readonly queue: string;
+  /** Approximate, as SQS says itself. */
+  readonly waiting: number;
+  readonly inFlight: number;
+  readonly delayed: number;
+}
+
+/** The depth of every queue in the project's stack. */
+export async function queueDepths(project: Project, aws: AwsClients): Promise<QueueDepth[]> {
+  const queues = (await resourcesOf(project, aws)).filter(({ type }) => type === 'AWS::SQS::Queue');
+  return Promise.all(
+    queues.map(async ({ id, name }) => {
+      const { Attributes = {} } = await aws.sqs.getQueueAttributes({
+        QueueUrl: name,
+        AttributeNames: [
+          'ApproximateNumberOfMessages',
+          'ApproximateNumberOfMessagesNotVisible',
+          'ApproximateNumberOfMessagesDelayed',
+        ],
+      });
+      return {
+        queue: id,
+        waiting: Number(Attributes.ApproximateNumberOfMessages ?? 0),
+        inFlight: Number(Attributes.ApproximateNumberOfMessagesNotVisible ?? 0),
+        delayed: Number(Attributes.ApproximateNumberOfMessagesDelayed ?? 0),
+      };
+    }),
+  );
+}
+
+export interface TableSize {
+  readonly table: string;
+  /** On AWS counted about every six hours (DynamoDB API Reference, DescribeTable). */
+  readonly items: number;
+}
+
+/** The items of every table in the project's stack. */
+export async function tableSizes(project: Project, aws: AwsClients): Promise<TableSize[]> {
+  const tables = (await resourcesOf(project, aws)).filter(({ type }) => /^AWS::DynamoDB::/.test(type));
+  return Promise.all(
+    tables.map(async ({ id, name }) => {
+      const { Table } = await aws.dynamodb.describeTable({ TableName: name });
+      return { table: id, items: Table?.ItemCount ?? 0 };
+    }),
+  );
+}
+
+/** The resources of a project's stack by the name that a person knows: the logical id without CDK's hash at its end. */
+async function resourcesOf({ stackName }: Project, aws: AwsClients) {
+  return (await stackResources(stackName, aws)).map(({ type, logicalId, physicalId }) => ({
+    type,
+    id: logicalId.replace(/[0-9A-F]{8}$/, ''),
+    name: physicalId,
+  }));
+}

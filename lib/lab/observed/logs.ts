@@ -1,0 +1,72 @@
+/** The functions' logs of deployed projects, as they happen. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Project } from '../../project.ts';
+import type { Target } from '../../target.ts';
+import { awsClients } from '../aws/aws-clients.ts';
+import { stackResources } from '../stacks/stack-resources.ts';
+
+export interface LogLine {
+  readonly at: Date;
+  /** Logical id of the log group's function or owner, short enough for a column. */
+  readonly source: string;
+  readonly message: string;
+}
+
+/** A logical id without CDK's hash at its end and without what CDK calls its own providers. */
+const shortName = (logicalId: string) =>
+  logicalId.replace(/(LogGroup|Logs?)?[0-9A-F]{8}$/, '').replace(/AWSCDK|CustomResourceProvider/g, '');
+
+/** The log groups of a project's stack: physical name and a short name for people. */
+export async function logGroupsOf(project: Project, target: Target): Promise<{ name: string; source: string }[]> {
+  const resources = await stackResources(project.stackName, awsClients(target.clientConfig));
+  return resources
+    .filter(({ type }) => type === 'AWS::Logs::LogGroup')
+    .map(({ logicalId, physicalId }) => ({ name: physicalId, source: shortName(logicalId) }));
+}
+
+/**
+ * Yields log lines since `since`, oldest first; goes on forever with `follow`, until the signal aborts.
+ * A group that is gone meanwhile is passed over.
+ */
+export async function* readLogs(
+  projects: readonly Project[],
+  target: Target,
+  { since, follow, signal }: { since: Date; follow: boolean; signal?: AbortSignal },
+): AsyncGenerator<LogLine> {
+  const { CloudWatchLogsClient, paginateFilterLogEvents } = await import('@aws-sdk/client-cloudwatch-logs');
+  const client = new CloudWatchLogsClient(target.clientConfig);
+  const groups = (await Promise.all(projects.map((project) => logGroupsOf(project, target)))).flat();
+  const readUpTo = new Map(groups.map(({ name }) => [name, since.getTime()]));
+  const seen = new Set<string>();
+  do {
+    const lines: LogLine[] = [];
+    for (const { name, source } of groups) {
+      try {
+        const startTime = readUpTo.get(name) as number;
+        for await (const page of paginateFilterLogEvents({ client }, { logGroupName: name, startTime })) {
+          for (const { eventId, timestamp = 0, message = '' } of page.events ?? []) {
+            // The emulator gives events no id.
+            const key = `${name} ${eventId ?? `${timestamp} ${message}`}`;
+            if (seen.has(key)) continue;
+            seen.add(key);
+            lines.push({ at: new Date(timestamp), source, message: message.trimEnd() });
+            // The same millisecond is asked for again: later lines may still come with it.
+            readUpTo.set(name, Math.max(readUpTo.get(name) as number, timestamp));
+          }
+        }
+      } catch (error) {
+        if ((error as Error).name !== 'ResourceNotFoundException') throw error;
+      }
+    }
+    yield* lines.sort((left, right) => left.at.getTime() - right.at.getTime());
+    if (follow) await sleep(1_000, undefined, { signal }).catch(() => {});
+  } while (follow && !signal?.aborted);
+}
+
+/** Whether a line's source or message has this text in it, in capitals or not; any line without a text. */
+export function matches({ source, message }: LogLine, text = ''): boolean {
+  return `${source} ${message}`.toLowerCase().includes(text.toLowerCase());
+}
+
+export const formatLogLine = ({ at, source, message }: LogLine): string =>
+  `${at.toISOString().slice(11, 23)} ${source.padEnd(14)} ${message}`;

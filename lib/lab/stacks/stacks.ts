@@ -1,0 +1,117 @@
+/** What CloudFormation knows of the projects' stacks. */
+import type { Stack } from '@aws-sdk/client-cloudformation';
+import { GAP_OUTPUT } from '../../emulator/adapt-assembly.ts';
+import { localUrl } from '../../emulator/local-url.ts';
+import { LabError } from '../../errors.ts';
+import type { Project } from '../../project.ts';
+import type { Target } from '../../target.ts';
+import { refuseForeignStack } from './foreign-stacks.ts';
+
+export type ProjectState = 'not-deployed' | 'deploying' | 'deployed' | 'failed';
+
+export interface ProjectStatus {
+  readonly slug: string;
+  readonly stack: string;
+  readonly state: ProjectState;
+  /** CloudFormation's own word, for example `UPDATE_COMPLETE`; none where there is no stack. */
+  readonly stackStatus?: string;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+function stateOf(stackStatus: string): ProjectState {
+  if (/IN_PROGRESS$/.test(stackStatus)) return 'deploying';
+  return /^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(stackStatus) ? 'deployed' : 'failed';
+}
+
+/** All outputs of a stack, those included that only the emulator's gaps need. */
+export async function allOutputs(stackName: string, target: Target): Promise<Record<string, string>> {
+  const stack = await describeStack(stackName, target);
+  return Object.fromEntries(
+    (stack?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey as string, OutputValue as string]),
+  );
+}
+
+/** A stack as CloudFormation describes it, or undefined where there is none, or none any more. */
+export async function describeStack(stackName: string, target: Target): Promise<Stack | undefined> {
+  const { CloudFormationClient, DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
+  const client = new CloudFormationClient(target.clientConfig);
+  try {
+    const stack = (await client.send(new DescribeStacksCommand({ StackName: stackName }))).Stacks?.[0];
+    return stack?.StackStatus === 'DELETE_COMPLETE' ? undefined : stack;
+  } catch (error) {
+    if (isNoStack(error)) return undefined;
+    throw error;
+  }
+}
+
+/** CloudFormation has no error name for a stack that is not there: `ValidationError`, and the rest is in the message. */
+export function isNoStack(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ValidationError' && error.message.includes('does not exist');
+}
+
+/** Where each project stands on this target, in the order given. */
+export async function statusOf(
+  projects: readonly Pick<Project, 'slug' | 'stackName'>[],
+  target: Target,
+): Promise<ProjectStatus[]> {
+  return Promise.all(
+    projects.map(async (project) => statusFrom(project, await describeStack(project.stackName, target), target)),
+  );
+}
+
+/** Slugs of the projects that are deployed there. */
+export async function deployedSlugs(projects: readonly Project[], target: Target): Promise<string[]> {
+  return (await statusOf(projects, target)).filter(({ state }) => state === 'deployed').map(({ slug }) => slug);
+}
+
+function statusFrom(
+  { slug, stackName }: Pick<Project, 'slug' | 'stackName'>,
+  stack: Stack | undefined,
+  { endpoint }: Target,
+): ProjectStatus {
+  if (!stack?.StackStatus) return { slug, stack: stackName, state: 'not-deployed', outputs: {} };
+  const outputs = (stack.Outputs ?? [])
+    .filter(({ OutputKey = '' }) => !OutputKey.startsWith(GAP_OUTPUT))
+    .map(({ OutputKey, OutputValue = '' }) => [
+      OutputKey as string,
+      endpoint ? localUrl(OutputValue, endpoint) : OutputValue,
+    ]);
+  return {
+    slug,
+    stack: stackName,
+    state: stateOf(stack.StackStatus),
+    stackStatus: stack.StackStatus,
+    outputs: Object.fromEntries(outputs),
+  };
+}
+
+/** The outputs of one deployed project, as {@link deployedStack}. */
+export async function outputsOf(project: Project, target: Target): Promise<Readonly<Record<string, string>>> {
+  return (await deployedStack(project, target)).outputs;
+}
+
+/**
+ * The outputs and the stack id of one deployed project, once its stack has passed the guards of an account.
+ * @throws LabError `NotDeployed`, `NotOurStack` or `TaggedProduction`
+ */
+export async function deployedStack(
+  project: Project,
+  target: Target,
+): Promise<{ readonly outputs: Readonly<Record<string, string>>; readonly stackId: string | undefined }> {
+  const stack = await describeStack(project.stackName, target);
+  // Every command that works on a deployed project passes here, so none gets past this.
+  if (stack && target.name === 'aws') refuseForeignStack(stack, target);
+  const status = statusFrom(project, stack, target);
+  if (status.state !== 'deployed') {
+    throw new LabError(
+      'NotDeployed',
+      `${project.title} is ${status.state} on ${target.name}. Deploy it with \`npm run lab -- up ${project.slug}\`.`,
+    );
+  }
+  return { outputs: status.outputs, stackId: stack?.StackId };
+}
+
+/** The id of a project's stack, which another deployment of it does not have, or undefined where there is no stack. */
+export async function stackIdOf({ stackName }: Project, target: Target): Promise<string | undefined> {
+  return (await describeStack(stackName, target))?.StackId;
+}

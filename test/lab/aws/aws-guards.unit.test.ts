@@ -1,0 +1,184 @@
+/** The guards of a real account, on what CloudFormation and STS answer: no network but loopback. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { confirmOnAws, priceOf, refuseForeignStacks } from '../../../lib/lab/aws/aws-guards.ts';
+import { leaveOnlyTheProfile, profileCredentials } from '../../../lib/lab/aws/aws-profile.ts';
+import { accountsFile, awsTarget } from '../../../lib/lab/aws/aws-target.ts';
+import { isProduction } from '../../../lib/lab/stacks/foreign-stacks.ts';
+import { outputsOf, statusOf } from '../../../lib/lab/stacks/stacks.ts';
+import { deliveryPipeline } from '../../../lib/projects/delivery-pipeline/project.ts';
+import { serverlessApi } from '../../../lib/projects/serverless-api/project.ts';
+import type { Target } from '../../../lib/target.ts';
+
+const before = { ...process.env };
+let folder: string;
+const servers: Server[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'certlab-guards-'));
+  for (const name of Object.keys(process.env)) if (/^AWS_/.test(name)) delete process.env[name];
+  process.env.XDG_CONFIG_HOME = folder;
+  process.env.AWS_CONFIG_FILE = join(folder, 'config');
+  process.env.AWS_SHARED_CREDENTIALS_FILE = join(folder, 'credentials');
+  writeFileSync(
+    process.env.AWS_CONFIG_FILE,
+    [
+      '[profile keys]\nregion = eu-west-1\naws_access_key_id = AKIAOFTHEPROFILE\naws_secret_access_key = s\n',
+      '[profile mfa]\nregion = eu-west-1\nsource_profile = keys\nrole_arn = arn:aws:iam::111122223333:role/r\n',
+      'mfa_serial = arn:aws:iam::111122223333:mfa/me\n',
+    ].join(''),
+  );
+});
+afterEach(() => {
+  for (const name of Object.keys(process.env)) delete process.env[name];
+  Object.assign(process.env, before);
+  rmSync(folder, { recursive: true });
+  vi.restoreAllMocks();
+  for (const server of servers.splice(0)) server.close();
+});
+
+/** A loopback service that notes what it is asked, and gives one answer. */
+async function answering(status: number, type: string, body: string) {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    request.resume().on('end', () => response.writeHead(status, { 'content-type': type }).end(body));
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { asked, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+/** An account whose CloudFormation has this stack, or refuses with this message. */
+async function account(answer: { tags: Record<string, string>; status?: string } | string): Promise<Target> {
+  const describe = (tags: Record<string, string>, status: string) =>
+    `<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>ServerlessApi</StackName><StackId>arn:1</StackId>` +
+    `<StackStatus>${status}</StackStatus><Tags>${Object.entries(tags)
+      .map(([key, value]) => `<member><Key>${key}</Key><Value>${value}</Value></member>`)
+      .join('')}</Tags><Outputs><member><OutputKey>ApiUrl</OutputKey><OutputValue>https://x</OutputValue></member>` +
+    `</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`;
+  const { url } =
+    typeof answer === 'string'
+      ? await answering(
+          400,
+          'text/xml',
+          `<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>${answer}</Message></Error></ErrorResponse>`,
+        )
+      : await answering(200, 'text/xml', describe(answer.tags, answer.status ?? 'CREATE_COMPLETE'));
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const clientConfig = { region: 'eu-west-1', endpoint: url, credentials };
+  return { name: 'aws', region: 'eu-west-1', account: '111122223333', clientConfig };
+}
+
+describe('a stack that is tagged as production', () => {
+  it.each(['prod', 'Prod', 'PROD', 'production', 'PRODUCTION', ' Production '])('is known by the value %j', (Value) => {
+    expect(
+      isProduction([
+        { Key: 'owner', Value: 'me' },
+        { Key: 'env', Value },
+      ])?.Key,
+    ).toBe('env');
+  });
+
+  it.each(['beta', 'product', 'nonprod', 'prod-like', 'reproduction', ''])('is not seen in the value %j', (Value) => {
+    expect(isProduction([{ Key: 'env', Value }])).toBeUndefined();
+  });
+});
+
+describe('a stack with the name of a project', () => {
+  const guarded = async (answer: Parameters<typeof account>[0]) =>
+    refuseForeignStacks(await account(answer), [serverlessApi]);
+
+  it('passes where certlab made it, or where there is none', async () => {
+    await expect(guarded({ tags: { certlab: 'serverless-api' } })).resolves.toBeUndefined();
+    await expect(guarded('Stack with id ServerlessApi does not exist')).resolves.toBeUndefined();
+    await expect(guarded({ tags: {}, status: 'DELETE_COMPLETE' })).resolves.toBeUndefined();
+  });
+
+  it.each([
+    ['refuses one that certlab did not make', { owner: 'somebody' }, 'NotOurStack'],
+    ['refuses one that is tagged Prod, even if certlab made it', { certlab: 'x', stage: 'Prod' }, 'TaggedProduction'],
+  ])('%s, in every command that works on it', async (_, tags, code) => {
+    await expect(guarded({ tags })).rejects.toMatchObject({ code, message: expect.stringContaining('111122223333') });
+    await expect(outputsOf(serverlessApi, await account({ tags }))).rejects.toMatchObject({ code });
+  });
+
+  it('says what went wrong where CloudFormation refuses for another reason', async () => {
+    await expect(guarded('Rate exceeded')).rejects.toMatchObject({ message: 'Rate exceeded' });
+  });
+
+  it('is read only to say where it stands', async () => {
+    const [status] = await statusOf([serverlessApi], await account({ tags: { owner: 'somebody' } }));
+    expect(status).toMatchObject({ state: 'deployed', outputs: { ApiUrl: 'https://x' } });
+  });
+});
+
+describe('the question', () => {
+  it('refuses to go on where nobody is there to answer it', async () => {
+    const target = await account({ tags: {} });
+    vi.spyOn(process, 'stdin', 'get').mockReturnValue({ isTTY: false } as typeof process.stdin);
+    await expect(confirmOnAws(target, [serverlessApi], 'Deploy')).rejects.toMatchObject({ code: 'NotConfirmed' });
+  });
+
+  it('names the price of all of the projects', () => {
+    const two = [
+      { ...serverlessApi, idleUsdPerMonth: 7 },
+      { ...serverlessApi, idleUsdPerMonth: 0.3 },
+    ];
+    expect(priceOf(two)).toMatch(/^about \$7\.30 a month when idle \(\$0\.0100 an hour\), list prices/);
+  });
+
+  it('names what a pipeline deploys on top of it', () => {
+    expect(priceOf([deliveryPipeline])).toMatch(
+      /^about \$4\.00 .*, and \$10\.90 once the pipeline has deployed its stages,/,
+    );
+  });
+});
+
+describe('a profile', () => {
+  it('gives its own keys, whatever the environment has', async () => {
+    process.env.AWS_ACCESS_KEY_ID = 'AKIAOFTHEENVIRONMENT';
+    process.env.AWS_SECRET_ACCESS_KEY = 's';
+    leaveOnlyTheProfile('keys');
+    expect(await (await profileCredentials('keys'))()).toMatchObject({ accessKeyId: 'AKIAOFTHEPROFILE' });
+    expect(process.env.AWS_ACCESS_KEY_ID).toBeUndefined();
+  });
+
+  it('refuses one that is misspelled, and asks no container, instance or token for others', async () => {
+    const others = await answering(
+      200,
+      'application/json',
+      JSON.stringify({
+        AccessKeyId: 'AKIAOFTHECONTAINER',
+        SecretAccessKey: 's',
+        Token: 't',
+        Expiration: '2099-01-01T00:00:00Z',
+      }),
+    );
+    process.env.AWS_CONTAINER_CREDENTIALS_FULL_URI = `${others.url}/container`;
+    process.env.AWS_EC2_METADATA_SERVICE_ENDPOINT = `${others.url}/instance`;
+    mkdirSync(join(accountsFile(), '..'), { recursive: true });
+    writeFileSync(accountsFile(), '{"accounts": ["111122223333"]}');
+
+    await expect(awsTarget({ target: 'aws', profile: 'kyes', region: 'eu-west-1' })).rejects.toMatchObject({
+      code: 'NotSignedIn',
+      message: expect.stringContaining('kyes'),
+    });
+
+    expect(others.asked).toEqual([]);
+    expect(process.env.AWS_CONTAINER_CREDENTIALS_FULL_URI).toBeUndefined();
+    expect(process.env.AWS_EC2_METADATA_DISABLED).toBe('true');
+  });
+
+  it('refuses one with MFA where nobody can type the code, and names the device', async () => {
+    vi.spyOn(process, 'stdin', 'get').mockReturnValue({ isTTY: false } as typeof process.stdin);
+    await expect(awsTarget({ target: 'aws', profile: 'mfa' })).rejects.toMatchObject({
+      code: 'MfaNeedsTerminal',
+      message: expect.stringContaining('mfa/me'),
+    });
+  });
+});

@@ -1,0 +1,54 @@
+import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import { describe, expect, test } from 'vitest';
+import { ringsAsDeployed } from '../../../lib/lab/health/alarms.ts';
+
+const DEPLOYED: MetricAlarm = {
+  Namespace: 'AWS/Lambda',
+  MetricName: 'Errors',
+  Dimensions: [{ Name: 'FunctionName', Value: 'worker' }],
+  Statistic: 'Sum',
+  Period: 60,
+  EvaluationPeriods: 1,
+  DatapointsToAlarm: 1,
+  Threshold: 1,
+  ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+  TreatMissingData: 'notBreaching',
+  AlarmActions: ['arn:aws:sns:us-east-1:111122223333:on-call'],
+};
+const WAITING: MetricAlarm = { ...DEPLOYED, MetricName: 'ApproximateAgeOfOldestMessage', Threshold: 600 };
+
+describe('an alarm rings when the deployed one did', () => {
+  test.each<[string, MetricAlarm, MetricAlarm]>([
+    ['as it is', DEPLOYED, {}],
+    ['asked for more than nought', DEPLOYED, { Threshold: 0, ComparisonOperator: 'GreaterThanThreshold' }],
+    [
+      'under another name, for somebody else as well',
+      DEPLOYED,
+      { AlarmName: 'x', AlarmActions: [...(DEPLOYED.AlarmActions ?? []), 'arn:b'] },
+    ],
+    ['over five minutes', DEPLOYED, { Period: 300 }],
+    ['a little earlier', WAITING, { Threshold: 300 }],
+  ])('%s', (_, deployed, change) => {
+    expect(ringsAsDeployed({ ...deployed, ...change }, deployed)).toBe(true);
+  });
+});
+
+describe('an alarm does not ring, or is not heard, or rings always', () => {
+  test.each<[string, MetricAlarm, MetricAlarm]>([
+    ['other dimensions', DEPLOYED, { Dimensions: [] }],
+    ['another statistic', DEPLOYED, { Statistic: 'Average' }],
+    ['another metric', DEPLOYED, { MetricName: 'Throttles' }],
+    ['more errors', DEPLOYED, { Threshold: 2 }],
+    ['always', DEPLOYED, { Threshold: 0 }],
+    ['the other way round', DEPLOYED, { ComparisonOperator: 'LessThanThreshold' }],
+    ['once an hour', DEPLOYED, { Period: 3_600 }],
+    ['ten bad minutes', DEPLOYED, { EvaluationPeriods: 10, DatapointsToAlarm: 10 }],
+    ['silence as trouble', DEPLOYED, { TreatMissingData: 'breaching' }],
+    ['actions off', DEPLOYED, { ActionsEnabled: false }],
+    ['actions gone', DEPLOYED, { AlarmActions: [] }],
+    ['a tenth of the time', WAITING, { Threshold: 60 }],
+    ['twice the time', WAITING, { Threshold: 1_200 }],
+  ])('%s', (_, deployed, change) => {
+    expect(ringsAsDeployed({ ...deployed, ...change }, deployed)).toBe(false);
+  });
+});

@@ -1,0 +1,52 @@
+/**
+ * What a right fix must not do besides: each damage is done to the healthy project, and the project's contract refuses it.
+ * The proof of the drills tries the careless fixes that need a broken project first (drill-proof.emulator.test.ts).
+ */
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { awsClients } from '../../../lib/lab/aws/aws-clients.ts';
+import type { ProjectDrill, Undo } from '../../../lib/lab/drills/drill.ts';
+import { contextToFix } from '../../../lib/lab/drills/drill-context.ts';
+import { check } from '../../../lib/lab/drills/run-drill.ts';
+import { CURRICULUM } from '../../../lib/projects/registry.ts';
+import { clientConfigOf, deployedTarget } from '../../support/deployed-target.ts';
+import { triedOnEventPipeline } from '../careless/event-pipeline.ts';
+import { besidesOf } from '../careless/model.ts';
+import { triedOnServerlessApi } from '../careless/serverless-api.ts';
+
+const target = await deployedTarget();
+const TRIED = { 'serverless-api': triedOnServerlessApi, 'event-pipeline': triedOnEventPipeline };
+
+const perProject = await Promise.all(
+  Object.entries(TRIED).map(async ([slug, triedOn]) => {
+    const { project, drills } = CURRICULUM.find((entry) => entry.project.slug === slug) ?? {};
+    const all = (await drills?.()) ?? [];
+    return { project, first: all[0] as ProjectDrill, damages: besidesOf(all, triedOn) };
+  }),
+);
+
+describe.concurrent.each(perProject)('$project.slug', ({ project, first, damages }) => {
+  const deployment = {
+    aws: awsClients(clientConfigOf(target)),
+    outputs: target.outputs[project?.stackName ?? ''] ?? {},
+    notes: join(target.stateFolder, 'careless'),
+  };
+  /** The contract alone: no drill is open. */
+  const contractOnly = { ...first, check: [] as unknown as ProjectDrill['check'] };
+  const failures = async () => (await check(contractOnly, deployment)).probes.filter(({ verdict }) => verdict !== 'ok');
+
+  test('is healthy', { concurrent: false }, async () => expect(await failures()).toEqual([]));
+
+  test.for(damages)('refuses that somebody $besides.title', { concurrent: false }, async ({ besides }) => {
+    const undo: Undo[] = [];
+    try {
+      await besides.damage(contextToFix(deployment, undo));
+      const { verdict } = await check(contractOnly, deployment, { untilDecided: true });
+      expect(verdict).toBe('not-yet');
+    } finally {
+      for (const step of undo.toReversed()) await step();
+    }
+  });
+
+  test('is healthy after all', { concurrent: false }, async () => expect(await failures()).toEqual([]));
+});

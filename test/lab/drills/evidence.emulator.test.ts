@@ -1,0 +1,120 @@
+/**
+ * What a ticket quotes can be found: each drill is broken, light traffic goes on, the commands that the ticket names are
+ * run as a learner runs them, and what they are said to show is in what they print; on the healthy project it is not.
+ */
+
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { awsClients } from '../../../lib/lab/aws/aws-clients.ts';
+import { contextOf } from '../../../lib/lab/drills/drill-context.ts';
+import { type Evidence, evidenceCommand } from '../../../lib/lab/drills/evidence.ts';
+import { injectFault, restore } from '../../../lib/lab/drills/run-drill.ts';
+import { openLab } from '../../../lib/lab/lab.ts';
+import { CURRICULUM } from '../../../lib/projects/registry.ts';
+import { clientConfigOf, deployedTarget } from '../../support/deployed-target.ts';
+import { runCommand } from '../../support/processes/run-command.ts';
+
+const target = await deployedTarget();
+process.env.CERTLAB_STATE = target.stateFolder;
+const lab = openLab(CURRICULUM, target.stateFolder);
+const aws = awsClients(clientConfigOf(target));
+/** Each kind of request and event comes at least once, and a learner reaches a milestone twice. */
+const ROUNDS = 10;
+const SHOWS_WITHIN_MS = 15_000;
+
+const perProject = await Promise.all(
+  CURRICULUM.map(async ({ project, drills, traffic }) => ({
+    project,
+    traffic: await traffic?.(),
+    drills: ((await drills?.()) ?? []).filter(({ runsOn }) => runsOn.includes('emulator')),
+  })),
+);
+
+for (const { project, drills, traffic } of perProject.filter((each) => each.drills.length > 0)) {
+  describe(project.slug, () => {
+    const outputs = target.outputs[project.stackName] ?? {};
+    const deployment = { aws, outputs, notes: join(target.stateFolder, 'evidence', project.slug) };
+    const healthy = new Map<string, string>();
+
+    const play = async () => {
+      for (let round = 0; round < ROUNDS; round++) {
+        await traffic?.(contextOf(deployment), round).catch(() => {});
+      }
+    };
+    /** What the command prints, of this window alone where it has one. */
+    const shown = async ({ command }: Evidence, since: number) => {
+      const line = evidenceCommand(command, outputs);
+      const window = /^(logs|metrics)\b/.test(line) ? ` --since ${(Date.now() - since) / 60_000}` : '';
+      const { out, err } = await runCommand(lab, line + window);
+      return out + err;
+    };
+
+    beforeAll(async () => {
+      const since = Date.now();
+      await play();
+      await sleep(6_000);
+      for (const evidence of drills.flatMap((drill) => drill.evidence ?? [])) {
+        if (!healthy.has(evidence.command)) healthy.set(evidence.command, await shown(evidence, since));
+      }
+    }, 120_000);
+
+    test.for(drills.filter(({ evidence = [] }) => evidence.length > 0))('$name', { timeout: 90_000 }, async (drill) => {
+      const { evidence = [] } = drill;
+      for (const { command, finds } of evidence) expect(healthy.get(command), `healthy: ${command}`).not.toMatch(finds);
+      const incident = await injectFault(drill, deployment, null);
+      try {
+        const since = Date.now();
+        await play();
+        for (const each of evidence) {
+          let text = await shown(each, since);
+          while (!each.finds.test(text) && Date.now() < since + SHOWS_WITHIN_MS) {
+            await sleep(1_000);
+            text = await shown(each, since);
+          }
+          expect(text, `${drill.name}: lab ${each.command}`).toMatch(each.finds);
+        }
+      } finally {
+        await restore(incident, aws);
+        for (const [name, QueueUrl] of Object.entries(outputs)) {
+          if (name.endsWith('QueueUrl')) await aws.sqs.purgeQueue({ QueueUrl });
+        }
+      }
+    });
+  });
+}
+
+/** Processes that play traffic for this state folder. */
+const playing = () =>
+  execFileSync('ps', ['-A', '-o', 'args='], { encoding: 'utf8' })
+    .split('\n')
+    .filter((args) => args.includes('bin/traffic.ts') && args.includes(target.stateFolder));
+
+test('`lab break` starts the traffic, and it ends with the incident', { timeout: 120_000 }, async () => {
+  const since = Date.now();
+  const eventually = async (holds: () => Promise<boolean>) => {
+    for (const until = Date.now() + 30_000; Date.now() < until && !(await holds()); ) await sleep(500);
+    return holds();
+  };
+  expect(await runCommand(lab, 'break serverless-api/2')).toMatchObject({ code: 0 });
+  try {
+    expect(playing()).toHaveLength(1);
+    const isSeen = async () => {
+      const { out } = await runCommand(lab, `metrics serverless-api --since ${(Date.now() - since) / 60_000}`);
+      return /ApiAccess\s+5xx\s+\S+\s+\d+/.test(out);
+    };
+    expect(await eventually(isSeen)).toBe(true);
+  } finally {
+    await runCommand(lab, 'restore');
+  }
+  expect(await eventually(async () => playing().length === 0)).toBe(true);
+});
+
+test('every drill that runs here names a command that shows its evidence, but those whose evidence is a comparison', () => {
+  const without = perProject
+    .flatMap(({ drills }) => drills)
+    .filter(({ evidence = [] }) => evidence.length === 0)
+    .map(({ name }) => name);
+  expect(without).toEqual(['page-skips', 'etag-blind', 'silent-loss', 'told-nobody']);
+});

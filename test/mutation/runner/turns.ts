@@ -1,0 +1,47 @@
+/** A process of the mutation run: takes one test file through the turns of the job in `MUTATION_JOB`, then ends. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { createVitest } from 'vitest/node';
+import { repository } from '../../../lib/repository.ts';
+import type { Job } from './job.ts';
+
+const job = JSON.parse(readFileSync(process.env.MUTATION_JOB as string, 'utf8')) as Job;
+const instrumented = process.env.MUTATION_SOURCES as string;
+
+const vitest = await createVitest(
+  'test',
+  {
+    config: false,
+    root: repository,
+    include: [job.testFile],
+    watch: false,
+    // One process for all turns; the runner sees to it that none hears of the others.
+    isolate: false,
+    // By default Vitest keeps transformed modules on disk by their path, and would take the mutants of an earlier run for ours.
+    fsModuleCache: false,
+    maxWorkers: 1,
+    runner: './test/mutation/runner.ts',
+    reporters: [{}],
+    onConsoleLog: () => false,
+    dangerouslyIgnoreUnhandledErrors: true,
+  },
+  {
+    plugins: [
+      {
+        name: 'certlab-mutants',
+        enforce: 'pre',
+        load(id) {
+          const path = join(instrumented, relative(repository, id));
+          return id.startsWith(repository) && existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+        },
+      },
+    ],
+  },
+);
+const project = vitest.projects[0];
+if (!project) throw new Error('Vitest has no project: it is set up in turns.ts.');
+const turns = Math.max(1, job.turns.length);
+await vitest.runTestSpecifications(
+  Array.from({ length: turns }, () => project.createSpecification(join(repository, job.testFile))),
+);
+await vitest.close();

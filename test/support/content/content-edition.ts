@@ -1,0 +1,7 @@
+import { content } from '../../../lambda/shared/content/content.ts';
+import { searchDocuments } from '../../../lambda/shared/search/documents.ts';
+import { contentDrafts } from '../../../lambda/shared/table/content-drafts.ts';
+import { makeEdition } from '../../../lambda/shared/table/edition.ts';
+
+/** The edition that a deployment of this repository seeds. */
+export const contentEdition = makeEdition(contentDrafts(content, searchDocuments(content)));
