@@ -35,8 +35,8 @@ export interface Invocation {
 }
 
 export interface ReleaseCheck {
-  /** The promise, as a caller would say it. */
-  readonly promise: string;
+  /** The expects, as a caller would say it. */
+  readonly expects: string;
   readonly path: string;
   readonly status: number;
   readonly contentType: string;
@@ -50,21 +50,21 @@ export interface ReleaseCheck {
  */
 export const RELEASE_CHECKS: readonly ReleaseCheck[] = [
   {
-    promise: 'is healthy and has its content',
+    expects: 'is healthy and has its content',
     path: '/health',
     status: 200,
     contentType: 'application/json',
     bodyHolds: 'contentVersion',
   },
   {
-    promise: 'compares the two tracks',
+    expects: 'compares the two tracks',
     path: '/v1/comparison',
     status: 200,
     contentType: 'application/json',
     bodyHolds: 'architect',
   },
   {
-    promise: 'refuses what it does not have, in the form of every error',
+    expects: 'refuses what it does not have, in the form of every error',
     path: '/v1/certifications/NO-SUCH-CODE',
     status: 404,
     contentType: 'application/problem+json',

@@ -46,9 +46,9 @@ async function allFaults(release: VerifyDependencies, executionId: string): Prom
     RELEASE_CHECKS.map(async (check) => {
       try {
         const faults = faultsOf(check, release.releaseVersion, await call(release, check.path, executionId));
-        return faults.map((fault) => `${check.promise}: ${fault}`);
+        return faults.map((fault) => `${check.expects}: ${fault}`);
       } catch (error) {
-        return [`${check.promise}: could not be called: ${(error as Error).message}`];
+        return [`${check.expects}: could not be called: ${(error as Error).message}`];
       }
     }),
   );

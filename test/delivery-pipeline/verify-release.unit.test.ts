@@ -71,7 +71,7 @@ describe('the hook of a release', () => {
     ['is another version', { ExecutedVersion: '6' }, /version 6 answered, wanted 7/],
     ['says nothing', { Payload: payloadOf(undefined) }, /status undefined, wanted 200/],
     ['has no payload', { Payload: undefined }, /status undefined, wanted 200/],
-  ])('reports Failed when one of the answers %s, and names the promise', async (_, change, why) => {
+  ])('reports Failed when one of the answers %s, and names what was expected', async (_, change, why) => {
     const { status, faults } = await verify(async (sent) => {
       const right = await healthy(sent);
       return JSON.parse(sent.input.Payload as string).rawPath === '/health' ? { ...right, ...change } : right;

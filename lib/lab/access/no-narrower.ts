@@ -15,7 +15,7 @@ import { type Access, widerThan } from './wider.ts';
 export function nothingNarrower(stackName: string): Probe {
   const wanted = 'all that it did as deployed';
   return {
-    promise: 'Every part of the project may do what its work takes',
+    expects: 'Every part of the project may do what its work takes',
     async look({ aws }: CheckContext) {
       const narrower = await narrowerAccess(aws, await deployedStack(aws, stackName));
       return { ok: narrower.length === 0, saw: narrower.length === 0 ? wanted : 'less than that', wanted };

@@ -17,7 +17,7 @@ const WANTED = 'nothing that was not allowed as deployed';
  */
 export function nothingWider(stackName: string): Probe {
   return {
-    promise: 'Nobody may do more than as deployed',
+    expects: 'Nobody may do more than as deployed',
     look: async ({ aws }: CheckContext) => findingOf(await widerAccess(aws, stackName)),
   };
 }

@@ -43,7 +43,7 @@ export const ${camelCase(name)} = defineDrill(${project}, {
   },
   check: [
     {
-      promise: '${OPEN_PLACE}what holds when all is well',
+      expects: '${OPEN_PLACE}what holds when all is well',
       async look(_lab) {
         throw new Error('${OPEN_PLACE}one look at what is deployed: { ok, saw, wanted }.');
       },

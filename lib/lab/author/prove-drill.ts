@@ -127,7 +127,7 @@ export async function proveDrill(
 const reasons = (probes: readonly ProbeResult[]): string[] =>
   probes
     .filter(({ verdict }) => verdict !== 'ok')
-    .map(({ promise, saw, wanted }) => `${promise}: saw ${saw}, wanted ${wanted}`);
+    .map(({ expects, saw, wanted }) => `${expects}: saw ${saw}, wanted ${wanted}`);
 
 /**
  * Technical words of the reference fix, an action, a call, a name in code, that a check shows although neither ticket
@@ -138,8 +138,8 @@ function givenAway(drill: ProjectDrill, probes: readonly ProbeResult[]): string[
   const words = [...drill.solution.steps, drill.hints.at(-1)]
     .join(' ')
     .match(/[a-z]+:[A-Z]\w+|[A-Z][a-z]+[A-Z]\w+|[A-Z]+_[A-Z_]+|[a-z]+-[a-z]+-[a-z-]+|\$\w+/g);
-  const shown = probes.map(({ promise, verdict, saw, wanted }) =>
-    verdict === 'ok' ? promise : `${promise} ${saw} ${wanted}`,
+  const shown = probes.map(({ expects, verdict, saw, wanted }) =>
+    verdict === 'ok' ? expects : `${expects} ${saw} ${wanted}`,
   );
   return [...new Set(words)].filter((word) => !known.includes(word) && shown.some((text) => text.includes(word)));
 }

@@ -22,7 +22,7 @@ export interface CheckContext<Output extends string = string> {
   nonce(): string;
   /** Looks again until the finding is ok, or `seconds` (6 by default) have passed; then the last finding stands. */
   eventually(look: () => Promise<Finding>, seconds?: number): Promise<Finding>;
-  /** Looks for `seconds`, longer on AWS, while nothing breaks the promise: the first finding that is not ok stands. */
+  /** Looks for `seconds`, longer on AWS, while nothing breaks the expects: the first finding that is not ok stands. */
   throughout(look: () => Promise<Finding>, seconds: number): Promise<Finding>;
   /** What a setting is now; throws when the resource is gone. */
   get<Kind extends SettingKind>(kind: Kind, target: TargetOf<Kind>): Promise<ValueOf<Kind>>;
@@ -80,7 +80,7 @@ export interface HttpAnswer {
 
 export interface Probe<Output extends string = string> {
   /** What is asked of the deployed thing, as a short statement that holds when all is well. */
-  readonly promise: string;
+  readonly expects: string;
   look(lab: CheckContext<Output>): Promise<Finding>;
 }
 

@@ -12,7 +12,7 @@ import { append, type Change, type Incident, isOpen, openJournal, readIncident, 
 
 /** A probe's question and what it found; `could-not-look` says nothing about the fix. */
 export interface ProbeResult {
-  readonly promise: string;
+  readonly expects: string;
   /** Whether the drill asks it, or the health contract of its project. */
   readonly of: 'drill' | 'project';
   readonly verdict: 'ok' | 'not-ok' | 'could-not-look';
@@ -27,7 +27,7 @@ export interface CheckResult {
 
 /**
  * Asks every probe of the drill and of its project's contract at the same time; `onResult` hears each as it is known.
- * One broken promise decides, whatever the others could not see; with `untilDecided` the rest is then given up.
+ * One failed expectation decides, whatever the others could not see; with `untilDecided` the rest is then given up.
  */
 export async function check(
   drill: ProjectDrill,
@@ -45,9 +45,9 @@ export async function check(
     ...drill.contract.map((probe) => ({ ...probe, of: 'project' as const })),
   ];
   const results = await Promise.all(
-    probes.map(async ({ promise, of, look }): Promise<ProbeResult> => {
+    probes.map(async ({ expects, of, look }): Promise<ProbeResult> => {
       const found = await lookAgain(() => lookOnce(() => look(lab)), settlesWithin, decided.signal);
-      const result = { promise, of, ...found };
+      const result = { expects, of, ...found };
       onResult(result);
       if (untilDecided && result.verdict === 'not-ok') decided.abort();
       return result;
@@ -58,7 +58,7 @@ export async function check(
 }
 
 /**
- * Looks until the promise holds or `seconds` have passed: on AWS a fix that is right takes up to a minute to show, and
+ * Looks until what is expected holds or `seconds` have passed: on AWS a fix that is right takes up to a minute to show, and
  * until then one look finds the old state, or by turns the old and the new.
  */
 async function lookAgain<Look extends { readonly verdict: ProbeResult['verdict'] }>(
@@ -75,7 +75,7 @@ async function lookAgain<Look extends { readonly verdict: ProbeResult['verdict']
   return last;
 }
 
-async function lookOnce(look: () => Promise<Finding>): Promise<Omit<ProbeResult, 'promise' | 'of'>> {
+async function lookOnce(look: () => Promise<Finding>): Promise<Omit<ProbeResult, 'expects' | 'of'>> {
   try {
     const { ok, saw, wanted } = await look();
     return { verdict: ok ? 'ok' : 'not-ok', saw, wanted };
@@ -106,7 +106,7 @@ export async function breakProject(
   if (before.verdict !== 'fixed') {
     const reasons = before.probes
       .filter(({ verdict }) => verdict !== 'ok')
-      .map(({ promise, saw }) => `${promise}: ${saw}`);
+      .map(({ expects, saw }) => `${expects}: ${saw}`);
     throw new LabError(
       'NotHealthy',
       `Nothing was broken: ${drill.project.title} is failing its own checks already. ${reasons.join('; ')}. ` +

@@ -43,7 +43,7 @@ const RULES: Readonly<Record<string, readonly [symptom: string, keeps: Keeps]>> 
 export function settingsKept(stackName: string): Probe {
   const wanted = 'as deployed, or better';
   return {
-    promise: 'What is not seen every day, alarms, backups, limits, logs, dead-letter queues, is as it was deployed',
+    expects: 'What is not seen every day, alarms, backups, limits, logs, dead-letter queues, is as it was deployed',
     async look({ aws }: CheckContext) {
       const look = async () => brokenSettings(aws, await deployedStack(aws, stackName));
       // The emulator fails now and then to list what another request is changing at that moment.

@@ -14,7 +14,7 @@ export interface Deployment {
   /** By what factor probes wait longer, or shorter, than they ask for. @default 1 */
   readonly patience?: number;
   /**
-   * How many seconds a change may take to show: a promise that looks broken is looked at again for as long.
+   * How many seconds a change may take to show: an expectation that looks unmet is looked at again for as long.
    * @default 0
    */
   readonly settlesWithin?: number;

@@ -109,9 +109,9 @@ export const reasonsText = (options: readonly { readonly letter: string; readonl
     .join('\n');
 
 /** One finding: what was asked, and, where it is not as it should be, what was seen and wanted. */
-export function probeText({ promise, verdict, saw, wanted }: ProbeResult): string {
+export function probeText({ expects, verdict, saw, wanted }: ProbeResult): string {
   return [
-    wrap(`${MARKS[verdict]()} ${promise}`),
+    wrap(`${MARKS[verdict]()} ${expects}`),
     ...(verdict === 'ok' ? [] : [labelled('saw', saw), labelled('wanted', wanted)]),
   ].join('\n');
 }

@@ -121,7 +121,7 @@ export class MilestoneAward extends Construct {
         .otherwise(nothingToDo),
     );
 
-    // The pipe's filter saves executions; this choice keeps the promise, whatever comes in.
+    // The pipe's filter saves executions; this choice keeps the expects, whatever comes in.
     const isNew = Choice.jsonata(this, 'ReachedJustNow')
       .when(Condition.jsonata("{% $states.input.eventName = 'INSERT' %}"), award, {
         assign: { record: '{% $states.input %}' },

@@ -19,11 +19,11 @@ async function invoke({ path }: ReleaseCheck): Promise<Invocation> {
 const [health] = RELEASE_CHECKS as [ReleaseCheck];
 
 describe('the checks of a release', () => {
-  it.each(RELEASE_CHECKS)('find nothing wrong with the real application: it $promise', async (check) => {
+  it.each(RELEASE_CHECKS)('find nothing wrong with the real application: it $expects', async (check) => {
     expect(faultsOf(check, '7', await invoke(check))).toEqual([]);
   });
 
-  it.each(RELEASE_CHECKS)('refuse an empty 200 where it $promise', (check) => {
+  it.each(RELEASE_CHECKS)('refuse an empty 200 where it $expects', (check) => {
     const payload = { statusCode: 200, headers: { 'content-type': check.contentType }, body: '' };
     expect(faultsOf(check, '7', { executedVersion: '7', functionError: undefined, payload })).not.toEqual([]);
   });

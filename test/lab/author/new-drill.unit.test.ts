@@ -57,7 +57,7 @@ describe('lab drill new', () => {
       'lesson.architect',
       'lesson.developer',
       'fault',
-      'check.0.promise',
+      'check.0.expects',
       'check.0.look',
       'solution.steps.0',
       'solution.apply',

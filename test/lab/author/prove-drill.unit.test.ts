@@ -90,7 +90,7 @@ it('goes on after a fix that fails to run, and says why', async () => {
 
 it('finds a check that says the word which the fix needs', async () => {
   const [first, ...others] = sampleDrill.check;
-  const telling = { ...first, promise: 'sqs:SendMessage is allowed' };
+  const telling = { ...first, expects: 'sqs:SendMessage is allowed' };
   const solution = { ...sampleDrill.solution, steps: ['Allow sqs:SendMessage again.'] as const };
   expect(await wrongSteps({ ...sampleDrill, check: [telling, ...others], solution })).toMatchObject({
     holds: false,

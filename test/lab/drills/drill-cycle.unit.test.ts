@@ -149,7 +149,7 @@ test('refuses a deployment that lacks an output', async () => {
 
 const looking = (look: ProjectDrill['check'][0]['look']): ProjectDrill => ({
   ...sampleDrill,
-  check: [{ promise: 'It looks', look }],
+  check: [{ expects: 'It looks', look }],
 });
 
 test('what could not be seen is no verdict; a resource that is gone is one', async () => {
@@ -169,12 +169,12 @@ function neverHere(): never {
   throw new Error('This should not have been reached.');
 }
 
-test('one broken promise decides, whatever the other probes could not see', async () => {
+test('one failed expectation decides, whatever the other probes could not see', async () => {
   const drill: ProjectDrill = {
     ...sampleDrill,
     check: [
-      { promise: 'One', look: () => Promise.reject(new CouldNotLook('dark')) },
-      { promise: 'Two', look: async () => ({ ok: false, saw: 'a', wanted: 'b' }) },
+      { expects: 'One', look: () => Promise.reject(new CouldNotLook('dark')) },
+      { expects: 'Two', look: async () => ({ ok: false, saw: 'a', wanted: 'b' }) },
     ],
   };
   expect(await verdict(drill)).toBe('not-yet');
@@ -184,8 +184,8 @@ test('a check that is decided gives up waiting for the rest', async () => {
   const drill: ProjectDrill = {
     ...sampleDrill,
     check: [
-      { promise: 'Slow', look: (lab) => lab.eventually(async () => ({ ok: false, saw: 'a', wanted: 'b' }), 30) },
-      { promise: 'Fast', look: async () => ({ ok: false, saw: 'a', wanted: 'b' }) },
+      { expects: 'Slow', look: (lab) => lab.eventually(async () => ({ ok: false, saw: 'a', wanted: 'b' }), 30) },
+      { expects: 'Fast', look: async () => ({ ok: false, saw: 'a', wanted: 'b' }) },
     ],
   };
   const start = Date.now();

@@ -110,8 +110,8 @@ describe.each(WIDTHS)('on %i columns', (width) => {
         paperText(drill, optionsOf(drill)),
         stepsText(drill.solution.steps),
         repairText({ drill: '', title: '', verdict: 'fixed', probes: [], repair, next: drill }, drill),
-        ...drill.check.map(({ promise }) =>
-          probeText({ promise, of: 'drill', verdict: 'not-ok', saw: drill.lesson.developer, wanted: drill.title }),
+        ...drill.check.map(({ expects }) =>
+          probeText({ expects, of: 'drill', verdict: 'not-ok', saw: drill.lesson.developer, wanted: drill.title }),
         ),
       ].join('\n');
     expect(await faults(width, say)).toEqual(NONE);

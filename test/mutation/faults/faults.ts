@@ -93,7 +93,7 @@ const ENGINE: readonly Fault[] = [
     seenBy: 'test/lab/aws/aws-guards.unit.test.ts',
   },
   {
-    means: 'A promise that could not be looked at hides one that is broken.',
+    means: 'A probe that could not look hides one that failed.',
     file: 'lib/lab/drills/run-drill.ts',
     replace: "has('not-ok') ? 'not-yet' : has('could-not-look') ? 'could-not-look' : 'fixed'",
     by: "has('could-not-look') ? 'could-not-look' : has('not-ok') ? 'not-yet' : 'fixed'",

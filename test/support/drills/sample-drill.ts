@@ -29,7 +29,7 @@ export const sampleDrill = defineDrill(sampleProject, {
   },
   check: [
     {
-      promise: 'The function has what it needs',
+      expects: 'The function has what it needs',
       async look(lab) {
         const target = { functionName: lab.outputs.FunctionName, alias: 'live' };
         const { live } = await lab.get('function-variable', { ...target, name: 'A' });
@@ -42,7 +42,7 @@ export const sampleDrill = defineDrill(sampleProject, {
       },
     },
     {
-      promise: 'A message stays hidden long enough',
+      expects: 'A message stays hidden long enough',
       async look(lab) {
         const saw = await lab.get('queue-attribute', { queueUrl: lab.outputs.QueueUrl, name: 'VisibilityTimeout' });
         return { ok: Number(saw) >= 60 && Number(saw) < 3_600, saw, wanted: '60 to 3599' };

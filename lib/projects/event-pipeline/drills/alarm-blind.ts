@@ -76,14 +76,14 @@ export const alarmBlind = defineDrill(eventPipeline, {
   },
   check: [
     {
-      promise: 'If the worker fails now, an alarm hears of it',
+      expects: 'If the worker fails now, an alarm hears of it',
       async look(lab) {
         const ok = (await watching(lab)).length > 0;
         return { ok, saw: ok ? 'one hears of it' : 'none hears of it', wanted: 'one hears of every error' };
       },
     },
     {
-      promise: 'One error is enough to be told within minutes, and silence is not an error',
+      expects: 'One error is enough to be told within minutes, and silence is not an error',
       async look(lab) {
         const wanted = { ...watched(lab), Statistic: 'Sum', Threshold: 1, TreatMissingData: 'notBreaching' } as const;
         const ok = (await watching(lab)).some((alarm) => ringsAsDeployed(alarm, wanted));

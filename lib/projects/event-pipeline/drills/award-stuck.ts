@@ -58,7 +58,7 @@ export const awardStuck = defineDrill(eventPipeline, {
     const policy = await inlinePolicy(lab.aws, await roleNameOf(lab, lab.outputs.AwardFunctionName));
     await lab.change('role-policy', policy, (document) => without(document, 'dynamodb:UpdateItem', ':table/'));
   },
-  check: [{ promise: 'Who reaches a hundred points is awarded the milestone', look: awarded }],
+  check: [{ expects: 'Who reaches a hundred points is awarded the milestone', look: awarded }],
   solution: {
     steps: [
       "Allow dynamodb:UpdateItem on the milestones table in the role of the workflow's task.",

@@ -49,7 +49,7 @@ export const consumerAsleep = defineDrill(eventPipeline, {
   },
   check: [
     {
-      promise: 'Activity that is published now shows in the standing',
+      expects: 'Activity that is published now shows in the standing',
       look: (lab) => arrive(lab, ['LessonRead', 'DrillSolved'], 25),
     },
     failuresAreReported,

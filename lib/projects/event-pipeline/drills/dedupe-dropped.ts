@@ -54,7 +54,7 @@ export const dedupeDropped = defineDrill(eventPipeline, {
   },
   check: [
     {
-      promise: 'The same event, delivered three times, counts once',
+      expects: 'The same event, delivered three times, counts once',
       async look(lab) {
         const learnerId = `check-${lab.nonce()}`;
         const event = eventOf('DrillSolved', learnerId);
@@ -79,7 +79,7 @@ export const dedupeDropped = defineDrill(eventPipeline, {
       },
     },
     {
-      promise: 'An event is known again for as long as it can come back',
+      expects: 'An event is known again for as long as it can come back',
       async look(lab) {
         const event = eventOf('LessonRead', `check-${lab.nonce()}`);
         await publish(lab, [event]);
@@ -96,7 +96,7 @@ export const dedupeDropped = defineDrill(eventPipeline, {
       },
     },
     {
-      promise: 'Two drills count twice',
+      expects: 'Two drills count twice',
       look: (lab) => arrive(lab, ['DrillSolved', 'DrillSolved'], 40),
     },
   ],

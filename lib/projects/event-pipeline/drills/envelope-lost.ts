@@ -66,11 +66,11 @@ export const envelopeLost = defineDrill(eventPipeline, {
   },
   check: [
     {
-      promise: 'Every kind of activity counts',
+      expects: 'Every kind of activity counts',
       look: (lab) => arrive(lab, ['LessonRead', 'DrillSolved', 'QuizAnswered'], 35),
     },
     {
-      promise: 'A good event is not parked as well',
+      expects: 'A good event is not parked as well',
       async look(lab) {
         const learnerId = `check-${lab.nonce()}`;
         await publish(lab, [eventOf('LessonRead', learnerId)]);
@@ -81,7 +81,7 @@ export const envelopeLost = defineDrill(eventPipeline, {
       },
     },
     {
-      promise: 'What cannot be delivered to the queue is still kept',
+      expects: 'What cannot be delivered to the queue is still kept',
       async look(lab) {
         const kept = (await ruleTarget(lab)).DeadLetterConfig?.Arn;
         return { ok: Boolean(kept), saw: kept ?? 'no dead-letter queue on the target', wanted: 'a dead-letter queue' };

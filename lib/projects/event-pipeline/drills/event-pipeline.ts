@@ -238,7 +238,7 @@ export const statementsOf = (policy: string): readonly QueueStatement[] =>
 
 /** That anyone who may send to the queue is tied to a source: a service speaks for everybody, unless a condition says for whom. */
 export const queueIsClosed = {
-  promise: 'Nobody may send to the queue whom its policy does not tie to a source',
+  expects: 'Nobody may send to the queue whom its policy does not tie to a source',
   async look(lab: Lab): Promise<Finding> {
     const policy = await lab.get('queue-attribute', { queueUrl: lab.outputs.ActivityQueueUrl, name: 'Policy' });
     const open = statementsOf(policy).some(
@@ -250,7 +250,7 @@ export const queueIsClosed = {
 
 /** That a message which fails comes back. */
 export const failuresAreReported = {
-  promise: 'What the worker could not apply is not taken for done',
+  expects: 'What the worker could not apply is not taken for done',
   async look(lab: Lab): Promise<Finding> {
     const { reportsBatchItemFailures: ok } = await lab.get('event-source', await activityMapping(lab));
     return { ok, saw: ok ? 'kept' : 'taken for done', wanted: 'kept' };
@@ -259,7 +259,7 @@ export const failuresAreReported = {
 
 /** That what others put on the bus stays away from the worker. */
 export const strangersStayOut = {
-  promise: "Other programs' events do not reach the worker",
+  expects: "Other programs' events do not reach the worker",
   async look(lab: Lab): Promise<Finding> {
     const stranger = `stranger-${lab.nonce()}`;
     // Broken on purpose: if it gets through, the worker parks it, and there it can be seen.

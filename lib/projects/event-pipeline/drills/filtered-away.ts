@@ -61,11 +61,11 @@ export const filteredAway = defineDrill(eventPipeline, {
   },
   check: [
     {
-      promise: 'Every kind of activity counts',
+      expects: 'Every kind of activity counts',
       look: (lab) => arrive(lab, ['LessonRead', 'DrillSolved', 'QuizAnswered'], 35),
     },
     {
-      promise: 'An activity of a type that nobody knows is parked, and not deleted',
+      expects: 'An activity of a type that nobody knows is parked, and not deleted',
       look: (lab) => parkedWithReason(lab, 'UnknownType'),
     },
     queueIsClosed,

@@ -54,7 +54,7 @@ export const milestoneDenied = defineDrill(eventPipeline, {
   },
   check: [
     {
-      promise: 'A learner can get to a hundred points, and past it',
+      expects: 'A learner can get to a hundred points, and past it',
       look: (lab) =>
         arrive(
           lab,

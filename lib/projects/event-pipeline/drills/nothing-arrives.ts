@@ -61,7 +61,7 @@ export const nothingArrives = defineDrill(eventPipeline, {
   },
   check: [
     {
-      promise: 'Activity that is published now shows in the standing',
+      expects: 'Activity that is published now shows in the standing',
       look: (lab) => arrive(lab, ['QuizAnswered', 'LessonRead'], 15),
     },
     failuresAreReported,

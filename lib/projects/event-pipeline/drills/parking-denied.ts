@@ -53,10 +53,10 @@ export const parkingDenied = defineDrill(eventPipeline, {
   },
   check: [
     {
-      promise: 'A bad event is parked at once, with its reason',
+      expects: 'A bad event is parked at once, with its reason',
       look: (lab) => parkedWithReason(lab, 'SchemaBroken'),
     },
-    { promise: 'Good events count', look: (lab) => arrive(lab, ['DrillSolved'], 20) },
+    { expects: 'Good events count', look: (lab) => arrive(lab, ['DrillSolved'], 20) },
   ],
   solution: {
     steps: ["Add to the worker role's policy: Allow sqs:SendMessage on the ARN of the dead-letter queue."],

@@ -49,7 +49,7 @@ export const pipeStopped = defineDrill(eventPipeline, {
   async fault(lab) {
     await lab.change('pipe-state', { pipe: lab.outputs.MilestonePipeName }, 'STOPPED');
   },
-  check: [{ promise: 'Who reaches a hundred points is awarded the milestone', look: awarded }],
+  check: [{ expects: 'Who reaches a hundred points is awarded the milestone', look: awarded }],
   solution: {
     steps: ['pipes start-pipe with the name MilestonePipeName.'],
     apply: (lab) => lab.set('pipe-state', { pipe: lab.outputs.MilestonePipeName }, 'RUNNING'),

@@ -42,11 +42,11 @@ export const ruleMismatch = defineDrill(eventPipeline, {
   },
   check: [
     {
-      promise: 'Activity that is published now shows in the standing',
+      expects: 'Activity that is published now shows in the standing',
       look: (lab) => arrive(lab, ['LessonRead', 'DrillSolved', 'QuizAnswered'], 35),
     },
     {
-      promise: 'An activity of a type that nobody knows is parked, and not dropped',
+      expects: 'An activity of a type that nobody knows is parked, and not dropped',
       look: (lab) => parkedWithReason(lab, 'UnknownType'),
     },
     strangersStayOut,

@@ -84,7 +84,7 @@ export const silentLoss = defineDrill(eventPipeline, {
   },
   check: [
     {
-      promise: 'An event that cannot be applied for the moment is kept for another try',
+      expects: 'An event that cannot be applied for the moment is kept for another try',
       async look(lab) {
         // The queue's count is of all messages: an older one that leaves just now hides the new one, so a miss is looked
         // at again, more often than there are older ones of earlier looks that could all leave at the wrong moment.
@@ -93,7 +93,7 @@ export const silentLoss = defineDrill(eventPipeline, {
         return finding;
       },
     },
-    { promise: 'Good events count', look: (lab) => arrive(lab, ['LessonRead'], 5) },
+    { expects: 'Good events count', look: (lab) => arrive(lab, ['LessonRead'], 5) },
   ],
   solution: {
     steps: ['lambda update-event-source-mapping --function-response-types ReportBatchItemFailures'],

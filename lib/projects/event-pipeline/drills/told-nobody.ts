@@ -100,7 +100,7 @@ export const toldNobody = defineDrill(eventPipeline, {
   },
   check: [
     {
-      promise: 'Who reaches two milestones is told of both, and once however often the workflow is asked',
+      expects: 'Who reaches two milestones is told of both, and once however often the workflow is asked',
       look: (lab) =>
         withListener(lab, async (heard) => {
           const learnerId = `check-${lab.nonce()}`;

@@ -100,7 +100,7 @@ async function rememberedFor(lab: Lab, { detail: { eventId } }: StudyEvent): Pro
 }
 
 export const everyKindCountsOnce: Probe<Output> = {
-  promise: 'Activity of every kind counts, once, however often and however late it comes again',
+  expects: 'Activity of every kind counts, once, however often and however late it comes again',
   async look(lab) {
     const learnerId = `health-${lab.nonce()}`;
     const { events, wanted } = activityOf(learnerId);
@@ -123,7 +123,7 @@ async function post(lab: Lab, kind: string, detail: object) {
 }
 
 export const edgeLeadsEverywhere: Probe<Output> = {
-  promise: 'What the edge takes arrives, answers to a card in their order, and what it cannot take it refuses',
+  expects: 'What the edge takes arrives, answers to a card in their order, and what it cannot take it refuses',
   async look(lab) {
     const learnerId = `health-${lab.nonce()}`;
     const cardId = 'card-1';
@@ -163,7 +163,7 @@ export const edgeLeadsEverywhere: Probe<Output> = {
 };
 
 export const standingsAreServed: Probe<Output> = {
-  promise: 'A standing that is asked for is answered, and one that is not there is said not to be',
+  expects: 'A standing that is asked for is answered, and one that is not there is said not to be',
   async look(lab) {
     const nobody = `${lab.outputs.ApiUrl}/v1/standings/nobody-${lab.nonce()}`;
     const empty = await lab.request(nobody);
@@ -179,14 +179,14 @@ export const standingsAreServed: Probe<Output> = {
 };
 
 export const badEventsAreParked: Probe<Output> = {
-  promise: 'What can never be applied is parked with the reason',
+  expects: 'What can never be applied is parked with the reason',
   look: async (lab) =>
     first(await parkedWithReason(lab, 'UnknownType', PATIENCE), await parkedWithReason(lab, 'SchemaBroken', PATIENCE)),
 };
 
 /** Asked for here and not by the template: the emulator's copy of that makes the archive after the stack. */
 export const pastCanBeReplayed: Probe<Output> = {
-  promise: 'What happened in the last month can be played again',
+  expects: 'What happened in the last month can be played again',
   async look({ aws, outputs }) {
     const [, partition = '', , region = '', account = ''] = outputs.ActivityBusArn.split(':');
     const asked = {
@@ -200,6 +200,6 @@ export const pastCanBeReplayed: Probe<Output> = {
 };
 
 export const milestonesAreAwarded: Probe<Output> = {
-  promise: 'A hundred points make a milestone',
+  expects: 'A hundred points make a milestone',
   look: (lab) => awarded(lab, PATIENCE),
 };

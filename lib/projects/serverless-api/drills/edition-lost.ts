@@ -82,7 +82,7 @@ export const editionLost = defineDrill(serverlessApi, {
   },
   check: [
     {
-      promise: 'An exam is served, and the list of exams has it',
+      expects: 'An exam is served, and the list of exams has it',
       async look(lab) {
         const one = await lab.request(`${lab.outputs.ApiUrl}/v1/exams/SAA-C03`);
         const list = await lab.request(`${lab.outputs.ApiUrl}/v1/exams`);
@@ -91,7 +91,7 @@ export const editionLost = defineDrill(serverlessApi, {
       },
     },
     {
-      promise: 'The seed can be run',
+      expects: 'The seed can be run',
       async look(lab) {
         const answer = await lab.aws.lambda.invoke({ FunctionName: lab.outputs.SeedFunctionName });
         const saw = answer.FunctionError ? 'it ends in an error' : 'it runs';
@@ -99,7 +99,7 @@ export const editionLost = defineDrill(serverlessApi, {
       },
     },
     {
-      promise: 'The next edition can be published, too',
+      expects: 'The next edition can be published, too',
       async look(lab) {
         const arn = await tableArn(lab);
         const { ok } = await refused(lab.aws, await seedRoleName(lab), 'dynamodb:PutItem', arn);

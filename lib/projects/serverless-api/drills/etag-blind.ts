@@ -49,7 +49,7 @@ export const etagBlind = defineDrill(serverlessApi, {
   },
   check: [
     {
-      promise: "Who holds another day's answer is sent the one asked for",
+      expects: "Who holds another day's answer is sent the one asked for",
       async look(lab) {
         const days = ['03', '04'].map((day) => `2027-${String((Date.now() % 9) + 1).padStart(2, '0')}-${day}`);
         const [held, asked] = days.map((day) => `${lab.outputs.ApiUrl}/v1/exams/SAA-C03?on=${day}`) as [string, string];
@@ -59,7 +59,7 @@ export const etagBlind = defineDrill(serverlessApi, {
       },
     },
     {
-      promise: 'Who holds this very answer is told so, and is sent nothing',
+      expects: 'Who holds this very answer is told so, and is sent nothing',
       async look(lab) {
         const url = `${lab.outputs.ApiUrl}/v1/comparison`;
         const etag = (await lab.request(url)).headers.get('etag') ?? 'none';
@@ -67,7 +67,7 @@ export const etagBlind = defineDrill(serverlessApi, {
       },
     },
     {
-      promise: 'Nobody keeps an answer for longer than five minutes without asking',
+      expects: 'Nobody keeps an answer for longer than five minutes without asking',
       async look(lab) {
         const kept = (await lab.request(`${lab.outputs.ApiUrl}/v1/comparison`)).headers.get('cache-control') ?? '';
         const seconds = Number(/max-age=(\d+)/.exec(kept)?.[1] ?? Number.NaN);

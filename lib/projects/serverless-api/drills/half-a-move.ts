@@ -82,11 +82,11 @@ export const halfAMove = defineDrill(serverlessApi, {
   },
   check: [
     {
-      promise: 'A task is served together with its practice projects',
+      expects: 'A task is served together with its practice projects',
       look: async (lab) => status(await lab.request(`${lab.outputs.ApiUrl}/v1/exams/DVA-C03/tasks/4.1`), 200),
     },
     {
-      promise: 'Certifications of a level are listed',
+      expects: 'Certifications of a level are listed',
       look: async (lab) => status(await lab.request(`${lab.outputs.ApiUrl}/v1/certifications?level=associate`), 200),
     },
     servedByOneVersion,

@@ -76,7 +76,7 @@ export const indexDeleted = defineDrill(serverlessApi, {
   },
   check: [
     {
-      promise: 'Certifications of a level are listed, each with its name',
+      expects: 'Certifications of a level are listed, each with its name',
       async look(lab) {
         const answer = await lab.request(`${lab.outputs.ApiUrl}/v1/certifications?level=foundational`);
         if (answer.status !== 200) return status(answer, 200);
@@ -86,7 +86,7 @@ export const indexDeleted = defineDrill(serverlessApi, {
       },
     },
     {
-      promise: 'A practice project is served with the tasks that it trains',
+      expects: 'A practice project is served with the tasks that it trains',
       async look(lab) {
         const answer = await lab.request(`${lab.outputs.ApiUrl}/v1/projects/serverless-api`);
         if (answer.status !== 200) return status(answer, 200);

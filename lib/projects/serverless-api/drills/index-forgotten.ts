@@ -61,11 +61,11 @@ export const indexForgotten = defineDrill(serverlessApi, {
   },
   check: [
     {
-      promise: 'Certifications of a level are listed',
+      expects: 'Certifications of a level are listed',
       look: async (lab) => status(await lab.request(`${lab.outputs.ApiUrl}/v1/certifications?level=professional`), 200),
     },
     {
-      promise: 'A practice project is served with the tasks that it trains',
+      expects: 'A practice project is served with the tasks that it trains',
       look: async (lab) => status(await lab.request(`${lab.outputs.ApiUrl}/v1/projects/event-pipeline`), 200),
     },
   ],

@@ -52,7 +52,7 @@ export const liveLeftBehind = defineDrill(serverlessApi, {
   },
   check: [
     {
-      promise: 'The API serves an exam',
+      expects: 'The API serves an exam',
       look: async (lab) => status(await lab.request(`${lab.outputs.ApiUrl}/v1/exams/DVA-C03`), 200),
     },
     servedByOneVersion,

@@ -40,10 +40,10 @@ export const nothingRuns = defineDrill(serverlessApi, {
   },
   check: [
     {
-      promise: 'Ten requests at once are all served, or as many as the account has room for',
+      expects: 'Ten requests at once are all served, or as many as the account has room for',
       look: (lab) => servedAtOnce(lab, 10),
     },
-    { promise: 'Only this API may invoke the function', look: onlyThisApi },
+    { expects: 'Only this API may invoke the function', look: onlyThisApi },
   ],
   solution: {
     title: 'Deletes the reservation of the function, as it was deployed',

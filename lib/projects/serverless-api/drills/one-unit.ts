@@ -49,11 +49,11 @@ export const oneUnit = defineDrill(serverlessApi, {
   },
   check: [
     {
-      promise: 'Of thirty requests at once none ends in an error of ours',
+      expects: 'Of thirty requests at once none ends in an error of ours',
       look: (lab) => servedAtOnce(lab, 30, isServerError),
     },
     {
-      promise: 'The table takes the reads of the busiest minute, and no loop in the code is paid for without end',
+      expects: 'The table takes the reads of the busiest minute, and no loop in the code is paid for without end',
       look: (lab) =>
         lab.eventually(async () => {
           const billing = await lab.get('table-billing', { tableName: lab.outputs.ContentTableName });
@@ -67,7 +67,7 @@ export const oneUnit = defineDrill(serverlessApi, {
         }),
     },
     {
-      promise: 'The limits of the gateway are as they were',
+      expects: 'The limits of the gateway are as they were',
       async look(lab) {
         const stage = { apiId: lab.outputs.ApiId, stage: '$default' };
         const { requestsPerSecond } = await lab.get('api-stage-throttle', stage);

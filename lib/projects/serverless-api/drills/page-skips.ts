@@ -43,7 +43,7 @@ export const pageSkips = defineDrill(serverlessApi, {
   },
   check: [
     {
-      promise: 'Page by page, the list holds every certification once, in order',
+      expects: 'Page by page, the list holds every certification once, in order',
       async look(lab) {
         const all = await lab.request(`${lab.outputs.ApiUrl}/v1/certifications?limit=100`);
         if (all.status !== 200) return status(all, 200);
@@ -70,7 +70,7 @@ export const pageSkips = defineDrill(serverlessApi, {
       },
     },
     {
-      promise: 'A cursor that was tampered with is refused',
+      expects: 'A cursor that was tampered with is refused',
       async look(lab) {
         const forged = Buffer.from(`${lab.nonce()}${lab.nonce()}SAA-C03`).toString('base64url');
         return status(await lab.request(`${lab.outputs.ApiUrl}/v1/certifications?limit=3&cursor=${forged}`), 400);

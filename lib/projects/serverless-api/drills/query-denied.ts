@@ -61,11 +61,11 @@ export const queryDenied = defineDrill(serverlessApi, {
   },
   check: [
     {
-      promise: 'A task is served together with its practice projects',
+      expects: 'A task is served together with its practice projects',
       look: async (lab) => status(await lab.request(`${lab.outputs.ApiUrl}/v1/exams/SAA-C03/tasks/3.3`), 200),
     },
     {
-      promise: 'Certifications of a level are listed',
+      expects: 'Certifications of a level are listed',
       look: async (lab) => status(await lab.request(`${lab.outputs.ApiUrl}/v1/certifications?level=associate`), 200),
     },
   ],

@@ -47,7 +47,7 @@ export const recoveryOff = defineDrill(serverlessApi, {
   },
   check: [
     {
-      promise: 'From now on the table can be restored to any minute of its last week',
+      expects: 'From now on the table can be restored to any minute of its last week',
       look: (lab) =>
         lab.eventually(async () => {
           const TableName = lab.outputs.ContentTableName;

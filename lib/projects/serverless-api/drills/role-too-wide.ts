@@ -48,11 +48,11 @@ export const roleTooWide = defineDrill(serverlessApi, {
   },
   check: [
     {
-      promise: 'The API goes on serving lists and single things',
+      expects: 'The API goes on serving lists and single things',
       look: async (lab) => status(await lab.request(`${lab.outputs.ApiUrl}/v1/exams/SAA-C03/tasks/1.1`), 200),
     },
     {
-      promise: 'The reader is allowed to read: the table by key, and its index',
+      expects: 'The reader is allowed to read: the table by key, and its index',
       async look(lab) {
         const table = await tableArn(lab);
         const role = lab.outputs.ApiFunctionRoleName;
@@ -63,7 +63,7 @@ export const roleTooWide = defineDrill(serverlessApi, {
       },
     },
     ...(['dynamodb:DeleteTable', 'dynamodb:PutItem', 'dynamodb:Scan'] as const).map((action) => ({
-      promise: `The reader may not call ${action} on its own table`,
+      expects: `The reader may not call ${action} on its own table`,
       look: async (lab: CheckContext<Output>) =>
         refused(lab.aws, lab.outputs.ApiFunctionRoleName, action, await tableArn(lab)),
     })),

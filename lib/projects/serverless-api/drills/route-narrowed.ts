@@ -39,7 +39,7 @@ export const routeNarrowed = defineDrill(serverlessApi, {
   },
   check: [
     {
-      promise: 'A recommendation can be asked for: what is wrong with the answers is said by the API itself',
+      expects: 'A recommendation can be asked for: what is wrong with the answers is said by the API itself',
       async look(lab) {
         const answer = await lab.request(`${lab.outputs.ApiUrl}/v1/recommendations`, {
           method: 'POST',
@@ -50,11 +50,11 @@ export const routeNarrowed = defineDrill(serverlessApi, {
       },
     },
     {
-      promise: 'Who asks for the headers alone is answered',
+      expects: 'Who asks for the headers alone is answered',
       look: async (lab) => status(await lab.request(`${lab.outputs.ApiUrl}/health`, { method: 'HEAD' }), 200),
     },
     {
-      promise: 'Every path reaches the application, those included that it does not know',
+      expects: 'Every path reaches the application, those included that it does not know',
       async look(lab) {
         const health = await lab.request(`${lab.outputs.ApiUrl}/health`);
         const unknown = await lab.request(`${lab.outputs.ApiUrl}/${lab.nonce()}`, { method: 'DELETE' });
@@ -66,7 +66,7 @@ export const routeNarrowed = defineDrill(serverlessApi, {
         });
       },
     },
-    { promise: 'Only this API may invoke the function', look: onlyThisApi },
+    { expects: 'Only this API may invoke the function', look: onlyThisApi },
   ],
   solution: {
     steps: ['apigatewayv2 update-route with --route-key $default (quote it: the shell has a use for the dollar).'],

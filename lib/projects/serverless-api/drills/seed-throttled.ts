@@ -42,7 +42,7 @@ export const seedThrottled = defineDrill(serverlessApi, {
   },
   check: [
     {
-      promise: 'The content can be published',
+      expects: 'The content can be published',
       async look(lab) {
         try {
           const answer = await lab.aws.lambda.invoke({ FunctionName: lab.outputs.SeedFunctionName });
@@ -56,7 +56,7 @@ export const seedThrottled = defineDrill(serverlessApi, {
       },
     },
     {
-      promise: 'One publication cannot hold back another for minutes: the time limit is what it was',
+      expects: 'One publication cannot hold back another for minutes: the time limit is what it was',
       async look(lab) {
         const target = { functionName: lab.outputs.SeedFunctionName, field: 'Timeout' } as const;
         const { live } = await lab.get('function-setting', target);

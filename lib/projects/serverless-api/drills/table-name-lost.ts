@@ -49,11 +49,11 @@ export const tableNameLost = defineDrill(serverlessApi, {
   },
   check: [
     {
-      promise: 'An exam that the table holds is served',
+      expects: 'An exam that the table holds is served',
       look: async (lab) => status(await lab.request(`${lab.outputs.ApiUrl}/v1/exams/SAA-C03`), 200),
     },
     {
-      promise: 'Certifications of a level are listed',
+      expects: 'Certifications of a level are listed',
       look: async (lab) => status(await lab.request(`${lab.outputs.ApiUrl}/v1/certifications?level=associate`), 200),
     },
     servedByOneVersion,

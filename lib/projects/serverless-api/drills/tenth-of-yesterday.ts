@@ -44,11 +44,11 @@ export const tenthOfYesterday = defineDrill(serverlessApi, {
   },
   check: [
     {
-      promise: 'Of forty requests none ends in an error of ours',
+      expects: 'Of forty requests none ends in an error of ours',
       look: (lab) => servedAtOnce(lab, 40, isServerError),
     },
     {
-      promise: 'The alias sends every call to one version',
+      expects: 'The alias sends every call to one version',
       async look(lab) {
         const weights = await lab.get('alias-weights', apiFunction(lab));
         const others = Object.entries(weights).map(([version, weight]) => `${weight} to version ${version}`);

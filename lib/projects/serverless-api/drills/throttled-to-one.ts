@@ -47,11 +47,11 @@ export const throttledToOne = defineDrill(serverlessApi, {
   },
   check: [
     {
-      promise: 'Twenty requests at once are all served',
+      expects: 'Twenty requests at once are all served',
       look: (lab) => servedAtOnce(lab, 20),
     },
     {
-      promise: 'There is a limit that bounds the bill and lets a class work',
+      expects: 'There is a limit that bounds the bill and lets a class work',
       async look(lab) {
         const stage = { apiId: lab.outputs.ApiId, stage: '$default' };
         const { requestsPerSecond: rate } = await lab.get('api-stage-throttle', stage);

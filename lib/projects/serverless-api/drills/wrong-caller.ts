@@ -56,12 +56,12 @@ export const wrongCaller = defineDrill(serverlessApi, {
   },
   check: [
     {
-      promise: 'The API serves an exam',
+      expects: 'The API serves an exam',
       look: async (lab) =>
         lab.eventually(async () => status(await lab.request(`${lab.outputs.ApiUrl}/v1/exams/SAA-C03`), 200)),
     },
     {
-      promise: 'Only this API may invoke the function',
+      expects: 'Only this API may invoke the function',
       look: (lab) => lab.eventually(() => onlyThisApi(lab)),
     },
   ],

@@ -82,7 +82,7 @@ function comparable(text: string): string {
 
 /** Every operation and every refusal, compared with the application of this repository. */
 export const servesEverything: Probe<keyof (typeof serverlessApi)['outputs']> = {
-  promise: 'Every request is answered as the healthy API answers it',
+  expects: 'Every request is answered as the healthy API answers it',
   async look(lab) {
     const queue = [...ASKS];
     const wrong: string[] = [];
@@ -105,7 +105,7 @@ const LISTS = ['/v1/certifications?limit=7', '/v1/certifications?level=associate
 
 /** That pages lead through a list, each item once, in order, and no cursor serves another list. */
 export const pagesAreWhole: Probe<keyof (typeof serverlessApi)['outputs']> = {
-  promise: 'Page by page, a list holds what it holds at once',
+  expects: 'Page by page, a list holds what it holds at once',
   look: async (lab) => first(...((await Promise.all(LISTS.map((list) => walk(lab, list)))) as [Finding, ...Finding[]])),
 };
 
@@ -145,7 +145,7 @@ const ORIGIN = 'https://pages.example';
 
 /** Caching, compression, and what pages of other origins may do. */
 export const conventionsHold: Probe<keyof (typeof serverlessApi)['outputs']> = {
-  promise: 'What a caller has is not sent again, and pages of every origin may ask',
+  expects: 'What a caller has is not sent again, and pages of every origin may ask',
   async look(lab) {
     const target = '/v1/comparison';
     const fresh = await ask(lab, { method: 'GET', target, headers: { origin: ORIGIN, 'accept-encoding': 'gzip' } });
