@@ -71,7 +71,13 @@ const ROOMS: readonly { room: string; may: readonly string[]; packages?: readonl
   { room: 'lib/projects/*/project.ts', may: FOUNDATION },
   {
     room: 'lib/projects/*/{drills,health}/**',
-    may: ['lib/projects/*/project.ts', 'lib/lab/**', 'lambda/*/**', 'lambda/shared/**', ...FOUNDATION],
+    may: [
+      'lib/projects/*/{project,sample-activity}.ts',
+      'lib/lab/**',
+      'lambda/*/**',
+      'lambda/shared/**',
+      ...FOUNDATION,
+    ],
     packages: SDK,
   },
   { room: 'lib/projects/*/drills.ts', may: ['lib/projects/*/{drills,health}/**', 'lib/lab/**'] },

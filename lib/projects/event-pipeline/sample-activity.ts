@@ -1,4 +1,5 @@
 /** Study activity to send through the pipeline: the same seed gives the same events, ids included. */
+import { randomUUID } from 'node:crypto';
 
 /** What is put on the bus: `kind` becomes the detail-type. */
 export interface SampleEvent {
@@ -33,30 +34,43 @@ export function randomId(random: () => number): string {
 
 const TASKS = ['SAA-C03/1.1', 'SAA-C03/2.1', 'SAA-C03/3.2', 'SAA-C03/4.2', 'DVA-C03/1.1', 'DVA-C03/2.1'] as const;
 
-/** One good event of the bus for this learner. */
+/** What each kind of the bus says of its own. */
+const SAYS = {
+  LessonRead: { lessonId: 'lesson-1' },
+  DrillSolved: { drillId: 'event-pipeline/sample', hintsUsed: 0 },
+  QuizAnswered: { questionId: 'question-1', correct: true },
+} as const;
+
+/** The kinds that the worker of the bus knows. */
+export type Kind = keyof typeof SAYS;
+
+/** A good event of this kind, with an id of its own: 5 points for a lesson, 20 for a drill, 10 for a question. */
+export function goodEvent(kind: Kind, learnerId: string, change: Readonly<Record<string, unknown>> = {}): SampleEvent {
+  return {
+    kind,
+    detail: {
+      schemaVersion: 1,
+      eventId: randomUUID(),
+      learnerId,
+      task: 'SAA-C03/2.1',
+      at: new Date().toISOString(),
+      ...SAYS[kind],
+      ...change,
+    },
+  };
+}
+
+/** A good event for this learner, drawn from `random`. */
 export function sampleActivity(random: () => number, learnerId: string, at = new Date()): SampleEvent {
   const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)] as T;
-  const common = {
-    schemaVersion: 1,
-    eventId: randomId(random),
-    learnerId,
-    task: pick(TASKS),
-    at: at.toISOString(),
-  };
-  switch (pick(['LessonRead', 'DrillSolved', 'QuizAnswered'] as const)) {
-    case 'LessonRead':
-      return { kind: 'LessonRead', detail: { ...common, lessonId: `lesson-${Math.floor(random() * 40)}` } };
-    case 'DrillSolved':
-      return {
-        kind: 'DrillSolved',
-        detail: { ...common, drillId: 'event-pipeline/sample', hintsUsed: Math.floor(random() * 4) },
-      };
-    default:
-      return {
-        kind: 'QuizAnswered',
-        detail: { ...common, questionId: `question-${Math.floor(random() * 99)}`, correct: random() < 0.7 },
-      };
-  }
+  const common = { eventId: randomId(random), task: pick(TASKS), at: at.toISOString() };
+  const kind = pick(Object.keys(SAYS) as Kind[]);
+  const says = {
+    LessonRead: () => ({ lessonId: `lesson-${Math.floor(random() * 40)}` }),
+    DrillSolved: () => ({ hintsUsed: Math.floor(random() * 4) }),
+    QuizAnswered: () => ({ questionId: `question-${Math.floor(random() * 99)}`, correct: random() < 0.7 }),
+  }[kind]();
+  return goodEvent(kind, learnerId, { ...common, ...says });
 }
 
 /** The same event with one thing wrong that no retry can help. */

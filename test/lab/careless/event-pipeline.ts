@@ -316,7 +316,7 @@ export const triedOnEventPipeline: TriedOn<Output> = {
   },
   'dedupe-dropped': (drill) => {
     const and = fixedAnd<Output>(drill);
-    const FILE = 'event-pipeline/dedupe.ts';
+    const FILE = 'event-pipeline/worker/dedupe.ts';
     return {
       careless: [
         and('hidden', 'lets no record expire any more', (lab) =>

@@ -1,10 +1,10 @@
 import { defineDrill } from '../../../lab/drills/drill.ts';
 import { liveAndLatest } from '../../../lab/settings/lambda.ts';
 import { eventPipeline } from '../project.ts';
+import { goodEvent } from '../sample-activity.ts';
 import {
   activityMapping,
   arrive,
-  eventOf,
   failuresAreReported,
   openQueue,
   queueIsClosed,
@@ -77,7 +77,7 @@ export const consumerAsleep = defineDrill(eventPipeline, {
       kind: 'hidden',
       title: 'Works a waiting message off by hand, by invoking the worker with it',
       async apply(lab) {
-        const { kind, detail } = eventOf('LessonRead', `by-hand-${lab.nonce()}`);
+        const { kind, detail } = goodEvent('LessonRead', `by-hand-${lab.nonce()}`);
         const record = {
           messageId: detail.eventId,
           body: JSON.stringify({ 'detail-type': kind, detail }),

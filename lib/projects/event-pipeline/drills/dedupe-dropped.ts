@@ -2,9 +2,10 @@ import { ARCHIVE_DAYS, TTL_ATTRIBUTE } from '../../../../lambda/event-pipeline/e
 import { dedupeKey } from '../../../../lambda/event-pipeline/keys.ts';
 import { defineDrill } from '../../../lab/drills/drill.ts';
 import { eventPipeline } from '../project.ts';
-import { arrive, eventOf, pointsOf, publish } from './event-pipeline.ts';
+import { goodEvent } from '../sample-activity.ts';
+import { arrive, pointsOf, publish } from './event-pipeline.ts';
 
-const FILE = 'event-pipeline/dedupe.ts';
+const FILE = 'event-pipeline/worker/dedupe.ts';
 const RIGHT = 'dedupeKey(id)';
 // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source code, to be put into a file
 const WRONG = 'dedupeKey(`${id}#${Date.now()}`)';
@@ -36,7 +37,7 @@ export const dedupeDropped = defineDrill(eventPipeline, {
   hints: [
     'Zero duplicates on a system that delivers at least once is not good news. What tells a duplicate from a new event?',
     'Send the same event twice, with the same eventId, and look at the standing and at the dedupe records in the table.',
-    'In the workbench: dedupePut in event-pipeline/dedupe.ts. Is the key the same when the same event comes again?',
+    'In the workbench: dedupePut in event-pipeline/worker/dedupe.ts. Is the key the same when the same event comes again?',
     'The key has to be made from the event id alone: whatever differs between two deliveries must not be in it.',
   ],
   lesson: {
@@ -57,8 +58,8 @@ export const dedupeDropped = defineDrill(eventPipeline, {
       expects: 'The same event, delivered three times, counts once',
       async look(lab) {
         const learnerId = `check-${lab.nonce()}`;
-        const event = eventOf('DrillSolved', learnerId);
-        const last = eventOf('LessonRead', learnerId);
+        const event = goodEvent('DrillSolved', learnerId);
+        const last = goodEvent('LessonRead', learnerId);
         await publish(lab, [event, event, event]);
         const wanted = 'the 20 points of one drill';
         const arrived = await lab.eventually(async () => {
@@ -81,7 +82,7 @@ export const dedupeDropped = defineDrill(eventPipeline, {
     {
       expects: 'An event is known again for as long as it can come back',
       async look(lab) {
-        const event = eventOf('LessonRead', `check-${lab.nonce()}`);
+        const event = goodEvent('LessonRead', `check-${lab.nonce()}`);
         await publish(lab, [event]);
         const { pk, sk } = dedupeKey(event.detail.eventId);
         return lab.eventually(async () => {

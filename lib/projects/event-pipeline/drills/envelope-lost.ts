@@ -1,10 +1,10 @@
 import type { Target } from '@aws-sdk/client-eventbridge';
 import { type CheckContext, defineDrill, type FixContext } from '../../../lab/drills/drill.ts';
 import { eventPipeline } from '../project.ts';
+import { goodEvent } from '../sample-activity.ts';
 import {
   activityRule,
   arrive,
-  eventOf,
   type Output,
   openQueue,
   publish,
@@ -73,7 +73,7 @@ export const envelopeLost = defineDrill(eventPipeline, {
       expects: 'A good event is not parked as well',
       async look(lab) {
         const learnerId = `check-${lab.nonce()}`;
-        await publish(lab, [eventOf('LessonRead', learnerId)]);
+        await publish(lab, [goodEvent('LessonRead', learnerId)]);
         return lab.throughout(async () => {
           const parked = await takeParked(lab, learnerId);
           return { ok: !parked, saw: parked ? 'parked' : 'not parked', wanted: 'not parked' };

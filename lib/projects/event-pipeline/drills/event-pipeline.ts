@@ -1,5 +1,4 @@
 /** What several drills of this project reach for. */
-import { randomUUID } from 'node:crypto';
 import type { CreateEventSourceMappingRequest, UpdateEventSourceMappingRequest } from '@aws-sdk/client-lambda';
 import type { Message } from '@aws-sdk/client-sqs';
 import { EVENT_SOURCE } from '../../../../lambda/event-pipeline/env.ts';
@@ -7,41 +6,14 @@ import { milestoneKey } from '../../../../lambda/event-pipeline/keys.ts';
 import { marshallKey } from '../../../../lambda/event-pipeline/worker/transaction.ts';
 import type { CheckContext, Finding, FixContext } from '../../../lab/drills/drill.ts';
 import type { eventPipeline } from '../project.ts';
+import { goodEvent, type Kind, type SampleEvent } from '../sample-activity.ts';
 
 /** Names of what the stack publishes. */
 export type Output = keyof (typeof eventPipeline)['outputs'];
 type Lab = CheckContext<Output>;
 
-/** The types that the worker knows. */
-export type Kind = 'LessonRead' | 'DrillSolved' | 'QuizAnswered';
-
-/** An event of the bus; `Unheard` is of a type that the worker does not know. */
-export interface StudyEvent {
-  readonly kind: Kind | 'Unheard';
-  readonly detail: { readonly eventId: string; readonly [field: string]: unknown };
-}
-
-const TASK = 'SAA-C03/2.1';
-const common = (learnerId: string) => ({
-  schemaVersion: 1,
-  eventId: randomUUID(),
-  learnerId,
-  task: TASK,
-  at: new Date().toISOString(),
-});
-
-/** One good event of a kind: 5 points for a lesson, 20 for a drill, 10 for a question. */
-export function eventOf(kind: Kind, learnerId: string): StudyEvent {
-  const more = {
-    LessonRead: { lessonId: 'lesson-1' },
-    DrillSolved: { drillId: 'event-pipeline/sample', hintsUsed: 0 },
-    QuizAnswered: { questionId: 'question-1', correct: true },
-  }[kind];
-  return { kind, detail: { ...common(learnerId), ...more } };
-}
-
 /** Puts events on the bus, by default as the pipeline's own edge does. Throws when the bus refuses one. */
-export async function publish(lab: Lab, events: readonly StudyEvent[], source = EVENT_SOURCE): Promise<void> {
+export async function publish(lab: Lab, events: readonly SampleEvent[], source = EVENT_SOURCE): Promise<void> {
   const { FailedEntryCount, Entries } = await lab.aws.eventbridge.putEvents({
     Entries: events.map(({ kind, detail }) => ({
       EventBusName: lab.outputs.ActivityBusName,
@@ -53,7 +25,7 @@ export async function publish(lab: Lab, events: readonly StudyEvent[], source = 
   if (FailedEntryCount) throw new Error(`The bus refused ${FailedEntryCount} events: ${Entries?.[0]?.ErrorMessage}`);
 }
 
-/** A learner's points in the domain that {@link eventOf} counts for, as the API tells them. */
+/** A learner's points in the domain that {@link goodEvent} counts for, as the API tells them. */
 export async function pointsOf(lab: Lab, learnerId: string): Promise<number> {
   const answer = await lab.request(`${lab.outputs.ApiUrl}/v1/standings/${learnerId}`);
   if (answer.status !== 200) return Number.NaN;
@@ -66,7 +38,7 @@ export async function arrive(lab: Lab, kinds: readonly Kind[], points: number): 
   const learnerId = `check-${lab.nonce()}`;
   await publish(
     lab,
-    kinds.map((kind) => eventOf(kind, learnerId)),
+    kinds.map((kind) => goodEvent(kind, learnerId)),
   );
   return lab.eventually(async () => {
     const saw = await pointsOf(lab, learnerId);
@@ -82,7 +54,7 @@ export async function awarded(lab: Lab, seconds = 8): Promise<Finding> {
   const learnerId = `check-${lab.nonce()}`;
   await publish(
     lab,
-    Array.from({ length: 5 }, () => eventOf('DrillSolved', learnerId)),
+    Array.from({ length: 5 }, () => goodEvent('DrillSolved', learnerId)),
   );
   return lab.eventually(async () => {
     const { Item } = await lab.aws.dynamodb.getItem({
@@ -138,8 +110,10 @@ export async function parkedWithReason(
   seconds = 10,
 ): Promise<Finding> {
   const word = `check-${lab.nonce()}`;
-  const bad: StudyEvent =
-    reason === 'UnknownType' ? { ...eventOf('LessonRead', word), kind: 'Unheard' } : eventOf('LessonRead', `<${word}>`);
+  const bad: SampleEvent =
+    reason === 'UnknownType'
+      ? { ...goodEvent('LessonRead', word), kind: 'Unheard' }
+      : goodEvent('LessonRead', `<${word}>`);
   await publish(lab, [bad]);
   return lab.eventually(async () => {
     const parked = await takeParked(lab, word);
@@ -263,7 +237,7 @@ export const strangersStayOut = {
   async look(lab: Lab): Promise<Finding> {
     const stranger = `stranger-${lab.nonce()}`;
     // Broken on purpose: if it gets through, the worker parks it, and there it can be seen.
-    await publish(lab, [eventOf('LessonRead', `<${stranger}>`)], 'somebody.else');
+    await publish(lab, [goodEvent('LessonRead', `<${stranger}>`)], 'somebody.else');
     return lab.throughout(async () => {
       const parked = await takeParked(lab, stranger);
       return { ok: !parked, saw: parked ? 'an event of somebody.else at the worker' : 'none', wanted: 'none' };

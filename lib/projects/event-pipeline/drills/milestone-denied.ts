@@ -34,7 +34,7 @@ export const milestoneDenied = defineDrill(eventPipeline, {
   exam: ['SAA-C03/1.1', 'SAA-C03/2.1', 'DVA-C03/1.3', 'DVA-C03/2.1', 'DVA-C03/4.1', 'DVA-C02/1.3', 'DVA-C02/4.1'],
   hints: [
     'The learners have something in common that is not what they did, but where they stand. What happens at 100?',
-    'Read apply.ts in lambda/event-pipeline: an event that fills a hundred writes one item more than the others.',
+    'Read apply.ts in lambda/event-pipeline/worker: an event that fills a hundred writes one item more than the others.',
     'All of a transaction is refused if one part is. The log of the worker names the action; which table?',
     "Allow dynamodb:PutItem on the milestones table in the worker's role. Then redrive the dead-letter queue.",
   ],

@@ -1,11 +1,11 @@
 import { EVENT_SOURCE } from '../../../../lambda/event-pipeline/env.ts';
 import { defineDrill, type FixContext } from '../../../lab/drills/drill.ts';
 import { eventPipeline } from '../project.ts';
+import { goodEvent } from '../sample-activity.ts';
 import {
   activityMapping,
   activityRule,
   arrive,
-  eventOf,
   failuresAreReported,
   type Output,
   replaceMapping,
@@ -123,7 +123,7 @@ export const nothingArrives = defineDrill(eventPipeline, {
       title: 'Starts the consumer, and puts an event into the queue by hand, which arrives',
       async apply(lab) {
         await startConsumer(lab);
-        const { kind, detail } = eventOf('LessonRead', `by-hand-${lab.nonce()}`);
+        const { kind, detail } = goodEvent('LessonRead', `by-hand-${lab.nonce()}`);
         const MessageBody = JSON.stringify({ 'detail-type': kind, detail });
         await lab.aws.sqs.sendMessage({ QueueUrl: lab.outputs.ActivityQueueUrl, MessageBody });
       },

@@ -1,7 +1,8 @@
 import { EVENT_SOURCE } from '../../../../lambda/event-pipeline/env.ts';
 import { defineDrill } from '../../../lab/drills/drill.ts';
 import { eventPipeline } from '../project.ts';
-import { activityRule, arrive, eventOf, parkedWithReason, publish, strangersStayOut } from './event-pipeline.ts';
+import { goodEvent } from '../sample-activity.ts';
+import { activityRule, arrive, parkedWithReason, publish, strangersStayOut } from './event-pipeline.ts';
 
 export const ruleMismatch = defineDrill(eventPipeline, {
   name: 'rule-mismatch',
@@ -131,7 +132,7 @@ export const ruleMismatch = defineDrill(eventPipeline, {
       kind: 'hidden',
       title: 'Publishes the lost events by hand under the name that the rule has',
       async apply(lab) {
-        await publish(lab, [eventOf('DrillSolved', `by-hand-${lab.nonce()}`)], 'certlab.studies');
+        await publish(lab, [goodEvent('DrillSolved', `by-hand-${lab.nonce()}`)], 'certlab.studies');
       },
     },
   ],

@@ -4,15 +4,8 @@ import { type CheckContext, defineDrill, type Finding } from '../../../lab/drill
 import { attach } from '../../../lab/drills/policy-fixes.ts';
 import { liveAndLatest } from '../../../lab/settings/lambda.ts';
 import { eventPipeline } from '../project.ts';
-import {
-  activityMapping,
-  arrive,
-  eventOf,
-  type Output,
-  publish,
-  replaceMapping,
-  updateMapping,
-} from './event-pipeline.ts';
+import { goodEvent } from '../sample-activity.ts';
+import { activityMapping, arrive, type Output, publish, replaceMapping, updateMapping } from './event-pipeline.ts';
 
 /** How many messages the worker has been given and not yet finished; after a failure they stay so for a minute. */
 async function inFlight({ aws, outputs }: CheckContext<Output>): Promise<number> {
@@ -27,7 +20,7 @@ async function inFlight({ aws, outputs }: CheckContext<Output>): Promise<number>
 /** Sends an event that the worker cannot apply for the moment, and looks whether the queue still has it afterwards. */
 async function comesBack(lab: CheckContext<Output>): Promise<Finding> {
   const learnerId = `check-${lab.nonce()}`;
-  const event = eventOf('DrillSolved', learnerId);
+  const event = goodEvent('DrillSolved', learnerId);
   // A standing whose points are a word: adding to it fails, until it is taken away.
   const TableName = lab.outputs.StandingsTableName;
   const Key = marshallKey(standingKey(learnerId, 'SAA-C03/2'));

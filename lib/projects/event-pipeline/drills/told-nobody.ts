@@ -1,7 +1,8 @@
 import { type CheckContext, defineDrill, type FixContext } from '../../../lab/drills/drill.ts';
 import { liveAndLatest } from '../../../lab/settings/lambda.ts';
 import { eventPipeline } from '../project.ts';
-import { eventOf, firstMilestone, type Output, publish } from './event-pipeline.ts';
+import { goodEvent } from '../sample-activity.ts';
+import { firstMilestone, type Output, publish } from './event-pipeline.ts';
 
 const RIGHT = '{% $states.input.awarded %}';
 const WRONG = "{% $states.input.awarded = 'true' %}";
@@ -106,7 +107,7 @@ export const toldNobody = defineDrill(eventPipeline, {
           const learnerId = `check-${lab.nonce()}`;
           await publish(
             lab,
-            Array.from({ length: 10 }, () => eventOf('DrillSolved', learnerId)),
+            Array.from({ length: 10 }, () => goodEvent('DrillSolved', learnerId)),
           );
           const messages = async (wanted: number) => {
             const saw = (await heard()).filter((message) => message.includes(learnerId)).length;

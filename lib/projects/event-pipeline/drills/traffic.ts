@@ -1,7 +1,8 @@
 /** What learners do while an incident is open; a fault of most drills shows in what becomes of these events. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CheckContext } from '../../../lab/drills/drill.ts';
-import { eventOf, type Kind, type Output, publish } from './event-pipeline.ts';
+import { goodEvent, type Kind } from '../sample-activity.ts';
+import { type Output, publish } from './event-pipeline.ts';
 
 const KINDS = ['DrillSolved', 'LessonRead', 'QuizAnswered'] as const satisfies readonly Kind[];
 
@@ -15,11 +16,11 @@ const RESENT_AFTER_MS = 2_000;
  */
 export async function study(lab: CheckContext<Output>, round: number): Promise<void> {
   const learner = `traffic-${lab.nonce()}`;
-  const event = eventOf(KINDS[round % KINDS.length] as Kind, learner);
+  const event = goodEvent(KINDS[round % KINDS.length] as Kind, learner);
   const more = {
-    0: [eventOf('DrillSolved', `<${learner}>`)],
+    0: [goodEvent('DrillSolved', `<${learner}>`)],
     2: [event],
-    4: Array.from({ length: 5 }, () => eventOf('DrillSolved', learner)),
+    4: Array.from({ length: 5 }, () => goodEvent('DrillSolved', learner)),
   }[round % 5];
   await publish(lab, [event]);
   // Met in one moment with the first, the second may be told for a duplicate by a worker that forgets in the next.

@@ -4,15 +4,8 @@ import { dedupeKey } from '../../../../lambda/event-pipeline/keys.ts';
 import type { CheckContext, Finding, Probe } from '../../../lab/drills/drill.ts';
 import { first, status } from '../../../lab/drills/probes.ts';
 import { keepsPast } from '../../../lab/health/events.ts';
-import {
-  awarded,
-  eventOf,
-  type Kind,
-  type Output,
-  parkedWithReason,
-  publish,
-  type StudyEvent,
-} from '../drills/event-pipeline.ts';
+import { awarded, type Output, parkedWithReason, publish } from '../drills/event-pipeline.ts';
+import { goodEvent, type SampleEvent } from '../sample-activity.ts';
 import { signedPost } from './signed-post.ts';
 
 type Lab = CheckContext<Output>;
@@ -20,23 +13,18 @@ type Lab = CheckContext<Output>;
 /** Seconds that an event may take on its way: a worker may have to start for it, on a machine that is busy. */
 const PATIENCE = 12;
 
-const varied = (kind: Kind, learnerId: string, more: Readonly<Record<string, unknown>>): StudyEvent => {
-  const event = eventOf(kind, learnerId);
-  return { ...event, detail: { ...event.detail, ...more } };
-};
-
 /** Events of every kind and of both exams, and what they come to by the rules that the README gives. */
 function activityOf(learnerId: string) {
   const developer = { task: 'DVA-C03/1.1' };
   return {
     events: [
-      eventOf('LessonRead', learnerId),
-      eventOf('DrillSolved', learnerId),
-      varied('DrillSolved', learnerId, { hintsUsed: 9 }),
-      eventOf('QuizAnswered', learnerId),
-      varied('QuizAnswered', learnerId, { correct: false }),
-      varied('QuizAnswered', learnerId, developer),
-      varied('LessonRead', learnerId, { ...developer, at: new Date(Date.now() - 3 * 86_400_000).toISOString() }),
+      goodEvent('LessonRead', learnerId),
+      goodEvent('DrillSolved', learnerId),
+      goodEvent('DrillSolved', learnerId, { hintsUsed: 9 }),
+      goodEvent('QuizAnswered', learnerId),
+      goodEvent('QuizAnswered', learnerId, { correct: false }),
+      goodEvent('QuizAnswered', learnerId, developer),
+      goodEvent('LessonRead', learnerId, { ...developer, at: new Date(Date.now() - 3 * 86_400_000).toISOString() }),
     ],
     wanted: [
       { domain: 'DVA-C03/1', points: 15, lessonsRead: 1, drillsSolved: 0, questionsAnswered: 1, questionsRight: 1 },
@@ -66,8 +54,8 @@ async function standingOf(lab: Lab, learnerId: string): Promise<string> {
  * An event that was applied weeks ago, by another worker of an earlier release: it left its record, which is all that the
  * pipeline knows of it. Goes by itself after an hour.
  */
-async function appliedLongAgo(lab: Lab, learnerId: string): Promise<StudyEvent> {
-  const event = eventOf('DrillSolved', learnerId);
+async function appliedLongAgo(lab: Lab, learnerId: string): Promise<SampleEvent> {
+  const event = goodEvent('DrillSolved', learnerId);
   const { pk, sk } = dedupeKey(event.detail.eventId);
   await lab.aws.dynamodb.putItem({
     TableName: lab.outputs.StandingsTableName,
@@ -82,7 +70,7 @@ async function appliedLongAgo(lab: Lab, learnerId: string): Promise<StudyEvent> 
 }
 
 /** For how many days an event's record is kept, or that there is none. */
-async function rememberedFor(lab: Lab, { detail: { eventId } }: StudyEvent): Promise<Finding> {
+async function rememberedFor(lab: Lab, { detail: { eventId } }: SampleEvent): Promise<Finding> {
   const { pk, sk } = dedupeKey(eventId);
   const { Item } = await lab.aws.dynamodb.getItem({
     TableName: lab.outputs.StandingsTableName,
@@ -104,7 +92,7 @@ export const everyKindCountsOnce: Probe<Output> = {
   async look(lab) {
     const learnerId = `health-${lab.nonce()}`;
     const { events, wanted } = activityOf(learnerId);
-    const [again] = events as [StudyEvent];
+    const [again] = events as [SampleEvent];
     await publish(lab, [...events, again, await appliedLongAgo(lab, learnerId)]);
     const look = async () => {
       const saw = await standingOf(lab, learnerId);
@@ -127,9 +115,9 @@ export const edgeLeadsEverywhere: Probe<Output> = {
   async look(lab) {
     const learnerId = `health-${lab.nonce()}`;
     const cardId = 'card-1';
-    const lesson = eventOf('LessonRead', learnerId).detail;
+    const lesson = goodEvent('LessonRead', learnerId).detail;
     const answer = (correct: boolean, secondsAgo: number) => {
-      const { task: _, lessonId: __, ...common } = eventOf('LessonRead', learnerId).detail;
+      const { task: _, lessonId: __, ...common } = goodEvent('LessonRead', learnerId).detail;
       return { ...common, at: new Date(Date.now() - secondsAgo * 1_000).toISOString(), cardId, correct };
     };
     const taken = [

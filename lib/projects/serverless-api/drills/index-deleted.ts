@@ -59,7 +59,7 @@ export const indexDeleted = defineDrill(serverlessApi, {
     "Which requests fail, and what do they have in common in the README's table of access patterns?",
     "The function's log has a ValidationException, not a refusal: what does it say the table does not have?",
     'Describe the table and compare its indexes with content-table.ts in the project.',
-    'Create the global secondary index byFacet again: keys facet and facetSort, both strings. Mind what it has to project.',
+    `Create the global secondary index ${INDEX_NAME} again: keys facet and facetSort, both strings. Mind what it has to project.`,
   ],
   lesson: {
     architect:
@@ -97,7 +97,7 @@ export const indexDeleted = defineDrill(serverlessApi, {
   ],
   solution: {
     steps: [
-      'dynamodb update-table with a GlobalSecondaryIndexUpdates entry that creates byFacet: HASH facet, RANGE facetSort, projection ALL; both attributes in AttributeDefinitions.',
+      `dynamodb update-table with a GlobalSecondaryIndexUpdates entry that creates ${INDEX_NAME}: HASH facet, RANGE facetSort, projection ALL; both attributes in AttributeDefinitions.`,
       'Wait until the index is ACTIVE.',
     ],
     apply: (lab) =>
@@ -135,7 +135,7 @@ export const indexDeleted = defineDrill(serverlessApi, {
     {
       kind: 'elsewhere',
       title: 'Creates it whole, under the name that it should always have had',
-      apply: (lab) => createIndex(lab, { IndexName: 'byFacetAndSort' }),
+      apply: (lab) => createIndex(lab, { IndexName: `${INDEX_NAME}AndSort` }),
     },
     {
       kind: 'elsewhere',

@@ -40,7 +40,7 @@ export const indexForgotten = defineDrill(serverlessApi, {
     'Some lists work and some do not: what do the failing ones read from? See the access patterns in the README.',
     "The function's log has dynamodb:Query refused on the failing routes, and the working ones query too. Query what?",
     'An index has an ARN of its own, below that of its table. Simulate dynamodb:Query for both ARNs.',
-    'Allow dynamodb:Query on <table ARN>/index/byFacet. A name, not a star: tomorrow another table may stand there.',
+    `Allow dynamodb:Query on <table ARN>/index/${INDEX_NAME}. A name, not a star: tomorrow another table may stand there.`,
   ],
   lesson: {
     architect:
@@ -70,7 +70,7 @@ export const indexForgotten = defineDrill(serverlessApi, {
     },
   ],
   solution: {
-    steps: ['Add a statement to the role\'s policy: Allow dynamodb:Query on "<table ARN>/index/byFacet".'],
+    steps: [`Add a statement to the role's policy: Allow dynamodb:Query on "<table ARN>/index/${INDEX_NAME}".`],
     async apply(lab) {
       const policy = await inlinePolicy(lab.aws, lab.outputs.ApiFunctionRoleName);
       const index = `${await tableArn(lab)}/index/${INDEX_NAME}`;
