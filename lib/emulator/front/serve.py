@@ -7,11 +7,13 @@ import access_log
 import apis
 import guard
 import workers
+from refusals.install import install as install_refusals
 
 apis.serve_whole()
 apis.demand_signatures()
 access_log.install()
 workers.install()
+install_refusals()
 ministack.app = guard.guarded(ministack.app, os.environ["GATEWAY_PORT"])
 
 # What it writes is for its user alone, the code of functions among it.

@@ -1,0 +1,89 @@
+"""Refuses, before the emulator sees them, settings that AWS refuses: otherwise a repair could pass here and not there.
+
+Only calls to the services' APIs are looked at, which is how a learner changes what is deployed. CloudFormation inside
+the emulator does not come by here; what a template may hold is for cfn-lint (docs/decisions, 0048).
+"""
+import html
+from typing import Callable, NamedTuple
+
+from ministack import app as ministack
+from ministack.core.responses import error_response_json
+from ministack.services import apigateway, cloudwatch, iam, sqs
+
+from . import functions, mappings
+from .call import read_call
+from .refusal import Refusal
+from .shapes import sentence, violations
+
+
+class Guarded(NamedTuple):
+    """What is refused of one service."""
+
+    # The service's name in botocore.
+    model: str
+    # By operation: what is checked after the model itself. Operations that are not here pass.
+    operations: dict[str, tuple[Callable[[dict], None], ...]]
+    # The error of what the model excludes.
+    error: str = "ValidationException"
+    bounds: dict[str, dict] = {}
+
+
+_SERVICES = {
+    "lambda": Guarded(
+        "lambda",
+        {
+            "CreateFunction": (functions.check_configuration,),
+            "UpdateFunctionConfiguration": (functions.check_configuration,),
+            "PutFunctionConcurrency": (functions.check_concurrency,),
+            "CreateAlias": (functions.check_alias,),
+            "UpdateAlias": (functions.check_alias,),
+            "AddPermission": (functions.check_permission,),
+            "CreateEventSourceMapping": (mappings.check_new,),
+            "UpdateEventSourceMapping": (mappings.check_update,),
+        },
+        bounds=functions.BOUNDS,
+    ),
+}
+
+
+def _answer(service: str, headers: dict, refusal: Refusal) -> tuple:
+    """The refusal in the form of the service's protocol."""
+    code, message, status = refusal.code, refusal.message, refusal.status
+    if service == "iam":
+        return iam._error(status, code, html.escape(message, quote=False))
+    if service == "apigateway":
+        return apigateway._apigw_error(code, message, status)
+    by_target = bool(headers.get("x-amz-target"))
+    if service == "sqs":
+        return (sqs._json_err_resp if by_target else sqs._xml_err_resp)(code, message, status)
+    if service == "monitoring":
+        return cloudwatch._error(code, message if by_target else html.escape(message, quote=False), status, by_target)
+    return error_response_json(code, message, status)
+
+
+def check(guarded: Guarded, method: str, path: str, headers: dict, body: bytes, query: dict) -> None:
+    """Raises a Refusal where AWS would refuse; passes over what it does not know."""
+    call = read_call(guarded.model, guarded.operations, method, path, headers, body, query)
+    if call is None:
+        return
+    broken = list(violations(call.shape, call.params, guarded.bounds))
+    if broken:
+        raise Refusal(guarded.error, sentence(broken))
+    for rule in guarded.operations[call.operation]:
+        rule(call.params)
+
+
+def _refusing(service: str, guarded: Guarded, handler):
+    async def handle(method, path, headers, body, query_params):
+        try:
+            check(guarded, method, path, headers, body, query_params)
+        except Refusal as refusal:
+            return _answer(service, headers, refusal)
+        return await handler(method, path, headers, body, query_params)
+
+    return handle
+
+
+def install() -> None:
+    for service, guarded in _SERVICES.items():
+        ministack.SERVICE_HANDLERS[service] = _refusing(service, guarded, ministack.SERVICE_HANDLERS[service])

@@ -1,0 +1,93 @@
+"""Refuses what the API model of a service excludes: numbers out of range, words out of a set, wrong patterns, gaps.
+
+AWS's services check each request so before they look at anything else:
+https://docs.aws.amazon.com/lambda/latest/api/CommonErrors.html (ValidationError)
+"""
+import re
+from functools import cache
+
+from botocore.model import Shape
+
+from .call import wire_name
+
+_NUMBERS = ("integer", "long", "double", "float")
+
+
+@cache
+def _pattern(text: str) -> re.Pattern | None:
+    try:
+        return re.compile(text)
+    except re.error:
+        # Written for Java, with a class of characters that Python lacks.
+        return None
+
+
+def _violation(shape: Shape, value, bounds: dict) -> str | None:
+    """What a member must be that this value is not, in the words of AWS; None where it is."""
+    known = {**shape.metadata, **bounds.get(shape.name, {})}
+    if shape.type_name in _NUMBERS:
+        size, low, high = value, "value greater than or equal to", "value less than or equal to"
+    elif shape.type_name in ("list", "string"):
+        size, low, high = len(value), "length greater than or equal to", "length less than or equal to"
+    else:
+        return None
+    if "min" in known and size < known["min"]:
+        return f"Member must have {low} {known['min']}"
+    if "max" in known and size > known["max"]:
+        return f"Member must have {high} {known['max']}"
+    if known.get("enum") and value not in known["enum"]:
+        return f"Member must satisfy enum value set: [{', '.join(known['enum'])}]"
+    pattern = _pattern(known["pattern"]) if "pattern" in known else None
+    if pattern and not pattern.fullmatch(value):
+        return f"Member must satisfy regular expression pattern: {known['pattern']}"
+    return None
+
+
+def _fits(shape: Shape, value) -> bool:
+    """Whether it is of the JSON type that is asked for; another one is not for this check to judge."""
+    wanted = {"structure": dict, "map": dict, "list": list, "string": str}.get(shape.type_name)
+    if shape.type_name in _NUMBERS:
+        return isinstance(value, (int, float)) and not isinstance(value, bool)
+    return wanted is not None and isinstance(value, wanted)
+
+
+def _shown(value) -> str:
+    """As AWS's services, which are written in Java, print a value."""
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}={_shown(item)}' for key, item in value.items())}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_shown, value))}]"
+    return str(value)
+
+
+def violations(shape: Shape, value, bounds: dict, at: str = ""):
+    """Yields a sentence in AWS's form for each part of `value` that breaks a rule of the model.
+
+    `bounds` are closer ones than the model's, by the name of the shape.
+    """
+    if not _fits(shape, value):
+        return
+    if (wrong := _violation(shape, value, bounds)) is not None:
+        yield f"Value '{_shown(value)}' at '{at}' failed to satisfy constraint: {wrong}"
+    elif shape.type_name == "structure":
+        for name, member in shape.members.items():
+            inner = f"{at}.{name[0].lower()}{name[1:]}".lstrip(".")
+            given = value.get(wire_name(name, member))
+            if given is not None:
+                yield from violations(member, given, bounds, inner)
+            elif name in shape.required_members:
+                yield f"Value null at '{inner}' failed to satisfy constraint: Member must not be null"
+    elif shape.type_name == "list":
+        for number, item in enumerate(value, 1):
+            yield from violations(shape.member, item, bounds, f"{at}.{number}.member")
+    elif shape.type_name == "map":
+        for key, item in value.items():
+            if (wrong := _violation(shape.key, key, bounds)) is not None:
+                yield f"Value '{_shown(value)}' at '{at}' failed to satisfy constraint: Map keys must satisfy constraint: [{wrong}]"
+            yield from violations(shape.value, item, bounds, f"{at}.{key}.member")
+
+
+def sentence(broken: list[str]) -> str:
+    """All of them as one message, as AWS words it."""
+    errors = "validation error" if len(broken) == 1 else "validation errors"
+    return f"{len(broken)} {errors} detected: {'; '.join(broken)}"

@@ -1,0 +1,231 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type {
+  AddPermissionCommandInput,
+  CreateAliasCommandInput,
+  FunctionResponseType,
+  Runtime,
+  UpdateAliasCommandInput,
+  UpdateEventSourceMappingCommandInput,
+  UpdateFunctionConfigurationCommandInput,
+} from '@aws-sdk/client-lambda';
+import { afterAll, describe, expect, it } from 'vitest';
+import { awsClients } from '../../../lib/lab/aws/aws-clients.ts';
+import { zipFolder } from '../../../lib/lab/aws/zip.ts';
+import { clientConfigOf, deployedTarget } from '../../support/deployed-target.ts';
+import { itRefuses } from './refusal-table.ts';
+
+const target = await deployedTarget();
+const aws = awsClients(clientConfigOf(target));
+const { ActivityWorkerName } = target.outputs.EventPipeline as Record<string, string>;
+const deployed = await aws.lambda.getFunctionConfiguration({ FunctionName: ActivityWorkerName });
+
+const folder = mkdtempSync(join(target.stateFolder, 'refusals-'));
+writeFileSync(join(folder, 'index.js'), 'exports.handler = async () => 1;');
+const ZipFile = zipFolder(folder);
+const FunctionName = 'refusals-sample';
+const code = { FunctionName, Role: deployed.Role, Handler: 'index.handler', Code: { ZipFile } };
+await aws.lambda.createFunction({ ...code, Runtime: 'nodejs24.x', Timeout: 5 });
+const [first, second] = [await publish('one'), await publish('two')];
+await aws.lambda.createAlias({ FunctionName, Name: 'live', FunctionVersion: first });
+
+/** Queues of this file alone: one for each kind of mapping, a standard one that hides messages for 30 seconds. */
+const [standard, fifo, hasty] = [
+  await queue('refusals-standard', {}),
+  await queue('refusals-ordered.fifo', { FifoQueue: 'true' }),
+  await queue('refusals-hasty', { VisibilityTimeout: '4' }),
+];
+const mapping = await map({ EventSourceArn: standard.arn });
+const ordered = await map({ EventSourceArn: fifo.arn });
+
+afterAll(async () => {
+  for (const UUID of [mapping, ordered]) await aws.lambda.deleteEventSourceMapping({ UUID });
+  await aws.lambda.deleteFunction({ FunctionName });
+  for (const { QueueUrl } of [standard, fifo, hasty]) await aws.sqs.deleteQueue({ QueueUrl });
+  rmSync(folder, { recursive: true });
+});
+
+async function publish(Description: string): Promise<string> {
+  await aws.lambda.updateFunctionConfiguration({ FunctionName, Description });
+  return (await aws.lambda.publishVersion({ FunctionName })).Version as string;
+}
+
+async function queue(QueueName: string, Attributes: Record<string, string>) {
+  const { QueueUrl = '' } = await aws.sqs.createQueue({ QueueName, Attributes });
+  const got = await aws.sqs.getQueueAttributes({ QueueUrl, AttributeNames: ['QueueArn'] });
+  return { QueueUrl, arn: got.Attributes?.QueueArn as string };
+}
+
+async function map(parameters: { EventSourceArn: string }): Promise<string> {
+  const made = await aws.lambda.createEventSourceMapping({ FunctionName, Enabled: false, ...parameters });
+  return made.UUID as string;
+}
+
+const forget = (UUID: string) => aws.lambda.deleteEventSourceMapping({ UUID });
+
+const permit = (parameters: Partial<AddPermissionCommandInput>) =>
+  aws.lambda.addPermission({
+    ...{ FunctionName, StatementId: 'refused', Action: 'lambda:InvokeFunction', Principal: 's3.amazonaws.com' },
+    ...parameters,
+  });
+
+const variables = (Variables: Record<string, string>) => ({ Environment: { Variables } });
+const weights = (AdditionalVersionWeights: Record<string, number>) => ({ RoutingConfig: { AdditionalVersionWeights } });
+const concurrency = (MaximumConcurrency: number) => ({ ScalingConfig: { MaximumConcurrency } });
+const responses = (word: string) => ({ FunctionResponseTypes: [word as FunctionResponseType] });
+const filters = (...patterns: string[]) => ({ FilterCriteria: { Filters: patterns.map((Pattern) => ({ Pattern })) } });
+
+const INVALID = 'InvalidParameterValueException';
+const VALIDATION = 'ValidationException';
+
+describe('Lambda on the emulator refuses what AWS refuses', () => {
+  itRefuses<Partial<UpdateFunctionConfigurationCommandInput>>(
+    'a function with',
+    (parameters) => aws.lambda.updateFunctionConfiguration({ FunctionName, ...parameters }),
+    [
+      [{ Timeout: 901 }, VALIDATION, { Timeout: 900 }, /'timeout' .* less than or equal to 900/],
+      [{ Timeout: 0 }, VALIDATION, { Timeout: 5 }, /greater than or equal to 1/],
+      [{ MemorySize: 127 }, VALIDATION, { MemorySize: 128 }],
+      [{ MemorySize: 10_241 }, VALIDATION, { MemorySize: 10_240 }],
+      [{ EphemeralStorage: { Size: 511 } }, VALIDATION, { EphemeralStorage: { Size: 512 } }],
+      [{ Handler: '' }, VALIDATION, { Handler: 'index.handler' }],
+      [{ Runtime: 'nodejs99.x' as Runtime }, INVALID, { Runtime: 'nodejs22.x' }, /enum value set/],
+      [{ Description: 'x'.repeat(257) }, VALIDATION, { Description: 'x'.repeat(256) }],
+      [
+        variables({ AWS_REGION: 'eu-west-1' }),
+        INVALID,
+        variables({ REGION: 'eu-west-1' }),
+        /reserved keys.*AWS_REGION/,
+      ],
+      [variables({ '1ST': 'x' }), VALIDATION, variables({ FIRST: 'x' })],
+      [variables({ X: 'x' }), VALIDATION, variables({ XX: 'x' })],
+      // Measured as JSON: the name, its quotes and the braces count.
+      [variables({ LONG: 'x'.repeat(4_086) }), INVALID, variables({ LONG: 'x'.repeat(4_085) }), /4KB/],
+      [{ Role: `${deployed.Role}x` }, INVALID, { Role: deployed.Role }, /cannot be assumed/],
+      [
+        { DeadLetterConfig: { TargetArn: `${standard.arn}x` } },
+        INVALID,
+        { DeadLetterConfig: { TargetArn: standard.arn } },
+        /SendMessage/,
+      ],
+    ],
+  );
+
+  itRefuses<number>(
+    'a reservation of',
+    (ReservedConcurrentExecutions) => aws.lambda.putFunctionConcurrency({ FunctionName, ReservedConcurrentExecutions }),
+    [
+      [901, INVALID, 900, /below its minimum value of \[100\]/],
+      [-1, VALIDATION, 0],
+    ],
+  );
+
+  it('counts what other functions have reserved', async () => {
+    await aws.lambda.putFunctionConcurrency({ FunctionName, ReservedConcurrentExecutions: 800 });
+    const other = { FunctionName: ActivityWorkerName };
+    await expect(aws.lambda.putFunctionConcurrency({ ...other, ReservedConcurrentExecutions: 101 })).rejects.toThrow(
+      expect.objectContaining({ name: INVALID }),
+    );
+    await aws.lambda.deleteFunctionConcurrency({ FunctionName });
+  });
+
+  itRefuses<Partial<UpdateAliasCommandInput>>(
+    'an alias with',
+    (parameters) => aws.lambda.updateAlias({ FunctionName, Name: 'live', ...parameters }),
+    [
+      [{ FunctionVersion: '99' }, 'ResourceNotFoundException', { FunctionVersion: second }],
+      [weights({ [first]: 1.1 }), VALIDATION, weights({ [first]: 0.9 })],
+      [weights({ [first]: -0.1 }), VALIDATION, weights({ [first]: 0 })],
+      [weights({ $LATEST: 0.1 }), VALIDATION, weights({ [first]: 0.1 })],
+      [weights({ 98: 0.1 }), 'ResourceNotFoundException', weights({ [first]: 0.2 })],
+      [weights({ [second]: 0.1 }), INVALID, weights({}), /already included/],
+      [{ FunctionVersion: '$LATEST', ...weights({ [first]: 0.1 }) }, INVALID, { FunctionVersion: '$LATEST' }, /LATEST/],
+    ],
+  );
+
+  itRefuses<Partial<CreateAliasCommandInput>>(
+    'a new alias',
+    (parameters) => aws.lambda.createAlias({ FunctionName, Name: 'next', FunctionVersion: first, ...parameters }),
+    [
+      [{ Name: '7' }, VALIDATION, { Name: 'seven' }],
+      [{ FunctionVersion: '99' }, 'ResourceNotFoundException', {}],
+    ],
+  );
+
+  itRefuses<Partial<AddPermissionCommandInput>>('a permission', permit, [
+    [{ StatementId: 'a b' }, VALIDATION, { StatementId: 'a-b' }],
+    [{ StatementId: 'a-b' }, 'ResourceConflictException', { StatementId: 'a-c' }, /already exists/],
+    [
+      { Principal: 'events' },
+      INVALID,
+      { StatementId: 'service', Principal: 'events.amazonaws.com' },
+      /principal was invalid/,
+    ],
+    [{ Principal: '1234' }, INVALID, { StatementId: 'account', Principal: '123456789012' }],
+    [{ Action: 'InvokeFunction' }, VALIDATION, { StatementId: 'action', Action: 'lambda:InvokeFunction' }],
+    [{ SourceArn: 'any' }, VALIDATION, { StatementId: 'source', SourceArn: standard.arn }],
+  ]);
+});
+
+describe('Lambda on the emulator refuses event source mappings that AWS refuses', () => {
+  itRefuses<Partial<UpdateEventSourceMappingCommandInput>>(
+    'of a standard queue',
+    (parameters) => aws.lambda.updateEventSourceMapping({ UUID: mapping, ...parameters }),
+    [
+      [{ BatchSize: 11 }, INVALID, { BatchSize: 10 }, /window/],
+      [
+        { BatchSize: 11, MaximumBatchingWindowInSeconds: 0 },
+        INVALID,
+        { BatchSize: 11, MaximumBatchingWindowInSeconds: 1 },
+      ],
+      [{ MaximumBatchingWindowInSeconds: 0 }, INVALID, { BatchSize: 10, MaximumBatchingWindowInSeconds: 0 }],
+      [{ BatchSize: 0 }, VALIDATION, { BatchSize: 1 }],
+      [
+        { BatchSize: 10_001, MaximumBatchingWindowInSeconds: 5 },
+        VALIDATION,
+        { BatchSize: 10_000, MaximumBatchingWindowInSeconds: 5 },
+      ],
+      [{ MaximumBatchingWindowInSeconds: 301 }, VALIDATION, { MaximumBatchingWindowInSeconds: 300 }],
+      [concurrency(1), VALIDATION, concurrency(2)],
+      [concurrency(1_001), VALIDATION, concurrency(1_000)],
+      [responses('ReportItemFailures'), VALIDATION, responses('ReportBatchItemFailures')],
+      [filters('{'), INVALID, filters('{"body":{"kind":["quiz"]}}'), /filter pattern/],
+      [filters('{"body":"quiz"}'), INVALID, filters('{"body":["quiz"]}')],
+      [filters(...Array(6).fill('{"a":[1]}')), INVALID, filters(...Array(5).fill('{"a":[1]}'))],
+      [{ MaximumRetryAttempts: 3 }, INVALID, {}, /not supported for Amazon SQS/],
+      [{ FunctionName: `${FunctionName}-none` }, 'ResourceNotFoundException', { FunctionName }],
+    ],
+  );
+
+  itRefuses<Partial<UpdateEventSourceMappingCommandInput>>(
+    'of a FIFO queue',
+    (parameters) => aws.lambda.updateEventSourceMapping({ UUID: ordered, ...parameters }),
+    [
+      [{ BatchSize: 11 }, INVALID, { BatchSize: 10 }, /FIFO/],
+      [{ MaximumBatchingWindowInSeconds: 1 }, INVALID, { MaximumBatchingWindowInSeconds: 0 }, /FIFO/],
+    ],
+  );
+
+  it('where the queue shows its messages again before the function has to be done', async () => {
+    await aws.lambda.updateFunctionConfiguration({ FunctionName, Timeout: 5 });
+    const wanted = { FunctionName, EventSourceArn: hasty.arn, Enabled: false };
+    const refusal = aws.lambda.createEventSourceMapping(wanted);
+    await expect(refusal).rejects.toThrow(
+      'Queue visibility timeout: 4 seconds is less than Function timeout: 5 seconds',
+    );
+    await expect(refusal).rejects.toHaveProperty('name', INVALID);
+
+    await aws.sqs.setQueueAttributes({ QueueUrl: hasty.QueueUrl, Attributes: { VisibilityTimeout: '5' } });
+    const { UUID } = await aws.lambda.createEventSourceMapping(wanted);
+    // SQS knows of no function, and Lambda does not look at queues when a function changes; the mapping's next change is refused.
+    await aws.lambda.updateFunctionConfiguration({ FunctionName, Timeout: 6 });
+    await expect(aws.lambda.updateEventSourceMapping({ UUID, BatchSize: 5 })).rejects.toHaveProperty('name', INVALID);
+    await aws.lambda.updateFunctionConfiguration({ FunctionName, Timeout: 5 });
+    await aws.lambda.deleteEventSourceMapping({ UUID });
+  });
+
+  itRefuses<string>('another one of', (EventSourceArn) => map({ EventSourceArn }).then(forget), [
+    [standard.arn, 'ResourceConflictException', hasty.arn],
+    [`${standard.arn}-none`, INVALID, hasty.arn, /does not exist/],
+  ]);
+});
