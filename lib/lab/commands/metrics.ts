@@ -6,6 +6,7 @@ import { chooseProjects, type Lab } from '../lab.ts';
 import { queueDepths, tableSizes } from '../observed/depths.ts';
 import { readLogs } from '../observed/logs.ts';
 import { type Series, seriesOf, type Window } from '../observed/metrics.ts';
+import { workflowMeasurements } from '../observed/workflows.ts';
 import { deployedSlugs } from '../stacks/stacks.ts';
 import { openTarget } from '../target.ts';
 import { sparkline } from '../terminal/chart.ts';
@@ -52,8 +53,12 @@ async function measure(project: Project, target: Target, window: Window) {
   for await (const line of readLogs([project], target, { since: new Date(window.from), follow: false })) {
     lines.push(line);
   }
-  const [queues, tables] = await Promise.all([queueDepths(project, aws), tableSizes(project, aws)]);
-  return { project: project.slug, series: seriesOf(lines, window), queues, tables };
+  const [queues, tables, workflows] = await Promise.all([
+    queueDepths(project, aws),
+    tableSizes(project, aws),
+    workflowMeasurements(project, aws, new Date(window.from)),
+  ]);
+  return { project: project.slug, series: seriesOf(lines, window, workflows), queues, tables };
 }
 
 type Measured = Awaited<ReturnType<typeof measure>>;

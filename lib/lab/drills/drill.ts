@@ -125,8 +125,13 @@ export interface Drill<Output extends string = string> {
     /** What one sees where one would look first. */
     readonly evidence: string;
   };
-  /** Commands that show what the ticket's evidence says, where the emulator can be asked. */
+  /** Commands that show what the ticket's evidence says. Each drill that runs on the emulator has one at least. */
   readonly evidence?: readonly Evidence[];
+  /**
+   * What goes on beside the project's own traffic while this drill is open, where that alone would not show the fault;
+   * harmless on the healthy project. Begins with round 0; throws when nothing answers.
+   */
+  readonly traffic?: (lab: CheckContext<Output>, round: number) => Promise<void>;
   readonly exam: readonly [TaskRef, ...TaskRef[]];
   /** From where to look to what to change. */
   readonly hints: readonly [string, string, string, ...string[]];

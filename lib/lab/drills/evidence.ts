@@ -3,14 +3,15 @@
 /** A piece of evidence, found while the fault is there and light traffic goes on, and not on the healthy project. */
 export interface Evidence {
   /**
-   * What follows `lab`, with the stack's outputs by name in braces: `aws lambda invoke --function-name {SeedFunctionName}`.
-   * The ticket shows it, so it gives away no more than the ticket does.
+   * A line for a shell, `lab …` or `curl …`, with the stack's outputs by name in braces:
+   * `lab aws lambda invoke --function-name {SeedFunctionName}`. The ticket shows it, so it gives away no more than the
+   * ticket does.
    */
   readonly command: string;
   /** In what the command prints. A test looks for it (test/lab/drills/evidence.emulator.test.ts). */
   readonly finds: RegExp;
 }
 
-/** The command with the values of the outputs. */
+/** The command with the values of the outputs; a name that is not among them stays as it is. */
 export const evidenceCommand = (command: string, outputs: Readonly<Record<string, string>>): string =>
   command.replaceAll(/\{(\w+)\}/g, (_, name: string) => outputs[name] ?? `{${name}}`);

@@ -8,7 +8,7 @@ import type { Target, TargetOptions } from '../../target.ts';
 import { awsClients } from '../aws/aws-clients.ts';
 import type { Lab } from '../lab.ts';
 import type { Deployment } from '../stacks/deployment.ts';
-import { deployedStack, stackIdOf } from '../stacks/stacks.ts';
+import { deployedStack, outputsOf, stackIdOf } from '../stacks/stacks.ts';
 import { openTarget } from '../target.ts';
 import { findDrill, type NumberedDrill } from './catalogue.ts';
 import { append, type Incident, isOpen, readIncidents } from './journal.ts';
@@ -28,6 +28,19 @@ export async function notesFolder(lab: Lab, options: TargetOptions): Promise<str
 /** The folder of the journals on the emulator, or on an account. */
 export function notesOn(lab: Lab, place: 'emulator' | { readonly account: string; readonly region: string }): string {
   return join(notesOf(lab), place === 'emulator' ? place : `${place.account}-${place.region}`);
+}
+
+/** The outputs of what is broken; none where it cannot be asked, for a ticket can be read without. */
+export async function outputsToShow(
+  lab: Lab,
+  project: Project,
+  options: TargetOptions,
+): Promise<Readonly<Record<string, string>>> {
+  try {
+    return await outputsOf(project, await openTarget(options, lab.stateFolder));
+  } catch {
+    return {};
+  }
 }
 
 /** The incidents of all targets, the oldest first. */

@@ -7,13 +7,17 @@ import type { LogLine } from './logs.ts';
 
 /** One measurement. */
 interface Sample {
+  /** Milliseconds since 1970. */
   readonly at: number;
   readonly value: number;
 }
 
+/** One measurement, and of what. */
+export interface Measurement extends Sample, Pick<Series, 'source' | 'metric' | 'unit'> {}
+
 /** What was measured of one thing over the window. */
 export interface Series {
-  /** Who was measured: a function, or the gateway. */
+  /** Who was measured: a function, the gateway, or a workflow. */
   readonly source: string;
   readonly metric: string;
   readonly unit: 'Count' | 'Milliseconds' | 'Megabytes' | 'Other';
@@ -35,15 +39,18 @@ export interface Window {
 const REPORT = /^REPORT RequestId: \S+\s+Duration: (?<duration>[\d.]+) ms.*?Max Memory Used: (?<memory>\d+) MB/s;
 const COLD = /\bInit Duration: (?<init>[\d.]+) ms/;
 
-/** The series that the lines tell of, by source and name. */
-export function seriesOf(lines: readonly LogLine[], window: Window): Series[] {
+/** The series that the lines tell of, and what was measured besides, by source and name. */
+export function seriesOf(lines: readonly LogLine[], window: Window, besides: readonly Measurement[] = []): Series[] {
   const samples = new Map<string, { source: string; metric: string; unit: Series['unit']; taken: Sample[] }>();
-  const take = (line: LogLine, metric: string, unit: Series['unit'], value: number) => {
-    const key = JSON.stringify([line.source, metric]);
-    const series = samples.get(key) ?? { source: line.source, metric, unit, taken: [] };
-    series.taken.push({ at: line.at.getTime(), value });
+  const note = ({ source, metric, unit, ...sample }: Measurement) => {
+    const key = JSON.stringify([source, metric]);
+    const series = samples.get(key) ?? { source, metric, unit, taken: [] };
+    series.taken.push(sample);
     samples.set(key, series);
   };
+  const take = ({ source, at }: LogLine, metric: string, unit: Series['unit'], value: number) =>
+    note({ source, metric, unit, value, at: at.getTime() });
+  for (const each of besides) note(each);
   for (const line of lines) {
     const report = REPORT.exec(line.message)?.groups;
     if (report) {

@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CheckContext } from '../drills/drill.ts';
+import type { CheckContext, Drill } from '../drills/drill.ts';
 import { contextOf } from '../drills/drill-context.ts';
 import { type Incident, isOpen, readIncident } from '../drills/journal.ts';
 import type { Lab } from '../lab.ts';
@@ -19,6 +19,13 @@ const QUICK = { rounds: 40, pauseMs: 1_500 };
 const SLOW = { rounds: 60, pauseMs: 60_000 };
 /** So many rounds without an answer: what was broken is gone, and nobody closed the incident. */
 const SILENT_ROUNDS = 5;
+
+/** The project's traffic, and beside it what goes on while this drill is open. */
+export function trafficOf(ofProject: Traffic, drill: Pick<Drill, 'traffic'> | undefined): Traffic {
+  return async (lab, round) => {
+    await Promise.all([ofProject(lab, round), drill?.traffic?.(lab, round)]);
+  };
+}
 
 /** Starts the traffic of an open incident; the process outlives this command, not the incident. */
 export function startTraffic(lab: Lab, slug: string, { file }: Pick<Incident, 'file'>): void {

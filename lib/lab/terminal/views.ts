@@ -2,6 +2,7 @@
 import type { TaskRef } from '../../../lambda/shared/exams/blueprints.ts';
 import type { NumberedDrill } from '../drills/catalogue.ts';
 import type { Drill, TargetName } from '../drills/drill.ts';
+import { evidenceCommand } from '../drills/evidence.ts';
 import { type Incident, isOpen } from '../drills/journal.ts';
 import type { CheckResult } from '../drills/run-drill.ts';
 
@@ -29,7 +30,7 @@ export interface IncidentView {
   readonly openedAt: string;
   readonly open: boolean;
   readonly ticket: Drill['ticket'];
-  /** What shows the ticket's evidence; names in braces are outputs of the stack. */
+  /** What shows the ticket's evidence. Outputs of the stack stand by name in braces where nobody could be asked for them. */
   readonly commands: readonly string[];
   /** Where the sources of the release are, when the fault is in code. */
   readonly workbench?: string;
@@ -65,7 +66,12 @@ export function drillView(drill: NumberedDrill, solved: boolean): DrillView {
   return { id, number, title, project: project.slug, level, exam, runsOn, solved };
 }
 
-export function incidentView(drill: NumberedDrill, incident: Incident): IncidentView {
+/** @param outputs of the project's stack */
+export function incidentView(
+  drill: NumberedDrill,
+  incident: Incident,
+  outputs: Readonly<Record<string, string>> = {},
+): IncidentView {
   const { number, title, level, ticket, hints, evidence = [] } = drill;
   const { seed, openedAt, workbench, hintsTaken } = incident;
   return {
@@ -76,7 +82,7 @@ export function incidentView(drill: NumberedDrill, incident: Incident): Incident
     openedAt: new Date(openedAt).toISOString(),
     open: isOpen(incident),
     ticket,
-    commands: [...new Set(evidence.map(({ command }) => `lab ${command}`))],
+    commands: [...new Set(evidence.map(({ command }) => evidenceCommand(command, outputs)))],
     workbench: workbench?.folder,
     hintsTaken,
     hints: hints.length,

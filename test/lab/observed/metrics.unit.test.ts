@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seriesOf } from '../../../lib/lab/observed/metrics.ts';
+import { metricOf } from '../../../lib/lab/observed/workflows.ts';
 import { sparkline } from '../../../lib/lab/terminal/chart.ts';
 
 const window = { from: 0, to: 1_000, parts: 4 };
@@ -48,6 +49,35 @@ describe('the metrics of log lines', () => {
     const lines = [line(1, { level: 'ERROR' }), line(2, { level: 'WARN' }), line(3, 'START'), line(4, '{half')];
     expect(seriesOf(lines, window)).toMatchObject([{ metric: 'ErrorsLogged', sum: 1 }]);
   });
+});
+
+it('what was measured besides stands beside what the lines tell', () => {
+  const ended = { at: 10, source: 'Workflow', metric: 'ExecutionsSucceeded', unit: 'Count', value: 1 } as const;
+  expect(seriesOf([], window, [ended, { ...ended, at: 900 }])).toMatchObject([
+    { source: 'Workflow', metric: 'ExecutionsSucceeded', points: [1, null, null, 1], sum: 2 },
+  ]);
+});
+
+describe('an event of a workflow', () => {
+  const at = { timestamp: new Date(0), id: 1 };
+  it.each([
+    ['the end', { ...at, type: 'ExecutionTimedOut' }, 'ExecutionsTimedOut'],
+    [
+      'a task on AWS',
+      { ...at, type: 'TaskSucceeded', taskSucceededEventDetails: { resourceType: 'sns', resource: 'publish' } },
+      'sns:publish',
+    ],
+    [
+      'a task on the emulator that failed',
+      {
+        ...at,
+        type: 'TaskFailed',
+        taskFailedEventDetails: { resourceType: undefined, resource: 'arn:aws:states:::lambda:invoke' },
+      },
+      'lambda:invoke failed',
+    ],
+    ['the begin of a task', { ...at, type: 'TaskScheduled' }, undefined],
+  ] as const)('%s', (_, event, metric) => expect(metricOf(event)).toBe(metric));
 });
 
 it('a chart tells nothing from zero, and the greatest from the rest', () => {

@@ -66,7 +66,7 @@ export function breakCommand(lab: Lab): Command {
         const incident = await breakProject(drill, deployment, seed);
         // On an account every request is paid for, and the callers are real.
         if (target.name === 'emulator') startTraffic(lab, drill.project.slug, incident);
-        const view = incidentView(drill, incident);
+        const view = incidentView(drill, incident, deployment.outputs);
         if (options.json) printJson(view);
         else console.log(ticketText(view));
       }, options.json ?? false),

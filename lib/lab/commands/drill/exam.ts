@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { LabError } from '../../../errors.ts';
 import { awsClients } from '../../aws/aws-clients.ts';
 import { allDrills, filterDrills, findDrill, type NumberedDrill } from '../../drills/catalogue.ts';
-import { deploymentOf, notesOn, refuseSecondIncident } from '../../drills/incidents.ts';
+import { deploymentOf, notesOn, outputsToShow, refuseSecondIncident } from '../../drills/incidents.ts';
 import { type Incident, isOpen, readIncidents } from '../../drills/journal.ts';
 import { breakProject, restore } from '../../drills/run-drill.ts';
 import { drawExam } from '../../exam/draw.ts';
@@ -67,7 +67,11 @@ async function goOn(lab: Lab, drills: readonly NumberedDrill[], options: ExamOpt
   const drill = findDrill(drills, next.drill);
   const incident = next.outcome === 'open' ? incidentOf(exam, drill.id, incidentsOf(lab)) : await open(lab, drill);
   const now = standingOf(exam, drills, incidentsOf(lab), Date.now());
-  const view = incidentView(drill, incident as Incident);
+  const view = incidentView(
+    drill,
+    incident as Incident,
+    await outputsToShow(lab, drill.project, { target: 'emulator' }),
+  );
   if (options.json) printJson({ exam: now, incident: view });
   else console.log(`${clockText(now)}\n\n${ticketText(view, { help: false })}`);
 }

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { TargetOptions } from '../../../target.ts';
 import { allDrills } from '../../drills/catalogue.ts';
-import { notesFolder, resolveIncident } from '../../drills/incidents.ts';
+import { notesFolder, outputsToShow, resolveIncident } from '../../drills/incidents.ts';
 import { readIncidents } from '../../drills/journal.ts';
 import { runningExam } from '../../exam/record.ts';
 import type { Lab } from '../../lab.ts';
@@ -19,7 +19,7 @@ export function ticketCommand(lab: Lab): Command {
       runToExit(async () => {
         const incidents = readIncidents(await notesFolder(lab, options));
         const { incident, drill } = resolveIncident(incidents, await allDrills(lab), name, { mustBeOpen: true });
-        const view = incidentView(drill, incident);
+        const view = incidentView(drill, incident, await outputsToShow(lab, drill.project, options));
         if (options.json) printJson(view);
         else console.log(ticketText(view, { help: runningExam(lab) === undefined }));
       }, options.json ?? false),

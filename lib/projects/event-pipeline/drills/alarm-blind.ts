@@ -53,7 +53,7 @@ export const alarmBlind = defineDrill(eventPipeline, {
       'The metric shows the errors of the night clearly. The alarm is enabled, and its graph is an empty box. ' +
       'It says OK.',
   },
-  evidence: [{ command: 'aws cloudwatch describe-alarms', finds: /-blue/ }],
+  evidence: [{ command: 'lab aws cloudwatch describe-alarms', finds: /-blue/ }],
   exam: ['DVA-C03/4.2', 'DVA-C02/4.2', 'SAA-C03/2.2'],
   hints: [
     'The metric has data and the alarm has none. Are they looking at the same metric?',

@@ -35,7 +35,10 @@ export const awardStuck = defineDrill(eventPipeline, {
       'in the dead-letter queue of milestones. Anyone who stopped the pipe did so on purpose.',
   },
   evidence: [
-    { command: 'metrics event-pipeline', finds: /^(?![\s\S]*MilestonesTask\s+Invocations)[\s\S]*ApiAccess\s+Requests/ },
+    {
+      command: 'lab metrics event-pipeline',
+      finds: /^(?![\s\S]*MilestonesTask\s+Invocations)[\s\S]*ApiAccess\s+Requests/,
+    },
   ],
   exam: ['SAA-C03/2.2', 'SAA-C03/1.1', 'DVA-C03/1.1', 'DVA-C03/2.1', 'DVA-C03/4.1', 'DVA-C02/2.1', 'DVA-C02/4.1'],
   hints: [

@@ -26,7 +26,7 @@ export const consumerAsleep = defineDrill(eventPipeline, {
       'No alarm on errors. The queue in front of the worker gets longer in a straight line, and the age of its oldest ' +
       'message grows by a minute a minute. The worker was last invoked at lunch.',
   },
-  evidence: [{ command: 'metrics event-pipeline', finds: /ActivityQueue\s+[1-9]/ }],
+  evidence: [{ command: 'lab metrics event-pipeline', finds: /ActivityQueue\s+[1-9]/ }],
   exam: ['DVA-C03/1.2', 'DVA-C03/4.1', 'DVA-C02/1.2', 'DVA-C02/4.1', 'SAA-C03/2.1'],
   hints: [
     'The messages wait in a queue, and nobody takes them. Who was supposed to?',

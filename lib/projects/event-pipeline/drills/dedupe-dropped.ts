@@ -32,7 +32,7 @@ export const dedupeDropped = defineDrill(eventPipeline, {
       'The producers send again when they get no answer, as they are told to. The metric EventDuplicate has been at zero ' +
       'since the release; before, it was at about half a per cent. The sources are in your workbench.',
   },
-  evidence: [{ command: 'metrics event-pipeline', finds: /^(?![\s\S]*EventDuplicate)[\s\S]*ApiAccess\s+Requests/ }],
+  evidence: [{ command: 'lab metrics event-pipeline', finds: /^(?![\s\S]*EventDuplicate)[\s\S]*ApiAccess\s+Requests/ }],
   exam: ['SAA-C03/2.1', 'DVA-C03/1.1', 'DVA-C03/1.3', 'DVA-C03/3.1', 'DVA-C02/1.1', 'DVA-C02/1.3'],
   hints: [
     'Zero duplicates on a system that delivers at least once is not good news. What tells a duplicate from a new event?',

@@ -44,7 +44,7 @@ export const envelopeLost = defineDrill(eventPipeline, {
       'Each parked message carries the reason UnknownType. The producers have not been released for weeks. On the bus, ' +
       'the events have their type.',
   },
-  evidence: [{ command: 'logs event-pipeline --filter UnknownType', finds: /parked.*UnknownType/ }],
+  evidence: [{ command: 'lab logs event-pipeline --filter UnknownType', finds: /parked.*UnknownType/ }],
   exam: ['DVA-C03/1.1', 'DVA-C03/4.1', 'DVA-C02/1.1', 'DVA-C02/4.1', 'SAA-C03/2.1', 'SAA-C03/3.5'],
   hints: [
     'The worker says UnknownType. Where in a message does it look for the type? (apply-activity.ts)',

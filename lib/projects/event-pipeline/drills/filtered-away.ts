@@ -36,7 +36,10 @@ export const filteredAway = defineDrill(eventPipeline, {
       'There are no errors, and no message was ever received twice.',
   },
   evidence: [
-    { command: 'metrics event-pipeline', finds: /^(?![\s\S]*ActivityWorker\s+EventParked)[\s\S]*ApiAccess\s+Requests/ },
+    {
+      command: 'lab metrics event-pipeline',
+      finds: /^(?![\s\S]*ActivityWorker\s+EventParked)[\s\S]*ApiAccess\s+Requests/,
+    },
   ],
   exam: ['DVA-C03/1.2', 'DVA-C03/4.1', 'DVA-C02/1.2', 'DVA-C02/4.1', 'SAA-C03/2.1', 'SAA-C03/4.2'],
   hints: [

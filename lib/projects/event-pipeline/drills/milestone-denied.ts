@@ -30,7 +30,7 @@ export const milestoneDenied = defineDrill(eventPipeline, {
       'The error rate of the worker is a few per cent. The same messages fail five times and end in the dead-letter ' +
       'queue without a reason. Events of other learners in the same batches are applied.',
   },
-  evidence: [{ command: 'metrics event-pipeline', finds: /ActivityWorker\s+EventFailed/ }],
+  evidence: [{ command: 'lab metrics event-pipeline', finds: /ActivityWorker\s+EventFailed/ }],
   exam: ['SAA-C03/1.1', 'SAA-C03/2.1', 'DVA-C03/1.3', 'DVA-C03/2.1', 'DVA-C03/4.1', 'DVA-C02/1.3', 'DVA-C02/4.1'],
   hints: [
     'The learners have something in common that is not what they did, but where they stand. What happens at 100?',

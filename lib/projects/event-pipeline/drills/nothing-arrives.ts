@@ -36,7 +36,10 @@ export const nothingArrives = defineDrill(eventPipeline, {
       'worker has not been invoked since midnight. Alarms: none.',
   },
   evidence: [
-    { command: 'metrics event-pipeline', finds: /^(?![\s\S]*ActivityWorker\s+Invocations)[\s\S]*ApiAccess\s+Requests/ },
+    {
+      command: 'lab metrics event-pipeline',
+      finds: /^(?![\s\S]*ActivityWorker\s+Invocations)[\s\S]*ApiAccess\s+Requests/,
+    },
   ],
   exam: ['SAA-C03/2.1', 'SAA-C03/2.2', 'DVA-C03/1.1', 'DVA-C03/4.1', 'DVA-C02/1.1', 'DVA-C02/4.1'],
   hints: [

@@ -30,7 +30,9 @@ export const parkingDenied = defineDrill(eventPipeline, {
       'Each bad event is in the worker\'s log five times, as "not parked", with the error of a refused call. Good ' +
       'events in the same batch are fine.',
   },
-  evidence: [{ command: 'logs event-pipeline --filter parked', finds: /not parked.*(AccessDenied|not authorized)/ }],
+  evidence: [
+    { command: 'lab logs event-pipeline --filter parked', finds: /not parked.*(AccessDenied|not authorized)/ },
+  ],
   exam: ['SAA-C03/1.1', 'SAA-C03/2.2', 'DVA-C03/2.1', 'DVA-C03/1.2', 'DVA-C03/4.1', 'DVA-C02/2.1', 'DVA-C02/4.1'],
   hints: [
     'Two ways lead into the dead-letter queue: the worker parks at once, SQS moves after five receives. Which is taken?',

@@ -28,7 +28,10 @@ export const pipeStopped = defineDrill(eventPipeline, {
       'table of milestones.',
   },
   evidence: [
-    { command: 'metrics event-pipeline', finds: /^(?![\s\S]*MilestonesTask\s+Invocations)[\s\S]*ApiAccess\s+Requests/ },
+    {
+      command: 'lab metrics event-pipeline',
+      finds: /^(?![\s\S]*MilestonesTask\s+Invocations)[\s\S]*ApiAccess\s+Requests/,
+    },
   ],
   exam: ['SAA-C03/2.1', 'DVA-C03/1.1', 'DVA-C03/4.1', 'DVA-C02/1.1', 'DVA-C02/4.1'],
   hints: [

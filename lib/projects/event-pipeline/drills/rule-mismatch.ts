@@ -19,7 +19,10 @@ export const ruleMismatch = defineDrill(eventPipeline, {
       'The worker has not been invoked.',
   },
   evidence: [
-    { command: 'metrics event-pipeline', finds: /^(?![\s\S]*ActivityWorker\s+Invocations)[\s\S]*ApiAccess\s+Requests/ },
+    {
+      command: 'lab metrics event-pipeline',
+      finds: /^(?![\s\S]*ActivityWorker\s+Invocations)[\s\S]*ApiAccess\s+Requests/,
+    },
   ],
   exam: ['DVA-C03/1.1', 'DVA-C03/4.1', 'DVA-C02/1.1', 'DVA-C02/4.1', 'SAA-C03/2.1'],
   hints: [

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { standingKey } from '../../../../lambda/event-pipeline/keys.ts';
 import { marshallKey } from '../../../../lambda/event-pipeline/worker/transaction.ts';
 import { type CheckContext, defineDrill, type Finding } from '../../../lab/drills/drill.ts';
@@ -17,15 +18,28 @@ async function inFlight({ aws, outputs }: CheckContext<Output>): Promise<number>
   return Number(Attributes?.[name]);
 }
 
+/** Does something while the learner's standing cannot be written, as on a day when the database is slow. */
+async function whileNotWritten<Answer>(
+  { aws, outputs }: CheckContext<Output>,
+  learnerId: string,
+  work: () => Promise<Answer>,
+): Promise<Answer> {
+  // A standing whose points are a word: adding to it fails, until it is taken away.
+  const TableName = outputs.StandingsTableName;
+  const Key = marshallKey(standingKey(learnerId, 'SAA-C03/2'));
+  await aws.dynamodb.putItem({ TableName, Item: { ...Key, points: { S: 'broken' }, toNext: { N: '100' } } });
+  try {
+    return await work();
+  } finally {
+    await aws.dynamodb.deleteItem({ TableName, Key });
+  }
+}
+
 /** Sends an event that the worker cannot apply for the moment, and looks whether the queue still has it afterwards. */
 async function comesBack(lab: CheckContext<Output>): Promise<Finding> {
   const learnerId = `check-${lab.nonce()}`;
   const event = goodEvent('DrillSolved', learnerId);
-  // A standing whose points are a word: adding to it fails, until it is taken away.
-  const TableName = lab.outputs.StandingsTableName;
-  const Key = marshallKey(standingKey(learnerId, 'SAA-C03/2'));
-  await lab.aws.dynamodb.putItem({ TableName, Item: { ...Key, points: { S: 'broken' }, toNext: { N: '100' } } });
-  try {
+  return whileNotWritten(lab, learnerId, async () => {
     const before = await inFlight(lab);
     await publish(lab, [event]);
     const kept = async () => {
@@ -36,10 +50,13 @@ async function comesBack(lab: CheckContext<Output>): Promise<Finding> {
     const taken = await lab.eventually(kept, 3);
     // While it is being worked on it is in flight as well: only what stays so for longer has failed and was kept.
     return taken.ok ? await lab.throughout(kept, 1.5) : taken;
-  } finally {
-    await lab.aws.dynamodb.deleteItem({ TableName, Key });
-  }
+  });
 }
+
+/** Longer than it takes the worker to be given an event, and to fail. */
+const SLOW_MS = 3_000;
+/** So seldom that none of them leaves the queue while a check counts what is in it, once it is healed. */
+const SLOW_ROUNDS = 10;
 
 export const silentLoss = defineDrill(eventPipeline, {
   name: 'silent-loss',
@@ -54,6 +71,21 @@ export const silentLoss = defineDrill(eventPipeline, {
     evidence:
       'On the day in question the worker logged "failed" for each missing event. Its Errors metric is flat, no ' +
       'message was received a second time, and the queue was empty minutes later.',
+  },
+  evidence: [
+    {
+      command: 'lab metrics event-pipeline',
+      // On the healthy project what failed is in flight for a minute, and then received again.
+      finds: /ActivityWorker\s+EventFailed[\s\S]*ActivityQueue\s+0\s+0\s+0/,
+    },
+  ],
+  async traffic(lab, round) {
+    if (round % SLOW_ROUNDS !== 0) return;
+    const learnerId = `traffic-${lab.nonce()}`;
+    await whileNotWritten(lab, learnerId, async () => {
+      await publish(lab, [goodEvent('DrillSolved', learnerId)]);
+      await sleep(SLOW_MS);
+    });
   },
   exam: ['SAA-C03/2.1', 'SAA-C03/2.2', 'DVA-C03/1.2', 'DVA-C03/4.1', 'DVA-C02/1.2', 'DVA-C02/4.1'],
   hints: [

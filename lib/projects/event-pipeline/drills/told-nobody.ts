@@ -79,6 +79,12 @@ export const toldNobody = defineDrill(eventPipeline, {
       'All executions of the workflow succeed, faster than before. The topic counts no messages and no failures. ' +
       'Nothing is parked.',
   },
+  evidence: [
+    {
+      command: 'lab metrics event-pipeline',
+      finds: /^(?![\s\S]*MilestonesWorkflow\s+sns:publish)[\s\S]*MilestonesWorkflow\s+ExecutionsSucceeded/,
+    },
+  ],
   exam: ['SAA-C03/2.1', 'DVA-C03/1.1', 'DVA-C03/4.1', 'DVA-C02/1.1', 'DVA-C02/4.1'],
   hints: [
     'Every execution succeeds, but which way did it go? Look at the history of one: stepfunctions get-execution-history.',

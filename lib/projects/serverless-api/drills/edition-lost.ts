@@ -58,7 +58,7 @@ export const editionLost = defineDrill(serverlessApi, {
       "/health answers 200. There are no errors on the function's dashboard, since a 404 is not one. The table has not " +
       'lost an item. The version that /health reports looks unfamiliar.',
   },
-  evidence: [{ command: 'metrics serverless-api', finds: /ApiAccess\s+4xx/ }],
+  evidence: [{ command: 'lab metrics serverless-api', finds: /ApiAccess\s+4xx/ }],
   exam: ['SAA-C03/2.2', 'SAA-C03/1.1', 'DVA-C03/1.3', 'DVA-C03/2.1', 'DVA-C03/4.1', 'DVA-C02/1.3', 'DVA-C02/4.1'],
   hints: [
     'Nothing fails, and nothing is found. Which item decides where the API looks? (`lambda/shared/table/keys.ts`)',

@@ -27,6 +27,13 @@ export const etagBlind = defineDrill(serverlessApi, {
       'The table has the new text. The function answers quickly and without errors; the share of 304 has risen since ' +
       'the release "make ETags cheaper". The sources of the release are in your workbench.',
   },
+  evidence: [{ command: 'lab logs serverless-api --filter 304', finds: /"status":\s*"?304/ }],
+  // A reader who comes back the next day, and holds what was right the day before.
+  async traffic(lab) {
+    const page = (day: string) => `${lab.outputs.ApiUrl}/v1/exams/SAA-C03?on=2027-01-${day}`;
+    const etag = (await lab.request(page('03'))).headers.get('etag');
+    await lab.request(page('04'), { headers: { 'if-none-match': etag ?? 'none' } });
+  },
   exam: ['DVA-C03/1.1', 'DVA-C03/4.3', 'DVA-C03/3.1', 'DVA-C02/1.1', 'DVA-C02/4.3', 'SAA-C03/3.4'],
   hints: [
     'Which corrections came through, and which did not? What is different about the one that did not?',

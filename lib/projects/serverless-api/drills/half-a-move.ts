@@ -48,8 +48,8 @@ export const halfAMove = defineDrill(serverlessApi, {
       'of what was changed between six and seven, or of what was changed back.',
   },
   evidence: [
-    { command: 'metrics serverless-api', finds: /ApiAccess\s+5xx/ },
-    { command: 'logs serverless-api --filter failed', finds: /ResourceNotFoundException/ },
+    { command: 'lab metrics serverless-api', finds: /ApiAccess\s+5xx/ },
+    { command: 'lab logs serverless-api --filter failed', finds: /ResourceNotFoundException/ },
   ],
   exam: ['SAA-C03/1.1', 'SAA-C03/2.2', 'DVA-C03/1.2', 'DVA-C03/2.1', 'DVA-C03/4.1', 'DVA-C02/1.2', 'DVA-C02/4.1'],
   hints: [

@@ -51,8 +51,8 @@ export const indexDeleted = defineDrill(serverlessApi, {
       'same number of items as yesterday, and is smaller.',
   },
   evidence: [
-    { command: 'metrics serverless-api', finds: /ApiAccess\s+5xx/ },
-    { command: 'logs serverless-api --filter failed', finds: /ValidationException.*index/ },
+    { command: 'lab metrics serverless-api', finds: /ApiAccess\s+5xx/ },
+    { command: 'lab logs serverless-api --filter failed', finds: /ValidationException.*index/ },
   ],
   exam: ['SAA-C03/3.3', 'SAA-C03/4.3', 'DVA-C03/1.3', 'DVA-C03/4.3', 'DVA-C02/1.3', 'DVA-C02/4.3'],
   hints: [

@@ -27,8 +27,8 @@ export const liveLeftBehind = defineDrill(serverlessApi, {
       'from that page succeeds. The log has refused calls, of kinds that the role may make on that table.',
   },
   evidence: [
-    { command: 'metrics serverless-api', finds: /ApiAccess\s+5xx/ },
-    { command: 'logs serverless-api --filter failed', finds: /AccessDeniedException.*dynamodb:GetItem/ },
+    { command: 'lab metrics serverless-api', finds: /ApiAccess\s+5xx/ },
+    { command: 'lab logs serverless-api --filter failed', finds: /AccessDeniedException.*dynamodb:GetItem/ },
   ],
   exam: ['DVA-C03/3.3', 'DVA-C03/3.1', 'DVA-C03/4.1', 'DVA-C02/3.4', 'DVA-C02/4.1', 'SAA-C03/2.2'],
   hints: [

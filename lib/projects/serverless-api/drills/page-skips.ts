@@ -21,6 +21,15 @@ export const pageSkips = defineDrill(serverlessApi, {
       'No errors, no throttles, no change in the data. The partner reads three at a time and misses more than the one ' +
       'who reads ten at a time. The sources of the release are in your workbench.',
   },
+  evidence: [
+    {
+      // The second page, as the partner asks for it: it begins with the fifth certification, and not with the fourth.
+      command:
+        'curl -s "{ApiUrl}/v1/certifications?limit=3&cursor=' +
+        '$(curl -s \'{ApiUrl}/v1/certifications?limit=3\' | sed \'s/.*nextCursor":"//; s/".*//\')"',
+      finds: /^(?![\s\S]*ANS-C01)[\s\S]*CLF-C02/,
+    },
+  ],
   exam: ['DVA-C03/1.1', 'DVA-C03/1.3', 'DVA-C03/3.1', 'DVA-C02/1.1', 'DVA-C02/1.3', 'SAA-C03/2.1'],
   hints: [
     'Fetch the list whole, then three at a time, and compare the codes. Where in the pages are the missing ones?',

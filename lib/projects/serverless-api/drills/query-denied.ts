@@ -35,8 +35,8 @@ export const queryDenied = defineDrill(serverlessApi, {
       "function's duration is short; the table reports no throttles.",
   },
   evidence: [
-    { command: 'metrics serverless-api', finds: /ApiAccess\s+5xx/ },
-    { command: 'logs serverless-api --filter failed', finds: /AccessDeniedException.*dynamodb:Query/ },
+    { command: 'lab metrics serverless-api', finds: /ApiAccess\s+5xx/ },
+    { command: 'lab logs serverless-api --filter failed', finds: /AccessDeniedException.*dynamodb:Query/ },
   ],
   exam: ['SAA-C03/1.1', 'DVA-C03/2.1', 'DVA-C03/4.1', 'DVA-C02/2.1', 'DVA-C02/4.1'],
   hints: [

@@ -25,7 +25,7 @@ export const roleTooWide = defineDrill(serverlessApi, {
       "The stack's template has no such permission. The access analysis lists the role ApiFunctionRoleName, and says " +
       'that of all it may do on DynamoDB two actions were ever used.',
   },
-  evidence: [{ command: 'aws iam get-account-authorization-details --filter Role', finds: /"dynamodb:\*"/ }],
+  evidence: [{ command: 'lab aws iam get-account-authorization-details --filter Role', finds: /"dynamodb:\*"/ }],
   exam: ['SAA-C03/1.1', 'SAA-C03/1.2', 'DVA-C03/2.1', 'DVA-C02/2.1'],
   hints: [
     'The template and the account disagree. Read what the role really has: iam list-role-policies, get-role-policy.',

@@ -17,7 +17,7 @@ export const routeNarrowed = defineDrill(serverlessApi, {
       "The function's log has no line for the failing requests. The body of the 404 is one word of JSON, and none of " +
       'our problem documents. The access log of the API does have the requests.',
   },
-  evidence: [{ command: 'metrics serverless-api', finds: /ApiAccess\s+4xx/ }],
+  evidence: [{ command: 'lab metrics serverless-api', finds: /ApiAccess\s+4xx/ }],
   exam: ['DVA-C03/1.1', 'DVA-C03/4.1', 'DVA-C02/1.1', 'DVA-C02/4.1', 'SAA-C03/2.1', 'SAA-C03/1.2'],
   hints: [
     'Two parties can say 404 here. Which of them was it, if the function has no log line?',

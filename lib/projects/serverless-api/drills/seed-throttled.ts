@@ -19,7 +19,7 @@ export const seedThrottled = defineDrill(serverlessApi, {
       'throttles rises by a few with each attempt.',
   },
   evidence: [
-    { command: 'aws lambda invoke --function-name {SeedFunctionName}', finds: /TooManyRequests|Rate ?Exceeded/i },
+    { command: 'lab aws lambda invoke --function-name {SeedFunctionName}', finds: /TooManyRequests|Rate ?Exceeded/i },
   ],
   exam: ['DVA-C03/1.2', 'DVA-C03/4.3', 'DVA-C02/1.2', 'DVA-C02/4.3', 'SAA-C03/3.2'],
   hints: [

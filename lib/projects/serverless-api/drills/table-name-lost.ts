@@ -27,7 +27,7 @@ export const tableNameLost = defineDrill(serverlessApi, {
       'The access log has 500 for every request, answered within milliseconds. The table is there and has its items. ' +
       'The function is invoked, and its log is not empty.',
   },
-  evidence: [{ command: 'metrics serverless-api', finds: /ApiAccess\s+5xx/ }],
+  evidence: [{ command: 'lab metrics serverless-api', finds: /ApiAccess\s+5xx/ }],
   exam: ['DVA-C03/1.2', 'DVA-C03/3.1', 'DVA-C03/4.1', 'DVA-C02/1.2', 'DVA-C02/3.1', 'DVA-C02/4.1', 'SAA-C03/2.1'],
   hints: [
     'A gateway that answers 500 in milliseconds has asked somebody who failed at once. Whose log tells why?',
