@@ -5,7 +5,7 @@ import type { Log } from '../shared/http/log.ts';
 import { METRICS, METRICS_NAMESPACE } from './env.ts';
 
 export const logger = new Logger({ serviceName: 'event-pipeline' });
-/** The same logger, for the HTTP edge (docs/decisions/0026-one-line-a-request.md). */
+/** The same logger, for the HTTP edge (docs/decisions/0026-one-line-per-request.md). */
 export const log: Log = (level, message, fields = {}) => {
   if (level === 'ERROR') logger.error(message, fields);
   else logger.info(message, fields);

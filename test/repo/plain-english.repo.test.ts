@@ -29,6 +29,11 @@ const FOREIGN: readonly (readonly [pattern: RegExp, plain: string])[] = [
   [/\bput off by a note\b/i, 'contains no unfinished notes'],
   [/\b(as|so) it should(?! be)\b/i, 'healthy, correct'],
   [/\bone (JSON )?(line|object|function|file|data key|transaction|document|incident) an? [a-z]+/i, 'one … per …'],
+  [
+    /\b(a|one) (group|event|entry|record|request|test|query) an? (card|request|project|drill|kind|item|table|second)\b/i,
+    'one … per …',
+  ],
+  [/\bdeploying again restores\b/i, 'cdk deploy --revert-drift restores'],
 ];
 
 /** Words of the list that are right where they stand, as `path: text`. */
@@ -63,6 +68,8 @@ describe('plain English', () => {
     ['a value that is none', 'invalid'],
     ['is redriven for ever', 'forever'],
     ['one JSON line a request', 'per'],
+    ['a group a card', 'per'],
+    ['Deploying again restores it.', '--revert-drift'],
     ['for whoever deploys it anew', 'again'],
   ])('refuses "%s"', (text, plain) => {
     expect(foreignWords('some/page.md', text).join(' ')).toContain(plain);

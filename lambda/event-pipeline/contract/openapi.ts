@@ -12,7 +12,7 @@ import { type OperationId, REQUESTS } from './requests.ts';
 import { ENTITIES } from './responses.ts';
 
 const TAGS = {
-  Activity: 'What a learner did, one event a request',
+  Activity: 'What a learner did, one event per request',
   Standings: 'What came of it',
 };
 

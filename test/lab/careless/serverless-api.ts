@@ -132,7 +132,7 @@ export const triedOnServerlessApi: TriedOn<Output> = {
         besides<Output>('hidden', 'lets a hundred times as many requests through', (lab) =>
           throttle(lab, 1_000, 5_000),
         ),
-        besides<Output>('too-narrow', 'lets one request a second through', (lab) => throttle(lab, 1, 1)),
+        besides<Output>('too-narrow', 'lets one request per second through', (lab) => throttle(lab, 1, 1)),
         besides<Output>('too-narrow', 'lets pages of other origins read only', (lab) => forbidOrigins(lab)),
       ],
       right: [

@@ -121,7 +121,7 @@ export const oneUnit = defineDrill(serverlessApi, {
     },
     {
       kind: 'hidden',
-      title: 'Lets one request a second through, so that nobody gets an error of the table',
+      title: 'Lets one request per second through, so that nobody gets an error of the table',
       why: 'Callers get 429 from the gateway instead of an error of the table. They are not served either way.',
       apply: (lab) =>
         lab.set(
