@@ -1,8 +1,8 @@
 /** What the lab prints on terminals of several widths: nothing is cut, and no word is broken. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import type { Command } from 'commander';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { allDrills } from '../../../lib/lab/drills/catalogue.ts';
@@ -25,6 +25,9 @@ import { repository } from '../../../lib/repository.ts';
 
 const state = mkdtempSync(join(tmpdir(), 'certlab-screen-'));
 const lab = openLab(CURRICULUM, state);
+// The doctor asks for the AWS CLI's version. That of this machine may take longer than the doctor waits.
+writeFileSync(join(state, 'aws'), '#!/bin/sh\necho aws-cli/1.45.11 Python/3.13.7 Linux/6.12\n', { mode: 0o755 });
+process.env.PATH = [state, process.env.PATH].join(delimiter);
 const drills = await allDrills(lab);
 const WIDTHS = [60, 80, 120];
 const ENDLESS = 100_000;
