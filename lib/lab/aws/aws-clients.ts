@@ -5,6 +5,7 @@ import type { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import type { CodeBuild } from '@aws-sdk/client-codebuild';
 import type { CodeDeploy } from '@aws-sdk/client-codedeploy';
+import type { CodePipeline } from '@aws-sdk/client-codepipeline';
 import type { DynamoDB } from '@aws-sdk/client-dynamodb';
 import type { EventBridge } from '@aws-sdk/client-eventbridge';
 import type { IAM } from '@aws-sdk/client-iam';
@@ -27,6 +28,7 @@ export interface AwsClients {
   readonly cloudwatch: CloudWatch;
   readonly codebuild: CodeBuild;
   readonly codedeploy: CodeDeploy;
+  readonly codepipeline: CodePipeline;
   readonly dynamodb: DynamoDB;
   readonly eventbridge: EventBridge;
   readonly iam: IAM;
@@ -59,6 +61,7 @@ export const AWS_SERVICES: { readonly [Name in keyof AwsClients]: AwsService } =
   cloudwatch: { cli: 'cloudwatch', module: '@aws-sdk/client-cloudwatch', className: 'CloudWatch' },
   codebuild: { cli: 'codebuild', module: '@aws-sdk/client-codebuild', className: 'CodeBuild' },
   codedeploy: { cli: 'deploy', module: '@aws-sdk/client-codedeploy', className: 'CodeDeploy' },
+  codepipeline: { cli: 'codepipeline', module: '@aws-sdk/client-codepipeline', className: 'CodePipeline' },
   dynamodb: { cli: 'dynamodb', module: '@aws-sdk/client-dynamodb', className: 'DynamoDB' },
   eventbridge: { cli: 'events', module: '@aws-sdk/client-eventbridge', className: 'EventBridge' },
   iam: { cli: 'iam', module: '@aws-sdk/client-iam', className: 'IAM' },

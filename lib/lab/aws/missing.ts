@@ -1,12 +1,16 @@
 /** The names under which AWS says that a resource is not there; each service has its own. */
 const NOT_THERE = new Set([
   'ApiNotFoundException',
+  'ApplicationDoesNotExistException',
+  'DashboardNotFoundError',
+  'DeploymentGroupDoesNotExistException',
   'NoSuchBucket',
   'NoSuchBucketPolicy',
   'NoSuchEntity',
   'NoSuchEntityException',
   'NotFound',
   'NotFoundException',
+  'PipelineNotFoundException',
   'PolicyNotFoundException',
   'QueueDoesNotExist',
   'ResourceNotFound',

@@ -3,29 +3,31 @@ import { runningEmulator, stopEmulator } from '../../emulator/emulator.ts';
 import type { Project } from '../../project.ts';
 import type { Target, TargetOptions } from '../../target.ts';
 import { chooseProjects, type Lab } from '../lab.ts';
+import type { Survivor } from '../stacks/left/survivors.ts';
 import { statusOf } from '../stacks/stacks.ts';
 import type { DeployedStage } from '../stacks/stages.ts';
 import { openTarget, refuseAwsOptions } from '../target.ts';
 import { EXIT, printJson, runToExit } from '../terminal/output.ts';
-import { printTable } from '../terminal/table.ts';
+import { wrap } from '../terminal/screen.ts';
 import { withTargetOptions } from './shared-options.ts';
 
 /**
- * `lab down [project…]`: destroys what is deployed, lists what survived, and exits with 1 if anything did.
- * With no project named it also stops the emulator.
+ * `lab down [project…]`: destroys what is deployed, lists what survived, and exits with 1 if anything did; what stays on
+ * purpose is named too. With no project named it also stops the emulator. With `--json`
+ * `{destroyed, survivors, stays, emulatorStopped}`.
  */
 export function downCommand(lab: Lab): Command {
   return withTargetOptions(new Command('down'))
     .description('destroy projects (all by default) and stop the emulator; says what survived')
     .argument('[project...]', 'slugs of projects')
-    .action((slugs: string[], options: TargetOptions & { json?: boolean }) =>
+    .action((named: string[], options: TargetOptions & { json?: boolean }) =>
       runToExit(async () => {
-        const chosen = chooseProjects(lab, slugs);
+        const chosen = chooseProjects(lab, named);
         const progress = options.json ? () => {} : (line: string) => console.log(`  ${line}`);
         if (options.target === 'emulator') refuseAwsOptions(options);
         const emulator = options.target === 'emulator' ? await runningEmulator(lab.stateFolder) : undefined;
         if (options.target === 'emulator' && !emulator) {
-          if (options.json) printJson({ destroyed: [], survivors: [], emulatorStopped: false });
+          if (options.json) printJson({ destroyed: [], survivors: [], stays: [], emulatorStopped: false });
           else console.log('The emulator is not running, so there is nothing to take down.');
           return;
         }
@@ -36,24 +38,35 @@ export function downCommand(lab: Lab): Command {
         // Taken down from the end: the project first, so that it deploys no stage again, then its stages.
         const stacks = [...stages, ...deployed];
         const { destroyProjects } = await import('../stacks/down.ts');
-        const survivors = stacks.length > 0 ? await destroyProjects(lab, stacks, target, progress) : [];
-        const stop = emulator && slugs.length === 0;
+        const slugs = chosen.map(({ slug }) => slug);
+        const idle = stacks.length === 0 && target.name === 'emulator';
+        const { survivors, stays } = idle
+          ? { survivors: [], stays: [] }
+          : await destroyProjects(lab, stacks, target, { chosen: slugs, progress });
+        const stop = emulator && named.length === 0;
         if (stop) await stopEmulator(lab.stateFolder, emulator);
         const destroyed = stacks.map(({ stackName }) => stackName);
         if (options.json) {
-          printJson({ destroyed, survivors, emulatorStopped: Boolean(stop) });
+          printJson({ destroyed, survivors, stays, emulatorStopped: Boolean(stop) });
         } else {
           console.log(destroyed.length > 0 ? `Destroyed ${destroyed.join(', ')}.` : nothingIn(target));
-          if (survivors.length > 0)
-            printTable(
-              ['survived', 'why'],
-              survivors.map(({ what, why }) => [what, why]),
-            );
+          printLeft('Still there, and should be gone:', survivors);
+          printLeft('Stays on purpose:', stays);
           if (stop) console.log('The emulator is stopped.');
         }
         return survivors.length > 0 ? EXIT.failed : undefined;
       }, options.json ?? false),
     );
+}
+
+/** A command stands on a line of its own, unbroken: it is there to be copied. */
+function printLeft(heading: string, left: readonly Survivor[]): void {
+  if (left.length === 0) return;
+  console.log(`\n${heading}`);
+  for (const { what, why, remove } of left) {
+    console.log(wrap(`${what}: ${why}.`, '  '));
+    if (remove) console.log(`    ${remove}`);
+  }
 }
 
 const nothingIn = ({ name, account, region }: Target) =>

@@ -28,9 +28,9 @@ async function guardedUp(lab: Lab, projects: readonly Project[], options: UpOpti
   await refuseForeignStacks(target, projects);
   const { bootstrapNeeded } = await import('../stacks/bootstrap.ts');
   const bootstrap = await bootstrapNeeded(target);
-  await confirmOnAws(target, projects, 'Deploy', bootstrap ? [bootstrap] : []);
+  await confirmOnAws(target, projects, 'Deploy', bootstrap ? [bootstrap.sentence] : []);
   const workbenches = await openWorkbenches(lab, target);
-  return upOnAws(lab, projects, target, { quiet: options.json, bootstrap: bootstrap !== undefined, workbenches });
+  return upOnAws(lab, projects, target, { quiet: options.json, bootstrap, workbenches });
 }
 
 async function localUp(lab: Lab, projects: readonly Project[], options: UpOptions): Promise<Up> {

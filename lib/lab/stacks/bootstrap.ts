@@ -5,11 +5,18 @@ import type { Target } from '../../target.ts';
 const VERSION_NEEDED = 6;
 const VERSION_PARAMETER = '/cdk-bootstrap/hnb659fds/version';
 
+export interface BootstrapNeeded {
+  /** What it makes, for the question. */
+  readonly sentence: string;
+  /** Whether there is none at all: then it is the lab's own, and `lab down` names it. */
+  readonly first: boolean;
+}
+
 /**
- * What `cdk bootstrap` would make, as a sentence for the question, or undefined where it is there already. Who may deploy
+ * What `cdk bootstrap` would make, or undefined where it is there already. Who may deploy
  * but not read the parameter is believed to have it: the deployment says so where the bootstrap is missing.
  */
-export async function bootstrapNeeded(target: Target): Promise<string | undefined> {
+export async function bootstrapNeeded(target: Target): Promise<BootstrapNeeded | undefined> {
   const { SSMClient, GetParameterCommand } = await import('@aws-sdk/client-ssm');
   const makes = 'the stack CDKToolkit with a bucket, a repository, and five roles; one of them may do anything';
   try {
@@ -17,13 +24,15 @@ export async function bootstrapNeeded(target: Target): Promise<string | undefine
       new GetParameterCommand({ Name: VERSION_PARAMETER }),
     );
     const version = Number(Parameter?.Value);
-    return version >= VERSION_NEEDED
-      ? undefined
-      : `The CDK's bootstrap here has version ${Parameter?.Value}, ${VERSION_NEEDED} is needed: it is renewed (${makes}).`;
+    if (version >= VERSION_NEEDED) return undefined;
+    const sentence = `The CDK's bootstrap here has version ${Parameter?.Value}, ${VERSION_NEEDED} is needed: it is renewed (${makes}).`;
+    return { sentence, first: false };
   } catch (error) {
     const { name } = error as Error;
-    if (name === 'ParameterNotFound')
-      return `The CDK is bootstrapped first: that makes ${makes}. \`lab down\` leaves it.`;
+    if (name === 'ParameterNotFound') {
+      const sentence = `The CDK is bootstrapped first: that makes ${makes}. \`lab down\` leaves it, and says so.`;
+      return { sentence, first: true };
+    }
     if (name === 'AccessDeniedException') return undefined;
     throw error;
   }

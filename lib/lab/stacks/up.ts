@@ -12,6 +12,8 @@ import type { Project } from '../../project.ts';
 import type { Target } from '../../target.ts';
 import type { Lab } from '../lab.ts';
 import { emulatorTarget } from '../target.ts';
+import type { BootstrapNeeded } from './bootstrap.ts';
+import { BOOTSTRAP_TAG } from './left/stays.ts';
 import { allOutputs } from './stacks.ts';
 import { pollingOf, synthesize, withCdk } from './toolkit.ts';
 
@@ -90,13 +92,14 @@ async function deployStacks(
   );
 }
 
-async function bootstrap(target: Target, task: Task) {
+/** @param tags of the bootstrap's own stack; without them those that it has stay */
+async function bootstrap(target: Target, task: Task, tags?: (typeof BOOTSTRAP_TAG)[]) {
   await withCdk(
     'BootstrapFailed',
     'Bootstrapping the CDK',
     { target, ...listen(task) },
     (toolkit, { BootstrapEnvironments }) =>
-      toolkit.bootstrap(BootstrapEnvironments.fromList([`aws://${target.account}/${target.region}`])),
+      toolkit.bootstrap(BootstrapEnvironments.fromList([`aws://${target.account}/${target.region}`]), { tags }),
   );
 }
 
@@ -165,7 +168,7 @@ export async function upOnAws(
   lab: Lab,
   projects: readonly Project[],
   target: Target,
-  options: { quiet?: boolean; bootstrap?: boolean; workbenches?: readonly Workbench[] } = {},
+  options: { quiet?: boolean; bootstrap?: BootstrapNeeded; workbenches?: readonly Workbench[] } = {},
 ): Promise<Up> {
   const assembly = join(lab.stateFolder, 'assembly-aws');
   rmSync(assembly, { recursive: true, force: true });
@@ -177,8 +180,8 @@ export async function upOnAws(
       },
       {
         title: 'Bootstrap the CDK',
-        enabled: options.bootstrap ?? false,
-        task: (_, task) => bootstrap(target, task),
+        enabled: options.bootstrap !== undefined,
+        task: (_, task) => bootstrap(target, task, options.bootstrap?.first ? [BOOTSTRAP_TAG] : undefined),
       },
       { title: 'Deploy', task: (_, task) => deployStacks(projects, assembly, target, {}, task) },
     ],

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CloudFormationClient, CreateStackCommand, waitUntilStackCreateComplete } from '@aws-sdk/client-cloudformation';
 import { CreateQueueCommand, DeleteQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Emulator, runningEmulator, stopEmulator } from '../../../lib/emulator/emulator.ts';
@@ -41,7 +42,7 @@ describe('where nothing runs', () => {
   it('`down --json` takes nothing down, and is no failure', async () => {
     const { code, json } = await onNothing('down', '--json');
 
-    expect([code, json()]).toEqual([0, { destroyed: [], survivors: [], emulatorStopped: false }]);
+    expect([code, json()]).toEqual([0, { destroyed: [], survivors: [], stays: [], emulatorStopped: false }]);
   });
 
   it.each([['logs'], ['env']])('refuses `%s`, and says how to start', async (command) => {
@@ -218,19 +219,52 @@ describe('a second lab beside this one', () => {
     expect(first.code).toBe(1);
     expect(first.json()).toEqual({
       destroyed: ['ServerlessApi'],
-      survivors: [{ what: expect.stringMatching(/:forgotten$/), why: expect.stringContaining('certlab tag') }],
+      survivors: [
+        {
+          what: expect.stringMatching(/:forgotten$/),
+          why: expect.stringContaining('certlab tag'),
+          remove: expect.stringMatching(/^lab aws sqs delete-queue --queue-url .*forgotten$/),
+        },
+      ],
+      stays: [],
       emulatorStopped: false,
     });
     expect((await onSecond('status', '--json')).json().projects[0].state).toBe('not-deployed');
 
     await client.send(new DeleteQueueCommand({ QueueUrl }));
+    // A stack of this name with a resource that its template keeps, as an older version might have left one.
+    const cloudformation = new CloudFormationClient({
+      endpoint,
+      region: 'us-east-1',
+      credentials: EMULATOR_CREDENTIALS,
+    });
+    const Kept = { Type: 'AWS::SQS::Queue', DeletionPolicy: 'Retain', Properties: { QueueName: 'kept' } };
+    const StackName = 'ServerlessApi';
+    const TemplateBody = JSON.stringify({ Resources: { Kept } });
+    await cloudformation.send(new CreateStackCommand({ StackName, TemplateBody }));
+    await waitUntilStackCreateComplete(
+      { client: cloudformation, maxWaitTime: 30, minDelay: 1, maxDelay: 1 },
+      { StackName },
+    );
+    const keeping = await onSecond('down', 'serverless-api', '--json');
+    expect([keeping.code, keeping.json().survivors]).toEqual([
+      1,
+      [
+        {
+          what: expect.stringContaining('Kept'),
+          why: expect.stringContaining('its template says so'),
+          remove: expect.any(String),
+        },
+      ],
+    ]);
+
     // With buckets to empty, and a key that waits for its end.
     expect((await onSecond('up', 'event-pipeline', 'delivery-pipeline', '--json')).code).toBe(0);
     const record = JSON.parse(readFileSync(join(stateFolder, 'emulator.json'), 'utf8')) as Emulator;
     const second = await onSecond('down', '--json');
 
     const destroyed = ['EventPipeline', 'DeliveryPipeline'];
-    expect([second.code, second.json()]).toEqual([0, { destroyed, survivors: [], emulatorStopped: true }]);
+    expect([second.code, second.json()]).toEqual([0, { destroyed, survivors: [], stays: [], emulatorStopped: true }]);
     await expect(fetch(`${record.endpoint}/_ministack/health`)).rejects.toThrow();
     expect((await fetch(`${target.endpoint}/_ministack/health`)).status).toBe(200);
   });

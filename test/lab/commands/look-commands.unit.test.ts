@@ -259,14 +259,20 @@ describe('lab down', () => {
   it('has nothing to do where nothing runs', async () => {
     stopped();
     expect((await run('down')).out).toMatch(/not running, so there is nothing to take down/);
-    expect(await json('down')).toEqual({ destroyed: [], survivors: [], emulatorStopped: false, code: 0 });
+    expect(await json('down')).toEqual({ destroyed: [], survivors: [], stays: [], emulatorStopped: false, code: 0 });
     expect(await run('down --region eu-west-1')).toMatchObject({ code: 64 });
     expect(await run('down nobody')).toMatchObject({ code: 64 });
   });
 
   it('with a project named leaves the emulator running', async () => {
     expect(await run('down sample')).toEqual({ out: 'Nothing was deployed.\n', err: '', code: 0 });
-    expect(await json('down sample')).toEqual({ destroyed: [], survivors: [], emulatorStopped: false, code: 0 });
+    expect(await json('down sample')).toEqual({
+      destroyed: [],
+      survivors: [],
+      stays: [],
+      emulatorStopped: false,
+      code: 0,
+    });
     expect(existsSync(join(folder, 'emulator.json'))).toBe(true);
   });
 

@@ -108,10 +108,10 @@ const ENGINE: readonly Fault[] = [
   },
   {
     means: 'Keys on their way out are named as survivors, and keys that live are not.',
-    file: 'lib/lab/stacks/is-gone.ts',
+    file: 'lib/lab/stacks/left/resource-kinds.ts',
     replace: "KeyState === 'PendingDeletion'",
     by: "KeyState !== 'PendingDeletion'",
-    seenBy: 'test/lab/aws/is-gone.unit.test.ts',
+    seenBy: 'test/lab/stacks/presence.unit.test.ts',
   },
   {
     means: 'A check that could not look ends with 0, as if all were well.',

@@ -1,0 +1,74 @@
+/** Which resource an ARN names, in CloudFormation's words: the tagging index knows ARNs alone. */
+import type { NamedResource } from './resource-kinds.ts';
+
+type FromArn = (name: string, arn: string) => NamedResource;
+const named =
+  (type: string): FromArn =>
+  (id) => ({ type, id });
+const byArn =
+  (type: string): FromArn =>
+  (_, arn) => ({ type, id: arn });
+
+/** `<service>` and how the rest begins, which is cut off to give the name; the longer before the shorter. */
+const FORMS: readonly (readonly [service: string, begins: string, read: FromArn])[] = [
+  ['apigateway', '/apis/', apiPart],
+  ['cloudwatch', 'alarm:', named('AWS::CloudWatch::Alarm')],
+  ['cloudwatch', 'dashboard/', named('AWS::CloudWatch::Dashboard')],
+  ['codebuild', 'project/', named('AWS::CodeBuild::Project')],
+  ['codebuild', 'report-group/', byArn('AWS::CodeBuild::ReportGroup')],
+  ['codedeploy', 'application:', named('AWS::CodeDeploy::Application')],
+  ['codedeploy', 'deploymentgroup:', deploymentGroup],
+  ['codepipeline', '', named('AWS::CodePipeline::Pipeline')],
+  ['dynamodb', 'table/', named('AWS::DynamoDB::Table')],
+  ['events', 'archive/', named('AWS::Events::Archive')],
+  ['events', 'event-bus/', named('AWS::Events::EventBus')],
+  ['events', 'rule/', rule],
+  ['iam', 'role/', (name) => ({ type: 'AWS::IAM::Role', id: name.split('/').at(-1) as string })],
+  ['kms', 'key/', byArn('AWS::KMS::Key')],
+  ['lambda', 'event-source-mapping:', named('AWS::Lambda::EventSourceMapping')],
+  ['lambda', 'function:', byArn('AWS::Lambda::Function')],
+  ['logs', 'log-group:', (name) => ({ type: 'AWS::Logs::LogGroup', id: name.replace(/:\*$/, '') })],
+  ['pipes', 'pipe/', named('AWS::Pipes::Pipe')],
+  ['s3', '', named('AWS::S3::Bucket')],
+  ['sns', '', byArn('AWS::SNS::Topic')],
+  ['sqs', '', queue],
+  ['states', 'stateMachine:', byArn('AWS::StepFunctions::StateMachine')],
+];
+
+function apiPart(path: string): NamedResource {
+  const [ApiId = '', part, id] = path.split('/');
+  const types: Readonly<Record<string, string>> = {
+    integrations: 'AWS::ApiGatewayV2::Integration',
+    routes: 'AWS::ApiGatewayV2::Route',
+    stages: 'AWS::ApiGatewayV2::Stage',
+  };
+  const type = types[part ?? ''];
+  return type && id ? { type, id, properties: { ApiId } } : { type: 'AWS::ApiGatewayV2::Api', id: ApiId };
+}
+
+function deploymentGroup(name: string): NamedResource {
+  const [ApplicationName, id = ''] = name.split('/');
+  return { type: 'AWS::CodeDeploy::DeploymentGroup', id, properties: { ApplicationName } };
+}
+
+/** `<rule>` on the default bus, else `<bus>/<rule>`. */
+function rule(name: string): NamedResource {
+  const [first = '', second] = name.split('/');
+  return second === undefined
+    ? { type: 'AWS::Events::Rule', id: first }
+    : { type: 'AWS::Events::Rule', id: second, properties: { EventBusName: first } };
+}
+
+/** SQS takes any URL whose path is right: account and name (its host is that of the client). */
+function queue(name: string, arn: string): NamedResource {
+  const [, , , region, account] = arn.split(':');
+  return { type: 'AWS::SQS::Queue', id: `https://sqs.${region}.amazonaws.com/${account}/${name}` };
+}
+
+/** The resource, or undefined for an ARN of a service that our templates do not use. */
+export function resourceOfArn(arn: string): NamedResource | undefined {
+  const [, , service, , , ...rest] = arn.split(':');
+  const said = rest.join(':');
+  const form = FORMS.find(([ofService, begins]) => ofService === service && said.startsWith(begins));
+  return form?.[2](said.slice(form[1].length), arn);
+}

@@ -1,0 +1,39 @@
+/** What is left of projects once their stacks were destroyed, by everybody who knows of it. */
+import type { Target } from '../../../target.ts';
+import type { AwsClients } from '../../aws/aws-clients.ts';
+import type { RecordedResource } from './stack-record.ts';
+import { staysOn } from './stays.ts';
+import { keptOf, logGroupsOf, type Survivor, taggedOf } from './survivors.ts';
+
+export interface Left {
+  /** What should be gone. */
+  readonly survivors: readonly Survivor[];
+  /** What stays on purpose. */
+  readonly stays: readonly Survivor[];
+}
+
+export interface Destroyed {
+  readonly stackNames: readonly string[];
+  /** CloudFormation's records of these stacks. */
+  readonly records: readonly RecordedResource[];
+  /** Slugs of the projects that were meant, deployed or not. */
+  readonly chosen: readonly string[];
+  readonly target: Target;
+  readonly aws: AwsClients;
+}
+
+/** Each thing once, by who knows of it first: CloudFormation, the logs, the tagging index. */
+export async function whatIsLeft({ stackNames, records, chosen, target, aws }: Destroyed): Promise<Left> {
+  const found = [
+    ...(await keptOf(records, target, aws)),
+    ...(await logGroupsOf(stackNames, target, aws)),
+    ...(await taggedOf(chosen, target, aws)),
+  ];
+  const survivors = found.filter(
+    ({ what, remove }, index) =>
+      index === found.findIndex((other) => (remove === undefined ? other.what === what : other.remove === remove)),
+  );
+  const deleted = records.filter(({ status }) => status === 'DELETE_COMPLETE');
+  const tables = deleted.filter(({ type }) => type.startsWith('AWS::DynamoDB::')).map(({ id }) => id);
+  return { survivors, stays: await staysOn(target, tables, aws) };
+}
