@@ -54,7 +54,7 @@ export class Monitoring extends Construct {
         metric: cards.deadLetterQueue.metricApproximateNumberOfMessagesVisible({ ...minute, statistic: 'max' }),
         atLeast: 1,
         means: 'Answers to review cards lie in the FIFO dead-letter queue.',
-        investigate: 'Run `lab events drain-report --flow cards`.',
+        investigate: 'Run `lab events drain-report`, and read the line of the cards.',
         resolve: 'As ActivityParked. An answer older than the card is recorded as late and moves nothing.',
         runbook: 'event-pipeline#answersparked',
       }),

@@ -20,8 +20,8 @@ class Exit extends Error {
   }
 }
 
-/** @param line the arguments after `lab`, as a shell without quoting splits them */
-export async function runCommand(lab: Lab, line: string): Promise<Said> {
+/** @param line the arguments after `lab`, as a shell without quoting splits them, or already split */
+export async function runCommand(lab: Lab, line: string | readonly string[]): Promise<Said> {
   let out = '';
   let err = '';
   const toOut = (text: unknown) => {
@@ -44,7 +44,7 @@ export async function runCommand(lab: Lab, line: string): Promise<Said> {
     }),
   ];
   try {
-    await (await labProgram(lab)).parseAsync(line.split(' '), { from: 'user' });
+    await (await labProgram(lab)).parseAsync(typeof line === 'string' ? line.split(' ') : line, { from: 'user' });
     return { out, err, code: Number(process.exitCode ?? 0) };
   } catch (error) {
     if (error instanceof Exit) return { out, err, code: error.code };
