@@ -147,8 +147,9 @@ const withoutConfigFiles: Plugin = {
 /**
  * Files of the SDK that have no part to play on Lambda, and what stands for each: SHA-256 in JavaScript, for a Node that was
  * built without OpenSSL; the region by EC2's metadata, which is asked only where `AWS_EXECUTION_ENV` and `AWS_REGION` are
- * not set (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html); and of a client's description of its
- * package all but the version, which goes into the `User-Agent`.
+ * not set (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html); what signs the headers of events that
+ * are streamed to a service, and what paces the adaptive mode of retries, neither of which any of ours asks for; and of a
+ * client's description of its package all but the version, which goes into the `User-Agent`.
  */
 const withoutOtherPlaces: Plugin = {
   name: 'without-other-places',
@@ -156,6 +157,12 @@ const withoutOtherPlaces: Plugin = {
     onLoad({ filter: /@smithy\/core\/.*\/Sha256Js\.js$/ }, () => ({ contents: 'export const Sha256Js = undefined;' }));
     onLoad({ filter: /@smithy\/core\/.*\/getInstanceMetadataRegion\.js$/ }, () => ({
       contents: 'export const getInstanceMetadataRegion = async () => undefined;',
+    }));
+    onLoad({ filter: /@smithy\/signature-v4\/.*\/HeaderFormatter\.js$/ }, () => ({
+      contents: 'export class HeaderFormatter {}',
+    }));
+    onLoad({ filter: /@smithy\/core\/.*\/DefaultRateLimiter\.js$/ }, () => ({
+      contents: 'export class DefaultRateLimiter {}',
     }));
     onLoad({ filter: /@aws-sdk\/client-[\w-]+\/package\.json$/ }, ({ path }) => {
       const { version } = JSON.parse(readFileSync(path, 'utf8')) as { version: string };

@@ -5,7 +5,7 @@ import type { Log } from '../shared/http/log.ts';
 import { PROBLEMS, Problem } from '../shared/http/problem.ts';
 import type { Answer } from '../shared/http/representation.ts';
 import type { ContentReader } from '../shared/table/content-reader.ts';
-import { type OperationId, REQUESTS } from './contract/requests.ts';
+import { NEVER_CACHED, type OperationId, REQUESTS } from './contract/requests.ts';
 import { NEEDS_NO_TABLE, OPERATIONS, type Context as OperationContext } from './operations.ts';
 import { OWN_PROBLEMS } from './problems.ts';
 
@@ -39,7 +39,7 @@ async function answer(id: OperationId, input: RouteInput, { content: find, now }
   }
   const operation = OPERATIONS[id] as (input: unknown, context: Partial<OperationContext>) => Promise<unknown>;
   const text = JSON.stringify(await operation(input, { content, today: now().toISOString().slice(0, 10) }));
-  return REQUESTS[id].method === 'GET' && id !== 'getHealth' ? { text, caching: CACHING } : { text };
+  return REQUESTS[id].method === 'GET' && !NEVER_CACHED.has(id) ? { text, caching: CACHING } : { text };
 }
 
 /** How long anybody may keep an answer: statuses change at midnight, and content with a deployment. */

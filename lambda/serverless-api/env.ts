@@ -30,6 +30,9 @@ export const CROSS_ORIGIN = {
 export const SERVE_API = 'serve-api';
 export const SEED_CONTENT = 'seed-content';
 
+/** The file beside the seed's bundle with the items of the question bank, made at build time. */
+export const SEEDED_QUESTIONS = 'questions.json';
+
 /** All that each handler does to the table and its index; the stack grants these actions and no other. */
 export const SERVE_API_ACTIONS = ['dynamodb:GetItem', 'dynamodb:Query'] as const;
 /** A transaction is no action of its own: each of its members needs the permission of what it does. */

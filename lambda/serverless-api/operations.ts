@@ -5,13 +5,15 @@ import type { Certification, TrackProfile } from '../shared/content/model.ts';
 import { RECOMMENDATION_QUESTIONS, recommend } from '../shared/content/recommend.ts';
 import { currentExam, examStatusOn } from '../shared/exams/status.ts';
 import { examToTake } from '../shared/exams/to-take.ts';
-import { PROBLEMS, Problem } from '../shared/http/problem.ts';
+import { invalidRequest, PROBLEMS, Problem } from '../shared/http/problem.ts';
+import { randomOf } from '../shared/questions/random.ts';
 import { search } from '../shared/search/search.ts';
 import type { StoredExam } from '../shared/table/content-drafts.ts';
 import type { ContentReader } from '../shared/table/content-reader.ts';
 import { type Input, type OperationId, TRACKS } from './contract/requests.ts';
 import type { Output } from './contract/responses.ts';
 import { makeCursor, readCursor } from './cursor.ts';
+import { OWN_PROBLEMS } from './problems.ts';
 
 /** What an operation works with; `today` is the day in UTC. */
 export interface Context {
@@ -164,6 +166,41 @@ export const OPERATIONS: { readonly [Id in OperationId]: Operation<Id> } = {
     const recommendation = recommend(answers);
     const toTake = examsToTake(today);
     return { ...recommendation, exams: recommendation.order.map((track) => ({ track, ...toTake[track] })) };
+  },
+
+  async listQuestions({ query: { exam, task, kind, due, seed, limit } }, { content }) {
+    const fitting = (await content.questions(exam, task)).filter(
+      ({ tasks, kind: its, offers }) =>
+        (task === undefined || tasks.some((one) => one.endsWith(`/${task}`))) &&
+        (kind === undefined || its === kind) &&
+        (due === undefined || offers.includes(due)),
+    );
+    const drawn = randomOf(seed).some([...new Map(fitting.map((one) => [one.id, one])).values()], limit);
+    found(drawn[0], 'No question that fits', '/v1/exams');
+    return { edition: content.version, items: drawn.map(({ offers: _, ...question }) => question) };
+  },
+
+  async answerQuestion({ body: { question, edition, chose } }, { content }) {
+    const { version } = content;
+    if (edition !== undefined && edition !== version)
+      throw new Problem(OWN_PROBLEMS['another-edition'], `Edition ${version} is served: ask for the question again.`);
+    const answer = found(await content.answer(question), `No question ${question} in this edition`, '/v1/questions');
+    const letters = [...new Set(chose.toUpperCase())].sort();
+    const chosen = answer.options.filter(({ letter }) => letters.includes(letter));
+    if (chosen.length !== answer.choose || letters.length !== answer.choose)
+      throw invalidRequest([
+        {
+          field: 'body.chose',
+          message: `Must be ${answer.choose} of the letters ${answer.options.map(({ letter }) => letter).join('')}.`,
+        },
+      ]);
+    return {
+      ...answer,
+      edition: version,
+      chose: letters,
+      right: chosen.every(({ right }) => right),
+      misconceptions: chosen.flatMap(({ misconception }) => misconception?.id ?? []),
+    };
   },
 
   getHealth: async (_, { content: { version, seededAt } }) => ({ status: 'ok', contentVersion: version, seededAt }),

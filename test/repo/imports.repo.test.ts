@@ -23,7 +23,11 @@ const ROOMS: readonly { room: string; may: readonly string[]; packages?: readonl
   { room: 'lambda/shared/exams/**', may: ['lambda/shared/content/**'] },
   { room: 'lambda/shared/questions/**', may: CONTENT },
   { room: 'lambda/shared/search/**', may: CONTENT, packages: SEARCH_PACKAGES },
-  { room: 'lambda/shared/**', may: [...CONTENT, 'lambda/shared/search/**'], packages: HANDLER_PACKAGES },
+  {
+    room: 'lambda/shared/**',
+    may: [...CONTENT, 'lambda/shared/questions/**', 'lambda/shared/search/**'],
+    packages: HANDLER_PACKAGES,
+  },
   { room: 'lambda/*/**', may: [...CONTENT, 'lambda/shared/**'], packages: HANDLER_PACKAGES },
   {
     room: 'lib/app.ts',

@@ -12,8 +12,10 @@ import { clientConfigOf, deployedTarget } from '../support/deployed-target.ts';
 const target = await deployedTarget();
 const outputs = target.outputs.ServerlessApi as Readonly<Record<string, string>>;
 const call = (url: string, init?: RequestInit) => fetch(`${outputs.ApiUrl}${url}`, init);
-const post = (body: string, headers: Record<string, string> = { 'content-type': 'application/json' }) =>
-  call('/v1/recommendations', { method: 'POST', headers, body });
+const JSON_BODY = { 'content-type': 'application/json' };
+const post = (body: string, headers: Record<string, string> = JSON_BODY, url = '/v1/recommendations') =>
+  call(url, { method: 'POST', headers, body });
+const postAnswer = (answer: object) => post(JSON.stringify(answer), JSON_BODY, '/v1/answers');
 const breaches = contractOf((await (await call('/openapi.json')).json()) as OpenApiDocument);
 
 /** An answer as it was on the wire; `fetch` would decode it. */
@@ -45,7 +47,7 @@ test('a second run of the seed finds nothing to do', async () => {
 
 describe('every operation answers as the deployed openapi.json promises', () => {
   test.each(REQUESTS_OF_EVERY_KIND)('$url', async ({ path, url, body }) => {
-    const response = await (body ? post(JSON.stringify(body)) : call(url));
+    const response = await (body ? post(JSON.stringify(body), JSON_BODY, url) : call(url));
 
     const { status } = response;
     const mediaType = response.headers.get('content-type');
@@ -57,8 +59,12 @@ describe('every operation answers as the deployed openapi.json promises', () => 
 });
 
 describe('every refusal is a problem that the document knows', () => {
-  const json = { 'content-type': 'application/json' };
   test.each([
+    [404, '/v1/questions', () => call('/v1/questions?task=9.9')],
+    [422, '/v1/questions', () => call('/v1/questions?kind=copied&seed=0')],
+    [404, '/v1/answers', () => postAnswer({ question: 'iam-doors/999999', chose: 'A' })],
+    [409, '/v1/answers', () => postAnswer({ question: 'iam-doors/1', edition: '0123456789abcdef', chose: 'A' })],
+    [422, '/v1/answers', () => postAnswer({ question: 'iam-doors/1', chose: 'E' })],
     [400, '/v1/certifications', () => call('/v1/certifications?cursor=Zm9yZ2Vk')],
     [400, '/v1/recommendations', () => post('{')],
     [404, '/v1/certifications/{code}', () => call('/v1/certifications/NO-C01')],
@@ -67,11 +73,11 @@ describe('every refusal is a problem that the document knows', () => {
     [413, '/v1/recommendations', () => post(JSON.stringify({ answers: { background: 'x'.repeat(5000) } }))],
     [415, '/v1/recommendations', () => post('<a/>', { 'content-type': 'application/xml' })],
     [422, '/v1/certifications', () => call('/v1/certifications?level=easy&limit=0&colour=red')],
-    [422, '/v1/recommendations', () => post('{"answers":{}}', json)],
+    [422, '/v1/recommendations', () => post('{"answers":{}}')],
   ])('%i on %s', async (status, path, ask) => {
     const response = await ask();
     const body = await response.text();
-    const method = path === '/v1/recommendations' ? 'POST' : 'GET';
+    const method = ['/v1/recommendations', '/v1/answers'].includes(path) ? 'POST' : 'GET';
 
     expect(response.status).toBe(status);
     expect(breaches({ method, path, status, mediaType: response.headers.get('content-type'), body })).toEqual([]);
@@ -160,6 +166,24 @@ describe('conventions survive API Gateway', () => {
 
     expect(items.length).toBeGreaterThan(0);
   });
+});
+
+test('a question is asked, answered and explained within 150 ms, nineteen times of twenty', async () => {
+  const times: number[] = [];
+  for (let seed = 1; seed <= 60; seed++) {
+    const from = performance.now();
+    const { edition, items } = (await (await call(`/v1/questions?exam=SAA-C03&seed=${seed}`)).json()) as {
+      edition: string;
+      items: [{ id: string; choose: number }];
+    };
+    const chose = 'ABC'.slice(0, items[0].choose);
+    const answer = await (await postAnswer({ question: items[0].id, edition, chose })).json();
+    times.push(performance.now() - from);
+    expect(answer).toMatchObject({ question: items[0].id, options: expect.arrayContaining([]) });
+  }
+  const p95 = times.toSorted((a, b) => a - b)[Math.ceil(times.length * 0.95) - 1] as number;
+  console.log(`question to reasons, p95 of ${times.length}: ${p95.toFixed(0)} ms`);
+  expect(p95).toBeLessThanOrEqual(150);
 });
 
 test('pages lead through all certifications, each once', async () => {

@@ -4,7 +4,7 @@ import type { OpenApiDocument } from '../../shared/http/openapi-model.ts';
 import { PROBLEMS } from '../../shared/http/problem.ts';
 import type { TextSchema } from '../../shared/http/schema.ts';
 import { OWN_PROBLEMS } from '../problems.ts';
-import { type OperationId, REQUESTS, TRACKS } from './requests.ts';
+import { NEVER_CACHED, type OperationId, REQUESTS, TRACKS } from './requests.ts';
 import { ENTITIES, RESPONSES } from './responses.ts';
 
 const TAGS = {
@@ -13,6 +13,7 @@ const TAGS = {
   Exams: 'Blueprints of the exams, task by task',
   Guide: 'What helps to choose and to prepare',
   Practice: 'Projects to practise with',
+  Questions: 'Questions as an exam asks them, with a reason for every option',
   Service: 'The API itself',
 };
 
@@ -101,6 +102,16 @@ const NOTES: Readonly<Record<OperationId, readonly [tag: keyof typeof TAGS, summ
     'Which certification, or in which order both, by your six answers, and which exam that is today',
     'Nothing is stored: the same answers give the same recommendation.',
   ],
+  listQuestions: [
+    'Questions',
+    'Questions of the bank, drawn by a seed, without their keys',
+    'Nothing is asked about you: `due` is what you know to be due. Answer with `POST /v1/answers`.',
+  ],
+  answerQuestion: [
+    'Questions',
+    'Whether your choice holds, and why or why not each option',
+    'Nothing is stored: the same choice gives the same answer.',
+  ],
   getHealth: [
     'Service',
     'Whether content is served, and which version of it',
@@ -140,6 +151,9 @@ export function comparisonDocument(version: string): OpenApiDocument {
   });
 }
 
+/** Operations that answer 404 although their path names nothing. */
+const FINDS_ONE: ReadonlySet<OperationId> = new Set(['listQuestions', 'answerQuestion']);
+
 function documented(id: OperationId): Documented {
   const request: (typeof REQUESTS)[OperationId] = REQUESTS[id];
   const [tag, summary, description] = NOTES[id];
@@ -149,13 +163,14 @@ function documented(id: OperationId): Documented {
     summary,
     description,
     answer: { status: 200, schema: schemaName(id) },
-    cacheable: request.method === 'GET' && id !== 'getHealth',
+    cacheable: request.method === 'GET' && !NEVER_CACHED.has(id),
     problems: [
       ...('body' in request
         ? [PROBLEMS['malformed-body'], PROBLEMS['body-too-large'], PROBLEMS['unsupported-media-type']]
         : []),
       ...(id === 'listCertifications' ? [OWN_PROBLEMS['invalid-cursor']] : []),
-      ...(request.path.includes('{') ? [PROBLEMS['not-found']] : []),
+      ...(id === 'answerQuestion' ? [OWN_PROBLEMS['another-edition']] : []),
+      ...(request.path.includes('{') || FINDS_ONE.has(id) ? [PROBLEMS['not-found']] : []),
       OWN_PROBLEMS['not-seeded'],
     ],
   };

@@ -7,7 +7,14 @@ import { BACKGROUNDS } from '../../shared/content/model.ts';
 import { type Answers, RECOMMENDATION_QUESTIONS } from '../../shared/content/recommend.ts';
 import { EXAM_DATES, type ExamCode } from '../../shared/exams/dates.ts';
 import type { Operation } from '../../shared/http/api.ts';
-import type { ListSchema, ObjectSchema, QueryOf, TextSchema, WholeNumberSchema } from '../../shared/http/schema.ts';
+import type {
+  BodyOf,
+  ListSchema,
+  ObjectSchema,
+  QueryOf,
+  TextSchema,
+  WholeNumberSchema,
+} from '../../shared/http/schema.ts';
 import { MAX_QUERY_LENGTH, MAX_SEARCH_RESULTS } from '../../shared/search/search.ts';
 
 export const LEVELS = ['foundational', 'associate', 'professional', 'specialty', 'business'] as const;
@@ -29,6 +36,9 @@ const wholeNumber = (maximum: number, byDefault: number) =>
     description: 'At most this many items',
   }) as const satisfies WholeNumberSchema;
 
+/** How the key of a question is known. */
+export const QUESTION_KINDS = ['proven', 'run', 'written'] as const;
+
 const on = {
   type: 'string',
   format: 'date',
@@ -42,6 +52,8 @@ const cursor = {
   pattern: '^[A-Za-z0-9_-]+$',
   description: '`nextCursor` of the previous page, with the same filters',
 } as const satisfies TextSchema;
+const name = (description: string, example: string) =>
+  ({ type: 'string', minLength: 1, maxLength: 60, description, examples: [example] }) as const satisfies TextSchema;
 const aspects = {
   type: 'array',
   items: { type: 'string', enum: COMPARISON_ASPECTS },
@@ -148,10 +160,51 @@ export const REQUESTS = {
       maxBytes: MAX_BODY_BYTES,
     },
   },
+  listQuestions: {
+    method: 'GET',
+    path: '/v1/questions',
+    query: {
+      parameters: {
+        exam: choice(EXAM_CODES, 'Only questions for this exam'),
+        task: name('Only questions for this task statement', '1.1'),
+        kind: choice(QUESTION_KINDS, 'Only questions whose key is known so'),
+        due: name('Only questions with an option that stands for this misconception', 'a-boundary-grants'),
+        seed: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 999_999,
+          default: 1,
+          description: 'Another seed draws other questions; the same seed draws the same',
+        },
+        limit: wholeNumber(20, 1),
+      },
+    },
+  },
+  answerQuestion: {
+    method: 'POST',
+    path: '/v1/answers',
+    body: {
+      schema: {
+        type: 'object',
+        properties: {
+          question: name('Id of the question', 'iam-doors/1'),
+          edition: name('Edition that it was asked from; the one that is served by default', '0123456789abcdef'),
+          chose: { ...name('Letters of the options that hold', 'B'), maxLength: 5 },
+        },
+        required: ['question', 'chose'],
+        additionalProperties: false,
+        description: 'What you choose',
+      },
+      maxBytes: MAX_BODY_BYTES,
+    },
+  },
   getHealth: { method: 'GET', path: '/health' },
 } as const satisfies Record<string, Operation>;
 
 export type OperationId = keyof typeof REQUESTS;
+
+/** What may not be kept for the next caller: whether it serves now, and what belongs to the edition that it serves now. */
+export const NEVER_CACHED: ReadonlySet<OperationId> = new Set(['getHealth', 'listQuestions']);
 
 type Requests = typeof REQUESTS;
 type ParameterNames<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
@@ -163,5 +216,9 @@ export interface Input<Id extends OperationId> {
   readonly path: Readonly<Record<ParameterNames<Requests[Id]['path']>, string>>;
   readonly query: Requests[Id] extends { query: infer Query } ? QueryOf<Query> : unknown;
   /** The options of a question come from the content, so that their ids are typed there. */
-  readonly body: Id extends 'recommend' ? { readonly answers: Answers } : unknown;
+  readonly body: Id extends 'recommend'
+    ? { readonly answers: Answers }
+    : Requests[Id] extends { body: { schema: infer Schema } }
+      ? BodyOf<Schema>
+      : unknown;
 }

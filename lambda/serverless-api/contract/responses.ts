@@ -20,6 +20,7 @@ import {
   texts,
   track,
 } from './parts.ts';
+import { answered, question, questions } from './question-schemas.ts';
 import { type OperationId, TRACKS } from './requests.ts';
 import { advice, aspects, careerPath, difficulty, salary, skill, trackProfile } from './track-schemas.ts';
 
@@ -38,6 +39,7 @@ export const ENTITIES = {
   Task: task,
   Project: project,
   Service: service,
+  Question: question,
 };
 
 const points = d(perTrack(d(count, 'Points', 3)), 'Points for each track');
@@ -203,6 +205,8 @@ export const RESPONSES = {
     ),
     ...dated,
   }),
+  listQuestions: questions,
+  answerQuestion: answered,
   getHealth: z.strictObject({
     status: d(z.literal('ok'), 'Always ok: what is not is answered 503'),
     contentVersion: d(text, 'Version of the content that is served'),

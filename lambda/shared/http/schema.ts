@@ -63,6 +63,14 @@ export type ValueOf<Schema> = Schema extends { enum: readonly (infer Value)[] }
           ? { readonly [Name in keyof Properties]: ValueOf<Properties[Name]> }
           : never;
 
+/** The value of a body: what is not required may be missing. */
+export type BodyOf<Schema> = Schema extends {
+  properties: infer Properties;
+  required: readonly (infer Required)[];
+}
+  ? { readonly [Name in keyof Properties]: ValueOf<Properties[Name]> | (Name extends Required ? never : undefined) }
+  : ValueOf<Schema>;
+
 /** The values of a query: what is neither required nor has a default may be missing. */
 export type QueryOf<Query> = Query extends { parameters: infer Parameters }
   ? {

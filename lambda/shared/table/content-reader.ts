@@ -29,6 +29,7 @@ import type { Words } from '../search/build-index.ts';
 import type { IndexReads } from '../search/search.ts';
 import type { StoredExam, StoredPlannedLink, StoredPracticeLink, StoredTask } from './content-drafts.ts';
 import * as keys from './keys.ts';
+import type { StoredAnswer, StoredQuestion } from './question-drafts.ts';
 import type { ServedEdition, TableReads } from './table-reads.ts';
 
 /** The content as one edition has it. A single entity is `undefined` when there is none by that name. */
@@ -60,6 +61,10 @@ export interface ContentReader extends ServedEdition {
   /** In order of id. */
   services(): Promise<readonly ScopedService[]>;
   service(id: string): Promise<ScopedService | undefined>;
+  /** Of a task, of an exam, or of all: as they are asked. A question of several tasks comes once for each. */
+  questions(exam?: string, task?: string): Promise<readonly StoredQuestion[]>;
+  /** What a question is answered with. */
+  answer(question: string): Promise<StoredAnswer | undefined>;
   /** What a search reads, piece by piece. */
   readonly searchIndex: IndexReads;
 }
@@ -144,6 +149,9 @@ function readerOf(served: ServedEdition, reads: TableReads): ContentReader {
     },
     services: () => all(keys.SERVICES),
     service: (id) => get(keys.serviceKey(id)),
+    // A task has its own key only within an exam.
+    questions: (exam, task) => all(keys.questionKey(exam, exam && task)),
+    answer: (question) => get(keys.answerKey(question)),
     searchIndex: {
       postings: (letters) => all(`${keys.SEARCH_INDEX}${letters}`),
       words: async (letter) => (await get<Words>(keys.searchWordsKey(letter))) ?? [],

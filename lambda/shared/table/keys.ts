@@ -36,6 +36,7 @@ export const DISAGREEMENTS = 'DISAGREEMENT#';
 export const SOURCES = 'SOURCE#';
 export const PROJECTS = 'PROJECT#';
 export const SERVICES = 'SERVICE#';
+export const QUESTIONS = 'QUESTION#';
 export const SEARCH_DOCUMENTS = 'SEARCH#';
 export const SEARCH_INDEX = 'SEARCH_INDEX#';
 export const SEARCH_WORDS = 'SEARCH_WORDS#';
@@ -58,6 +59,11 @@ export const careerPathKey = (track: Track): string => `${CAREER_PATHS}${track}`
 export const examKey = (code: string): string => `EXAM#${code}`;
 /** Ends in `#`, so that task 1.1 is no prefix of a task 1.10; its practice links stand right behind it. */
 export const taskKey = (code: string, id: string): string => `TASK#${code}#${id}#`;
+/** A question as a task of an exam asks it. Without its last parts the prefix of a task, of an exam, or of all. */
+export const questionKey = (exam = '', task = '', id = ''): string =>
+  `${QUESTIONS}${exam && `${exam}#`}${task && `${task}#`}${id}`;
+/** A question's key and reasons. */
+export const answerKey = (id: string): string => `ANSWER#${id}`;
 /** A link's key begins with its task's, so that one Query finds both. */
 export const practiceLinkKey = (code: string, id: string, index: number): string =>
   positionKey(`${taskKey(code, id)}PRACTICE#`, index);

@@ -53,7 +53,11 @@ describe('the linter', () => {
 describe('generated clients', () => {
   let folder: string;
   beforeAll(async () => {
-    folder = await generateClients(DOCUMENTS, { recommend: { answers }, acceptActivity: LESSON });
+    folder = await generateClients(DOCUMENTS, {
+      recommend: { answers },
+      answerQuestion: { question: 'iam-doors/1', chose: 'A' },
+      acceptActivity: LESSON,
+    });
   }, 60_000);
 
   const compile = () =>

@@ -2,6 +2,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { OpenApiDocument } from '../../../lambda/shared/http/openapi-model.ts';
+import { contentEdition } from '../content/content-edition.ts';
 
 /** What was asked, and what came back. */
 export interface Exchange {
@@ -103,6 +104,18 @@ export const REQUESTS_OF_EVERY_KIND: readonly {
         problem: 'broken-application',
       },
     },
+  },
+  { path: '/v1/questions', url: '/v1/questions' },
+  {
+    path: '/v1/questions',
+    url: '/v1/questions?exam=SAA-C03&task=1.1&kind=proven&due=a-boundary-grants&seed=3&limit=5',
+  },
+  { path: '/v1/questions', url: '/v1/questions?exam=DVA-C03&seed=999999&limit=20' },
+  { path: '/v1/answers', url: '/v1/answers', body: { question: 'iam-doors/1', chose: 'A' } },
+  {
+    path: '/v1/answers',
+    url: '/v1/answers',
+    body: { question: 'iam-doors/1', chose: 'd', edition: contentEdition.version },
   },
   { path: '/health', url: '/health' },
   { path: '/openapi.json', url: '/openapi.json' },

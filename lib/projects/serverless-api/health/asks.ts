@@ -5,12 +5,13 @@ import type { Ask } from './reference.ts';
 
 const JSON_BODY = { 'content-type': 'application/json' };
 const get = (target: string, headers?: Ask['headers']): Ask => ({ method: 'GET', target, headers });
-const post = (body: string, headers: Ask['headers'] = JSON_BODY): Ask => ({
+const post = (body: string, headers: Ask['headers'] = JSON_BODY, target: string = REQUESTS.recommend.path): Ask => ({
   method: 'POST',
-  target: REQUESTS.recommend.path,
+  target,
   headers,
   body,
 });
+const postAnswer = (answer: object) => post(JSON.stringify(answer), JSON_BODY, REQUESTS.answerQuestion.path);
 
 /** For a name in a path, something that there is; for some paths it is another. */
 const THERE_IS: Readonly<Record<string, string>> = {
@@ -26,6 +27,7 @@ const answers = Object.fromEntries(RECOMMENDATION_QUESTIONS.map(({ id, options }
 /** One request for each operation that there is, so that a new one is asked for as well; none where one stands below. */
 const everyOperation = (others: readonly Ask[]): readonly Ask[] =>
   (Object.keys(REQUESTS) as OperationId[]).flatMap((id) => {
+    if (id === 'answerQuestion') return postAnswer({ question: 'iam-doors/1', chose: 'A' });
     if (id === 'recommend') return post(JSON.stringify({ answers }));
     const { path } = REQUESTS[id];
     if (others.some(({ target }) => target.startsWith(`${path}?`))) return [];
@@ -46,6 +48,7 @@ const PARAMETERS: readonly Ask[] = [
   '/v1/services?exam=DVA-C02',
   '/v1/difficulty?background=devops',
   '/v1/study-tips?track=developer',
+  '/v1/questions?exam=DVA-C03&task=2.1&kind=proven&due=a-boundary-grants&seed=7&limit=3',
   '/v1/search?q=passing%20score&limit=2',
   '/docs',
 ].map((target) => get(target));
@@ -59,6 +62,9 @@ const REFUSALS: readonly Ask[] = [
   get('/v1/skills', { accept: 'text/csv' }),
   { method: 'DELETE', target: '/v1/skills' },
   post('{"answers":{}}'),
+  postAnswer({ question: 'no-family/1', chose: 'A' }),
+  postAnswer({ question: 'iam-doors/1', edition: 'of-yesterday', chose: 'A' }),
+  postAnswer({ question: 'iam-doors/1', chose: 'AB' }),
   post('<a/>', { 'content-type': 'application/xml' }),
   post(JSON.stringify({ answers: { background: 'x'.repeat(5_000) } })),
 ];

@@ -63,13 +63,14 @@ async function makeHandler(): Promise<HttpHandler> {
 }
 
 async function makeContent(): Promise<Edition> {
-  const [{ content }, { searchDocuments }, { contentDrafts }, { makeEdition }] = await Promise.all([
+  const [{ content }, { searchDocuments }, { contentDrafts }, { questionDrafts }, { makeEdition }] = await Promise.all([
     import('../../../../lambda/shared/content/content.ts'),
     import('../../../../lambda/shared/search/documents.ts'),
     import('../../../../lambda/shared/table/content-drafts.ts'),
+    import('../../../../lambda/shared/table/question-drafts.ts'),
     import('../../../../lambda/shared/table/edition.ts'),
   ]);
-  return makeEdition(contentDrafts(content, searchDocuments(content)));
+  return makeEdition([...contentDrafts(content, searchDocuments(content)), ...questionDrafts()]);
 }
 
 /** The edition as a table would answer with it. */

@@ -1,0 +1,89 @@
+/**
+ * What the table holds of the question bank: a part of each family that is made here, at build time, so that neither the API
+ * nor its seed knows how questions are made (docs/decisions/0058-questions-over-http.md).
+ */
+import { FAMILIES, WRITTEN } from '../questions/bank.ts';
+import { keyOf } from '../questions/family.ts';
+import type { AnyFamily, Item } from '../questions/model.ts';
+import type { DraftItem } from './edition.ts';
+import * as keys from './keys.ts';
+
+/** A question as it is asked: nothing in it says which option holds. */
+export interface StoredQuestion extends Pick<Item, 'id' | 'kind' | 'tasks' | 'level' | 'stem' | 'code' | 'choose'> {
+  readonly options: readonly { readonly letter: string; readonly text: string }[];
+  /** Ids of the misconceptions that its wrong options stand for; what is asked for by them, and not handed out. */
+  readonly offers: readonly string[];
+}
+
+/** A question's key, and why each option holds or does not. */
+export interface StoredAnswer extends Pick<Item, 'decides' | 'choose' | 'read' | 'asOf'> {
+  readonly question: string;
+  /** Letters of the options that hold. */
+  readonly key: readonly string[];
+  readonly options: readonly {
+    readonly letter: string;
+    readonly text: string;
+    readonly right: boolean;
+    readonly reason: string;
+    readonly misconception?: { readonly id: string; readonly text: string };
+  }[];
+}
+
+/** Items of a family that the table holds. */
+const OF_A_FAMILY = 12;
+/** Seeds that are tried for them; the poorest family needs 46. */
+const MOST_SEEDS = 400;
+
+const letterOf = (place: number) => String.fromCharCode(65 + place);
+
+/** The first items of a family that differ in more than their numbers. */
+function distinct(family: AnyFamily): Item[] {
+  const items = new Map<string, Item>();
+  for (let seed = 1; seed <= MOST_SEEDS && items.size < OF_A_FAMILY; seed++) {
+    const item = family.make(seed)?.item;
+    if (!item) continue;
+    const texts = [item.stem, item.code?.text, ...item.options.map(({ text }) => text).sort()];
+    const kind = texts.join('\n').replace(/\d[\d.,:]*/g, '#');
+    if (!items.has(kind)) items.set(kind, item);
+  }
+  return [...items.values()];
+}
+
+const asked = ({ id, kind, tasks, level, stem, code, choose, options }: Item): StoredQuestion => ({
+  ...{ id, kind, tasks, level, stem, code, choose },
+  options: options.map(({ text }, place) => ({ letter: letterOf(place), text })),
+  offers: [...new Set(options.flatMap(({ misconception }) => misconception ?? []))].sort(),
+});
+
+const answered = (item: Item, misconceptions: AnyFamily['misconceptions']): StoredAnswer => ({
+  question: item.id,
+  choose: item.choose,
+  key: keyOf(item).map(letterOf),
+  decides: item.decides,
+  options: item.options.map(({ text, reason, misconception }, place) => ({
+    letter: letterOf(place),
+    text,
+    right: misconception === undefined,
+    reason,
+    ...(misconception !== undefined && {
+      misconception: { id: misconception, text: misconceptions[misconception] ?? misconception },
+    }),
+  })),
+  read: item.read,
+  asOf: item.asOf,
+});
+
+/** Every question, once for each of its tasks, and its answer. */
+export function questionDrafts(): DraftItem[] {
+  const all = [
+    ...FAMILIES.flatMap((family) => distinct(family).map((item) => ({ item, from: family.misconceptions }))),
+    ...WRITTEN.map((item) => ({ item, from: item.misconceptions })),
+  ];
+  return all.flatMap(({ item, from }) => [
+    ...item.tasks.map((task) => ({
+      sk: keys.questionKey(...(task.split('/') as [string, string]), item.id),
+      entity: asked(item),
+    })),
+    { sk: keys.answerKey(item.id), entity: answered(item, from) },
+  ]);
+}
