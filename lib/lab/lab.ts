@@ -18,6 +18,8 @@ export interface LabProject {
   readonly startsByDefault?: boolean;
   /** What `npm start` says of it once it is up, for example addresses worth trying; lines of text. */
   readonly welcome?: (outputs: Readonly<Record<string, string>>) => Promise<readonly string[]>;
+  /** What somebody should know once it stands in an account: a sentence for the end of `lab up --target aws`. */
+  readonly deployedOnAws?: string;
   /** What can be broken in it; a drill's place is its number, so new ones go to the end. */
   readonly drills?: () => Promise<readonly ProjectDrill[]>;
   /** What people do at it while an incident is open. */

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { TargetOptions } from '../../target.ts';
+import { refuseForeignStacks } from '../aws/aws-guards.ts';
 import { chooseProjects, type Lab } from '../lab.ts';
 import { formatLogLine, matches, readLogs } from '../observed/logs.ts';
 import { statusOf } from '../stacks/stacks.ts';
@@ -26,6 +27,7 @@ export function logsCommand(lab: Lab): Command {
       runToExit(async () => {
         const target = await openTarget(options, lab.stateFolder);
         const chosen = chooseProjects(lab, slugs);
+        if (target.name === 'aws') await refuseForeignStacks(target, chosen);
         const statuses = await statusOf(chosen, target);
         const deployed = chosen.filter((_, index) => statuses[index]?.state !== 'not-deployed');
         if (deployed.length === 0) complain('nothing is deployed, so nothing logs. `npm run lab -- up` deploys.');

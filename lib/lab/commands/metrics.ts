@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { Project } from '../../project.ts';
 import type { Target, TargetOptions } from '../../target.ts';
 import { awsClients } from '../aws/aws-clients.ts';
+import { refuseForeignStacks } from '../aws/aws-guards.ts';
 import { chooseProjects, type Lab } from '../lab.ts';
 import { queueDepths, tableSizes } from '../observed/depths.ts';
 import { readLogs } from '../observed/logs.ts';
@@ -31,6 +32,7 @@ export function metricsCommand(lab: Lab): Command {
       runToExit(async () => {
         const chosen = chooseProjects(lab, slugs);
         const target = await openTarget(options, lab.stateFolder);
+        if (target.name === 'aws') await refuseForeignStacks(target, chosen);
         const there = await deployedSlugs(chosen, target);
         if (there.length === 0) complain('nothing is deployed, so nothing is measured. `npm run lab -- up` deploys.');
         const to = Date.now();

@@ -10,6 +10,7 @@ import { type Up, upOnAws, upOnEmulator } from '../stacks/up.ts';
 import { emulatorTarget, refuseAwsOptions } from '../target.ts';
 import { statusText } from '../terminal/format.ts';
 import { printJson, runToExit } from '../terminal/output.ts';
+import { wrap } from '../terminal/screen.ts';
 import { parsePort, withTargetOptions } from './shared-options.ts';
 
 interface UpOptions extends TargetOptions {
@@ -41,6 +42,11 @@ async function localUp(lab: Lab, projects: readonly Project[], options: UpOption
   return upOnEmulator(lab, projects, { quiet: options.json, port: options.port, workbenches });
 }
 
+const notesOn = ({ projects }: Lab, deployed: readonly Project[]): string[] =>
+  projects.flatMap(({ project, deployedOnAws }) =>
+    deployedOnAws && deployed.includes(project) ? [deployedOnAws] : [],
+  );
+
 /** `lab up [project…]`: deploys projects, all of them by default, and says where they answer. */
 export function upCommand(lab: Lab): Command {
   return withTargetOptions(new Command('up'))
@@ -58,6 +64,7 @@ export function upCommand(lab: Lab): Command {
           return;
         }
         for (const status of statuses) console.log(`\n${statusText(status)}`);
+        if (up.target.name === 'aws') for (const note of notesOn(lab, projects)) console.log(`\n${wrap(note)}`);
       }, options.json ?? false),
     );
 }

@@ -52,6 +52,19 @@ describe('the roles of the stages', () => {
     ]);
   });
 
+  it('give the source what AWS lists for an object in a bucket, and no more of that bucket', () => {
+    // CodePipeline User Guide, "Amazon S3 source action reference", and ListBucket: without it a missing object is refused.
+    const listed = [
+      ...['GetBucketAcl', 'GetBucketLocation', 'GetBucketVersioning', 'GetObject', 'GetObjectTagging'],
+      ...['GetObjectVersion', 'GetObjectVersionTagging', 'ListBucket'],
+    ].map((name) => `s3:${name}`);
+    const fetching = role('ReleaseSourceRole');
+    const own = statements.filter(
+      ({ roles, resources }) => roles.includes(fetching) && resources.some((arn) => /sourcebucket/i.test(arn)),
+    );
+    expect(own.flatMap(({ actions }) => actions).sort()).toEqual(listed.sort());
+  });
+
   it('are assumed by the pipeline alone, or by the service that runs builds', () => {
     const pipelineRole = role('ReleaseRole');
     for (const id of stageRoles()) {
