@@ -28,6 +28,7 @@ import { mockCommand } from './commands/study/mock.ts';
 import { proveCommand } from './commands/study/prove.ts';
 import { quizCommand } from './commands/study/quiz.ts';
 import { readinessCommand } from './commands/study/readiness.ts';
+import { reportItemCommand } from './commands/study/report-item.ts';
 import { upCommand } from './commands/up.ts';
 import type { Lab } from './lab.ts';
 import { fitHelp, withExamples } from './terminal/help.ts';
@@ -50,7 +51,7 @@ const GROUPS = {
     paperCommand,
     awsCommand,
   ],
-  'Study:': [quizCommand, answerCommand, proveCommand, mockCommand, readinessCommand],
+  'Study:': [quizCommand, answerCommand, proveCommand, reportItemCommand, mockCommand, readinessCommand],
   'Authors:': [drillCommand],
   'The machine:': [doctorCommand, completionCommand],
 } as const;

@@ -1,9 +1,10 @@
 /**
  * What is due again. A card is a misconception or a task, never an item: a due card is asked with a fresh seed. When it
  * comes back is for FSRS to say (ts-fsrs), whose ratings mean: wrong is *again*, right and sure is *good*, right otherwise is
- * *hard*.
+ * *hard*. A drill that was not solved by oneself is *again* for its tasks.
  */
 import { type Card, createEmptyCard, fsrs, type Grade, Rating } from 'ts-fsrs';
+import type { TaskRef } from '../../lambda/shared/exams/blueprints.ts';
 import type { Answer } from './evidence.ts';
 
 /** A learner's card; `key` is `task:SAA-C03/1.1` or `misconception:<id>`. */
@@ -12,6 +13,13 @@ export interface LearnedCard {
   /** Milliseconds since 1970. */
   readonly due: number;
   readonly lapses: number;
+}
+
+/** A drill whose solution was looked at, or that was put back unsolved. */
+export interface FailedDrill {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly tasks: readonly TaskRef[];
 }
 
 /** Without its own chance: the same answers give the same days on every device. */
@@ -27,12 +35,19 @@ function gradesOf({ tasks, right, sureness, misconceptions, resisted }: Answer):
   ];
 }
 
-/** Every card that the answers made, the one due first first; `answers` in the order of time. */
-export function cardsOf(answers: readonly Answer[]): LearnedCard[] {
+/** Every card that answers and failed drills made, the one due first first. */
+export function cardsOf(answers: readonly Answer[], failed: readonly FailedDrill[] = []): LearnedCard[] {
+  const events = [
+    ...answers.map((answer) => ({ at: answer.at, grades: gradesOf(answer) })),
+    ...failed.map(({ at, tasks }) => ({
+      at,
+      grades: tasks.map((task) => [`task:${task}`, Rating.Again as Grade] as const),
+    })),
+  ].sort((a, b) => a.at - b.at);
   const cards = new Map<string, Card>();
-  for (const answer of answers) {
-    const now = new Date(answer.at);
-    for (const [key, grade] of gradesOf(answer)) {
+  for (const { at, grades } of events) {
+    const now = new Date(at);
+    for (const [key, grade] of grades) {
       cards.set(key, scheduler.next(cards.get(key) ?? createEmptyCard(now), now, grade).card);
     }
   }

@@ -2,14 +2,20 @@
 import { FAMILIES, WRITTEN } from '../../lambda/shared/questions/bank.ts';
 import type { Item } from '../../lambda/shared/questions/model.ts';
 import { randomOf } from '../../lambda/shared/questions/random.ts';
-import { cardsOf } from './cards.ts';
+import { cardsOf, type FailedDrill } from './cards.ts';
 import type { Answer } from './evidence.ts';
 import { drawFrom, fits, type ItemFilter, type Source, sourcesFor } from './items.ts';
 
+/** What a learner did, as far as it decides what is due. */
+export interface Done {
+  readonly answers: readonly Answer[];
+  readonly failedDrills: readonly FailedDrill[];
+}
+
 /** Keys of the cards that are due at `now` and that the bank still has, the longest due first. */
-export function dueKeys(answers: readonly Answer[], now: number, filter: ItemFilter = {}): string[] {
+export function dueKeys({ answers, failedDrills }: Done, now: number, filter: ItemFilter = {}): string[] {
   const sources = [...FAMILIES, ...WRITTEN];
-  return cardsOf(answers)
+  return cardsOf(answers, failedDrills)
     .filter(({ key, due }) => due <= now && sources.some((source) => trains(source, key, filter)))
     .map(({ key }) => key);
 }
@@ -20,18 +26,12 @@ function trains({ tasks, misconceptions }: Source, key: string, filter: ItemFilt
 }
 
 /** One item for each of the first `count` due cards; an item answers for every due card that it shows. */
-export function dueItems(
-  answers: readonly Answer[],
-  filter: ItemFilter,
-  count: number,
-  seed: number,
-  now: number,
-): Item[] {
+export function dueItems(done: Done, filter: ItemFilter, count: number, seed: number, now: number): Item[] {
   const random = randomOf(seed);
   const sources = sourcesFor(filter);
   const items: Item[] = [];
   const shown = new Set<string>();
-  for (const key of dueKeys(answers, now, filter)) {
+  for (const key of dueKeys(done, now, filter)) {
     if (items.length >= count) break;
     if (shown.has(key)) continue;
     const trained = sources.filter((source) => trains(source, key, filter));

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { TaskRef } from '../../lambda/shared/exams/blueprints.ts';
 import type { Item } from '../../lambda/shared/questions/model.ts';
 import { appendLine, readLines } from '../json-lines.ts';
+import type { BlueprintCode } from './weights.ts';
 
 /** How a learner came to the answer, said before the key is shown. */
 export const SURENESS = ['sure', 'unsure', 'guess'] as const;
@@ -71,12 +72,27 @@ export function answerTo(
   };
 }
 
-export function noteEvidence(stateFolder: string, record: Answer): void {
+/** A real exam that was sat. */
+export interface Sitting {
+  readonly kind: 'sat';
+  readonly id: string;
+  /** Milliseconds since 1970: the end of the day it was sat on, in UTC. */
+  readonly at: number;
+  readonly exam: BlueprintCode;
+  readonly passed: boolean;
+}
+
+export function noteEvidence(stateFolder: string, record: Answer | Sitting): void {
   appendLine(evidenceFile(stateFolder), record);
 }
 
 /** Every answer in the order of time; a half line that a killed process left is passed over, a record twice is one. */
-export function readEvidence(stateFolder: string): Answer[] {
-  const records = readLines<Answer>(evidenceFile(stateFolder)).filter(({ kind }) => kind === 'answer');
-  return [...new Map(records.map((record) => [record.id, record])).values()].sort((a, b) => a.at - b.at);
-}
+export const readEvidence = (stateFolder: string): Answer[] =>
+  inOrder(readLines<Answer | Sitting>(evidenceFile(stateFolder)).filter((record) => record.kind === 'answer'));
+
+/** Every exam that was sat, as `readEvidence`. */
+export const readSittings = (stateFolder: string): Sitting[] =>
+  inOrder(readLines<Answer | Sitting>(evidenceFile(stateFolder)).filter((record) => record.kind === 'sat'));
+
+const inOrder = <T extends { readonly id: string; readonly at: number }>(records: readonly T[]): T[] =>
+  [...new Map(records.map((record) => [record.id, record])).values()].sort((a, b) => a.at - b.at);

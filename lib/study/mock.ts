@@ -42,15 +42,26 @@ export interface MockExam {
   readonly flags: ReadonlySet<number>;
 }
 
-const fileOf = (stateFolder: string) => join(stateFolder, 'mock-exams.jsonl');
-
-function note(stateFolder: string, mock: string, step: Step, at: number): void {
-  appendLine(fileOf(stateFolder), { mock, at, ...step });
+/** Every step of every mock exam of a lab, read once; what is noted is added to the file and to what was read. */
+export interface MockLog {
+  readonly file: string;
+  readonly records: Record[];
 }
 
-/** Every mock exam, the oldest first, seen at `now`; a half line that a killed process left is passed over. */
-export function mockExams(stateFolder: string, now: number): MockExam[] {
-  const records = readLines<Record>(fileOf(stateFolder));
+/** Reads the steps; a half line that a killed process left is passed over. */
+export function openMocks(stateFolder: string): MockLog {
+  const file = join(stateFolder, 'mock-exams.jsonl');
+  return { file, records: readLines<Record>(file) };
+}
+
+function note({ file, records }: MockLog, mock: string, step: Step, at: number): void {
+  const record: Record = { mock, at, ...step };
+  appendLine(file, record);
+  records.push(record);
+}
+
+/** Every mock exam, the oldest first, seen at `now`. */
+export function mockExams({ records }: MockLog, now: number): MockExam[] {
   return [...new Set(records.map(({ mock }) => mock))].flatMap((id) => {
     const own = records.filter(({ mock }) => mock === id);
     const begun = own.find((record) => record.step === 'begun');
@@ -78,15 +89,15 @@ function examOf(id: string, begun: Record & { step: 'begun' }, records: readonly
 }
 
 /** The one that runs; undefined where none does. */
-export const runningMock = (stateFolder: string, now: number): MockExam | undefined =>
-  mockExams(stateFolder, now).findLast(({ endedAt }) => endedAt === undefined);
+export const runningMock = (log: MockLog, now: number): MockExam | undefined =>
+  mockExams(log, now).findLast(({ endedAt }) => endedAt === undefined);
 
 /**
  * Begins a mock exam.
  * @throws UsageError `WrongValue` where one runs already
  */
-export function beginMock(stateFolder: string, exam: BlueprintCode, seed: number, now: number): MockExam {
-  const running = runningMock(stateFolder, now);
+export function beginMock(log: MockLog, exam: BlueprintCode, seed: number, now: number): MockExam {
+  const running = runningMock(log, now);
   if (running) {
     throw new UsageError(
       'WrongValue',
@@ -96,20 +107,16 @@ export function beginMock(stateFolder: string, exam: BlueprintCode, seed: number
   const { minutes, questions } = BLUEPRINTS[exam];
   const items = drawItems({ exam }, questions.total, seed).map(({ id }) => id);
   const id = randomUUID();
-  note(stateFolder, id, { step: 'begun', exam, items, minutes }, now);
-  return runningMock(stateFolder, now) as MockExam;
+  note(log, id, { step: 'begun', exam, items, minutes }, now);
+  return runningMock(log, now) as MockExam;
 }
 
 /**
  * The running exam and one of its items.
  * @throws UsageError `WrongValue` where none runs, or it has no such number
  */
-export function mockItem(
-  stateFolder: string,
-  number: number,
-  now: number,
-): { readonly mock: MockExam; readonly item: Item } {
-  const mock = runningMock(stateFolder, now);
+export function mockItem(log: MockLog, number: number, now: number): { readonly mock: MockExam; readonly item: Item } {
+  const mock = runningMock(log, now);
   if (!mock)
     throw new UsageError(
       'WrongValue',
@@ -121,24 +128,24 @@ export function mockItem(
 }
 
 /** Notes a choice; an earlier one for the same question counts no more. @throws UsageError as `mockItem` */
-export function answerMock(stateFolder: string, number: number, chose: readonly number[], now: number): void {
-  const { mock } = mockItem(stateFolder, number, now);
-  note(stateFolder, mock.id, { step: 'answered', number, chose }, now);
+export function answerMock(log: MockLog, number: number, chose: readonly number[], now: number): void {
+  const { mock } = mockItem(log, number, now);
+  note(log, mock.id, { step: 'answered', number, chose }, now);
 }
 
 /** Marks a question for later, or takes the mark away. @throws UsageError as `mockItem` */
-export function flagMock(stateFolder: string, number: number, now: number): boolean {
-  const { mock } = mockItem(stateFolder, number, now);
+export function flagMock(log: MockLog, number: number, now: number): boolean {
+  const { mock } = mockItem(log, number, now);
   const flag = !mock.flags.has(number);
-  note(stateFolder, mock.id, { step: 'flagged', number, flag }, now);
+  note(log, mock.id, { step: 'flagged', number, flag }, now);
   return flag;
 }
 
 /** Hands the running exam in. @throws UsageError as `mockItem` */
-export function endMock(stateFolder: string, now: number): MockExam {
-  const { mock } = mockItem(stateFolder, 1, now);
-  note(stateFolder, mock.id, { step: 'ended' }, now);
-  return mockExams(stateFolder, now).find(({ id }) => id === mock.id) as MockExam;
+export function endMock(log: MockLog, now: number): MockExam {
+  const { mock } = mockItem(log, 1, now);
+  note(log, mock.id, { step: 'ended' }, now);
+  return mockExams(log, now).find(({ id }) => id === mock.id) as MockExam;
 }
 
 export interface DomainResult {

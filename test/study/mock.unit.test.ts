@@ -1,6 +1,6 @@
-import { appendFileSync, mkdtempSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { keyOf } from '../../lambda/shared/questions/family.ts';
 import { itemOf } from '../../lib/study/items.ts';
@@ -12,6 +12,7 @@ import {
   flagMock,
   mockExams,
   mockItem,
+  openMocks,
   resultOf,
   runningMock,
 } from '../../lib/study/mock.ts';
@@ -19,7 +20,8 @@ import { domainOf, weightsOf } from '../../lib/study/weights.ts';
 
 const MINUTE = 60_000;
 const begun = Date.UTC(2026, 10, 27, 9);
-const state = () => mkdtempSync(join(tmpdir(), 'certlab-'));
+const folder = () => mkdtempSync(join(tmpdir(), 'certlab-'));
+const state = () => openMocks(folder());
 
 describe('a mock exam', () => {
   it('has 65 questions in the proportions of the exam, the same for the same seed', () => {
@@ -37,55 +39,57 @@ describe('a mock exam', () => {
   });
 
   it('goes on after a crash, with the time that really passed', () => {
-    const folder = state();
-    beginMock(folder, 'DVA-C03', 1, begun);
-    answerMock(folder, 3, [1], begun + MINUTE);
-    appendFileSync(join(folder, 'mock-exams.jsonl'), '{"mock":"x","at":1,"step":"answ');
+    const log = state();
+    beginMock(log, 'DVA-C03', 1, begun);
+    answerMock(log, 3, [1], begun + MINUTE);
+    appendFileSync(log.file, '{"mock":"x","at":1,"step":"answ');
     const later = begun + 100 * MINUTE;
-    answerMock(folder, 4, [0], later);
-    const mock = runningMock(folder, later);
+    const again = openMocks(dirname(log.file));
+    answerMock(again, 4, [0], later);
+    expect(openMocks(dirname(log.file)).records).toEqual(again.records);
+    const mock = runningMock(again, later);
     expect([...(mock?.answers.keys() ?? [])]).toEqual([3, 4]);
     expect((mock?.until ?? 0) - later).toBe(30 * MINUTE);
   });
 
   it('takes the last answer, and a flag twice is none', () => {
-    const folder = state();
-    beginMock(folder, 'SAA-C03', 1, begun);
-    answerMock(folder, 1, [0], begun + 1);
-    answerMock(folder, 1, [2], begun + 2);
-    expect(flagMock(folder, 1, begun + 3)).toBe(true);
-    expect(runningMock(folder, begun + 4)?.flags).toEqual(new Set([1]));
-    expect(flagMock(folder, 1, begun + 4)).toBe(false);
-    const mock = runningMock(folder, begun + 5);
+    const log = state();
+    beginMock(log, 'SAA-C03', 1, begun);
+    answerMock(log, 1, [0], begun + 1);
+    answerMock(log, 1, [2], begun + 2);
+    expect(flagMock(log, 1, begun + 3)).toBe(true);
+    expect(runningMock(log, begun + 4)?.flags).toEqual(new Set([1]));
+    expect(flagMock(log, 1, begun + 4)).toBe(false);
+    const mock = runningMock(log, begun + 5);
     expect(mock?.answers.get(1)?.chose).toEqual([2]);
     expect(mock?.flags.size).toBe(0);
   });
 
   it('ends by the clock, and takes nothing after that', () => {
-    const folder = state();
-    beginMock(folder, 'SAA-C03', 1, begun);
+    const log = state();
+    beginMock(log, 'SAA-C03', 1, begun);
     const over = begun + 130 * MINUTE;
-    expect(() => answerMock(folder, 1, [0], over)).toThrow(/its time is over, or none was begun/);
-    expect(() => flagMock(folder, 1, over)).toThrow(/its time is over/);
-    expect(() => endMock(folder, over)).toThrow(/its time is over/);
-    expect(mockExams(folder, over)[0]).toMatchObject({ endedAt: over });
-    expect(beginMock(folder, 'SAA-C03', 2, over).begunAt).toBe(over);
+    expect(() => answerMock(log, 1, [0], over)).toThrow(/its time is over, or none was begun/);
+    expect(() => flagMock(log, 1, over)).toThrow(/its time is over/);
+    expect(() => endMock(log, over)).toThrow(/its time is over/);
+    expect(mockExams(log, over)[0]).toMatchObject({ endedAt: over });
+    expect(beginMock(log, 'SAA-C03', 2, over).begunAt).toBe(over);
   });
 
   it('is one at a time, and refuses numbers that it does not have', () => {
-    const folder = state();
-    expect(() => mockItem(folder, 1, begun)).toThrow(/none was begun/);
-    beginMock(folder, 'SAA-C03', 1, begun);
-    expect(() => beginMock(folder, 'DVA-C03', 1, begun)).toThrow(/A mock exam of SAA-C03 is running\. Go on with it/);
-    for (const number of [0, 66]) expect(() => answerMock(folder, number, [0], begun)).toThrow(/has questions 1 to 65/);
+    const log = state();
+    expect(() => mockItem(log, 1, begun)).toThrow(/none was begun/);
+    beginMock(log, 'SAA-C03', 1, begun);
+    expect(() => beginMock(log, 'DVA-C03', 1, begun)).toThrow(/A mock exam of SAA-C03 is running\. Go on with it/);
+    for (const number of [0, 66]) expect(() => answerMock(log, number, [0], begun)).toThrow(/has questions 1 to 65/);
   });
 
   it('counts what is not answered as wrong, and becomes evidence once', () => {
-    const folder = state();
-    const mock = beginMock(folder, 'SAA-C03', 5, begun);
+    const log = state();
+    const mock = beginMock(log, 'SAA-C03', 5, begun);
     for (let number = 1; number <= 40; number++)
-      answerMock(folder, number, keyOf(itemOf(mock.items[number - 1] as string)), begun + number);
-    const ended = endMock(folder, begun + 90 * MINUTE);
+      answerMock(log, number, keyOf(itemOf(mock.items[number - 1] as string)), begun + number);
+    const ended = endMock(log, begun + 90 * MINUTE);
     const [all] = resultOf(ended);
     expect(all).toMatchObject({ of: 'SAA-C03', right: 40, questions: 65 });
     expect(all?.low).toBeGreaterThan(0.5);
@@ -93,5 +97,17 @@ describe('a mock exam', () => {
     expect(evidenceOf(ended).map(({ id }) => id)).toEqual(evidenceOf(ended).map(({ id }) => id));
     expect(evidenceOf(ended)).toHaveLength(40);
     expect(evidenceOf(ended).every(({ right }) => right)).toBe(true);
+  });
+
+  it('is read from its file once', () => {
+    const log = state();
+    beginMock(log, 'SAA-C03', 1, begun);
+    rmSync(log.file);
+    answerMock(log, 2, [1], begun + 1);
+    flagMock(log, 3, begun + 2);
+    const ended = endMock(log, begun + 3);
+    expect([...ended.answers.keys()]).toEqual([2]);
+    expect(ended.flags).toEqual(new Set([3]));
+    expect(openMocks(dirname(log.file)).records.map(({ step }) => step)).toEqual(['answered', 'flagged', 'ended']);
   });
 });

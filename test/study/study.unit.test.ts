@@ -100,14 +100,32 @@ describe('cards', () => {
 
   it('are asked with a fresh seed that shows the misconception', () => {
     const answers = [answerTo(item, [wrong], 'sure', { at })];
-    expect(dueKeys(answers, at)).toEqual([]);
-    expect(dueKeys(answers, at + DAY)).toContain(`misconception:${misconception}`);
-    const asked = dueItems(answers, {}, 10, 3, at + DAY);
+    expect(dueKeys({ answers, failedDrills: [] }, at)).toEqual([]);
+    expect(dueKeys({ answers, failedDrills: [] }, at + DAY)).toContain(`misconception:${misconception}`);
+    const asked = dueItems({ answers, failedDrills: [] }, {}, 10, 3, at + DAY);
     expect(asked.length).toBeGreaterThan(0);
     expect(asked.map(({ id }) => id)).not.toContain(item.id);
     const shown = asked.flatMap(({ options }) => options.map((option) => option.misconception));
     expect(shown).toContain(misconception);
-    expect(dueItems(answers, { task: '1.1' }, 10, 3, at + DAY)).toEqual([]);
+    expect(dueItems({ answers, failedDrills: [] }, { task: '1.1' }, 10, 3, at + DAY)).toEqual([]);
+  });
+
+  it('are added by a drill that was given up, for its tasks', () => {
+    const tasks = ['SAA-C03/2.1', 'DVA-C03/1.1'] as const;
+    const failedDrills = [{ at, tasks }];
+    expect(
+      cardsOf([], failedDrills)
+        .map((card) => card.key)
+        .sort(),
+    ).toEqual(tasks.map((one) => `task:${one}`).sort());
+    expect(dueKeys({ answers: [], failedDrills }, at)).toEqual([]);
+    expect(dueKeys({ answers: [], failedDrills }, at + DAY)).toContain('task:SAA-C03/2.1');
+    const [asked] = dueItems({ answers: [], failedDrills }, { exam: 'SAA-C03' }, 1, 3, at + DAY);
+    expect(asked?.tasks).toContain('SAA-C03/2.1');
+    const known = [0, 1, 2].map((n) => answerTo(item, key, 'sure', { at: at + n * DAY }));
+    const due = (failed: typeof failedDrills) =>
+      cardsOf(known, failed).find((card) => card.key === task)?.due as number;
+    expect(due([{ at: at + 3 * DAY, tasks: [item.tasks[0]] as unknown as typeof tasks }])).toBeLessThan(due([]));
   });
 
   it('count how often a misconception was chosen of the times it was offered', () => {

@@ -37,7 +37,11 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['lab mock 12 --answer C', 'answer the twelfth question'],
     ['lab mock --review', 'what is open, and what is flagged'],
   ],
-  readiness: [['lab readiness --exam DVA-C03', 'where you stand, and what to answer next']],
+  readiness: [
+    ['lab readiness --exam DVA-C03', 'where you stand, and what to answer next'],
+    ['lab readiness --exam SAA-C03 --sat pass --date 2026-11-20', 'how what was said before it held'],
+  ],
+  'report-item': [['lab report-item iam-doors/3 --out report.md', 'a question that seems wrong, as an issue']],
   drill: [['lab drill prove event-pipeline/rule-mismatch', 'whether the checks of a drill are right']],
   paper: [
     ['lab paper serverless-api/13', 'a drill for AWS alone: ticket, and fixes to choose from'],

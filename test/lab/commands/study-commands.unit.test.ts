@@ -1,9 +1,17 @@
 /** Questions at the command line: asked without their key, answered with every reason, proven before the learner's eyes. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { keyOf } from '../../../lambda/shared/questions/family.ts';
+import { doneIn } from '../../../lib/lab/commands/study/drill-ends.ts';
+import { allDrills } from '../../../lib/lab/drills/catalogue.ts';
+import { append, type Entry, openJournal } from '../../../lib/lab/drills/journal.ts';
 import { type Lab, openLab } from '../../../lib/lab/lab.ts';
+import { CURRICULUM } from '../../../lib/projects/registry.ts';
+import { answerTo, readEvidence, readSittings } from '../../../lib/study/evidence.ts';
+import { drawItems, itemOf, misconceptionText } from '../../../lib/study/items.ts';
+import { figuresHeld } from '../../../lib/study/sittings.ts';
 import { runCommand } from '../../support/processes/run-command.ts';
 
 let folder: string;
@@ -114,5 +122,124 @@ describe('lab prove', () => {
 
   it('refuses what it does not know', async () => {
     expect(await run('prove nothing/1')).toMatchObject({ code: 64, out: '' });
+  });
+});
+
+describe('lab report-item', () => {
+  it('says id, seed, edition, what was shown and what was chosen, and changes no answer', async () => {
+    const { id, options } = await first();
+    const [family, seed] = id.split('/');
+    const before = readEvidence(folder);
+    const { out, code } = await run(`report-item ${id}`);
+    expect(code).toBe(0);
+    expect(out).toContain(`family: ${family}, seed: ${seed}`);
+    expect(out).toMatch(/edition: certlab \d+\.\d+\.\d+, text [0-9a-f]{16}, facts as of 2026-/);
+    expect(out).toMatch(/chosen: A( and B)?; the key says [A-E]/);
+    const item = itemOf(id);
+    expect(out).toContain(item.stem);
+    for (const { text, reason } of item.options) {
+      expect(out).toContain(text);
+      expect(out).toContain(reason);
+    }
+    expect(options.every(({ letter }) => out.includes(`- ${letter}: `))).toBe(true);
+    expect(readEvidence(folder)).toEqual(before);
+    expect((await run('report-item iam-doors/2')).out).toContain('chosen: not answered');
+  });
+
+  it('writes a file that is not there yet', async () => {
+    const file = join(folder, 'report.md');
+    expect(await run(`report-item iam-doors/2 --out ${file}`)).toMatchObject({ code: 0 });
+    expect(readFileSync(file, 'utf8').trim()).toBe((await json('report-item iam-doors/2')).report.trim());
+    expect(await run(`report-item iam-doors/2 --out ${file}`)).toMatchObject({
+      code: 64,
+      err: expect.stringMatching(/is there already: name another/),
+    });
+    const nowhere = await run(`report-item iam-doors/2 --out ${join(folder, 'no', 'report.md')}`);
+    expect(nowhere).toMatchObject({ code: 64, err: expect.stringMatching(/cannot be written \(ENOENT\)/) });
+    expect((await run('report-item nothing/1')).code).toBe(64);
+  });
+});
+
+describe('lab readiness', () => {
+  it('says how often each wrong idea was chosen of the times it was offered', async () => {
+    expect((await run('readiness --misconceptions')).out).toMatch(/chose nothing that is false yet/);
+    const item = itemOf('iam-doors/2');
+    const wrong = item.options.findIndex(({ misconception }) => misconception);
+    for (const _ of [1, 2, 3]) await run(`answer ${item.id} ${'ABCD'[wrong]}`);
+    await run(`answer ${item.id} ${'ABCD'[keyOf(item)[0] as number]} --sure`);
+    const { misconceptions } = await json('readiness --misconceptions');
+    const id = item.options[wrong]?.misconception as string;
+    expect(misconceptions).toEqual([{ id, chosen: 3, offered: 4 }]);
+    const { out } = await run('readiness --misconceptions');
+    expect(out.replace(/\s+/g, ' ')).toContain(`3 of 4 times: ${misconceptionText(id)}`);
+  });
+
+  it('notes an exam that was sat, once, and shows what was said before it', async () => {
+    expect((await json('readiness --exam SAA-C03 --sat pass --date 2026-11-20')).sat).toEqual([
+      { exam: 'SAA-C03', on: '2026-11-20', passed: true },
+    ]);
+    expect((await json('readiness')).sat).toHaveLength(1);
+    const { out } = await run('readiness');
+    expect(out).toMatch(/SAA-C03\s+2026-11-20\s+passed\s+not enough evidence/);
+    expect(await run('readiness --sat fail --date 2026-11-20')).toMatchObject({
+      code: 64,
+      err: expect.stringMatching(/is noted already, as passed/),
+    });
+    expect(readEvidence(folder)).toEqual([]);
+  });
+
+  it.each([
+    ['--sat maybe', /Allowed choices are pass, fail/],
+    ['--date 2026-11-20', /add --sat pass or --sat fail/],
+    ['--sat pass --date yesterday', /"yesterday" is no day of the calendar/],
+    ['--sat pass --date 2026-02-30', /"2026-02-30" is no day of the calendar/],
+    ['--sat pass --date 2999-01-01', /has not come yet/],
+    ['--sat pass --exam DVA-C03 --date 2026-11-20', /could not be sat on 2026-11-20: it was still to come/],
+    ['--sat pass --misconceptions', /cannot be used with/],
+  ])('refuses %s', async (line, sentence) => {
+    const { code, err } = await run(`readiness ${line}`);
+    expect(code).toBe(64);
+    expect(err.replace(/\s+/g, ' ')).toMatch(sentence);
+    expect(readSittings(folder)).toEqual([]);
+  });
+});
+
+describe('a drill that was given up', () => {
+  const journal = (id: string, ...entries: readonly Entry['entry'][]) => {
+    const file = openJournal(join(folder, 'drills', 'emulator'), id, 1);
+    for (const entry of entries) append(file, { entry } as Entry);
+  };
+
+  it('is one whose solution was looked at, or that was put back; not one that is open, or solved', async () => {
+    const drills = openLab(CURRICULUM, folder);
+    const all = await allDrills(drills);
+    const [shown, putBack, solved, open] = all.slice(0, 4).map(({ id }) => id) as [string, string, string, string];
+    journal(shown, 'broken', 'solution-shown', 'solved');
+    journal(putBack, 'broken', 'restored');
+    journal(solved, 'broken', 'solved', 'restored');
+    journal(open, 'broken', 'hint');
+    const { failedDrills } = await doneIn(drills);
+    const tasksOf = (id: string) => all.find((drill) => drill.id === id)?.exam;
+    expect(failedDrills.map(({ tasks }) => tasks)).toEqual([tasksOf(shown), tasksOf(putBack)]);
+  });
+});
+
+describe('what was said before an exam', () => {
+  const DAY = 86_400_000;
+  const day = Date.UTC(2026, 10, 20);
+  const sitting = { kind: 'sat', id: 'x', at: day + DAY - 1, exam: 'SAA-C03', passed: true } as const;
+  // Of a family two count, and two more a month later.
+  const answers = [65, 33, 1].flatMap((days) =>
+    drawItems({ exam: 'SAA-C03' }, 65, days).map((item, n) =>
+      answerTo(item, keyOf(item), 'sure', { at: day - days * DAY + n }),
+    ),
+  );
+
+  it('is computed from what came before its day alone', () => {
+    const [held] = figuresHeld([sitting], answers, []);
+    expect(held?.told).toBeGreaterThan(0.9);
+    const late = answers.map((answer) => ({ ...answer, at: answer.at + 66 * DAY }));
+    expect(figuresHeld([sitting], late, [])).toEqual([{ exam: 'SAA-C03', on: '2026-11-20', passed: true }]);
+    expect(figuresHeld([sitting], [...answers, ...late], [])).toEqual([held]);
   });
 });

@@ -9,8 +9,10 @@ import {
   evidenceOf,
   flagMock,
   type MockExam,
+  type MockLog,
   mockExams,
   mockItem,
+  openMocks,
   resultOf,
   runningMock,
 } from '../../../study/mock.ts';
@@ -55,30 +57,29 @@ export function mockCommand(lab: Lab): Command {
     .action((number: number | undefined, options: MockOptions) =>
       runToExit(async () => {
         const now = Date.now();
-        keepEvidence(lab, now);
+        const log = openMocks(lab.stateFolder);
+        keepEvidence(lab, log, now);
         if (options.end) {
-          const ended = endMock(lab.stateFolder, now);
-          keepEvidence(lab, now);
+          const ended = endMock(log, now);
+          keepEvidence(lab, log, now);
           printResult(ended, options.json ?? false);
           return;
         }
-        const last = mockExams(lab.stateFolder, now).at(-1);
+        const last = mockExams(log, now).at(-1);
         const asksForOne = options.answer !== undefined || options.flag || (number !== undefined && !options.review);
-        if (!runningMock(lab.stateFolder, now) && asksForOne && !options.exam)
-          mockItem(lab.stateFolder, number ?? 1, now);
-        if (!runningMock(lab.stateFolder, now) && last && !options.exam) {
+        if (!runningMock(log, now) && asksForOne && !options.exam) mockItem(log, number ?? 1, now);
+        if (!runningMock(log, now) && last && !options.exam) {
           if (options.review && number !== undefined) printReasons(last, number);
           else printResult(last, options.json ?? false);
           return;
         }
-        const begun = options.exam && beginMock(lab.stateFolder, options.exam, options.seed ?? now, now);
-        const mock =
-          begun ?? runningMock(lab.stateFolder, now) ?? beginMock(lab.stateFolder, 'SAA-C03', options.seed ?? now, now);
+        const begun = options.exam && beginMock(log, options.exam, options.seed ?? now, now);
+        const mock = begun ?? runningMock(log, now) ?? beginMock(log, 'SAA-C03', options.seed ?? now, now);
         const at = number ?? firstOpen(mock);
         if (options.answer !== undefined)
-          answerMock(lab.stateFolder, at, placesOf(mockItem(lab.stateFolder, at, now).item, options.answer), now);
-        if (options.flag) flagMock(lab.stateFolder, at, now);
-        const changed = runningMock(lab.stateFolder, now) as MockExam;
+          answerMock(log, at, placesOf(mockItem(log, at, now).item, options.answer), now);
+        if (options.flag) flagMock(log, at, now);
+        const changed = runningMock(log, now) as MockExam;
         if (options.review) printReview(changed, now, options.json ?? false);
         else
           show(changed, options.answer === undefined ? at : (number ?? firstOpen(changed)), now, options.json ?? false);
@@ -87,9 +88,9 @@ export function mockCommand(lab: Lab): Command {
 }
 
 /** Whatever has ended, by hand or by the clock, counts as evidence, once. */
-function keepEvidence(lab: Lab, now: number): void {
+function keepEvidence(lab: Lab, log: MockLog, now: number): void {
   const noted = new Set(readEvidence(lab.stateFolder).map(({ id }) => id));
-  for (const mock of mockExams(lab.stateFolder, now).filter(({ endedAt }) => endedAt !== undefined))
+  for (const mock of mockExams(log, now).filter(({ endedAt }) => endedAt !== undefined))
     for (const answer of evidenceOf(mock)) if (!noted.has(answer.id)) noteEvidence(lab.stateFolder, answer);
 }
 

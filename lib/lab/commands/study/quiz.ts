@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Item } from '../../../../lambda/shared/questions/model.ts';
 import { UsageError } from '../../../errors.ts';
+import { misconceptionsOf } from '../../../study/cards.ts';
 import { dueItems, dueKeys } from '../../../study/due.ts';
 import { answerTo, noteEvidence, readEvidence, type Sureness } from '../../../study/evidence.ts';
 import { drawItems, type ItemFilter } from '../../../study/items.ts';
@@ -12,6 +13,9 @@ import { answerText, letterOf, questionText } from '../../terminal/question.ts';
 import { wrap } from '../../terminal/screen.ts';
 import { jsonOption, parseSeed } from '../shared-options.ts';
 import { placesOf } from './answer.ts';
+import { doneIn } from './drill-ends.ts';
+import { misconceptionLine } from './readiness.ts';
+import { reportText } from './report-item.ts';
 
 interface QuizOptions extends ItemFilter {
   readonly due?: boolean;
@@ -36,12 +40,11 @@ export function quizCommand(lab: Lab): Command {
     .action((options: QuizOptions) =>
       runToExit(async () => {
         const seed = options.seed ?? Date.now();
-        const answers = readEvidence(lab.stateFolder);
         const items = options.due
-          ? dueItems(answers, options, options.count, seed, Date.now())
+          ? dueItems(await doneIn(lab), options, options.count, seed, Date.now())
           : drawItems(options, options.count, seed);
         if (options.json) printJson({ questions: items.map(asked) });
-        else if (items.length === 0) console.log(wrap(nothingDue(answers.length)));
+        else if (items.length === 0) console.log(wrap(nothingDue(readEvidence(lab.stateFolder).length)));
         else if (process.stdin.isTTY) await askAll(lab, items);
         else {
           for (const [at, item] of items.entries())
@@ -76,6 +79,7 @@ async function askAll(lab: Lab, items: readonly Item[]): Promise<void> {
   const ask = (question: string) => Promise.race([prompt.question(question), ended]);
   let right = 0;
   let answered = 0;
+  const chosen = new Set<string>();
   for (const [at, item] of items.entries()) {
     console.log(`\n${questionText(item, `${at + 1} of ${items.length}: ${item.id}`)}\n`);
     const from = Date.now();
@@ -87,22 +91,38 @@ async function askAll(lab: Lab, items: readonly Item[]): Promise<void> {
     noteEvidence(lab.stateFolder, answer);
     answered++;
     right += Number(answer.right);
-    console.log(`\n${answerText(item, chose)}`);
+    for (const id of answer.misconceptions) chosen.add(id);
+    console.log(`\n${answerText(item, chose)}\n`);
+    const goesOn = await askFor(
+      ask,
+      'Enter goes on (r reports this question, q ends): ',
+      () => true,
+      () => console.log(`\n${reportText(lab, item)}`),
+    );
+    if (goesOn === undefined) break;
   }
   prompt.close();
-  const due = dueKeys(readEvidence(lab.stateFolder), Date.now()).length;
+  const done = await doneIn(lab);
+  const due = dueKeys(done, Date.now()).length;
   console.log(`\n${wrap(`${right} of ${answered} right.${due > 0 ? ` ${due} due: npm run lab -- quiz --due` : ''}`)}`);
+  const worst = misconceptionsOf(done.answers).find(({ id }) => chosen.has(id));
+  if (worst) console.log(misconceptionLine(worst));
 }
 
-/** Asks until the answer can be read; undefined where the learner ends it. */
+/** Asks until the answer can be read; `r` reports the question where that may be. Undefined where the learner ends it. */
 async function askFor<T>(
   ask: (question: string) => Promise<string | undefined>,
   question: string,
   read: (text: string) => T,
+  report?: () => void,
 ): Promise<T | undefined> {
   for (;;) {
     const text = (await ask(question))?.trim();
     if (text === undefined || text.toLowerCase() === 'q') return undefined;
+    if (report && text.toLowerCase() === 'r') {
+      report();
+      continue;
+    }
     try {
       return read(text);
     } catch (error) {

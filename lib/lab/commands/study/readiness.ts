@@ -1,51 +1,115 @@
 import { Command, Option } from 'commander';
 import { BLUEPRINTS } from '../../../../lambda/shared/exams/blueprints.ts';
+import { UsageError } from '../../../errors.ts';
 import { misconceptionsOf } from '../../../study/cards.ts';
-import { countedEvidence, type DrillEnd } from '../../../study/counted.ts';
-import { readEvidence } from '../../../study/evidence.ts';
+import { countedEvidence } from '../../../study/counted.ts';
+import { readEvidence, readSittings } from '../../../study/evidence.ts';
 import { hasQuestions, misconceptionText } from '../../../study/items.ts';
 import { type Readiness, readinessFor } from '../../../study/readiness.ts';
+import { figuresHeld, type Held, noteSitting } from '../../../study/sittings.ts';
 import { type BlueprintCode, EXAMS } from '../../../study/weights.ts';
-import { allDrills } from '../../drills/catalogue.ts';
-import { allIncidents } from '../../drills/incidents.ts';
 import type { Lab } from '../../lab.ts';
 import { printJson, runToExit } from '../../terminal/output.ts';
 import { paint, wrap } from '../../terminal/screen.ts';
 import { printTable } from '../../terminal/table.ts';
 import { jsonOption } from '../shared-options.ts';
+import { drillEnds } from './drill-ends.ts';
 
-/** `lab readiness`: what your answers and drills say about an exam. With `--json` the `Readiness` and `misconceptions`. */
+interface ReadinessOptions {
+  readonly exam?: BlueprintCode;
+  readonly misconceptions?: boolean;
+  readonly sat?: 'pass' | 'fail';
+  readonly date?: string;
+  readonly json?: boolean;
+}
+
+/**
+ * `lab readiness`: what your answers and drills say about an exam, and how what was said before exams that you sat held. With
+ * `--json` the `Readiness`, `misconceptions` and `sat`; with `--misconceptions` these alone.
+ */
 export function readinessCommand(lab: Lab): Command {
   return new Command('readiness')
     .description('how likely you would pass, on questions like ours, and which tasks would tell more')
-    .addOption(new Option('--exam <code>', 'the exam; SAA-C03 by default').choices(EXAMS).default('SAA-C03'))
+    .addOption(new Option('--exam <code>', 'the exam; SAA-C03 by default').choices(EXAMS))
+    .option('--misconceptions', 'every wrong idea that you chose, and how often of the times it was offered')
+    .addOption(
+      new Option('--sat <result>', 'note that you sat the exam').choices(['pass', 'fail']).conflicts('misconceptions'),
+    )
+    .option('--date <day>', 'the day you sat it, as 2026-12-01; today by default')
     .addOption(jsonOption())
-    .action(({ exam, json }: { exam: BlueprintCode; json?: boolean }) =>
+    .action((options: ReadinessOptions) =>
       runToExit(async () => {
-        const answers = readEvidence(lab.stateFolder);
-        const readiness = readinessFor(exam, countedEvidence(answers, await drillEnds(lab), Date.now()));
-        const misconceptions = misconceptionsOf(answers).slice(0, 5);
-        if (json) printJson({ ...readiness, misconceptions });
-        else {
-          print(readiness);
-          if (misconceptions.length > 0) {
-            console.log(`\n${paint('bold', 'What you chose although it is false')}`);
-            for (const { id, chosen, offered } of misconceptions)
-              console.log(wrap(`${chosen} of ${offered} times: ${misconceptionText(id)}`, '    ', undefined, '  '));
-          }
-        }
-      }, json ?? false),
+        await answer(lab, options);
+      }, options.json ?? false),
     );
 }
 
-/** Drills that were solved, or whose solution was looked at. */
-async function drillEnds(lab: Lab): Promise<DrillEnd[]> {
-  const drills = await allDrills(lab);
-  return allIncidents(lab).flatMap(({ drill: id, solvedAt, solutionShown, hintsTaken, openedAt }) => {
-    const drill = drills.find((one) => one.id === id);
-    if (!drill || (solvedAt === undefined && !solutionShown)) return [];
-    return [{ at: solvedAt ?? openedAt, tasks: drill.exam, hints: hintsTaken, solutionShown }];
-  });
+async function answer(lab: Lab, { exam = 'SAA-C03', json, ...options }: ReadinessOptions): Promise<void> {
+  const now = Date.now();
+  if (options.date !== undefined && options.sat === undefined)
+    throw new UsageError('WrongArguments', '--date is the day of an exam that you sat: add --sat pass or --sat fail.');
+  if (options.sat) noteSitting(lab.stateFolder, exam, options.sat === 'pass', options.date ?? today(now), now);
+  const answers = readEvidence(lab.stateFolder);
+  const misconceptions = misconceptionsOf(answers);
+  if (options.misconceptions) {
+    if (json) printJson({ misconceptions });
+    else printMisconceptions(misconceptions);
+    return;
+  }
+  const drills = await drillEnds(lab);
+  const readiness = readinessFor(exam, countedEvidence(answers, drills, now));
+  const sat = figuresHeld(readSittings(lab.stateFolder), answers, drills);
+  if (json) {
+    printJson({ ...readiness, misconceptions: misconceptions.slice(0, SHOWN), sat });
+    return;
+  }
+  print(readiness);
+  if (misconceptions.length > 0) console.log();
+  if (misconceptions.length > 0) printMisconceptions(misconceptions.slice(0, SHOWN));
+  if (sat.length > 0) printHeld(sat);
+}
+
+/** Misconceptions beside the readiness; all of them have an option. */
+const SHOWN = 5;
+
+const today = (now: number) => new Date(now).toISOString().slice(0, 10);
+
+type Misconception = ReturnType<typeof misconceptionsOf>[number];
+
+/** `3 of 4 times: What a permissions boundary allows, the role may do.` */
+export const misconceptionLine = ({ id, chosen, offered }: Misconception): string =>
+  wrap(`${chosen} of ${offered} times: ${misconceptionText(id)}`, '    ', undefined, '  ');
+
+function printMisconceptions(misconceptions: readonly Misconception[]): void {
+  if (misconceptions.length === 0) {
+    console.log(wrap('You chose nothing that is false yet. `npm run lab -- quiz` asks.'));
+    return;
+  }
+  console.log(paint('bold', 'What you chose although it is false'));
+  for (const one of misconceptions) console.log(misconceptionLine(one));
+}
+
+/** What was said before each exam, and what came of it. */
+function printHeld(sat: readonly Held[]): void {
+  console.log(`\n${paint('bold', 'Exams that you sat')}`);
+  printTable(
+    ['exam', 'on', 'result', 'chance the day before'],
+    sat.map(({ exam, on, passed, told }) => [
+      exam,
+      on,
+      passed ? 'passed' : 'failed',
+      told === undefined ? 'not enough evidence' : percent(told),
+    ]),
+  );
+  const said = sat.flatMap(({ passed, told }) => (told === undefined ? [] : [{ passed, told }]));
+  if (said.length === 0) return;
+  const expected = said.reduce((sum, { told }) => sum + told, 0);
+  console.log(
+    wrap(
+      `Of ${said.length} with a figure you passed ${said.filter(({ passed }) => passed).length}; the figures add up to ` +
+        `${expected.toFixed(1)}. A few exams cannot show whether they are right, many can.`,
+    ),
+  );
 }
 
 const percent = (share: number) => `${Math.round(share * 100)} %`;

@@ -1,0 +1,52 @@
+/** A question as somebody reports it: what was shown, in a form that an issue takes as it is. */
+import { createHash } from 'node:crypto';
+import { keyOf } from '../../lambda/shared/questions/family.ts';
+import type { Item } from '../../lambda/shared/questions/model.ts';
+
+/** What a report says beside the question itself. */
+export interface ReportedOn {
+  /** Release of certlab, from package.json. */
+  readonly release: string;
+  /** Places of the options that the learner chose last; absent where it was not answered. */
+  readonly chose?: readonly number[];
+}
+
+/** The first 16 hexadecimal digits of the SHA-256 of an item: two who were shown the same have the same. */
+export const textOf = (item: Item): string =>
+  createHash('sha256').update(JSON.stringify(item)).digest('hex').slice(0, 16);
+
+const letterOf = (place: number) => String.fromCharCode(65 + place);
+const letters = (places: readonly number[]) => places.map(letterOf).join(' and ');
+
+/** Markdown: id, seed, edition, what was shown and what is said of it, and room for what is wrong. */
+export function itemReport(item: Item, { release, chose }: ReportedOn): string {
+  const [family, seed] = item.id.split('/');
+  const key = keyOf(item);
+  return [
+    `# Question ${item.id}`,
+    '',
+    seed === undefined ? `- written item: ${family}` : `- family: ${family}, seed: ${seed}`,
+    `- edition: certlab ${release}, text ${textOf(item)}, facts as of ${item.asOf}`,
+    `- tasks: ${item.tasks.join(', ')}`,
+    `- chosen: ${chose ? letters(chose) : 'not answered'}; the key says ${letters(key)}`,
+    '',
+    '## What was shown',
+    '',
+    item.stem,
+    ...(item.code ? ['', '```', item.code.text, '```'] : []),
+    '',
+    ...item.options.map(({ text }, place) => `- ${letterOf(place)}: ${text}`),
+    '',
+    '## What was said of it',
+    '',
+    ...item.options.map(
+      ({ reason, misconception }, place) =>
+        `- ${letterOf(place)} ${misconception === undefined ? 'holds' : `is wrong (${misconception})`}: ${reason}`,
+    ),
+    '',
+    '## What is wrong with it',
+    '',
+    'Say which option, and which page of AWS says otherwise.',
+    '',
+  ].join('\n');
+}
