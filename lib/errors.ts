@@ -34,6 +34,7 @@ export const FAILURES = {
   NoIncident: 'Nothing was broken yet.',
   NoMoreHints: 'All hints have been taken.',
   NoWorkbench: 'No drill whose sources are to be fixed is open.',
+  NotAsDeployed: 'A resource that this drill breaks is gone, or another stands in its place.',
   NotConfirmed: 'A question was answered with no, or could not be asked.',
   NoReader: 'A template holds a type of resource that the lab cannot read back from its service yet.',
   NoExam: 'No exam is running, or none was begun yet.',

@@ -9,7 +9,7 @@ import { EMULATOR_ACCOUNT, EMULATOR_REGION } from './environment.ts';
 import { type Gap, gapOf, ignoredOf } from './gaps.ts';
 import { refsOnAws, withRefsOnAws } from './references.ts';
 
-interface Resource {
+export interface Resource {
   readonly Type: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
   readonly DependsOn?: string | readonly string[];

@@ -2,18 +2,22 @@
  * Every property of every resource of every template against what the service's own API says after a deployment. What
  * differs is set through an API (lib/emulator/makers.ts), stands in the README's table (lib/emulator/gaps.ts), or fails.
  */
-import { cpSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { withoutTlsDemand } from '../../lib/emulator/adapt-assembly.ts';
 import { EMULATOR_ACCOUNT } from '../../lib/emulator/environment.ts';
-import { GAPS, gapOf, ignoredOf } from '../../lib/emulator/gaps.ts';
+import { GAPS, gapOf } from '../../lib/emulator/gaps.ts';
 import { awsClients } from '../../lib/lab/aws/aws-clients.ts';
-import { type ReadBack, readStack } from '../../lib/lab/deployed/as-deployed.ts';
+import { zipFolder } from '../../lib/lab/aws/zip.ts';
+import { type ReadBack, readStack, type Template } from '../../lib/lab/deployed/as-deployed.ts';
+import { driftOf, withoutGaps } from '../../lib/lab/deployed/drift.ts';
 import { READERS, WITHOUT_READER } from '../../lib/lab/deployed/readers.ts';
 import { resetEmulator } from '../../lib/lab/deployed/reset.ts';
-import { notesOn } from '../../lib/lab/drills/incidents.ts';
+import { asOnEmulator } from '../../lib/lab/deployed/templates.ts';
+import { allDrills, type NumberedDrill } from '../../lib/lab/drills/catalogue.ts';
+import { deploymentOf, notesOn } from '../../lib/lab/drills/incidents.ts';
 import { append, openJournal, readIncident } from '../../lib/lab/drills/journal.ts';
+import { injectFault, restore } from '../../lib/lab/drills/run-drill.ts';
 import { openLab } from '../../lib/lab/lab.ts';
 import { statusOf } from '../../lib/lab/stacks/stacks.ts';
 import { emulatorTarget } from '../../lib/lab/target.ts';
@@ -27,36 +31,28 @@ const lab = openLab(CURRICULUM, target.stateFolder);
 const aws = awsClients(clientConfigOf(target));
 const stacks = await synthesize();
 
-/** The template as for AWS, without the demand for TLS: the one thing that the emulator's copy says otherwise. */
-function templateOf({ template }: Synthesized) {
-  const { Resources, Parameters } = template.toJSON();
-  const kept = Object.entries(Resources as Synthesized['resources']).flatMap(([logicalId, resource]) => {
-    const adapted = withoutTlsDemand(resource);
-    return adapted ? [[logicalId, adapted]] : [];
-  });
-  return { Parameters, Resources: Object.fromEntries(kept) };
-}
-
 const read = (stack: Synthesized) =>
-  readStack(stack.name, templateOf(stack), aws, { region: target.region, account: EMULATOR_ACCOUNT });
+  readStack(stack.name, asOnEmulator(stack.template.toJSON() as Template), aws, {
+    region: target.region,
+    account: EMULATOR_ACCOUNT,
+  });
 
 /** What differs and is not on the list, by resource and path. */
 const unlisted = (resources: readonly ReadBack[]) =>
-  resources.flatMap(({ type, logicalId, differences }) =>
-    differences
-      .filter(({ path }) => {
-        if (path === '' && gapOf(type)) return gapOf(type)?.make !== undefined;
-        return !ignoredOf(type).some(({ ignores = '', make }) => !make && `${path}.`.startsWith(`${ignores}.`));
-      })
-      .map(({ path, expected, found }) => ({ type, logicalId, path, expected, found })),
+  resources.flatMap((one) =>
+    withoutGaps(one).map(({ path, expected, found }) => ({
+      ...{ type: one.type, logicalId: one.logicalId },
+      ...{ path, expected, found },
+    })),
   );
+
+const localTarget = () => emulatorTarget(target.endpoint, target.stateFolder);
 
 // The stages of the delivery pipeline are deployed by its rehearsal: here in the same way, from the same assembly.
 const assembly = join(target.stateFolder, 'assembly-of-stages');
 cpSync(join(target.stateFolder, 'assembly'), assembly, { recursive: true });
 for (const stage of stageStacks(await pipelinesAssembly())) {
-  const local = emulatorTarget(target.endpoint, target.stateFolder);
-  await deployStage(assembly, stage, local, { method: 'direct' }, join(target.stateFolder, 'stage'), () => {});
+  await deployStage(assembly, stage, localTarget(), { method: 'direct' }, join(target.stateFolder, 'stage'), () => {});
 }
 
 /** As synthesized: the copy that is deployed lacks the pipeline, which says what its stages are. */
@@ -131,6 +127,27 @@ describe('sees what is changed by hand', () => {
   });
 });
 
+const driftIn = async (name: string) =>
+  ((await driftOf(name, localTarget(), aws, target.stateFolder)) ?? []).map(({ type, change, what }) =>
+    [type.split('::').slice(1).join(' '), change, what].join(' ').trim(),
+  );
+
+describe('what is not as deployed', () => {
+  it('is nothing, right after a deployment', async () => {
+    for (const { name } of stacks.filter(({ name }) => !/^(Beta|Prod)-/.test(name)))
+      expect(await driftIn(name), name).toEqual([]);
+  });
+
+  it('is nothing after a drill that published a version, and was restored', async () => {
+    const drill = (await allDrills(lab)).find(({ name }) => name === 'table-name-lost') as NumberedDrill;
+    const notes = notesOn(lab, 'emulator');
+    const deployment = { ...(await deploymentOf(drill.project, localTarget(), notes)), patience: 0.1 };
+    await restore(await injectFault(drill, deployment, null), aws);
+
+    expect(await driftIn('ServerlessApi')).toEqual([]);
+  });
+});
+
 describe('lab reset', () => {
   it('makes everything as deployed, whatever was changed, removed and added by hand', {
     timeout: 300_000,
@@ -138,26 +155,30 @@ describe('lab reset', () => {
     const { ServerlessApi: api = {}, EventPipeline: pipeline = {} } = target.outputs;
     const resourcesOf = (stack: string, type: string) =>
       (deployed.get(stack) ?? []).filter((one) => one.type === type).map(({ physicalId }) => physicalId as string);
-    const [table] = resourcesOf('ServerlessApi', 'AWS::DynamoDB::GlobalTable') as [string];
     const [role] = resourcesOf('EventPipeline', 'AWS::IAM::Role') as [string];
+    const [pipe] = resourcesOf('EventPipeline', 'AWS::Pipes::Pipe') as [string];
+    const [bus] = resourcesOf('EventPipeline', 'AWS::Events::EventBus') as [string];
     const worker = pipeline.ActivityWorkerName as string;
+    const reader = api.ApiFunctionName as string;
     const queue = pipeline.ActivityQueueUrl as string;
-    const bus = pipeline.BusName ?? (resourcesOf('EventPipeline', 'AWS::Events::EventBus')[0] as string);
+    const parkedUrl = pipeline.ActivityDeadLetterQueueUrl as string;
     const mappings = await aws.lambda.listEventSourceMappings({ FunctionName: worker });
     const [mapping] = mappings.EventSourceMappings ?? [];
     const incident = openJournal(notesOn(lab, 'emulator'), 'serverless-api/query-denied', null);
     append(incident, { entry: 'broken' });
     const before = await answerOf(api.ApiUrl as string);
 
-    await aws.dynamodb.updateTable({ TableName: table, DeletionProtectionEnabled: false });
-    await aws.dynamodb.deleteTable({ TableName: table });
     await aws.lambda.deleteEventSourceMapping({ UUID: mapping?.UUID });
-    await aws.lambda.createEventSourceMapping({
+    const again = await aws.lambda.createEventSourceMapping({
       FunctionName: worker,
       EventSourceArn: mapping?.EventSourceArn,
       BatchSize: 1,
     });
     await aws.lambda.updateFunctionConfiguration({ FunctionName: worker, Timeout: 3, Environment: { Variables: {} } });
+    await aws.lambda.addPermission({
+      ...{ FunctionName: worker, StatementId: 'mine' },
+      ...{ Action: 'lambda:InvokeFunction', Principal: 'events.amazonaws.com' },
+    });
     await aws.iam.putRolePolicy({
       RoleName: role,
       PolicyName: 'mine',
@@ -166,11 +187,52 @@ describe('lab reset', () => {
         Statement: [{ Effect: 'Allow', Action: 'dynamodb:*', Resource: '*' }],
       }),
     });
+    await aws.iam.attachRolePolicy({ RoleName: role, PolicyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' });
     await aws.eventbridge.putRule({ Name: 'mine', EventBusName: bus, EventPattern: '{"source":["mine"]}' });
     await aws.sqs.setQueueAttributes({ QueueUrl: queue, Attributes: { Policy: '', VisibilityTimeout: '7' } });
-    await aws.sqs.sendMessage({ QueueUrl: pipeline.ActivityDeadLetterQueueUrl as string, MessageBody: 'left over' });
-    const wrecked = [...(await read(stackNamed('EventPipeline'))), ...(await read(stackNamed('ServerlessApi')))];
-    expect(unlisted(wrecked).length).toBeGreaterThan(4);
+    await aws.sqs.sendMessage({ QueueUrl: parkedUrl, MessageBody: 'left over' });
+    await aws.pipes.deletePipe({ Name: pipe });
+    const pipelineDrift = await driftIn('EventPipeline');
+
+    // The alias on what is still being worked at, then on two releases at once, and code that nobody released.
+    await aws.lambda.updateAlias({ FunctionName: reader, Name: 'live', FunctionVersion: '$LATEST' });
+    const onLatest = await driftIn('ServerlessApi');
+    await aws.lambda.updateFunctionConfiguration({ FunctionName: reader, MemorySize: 512 });
+    const { Version: other } = await aws.lambda.publishVersion({ FunctionName: reader });
+    await aws.lambda.updateAlias({
+      ...{ FunctionName: reader, Name: 'live', FunctionVersion: before.version },
+      RoutingConfig: { AdditionalVersionWeights: { [other as string]: 0.5 } },
+    });
+    const weighted = await driftIn('ServerlessApi');
+    await aws.lambda.updateFunctionCode({ FunctionName: reader, ZipFile: zipFolder(folderWith('index.js')) });
+    const [table] = resourcesOf('ServerlessApi', 'AWS::DynamoDB::GlobalTable') as [string];
+    await aws.dynamodb.updateTable({ TableName: table, DeletionProtectionEnabled: false });
+    await aws.dynamodb.deleteTable({ TableName: table });
+    const wrecked = await driftIn('ServerlessApi');
+
+    expect(pipelineDrift).toEqual(
+      expect.arrayContaining([
+        'Lambda EventSourceMapping gone',
+        `Lambda Function added event source mapping ${again.UUID}`,
+        'Lambda Function changed Timeout',
+        'Lambda Function added permission mine',
+        'IAM Role added inline policy mine',
+        'IAM Role changed ManagedPolicyArns',
+        'Events EventBus added rule mine',
+        'SQS Queue changed VisibilityTimeout',
+        'SQS QueuePolicy gone',
+        'Pipes Pipe gone',
+      ]),
+    );
+    expect(onLatest).toEqual(['Lambda Alias changed FunctionVersion']);
+    expect(weighted).toContain('Lambda Alias changed RoutingConfig');
+    expect(wrecked).toEqual(
+      expect.arrayContaining([
+        'Lambda Function changed Code.S3Key',
+        'Lambda Function changed MemorySize',
+        'DynamoDB GlobalTable gone',
+      ]),
+    );
 
     const reset = await resetEmulator(lab, target, true);
 
@@ -179,14 +241,10 @@ describe('lab reset', () => {
       'event-pipeline',
       'serverless-api',
     ]);
-    for (const name of ['ServerlessApi', 'EventPipeline', 'DeliveryPipeline'])
+    for (const name of ['ServerlessApi', 'EventPipeline', 'DeliveryPipeline']) {
       expect(unlisted(await read(stackNamed(name))), name).toEqual([]);
-    const [now] = (await aws.lambda.listEventSourceMappings({ FunctionName: worker })).EventSourceMappings ?? [];
-    expect(now?.UUID).not.toBe(mapping?.UUID);
-    expect((await aws.iam.listRolePolicies({ RoleName: role })).PolicyNames).not.toContain('mine');
-    expect((await aws.eventbridge.listRules({ EventBusName: bus })).Rules?.map(({ Name }) => Name)).not.toContain(
-      'mine',
-    );
+      expect(await driftIn(name), name).toEqual([]);
+    }
     const outputs = new Map(
       (await statusOf(reset.projects, reset.up.target)).map((status) => [status.stack, status.outputs]),
     );
@@ -196,13 +254,26 @@ describe('lab reset', () => {
     });
     expect(parked.Attributes?.ApproximateNumberOfMessages).toBe('0');
     expect(readIncident(incident)?.restoredAt).toBeDefined();
-    expect(await answerOf(outputs.get('ServerlessApi')?.ApiUrl as string)).toEqual(before);
+    expect((await answerOf(outputs.get('ServerlessApi')?.ApiUrl as string)).body).toEqual(before.body);
   });
 });
 
+/** A folder with a handler that answers nothing. */
+function folderWith(file: string): string {
+  const folder = join(target.stateFolder, 'mine');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, file), 'exports.handler = async () => ({});');
+  return folder;
+}
+
 const stackNamed = (name: string) => stacks.find((stack) => stack.name === name) as Synthesized;
 
+/** What the API answers, and the version that its alias leads to. */
 const answerOf = async (apiUrl: string) => {
   const response = await fetch(`${apiUrl.replace(/\/$/, '')}/v1/comparison`);
-  return { status: response.status, body: await response.text() };
+  const { FunctionVersion } = await aws.lambda.getAlias({
+    FunctionName: target.outputs.ServerlessApi?.ApiFunctionName as string,
+    Name: 'live',
+  });
+  return { version: FunctionVersion, body: await response.text() };
 };

@@ -1,6 +1,7 @@
 /** The life of a drill: break, check, restore. No printing here; the commands do that. */
 import { rmSync } from 'node:fs';
 import { LabError } from '../../errors.ts';
+import type { Target } from '../../target.ts';
 import { until } from '../../until.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
 import { isMissing } from '../aws/missing.ts';
@@ -139,6 +140,13 @@ async function seen(drill: ProjectDrill, deployment: Deployment): Promise<boolea
   return failed;
 }
 
+/** What leads from a deployment that somebody changed by hand to what was deployed. */
+export const wayBack = (stackName: string, place: Target['name']) =>
+  place === 'emulator'
+    ? '`lab reset` makes everything on the emulator as deployed.'
+    : `\`npx cdk deploy ${stackName} --revert-drift\` sets back what was changed and makes again what is gone; what was ` +
+      'added is deleted by hand.';
+
 /** Injects the fault without asking whether all was well before. */
 export async function injectFault(drill: ProjectDrill, deployment: Deployment, seed: number | null): Promise<Incident> {
   const file = openJournal(deployment.notes, drill.id, seed, deployment.stackId);
@@ -148,6 +156,13 @@ export async function injectFault(drill: ProjectDrill, deployment: Deployment, s
   } catch (cause) {
     await restore(readIncident(file) as Incident, deployment.aws);
     if (cause instanceof LabError) throw cause;
+    if (cause instanceof ResourceGone) {
+      throw new LabError(
+        'NotAsDeployed',
+        `Nothing was broken: ${cause.message}. ${wayBack(drill.project.stackName, 'emulator')} On AWS, ${wayBack(drill.project.stackName, 'aws')}`,
+        { cause },
+      );
+    }
     throw new LabError(
       'FaultFailed',
       `The fault could not be injected, and was rolled back: ${(cause as Error).message}`,
@@ -220,12 +235,13 @@ async function putBack({ kind, target, before, after }: Change, aws: AwsClients)
   return { resource, kind, outcome: 'put-back', ...(sameValue(now, after) ? {} : { replaced: now }) };
 }
 
-/** The changed settings that are not what they were before the fault, by resource. */
+/** The changed settings that are not what they were before the fault, by resource; one that is gone is not either. */
 export async function leftDifferent(incident: Incident, aws: AwsClients): Promise<string[]> {
   const different: string[] = [];
   for (const { kind, target, before } of firstChanges(incident)) {
     const now = await settingOf(kind).read(aws, target);
-    if (now !== undefined && !sameValue(now, before)) different.push(`${settingOf(kind).resource(target)} (${kind})`);
+    if (now !== undefined && sameValue(now, before)) continue;
+    different.push(`${settingOf(kind).resource(target)} (${now === undefined ? 'gone' : kind})`);
   }
   return different;
 }

@@ -10,6 +10,7 @@ import { gapOf } from '../../emulator/gaps.ts';
 import { installEmulator } from '../../emulator/python.ts';
 import type { Project } from '../../project.ts';
 import type { Target } from '../../target.ts';
+import { keepTemplates, templatesIn } from '../deployed/templates.ts';
 import type { Lab } from '../lab.ts';
 import { emulatorTarget } from '../target.ts';
 import type { BootstrapNeeded } from './bootstrap.ts';
@@ -120,6 +121,7 @@ export async function upOnEmulator(
   let started: Emulator | undefined;
   let target: Target | undefined;
   let leftOut: Up['leftOut'] = {};
+  let templates: ReadonlyMap<string, string> = new Map();
 
   const { stop } = options;
   const start = async (task: Task) => {
@@ -136,6 +138,7 @@ export async function upOnEmulator(
   const synth = async (task: Task) => {
     rmSync(assembly, { recursive: true, force: true });
     await synthesize(lab.repository, assembly, slugsOf(projects), listen(task), options.workbenches);
+    templates = templatesIn(assembly);
     leftOut = adaptAssembly(assembly);
   };
 
@@ -160,6 +163,7 @@ export async function upOnEmulator(
     ],
     renderer(options.quiet ?? false),
   ).run();
+  keepTemplates(lab.stateFolder, templates);
   return { target: target as Target, started, leftOut };
 }
 

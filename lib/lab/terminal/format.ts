@@ -18,7 +18,8 @@ export function duration(milliseconds: number): string {
 }
 
 const INDENT = '  ';
-const indented = (text: string) => wrap(text, INDENT);
+/** Text one step further to the right, within the screen's width. */
+export const indented = (text: string) => wrap(text, INDENT);
 /** `text` behind a word that stands in a column of its own. */
 const labelled = (label: string, text: string) =>
   wrap(text, ' '.repeat(INDENT.length + LABEL), undefined, `${INDENT}${label.padEnd(LABEL)}`);

@@ -3,12 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { keepTemplates } from '../../../lib/lab/deployed/templates.ts';
 import type { ProjectDrill } from '../../../lib/lab/drills/drill.ts';
 import { contextToFix } from '../../../lib/lab/drills/drill-context.ts';
 import { type Lab, openLab } from '../../../lib/lab/lab.ts';
 import { sampleCloud, sampleDrill, sampleProject } from '../../support/drills/sample-drill.ts';
 import { fakeCloud, makeCloud, readCloud } from '../../support/fakes/fake-cloud.ts';
-import { type FakeEmulator, startFakeEmulator } from '../../support/fakes/fake-emulator.ts';
+import { type FakeEmulator, type FakeStack, startFakeEmulator } from '../../support/fakes/fake-emulator.ts';
 import { runCommand } from '../../support/processes/run-command.ts';
 
 const ON_AWS: ProjectDrill = { ...sampleDrill, id: 'sample/aws-only', name: 'aws-only', runsOn: ['aws'], level: 3 };
@@ -141,14 +142,17 @@ describe('a drill', () => {
   });
 
   it('is put back by restore, which says what it found', async () => {
-    expect((await run('restore')).out).toMatch(
-      /^No drill has left anything to put back\. .*`lab reset` undoes it\.\n$/s,
-    );
-    expect(await json('restore')).toEqual({ restored: [], verdicts: [], code: 0 });
+    expect(await run('restore')).toMatchObject({
+      out: expect.stringMatching(
+        /^No drill has left anything to put back\.\n. whether Sample is as deployed is not known/,
+      ),
+      code: 0,
+    });
+    expect(await json('restore')).toEqual({ restored: [], verdicts: [], drift: [], code: 0 });
     await run('break sample/1');
     const { out, code } = await run('restore');
     expect(code).toBe(0);
-    expect(out).toMatch(/lambda:function:worker put back[\s\S]*sample\/1 is as it was: all its checks pass/);
+    expect(out).toMatch(/lambda:function:worker put back[\s\S]*sample\/1 is put back: all its checks pass/);
     expect(variable()).toBe('right');
 
     await run('break sample/1');
@@ -166,6 +170,34 @@ describe('a drill', () => {
     const { out, code } = await run('restore');
     expect(code).toBe(1);
     expect(out).toMatch(/has been put back, and its checks still fail/);
+  });
+
+  it('is compared with the template that was deployed, whether or not a drill left anything', async () => {
+    const sample = emulator.stacks.get('Sample') as FakeStack;
+    sample.resources = { Work: ['AWS::SQS::Queue', outputs.QueueUrl as string], Lost: ['AWS::SQS::Queue', 'gone'] };
+    emulator.answers.set('AmazonSQS.ListQueueTags', () => ({}));
+    const template = { Resources: { Work: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: 60 } } } };
+    const deployed = (stack: object) => keepTemplates(lab.stateFolder, new Map([['Sample', JSON.stringify(stack)]]));
+    deployed(template);
+    expect(await run('restore')).toMatchObject({ out: expect.stringMatching(/✔ Sample is as deployed\.\n$/), code: 0 });
+
+    deployed({ Resources: { ...template.Resources, Lost: { Type: 'AWS::SQS::Queue' } } });
+    await fakeCloud(cloudFile).aws.sqs.setQueueAttributes({
+      QueueUrl: outputs.QueueUrl as string,
+      Attributes: { VisibilityTimeout: '7' },
+    });
+    const { out, code } = await run('restore');
+    expect(out).toMatch(
+      /✖ Sample is not as deployed:\n {2}Work \(AWS::SQS::Queue\): VisibilityTimeout is another\n {2}Lost \(AWS::SQS::Queue\): gone\n`lab reset` makes/,
+    );
+    expect(code).toBe(1);
+    expect(await json('restore')).toMatchObject({
+      drift: [
+        { resource: 'Work', change: 'changed', what: 'VisibilityTimeout' },
+        { resource: 'Lost', change: 'gone' },
+      ],
+      code: 1,
+    });
   });
 
   it('whose project is gone is put back as far as it goes, and ends well: nothing can be broken there', async () => {

@@ -100,3 +100,26 @@ test('a repair that leaves what was deployed leaves nothing different, though th
   await contextToFix(deployment).set('queue-attribute', queue, '60');
   expect(await leftDifferent(incident, deployment.aws)).toEqual([]);
 });
+
+test('a resource that is gone is not as before, and is nothing to break', async () => {
+  const queue = { queueUrl: SAMPLE_OUTPUTS.QueueUrl, name: 'VisibilityTimeout' } as const;
+  const incident = await breakProject(
+    { ...sampleDrill, fault: (lab) => lab.change('queue-attribute', queue, '5') },
+    deployment,
+  );
+  makeCloud(cloudFile, { ...sampleCloud(), queues: {} });
+  expect(await leftDifferent(incident, deployment.aws)).toEqual([expect.stringContaining('(gone)')]);
+  expect(await restore(incident, deployment.aws)).toMatchObject([{ outcome: 'gone' }]);
+
+  // Its own check looks elsewhere, and passes.
+  const blind: ProjectDrill = {
+    ...sampleDrill,
+    check: [{ expects: 'That a day has hours', look: async () => ({ ok: true, saw: '24', wanted: '24' }) }],
+    contract: [],
+    fault: async (lab) => void (await lab.get('queue-attribute', queue)),
+  };
+  await expect(breakProject(blind, deployment)).rejects.toMatchObject({
+    code: 'NotAsDeployed',
+    message: expect.stringContaining('`lab reset`'),
+  });
+});

@@ -1,0 +1,86 @@
+/**
+ * What of a stack is not as it was deployed: changed by hand, gone, or added to what the stack holds. `lab restore` says
+ * it, so that a repair by other means does not end in a deployment that looks restored and is not.
+ */
+import { gapOf, ignoredOf } from '../../emulator/gaps.ts';
+import type { Target } from '../../target.ts';
+import type { AwsClients } from '../aws/aws-clients.ts';
+import { addedTo } from './added.ts';
+import { type ReadBack, readStack } from './as-deployed.ts';
+import { templateOf } from './templates.ts';
+
+export interface Drift {
+  readonly stack: string;
+  /** Its logical id in the template. */
+  readonly resource: string;
+  /** CloudFormation type, for example `AWS::SQS::Queue`. */
+  readonly type: string;
+  readonly change: 'gone' | 'changed' | 'added';
+  /** The property that is another, or the name of what was added; empty where the resource is gone. */
+  readonly what: string;
+}
+
+/**
+ * Compares a deployed stack with the template that it was deployed by; takes seconds.
+ * @returns nothing where it is as deployed; undefined where nobody knows the template any longer
+ */
+export async function driftOf(
+  stackName: string,
+  target: Pick<Target, 'name' | 'region' | 'account'>,
+  aws: AwsClients,
+  stateFolder: string,
+): Promise<Drift[] | undefined> {
+  const template = await templateOf(stackName, target, aws, stateFolder);
+  if (!template) return undefined;
+  const resources = await readStack(stackName, template, aws, target);
+  const changed = await Promise.all(
+    resources.map(async (one) => {
+      const differing = target.name === 'emulator' ? withoutGaps(one) : one.differences;
+      const paths = [...new Set(differing.map(({ path }) => path))];
+      return (await isSameRelease(one, paths, aws)) ? [] : paths.map((path) => driftAt(one, path));
+    }),
+  );
+  const added = await addedTo(resources, aws);
+  return [
+    ...changed.flat(),
+    ...added.map(({ to, name }) => ({
+      ...{ stack: stackName, resource: to.logicalId, type: to.type },
+      ...{ change: 'added' as const, what: name },
+    })),
+  ];
+}
+
+const driftAt = ({ stackName, logicalId, type }: ReadBack, path: string): Drift => ({
+  ...{ stack: stackName, resource: logicalId, type },
+  ...{ change: path === '' ? 'gone' : 'changed', what: path },
+});
+
+/** What differs and is not a gap of the emulator that nothing fills. */
+export function withoutGaps({ type, differences }: ReadBack): ReadBack['differences'] {
+  return differences.filter(({ path }) => {
+    const gap = gapOf(type);
+    if (path === '' && gap) return gap.make !== undefined;
+    return !ignoredOf(type).some(({ ignores = '', make }) => !make && `${path}.`.startsWith(`${ignores}.`));
+  });
+}
+
+/**
+ * Whether an alias or a version differs by its number alone. To put back code or a variable of a function with an alias is
+ * to publish what was there before under the next number; and of what a version no alias points at is, nobody is served.
+ */
+async function isSameRelease({ type, found, properties }: ReadBack, paths: readonly string[], aws: AwsClients) {
+  if (type === 'AWS::Lambda::Version') return true;
+  const live = found?.properties.FunctionVersion as string | undefined;
+  if (type !== 'AWS::Lambda::Alias' || paths.join() !== 'FunctionVersion' || !live || live === '$LATEST') return false;
+  const [latest, published] = await Promise.all(
+    [undefined, live].map((Qualifier) =>
+      aws.lambda.getFunctionConfiguration({ FunctionName: properties.FunctionName as string, Qualifier }),
+    ),
+  );
+  const release = (configuration: typeof latest) => {
+    const { CodeSha256, Environment, Handler, MemorySize, Role, Runtime, Timeout } = configuration ?? {};
+    return JSON.stringify([CodeSha256, Environment?.Variables, Handler, MemorySize, Role, Runtime, Timeout]);
+  };
+  // `$LATEST` itself is compared with the template, as the function.
+  return release(latest) === release(published);
+}
