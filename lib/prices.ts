@@ -192,10 +192,14 @@ export const usdOf = (charges: readonly Charge[]) => charges.reduce((sum, { coun
 /** An amount as people read it: `$3.40`. */
 export const usd = (amount: number) => `$${amount.toFixed(2)}`;
 
-/** The dashboard's document, with a name in the place of each reference. */
-function dashboardBody(body: unknown): { widgets?: { properties?: { metrics?: unknown[][] } }[] } {
-  const parts = (body as { 'Fn::Join'?: [string, unknown[]] })['Fn::Join']?.[1] ?? [body];
+/** A document in a template (a dashboard, a workflow) as JSON, with a name in the place of each reference. */
+export function documentIn(text: unknown): unknown {
+  const parts = (text as { 'Fn::Join'?: [string, unknown[]] })['Fn::Join']?.[1] ?? [text];
   return JSON.parse(parts.map((part) => (typeof part === 'string' ? part : (referenceOf(part) ?? 'x'))).join(''));
+}
+
+interface Dashboard {
+  readonly widgets?: readonly { readonly properties?: { readonly metrics?: unknown[][] } }[];
 }
 
 /**
@@ -217,7 +221,7 @@ export function customMetricsWatched(resources: Resources): readonly string[] {
       }
     }
     if (Type === 'AWS::CloudWatch::Dashboard') {
-      const metrics = (dashboardBody(Properties.DashboardBody).widgets ?? []).flatMap(
+      const metrics = ((documentIn(Properties.DashboardBody) as Dashboard).widgets ?? []).flatMap(
         ({ properties }) => properties?.metrics ?? [],
       );
       for (const metric of metrics) {

@@ -16,6 +16,11 @@ export interface Project<Output extends string = string> {
   readonly idleUsdPerMonth: number;
   /** The same of what the project itself deploys once it runs, for example a pipeline's stages. @default nothing */
   readonly stagesUsdPerMonth?: number;
+  /**
+   * List price of the worst day in whole USD: somebody uses all that the throttle of its API, or of its stages', lets
+   * through for the request that costs most.
+   */
+  readonly worstDayUsd?: number;
 }
 
 /** Keeps the literal names of a project's outputs, so that a drill cannot ask for one that is not published. */

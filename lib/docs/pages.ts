@@ -76,6 +76,12 @@ export async function renewPages(): Promise<Page[]> {
   };
   const drills = await allDrills({ projects: CURRICULUM });
   const commands = await commandReference();
+  const usages = await Promise.all(
+    CURRICULUM.map(async ({ project, usage }) => {
+      const tables = await usage?.();
+      return tables ? [[`usage-${project.slug}`, () => tables(stacks[project.stackName] ?? {})] as const] : [];
+    }),
+  );
   const blocks: Blocks = {
     picture: () => flowchart(boxes.map((box) => ({ ...box, wiring: withoutFailures(box.wiring) }))),
     ...Object.fromEntries(
@@ -83,6 +89,7 @@ export async function renewPages(): Promise<Page[]> {
     ),
     curriculum: () => curriculumTable(projects, drills, (project) => idleCostCell(...priced(project))),
     ...Object.fromEntries(projects.map((project) => [`idle-${project.slug}`, () => idleCostTable(...priced(project))])),
+    ...Object.fromEntries(usages.flat()),
     'planned-projects': () => plannedProjects(practiceProjects),
     'exam-summary': () => examSummary(projects, drills),
     'coverage-saa-c03': () => examCoverage('SAA-C03', projects, drills),

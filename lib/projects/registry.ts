@@ -1,6 +1,7 @@
 import type { Stack, StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { LabProject } from '../lab/lab.ts';
+import type { Resources } from '../prices.ts';
 import { deliveryPipeline } from './delivery-pipeline/project.ts';
 import { eventPipeline } from './event-pipeline/project.ts';
 import { serverlessApi } from './serverless-api/project.ts';
@@ -9,6 +10,8 @@ import { serverlessApi } from './serverless-api/project.ts';
 export interface CurriculumEntry extends LabProject {
   /** Loads the stack's class when it is wanted: the lab's other commands never pay for loading the CDK. */
   readonly stack: () => Promise<new (scope: Construct, id: string, props: StackProps) => Stack>;
+  /** What use costs, counted from the synthesized template, as the README has it under `usage-<slug>`. */
+  readonly usage?: () => Promise<(resources: Resources) => string>;
 }
 
 /** The curriculum: every practice project, in the order a learner meets them. */
@@ -24,6 +27,7 @@ export const CURRICULUM: readonly CurriculumEntry[] = [
   {
     project: eventPipeline,
     stack: async () => (await import('./event-pipeline/stack.ts')).EventPipelineStack,
+    usage: async () => (await import('./event-pipeline/cost/bill.ts')).usageTables,
     command: async (lab) => (await import('./event-pipeline/command.ts')).eventsCommand(lab),
     drills: async () => (await import('./event-pipeline/drills.ts')).drills,
     traffic: async () => (await import('./event-pipeline/drills/traffic.ts')).study,

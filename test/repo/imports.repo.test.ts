@@ -84,6 +84,7 @@ const ROOMS: readonly { room: string; may: readonly string[]; packages?: readonl
     ],
     packages: SDK,
   },
+  { room: 'lib/projects/*/cost/**', may: ['lib/projects/*/sample-activity.ts', 'lambda/*/**', ...FOUNDATION] },
   { room: 'lib/projects/*/drills.ts', may: ['lib/projects/*/{drills,health}/**', 'lib/lab/**'] },
   {
     room: 'lib/projects/*/{command,operate,sample-activity}.ts',

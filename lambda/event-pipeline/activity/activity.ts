@@ -93,7 +93,8 @@ export type Activity = WithTask<'LessonRead'> | WithTask<'DrillSolved'> | WithTa
 export type CardReview = { readonly kind: typeof CARD_KIND } & Readonly<Detail<typeof CARD_KIND>>;
 
 /** Why an event cannot be accepted. Values of the metrics' `reason` and of the parked message's attribute. */
-export type Fault = 'NotJson' | 'SchemaBroken' | 'UnknownType' | 'FutureVersion' | 'ClockAhead' | 'TooLarge';
+export const FAULTS = ['NotJson', 'SchemaBroken', 'UnknownType', 'FutureVersion', 'ClockAhead', 'TooLarge'] as const;
+export type Fault = (typeof FAULTS)[number];
 
 /** Of the fields that are wrong, so many are named. */
 const MAX_PROBLEMS = 20;

@@ -17,15 +17,17 @@ export async function refuseForeignStacks(target: Target, projects: readonly Pro
   }
 }
 
-/** What leaving these projects deployed costs, as a sentence: list prices of us-east-1, idle. */
+/** What leaving these projects deployed costs, idle and on the worst day, as a sentence: list prices of us-east-1. */
 export function priceOf(projects: readonly Project[]): string {
   const month = projects.reduce((sum, { idleUsdPerMonth }) => sum + idleUsdPerMonth, 0);
   const hour = month / HOURS_PER_MONTH;
   const stages = projects.reduce((sum, { stagesUsdPerMonth = 0 }) => sum + stagesUsdPerMonth, 0);
   const later = stages > 0 ? `, and ${usd(month + stages)} once the pipeline has deployed its stages` : '';
+  const worst = projects.reduce((sum, { worstDayUsd = 0 }) => sum + worstDayUsd, 0);
+  const used = worst > 0 ? `: about $${worst} on the worst day that the throttles let through` : '';
   return (
     `about ${usd(month)} a month when idle ($${hour.toFixed(4)} an hour)${later}, list prices of us-east-1, ` +
-    'plus what you use'
+    `plus what is used${used}`
   );
 }
 

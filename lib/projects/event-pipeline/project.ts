@@ -39,4 +39,6 @@ export const eventPipeline = defineProject({
   },
   // Counted from the template (lib/prices.ts, test/prices.template.test.ts).
   idleUsdPerMonth: 6.69,
+  // cost/bill.ts
+  worstDayUsd: 204,
 });

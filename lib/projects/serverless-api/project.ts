@@ -23,4 +23,6 @@ export const serverlessApi = defineProject({
   },
   // Counted from the template (lib/prices.ts, test/prices.template.test.ts).
   idleUsdPerMonth: 3.4,
+  // test/serverless-api/cost.template.test.ts
+  worstDayUsd: 15,
 });

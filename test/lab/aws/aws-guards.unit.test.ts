@@ -132,6 +132,15 @@ describe('the question', () => {
     expect(priceOf(two)).toMatch(/^about \$7\.30 a month when idle \(\$0\.0100 an hour\), list prices/);
   });
 
+  it('names the worst day of all of the projects, where their throttles bound it', () => {
+    const two = [
+      { ...serverlessApi, worstDayUsd: 15 },
+      { ...serverlessApi, worstDayUsd: 4 },
+    ];
+    expect(priceOf(two)).toContain('about $19 on the worst day');
+    expect(priceOf([{ ...serverlessApi, worstDayUsd: undefined }])).not.toContain('worst');
+  });
+
   it('names what a pipeline deploys on top of it', () => {
     expect(priceOf([deliveryPipeline])).toMatch(
       /^about \$4\.00 .*, and \$10\.90 once the pipeline has deployed its stages,/,
