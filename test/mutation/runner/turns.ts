@@ -20,7 +20,7 @@ const vitest = await createVitest(
     // By default Vitest keeps transformed modules on disk by their path, and would take the mutants of an earlier run for ours.
     fsModuleCache: false,
     maxWorkers: 1,
-    runner: './test/mutation/runner.ts',
+    runner: join(import.meta.dirname, 'runner.ts'),
     reporters: [{}],
     onConsoleLog: () => false,
     dangerouslyIgnoreUnhandledErrors: true,
