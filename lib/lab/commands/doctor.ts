@@ -10,7 +10,23 @@ import { MARKS } from '../terminal/screen.ts';
 import { printTable } from '../terminal/table.ts';
 import { jsonOption } from './shared-options.ts';
 
-interface Finding {
+/** What was found on a machine, before anybody judges it. */
+export interface Machine {
+  /** As `process.version` writes it: `v24.1.0`. */
+  readonly node: string;
+  readonly python: { readonly program: string; readonly version: string } | Error;
+  readonly emulatorInstalled: boolean;
+  /** Of the disk that has the lab's state, in MB of 2^20 bytes. */
+  readonly freeMegabytes: number;
+  /** The address of the emulator that runs. */
+  readonly emulator?: string;
+  /** What each program says of its version; undefined where there is none. */
+  readonly git?: string;
+  readonly awsCli?: string;
+  readonly valgrind?: string;
+}
+
+export interface Finding {
   readonly what: string;
   /** `missing` stops the lab; `optional` is something it does without. */
   readonly state: 'ok' | 'missing' | 'optional';
@@ -36,57 +52,54 @@ function versionOf(program: string, args: readonly string[]): string | undefined
   }
 }
 
-function optional(what: string, program: string, args: readonly string[], wanted: string): Finding {
-  const version = versionOf(program, args);
+function optional(what: string, version: string | undefined, wanted: string): Finding {
   return { what, state: version ? 'ok' : 'optional', detail: version ?? wanted };
 }
 
-function awsCli(): Finding {
-  const version = awsCliVersion();
+function awsCli(version: string | undefined): Finding {
   const advice = awsCliAdvice(version);
-  const detail = version ?? 'not found; handy with `lab env` (version 2), and nothing needs it';
-  return {
-    what: 'AWS CLI',
-    state: version && !advice ? 'ok' : 'optional',
-    detail: advice ? `${version}: ${advice}` : detail,
-  };
+  if (advice) return { what: 'AWS CLI', state: 'optional', detail: `${version}: ${advice}` };
+  return optional('AWS CLI', version, 'not found; handy with `lab env` (version 2), and nothing needs it');
 }
 
-async function examine(lab: Lab): Promise<Finding[]> {
-  const node = Number(process.versions.node.split('.')[0]) >= 24;
-  const python = await findPython().then(
-    ({ program, version }): Finding => ({ what: 'Python', state: 'ok', detail: `${program} ${version}` }),
-    (error: Error): Finding => ({ what: 'Python', state: 'missing', detail: error.message }),
-  );
-  const { bavail, bsize } = statfsSync(lab.stateFolder);
-  const free = Math.floor((bavail * bsize) / 1_048_576);
-  const emulator = await runningEmulator(lab.stateFolder);
+/** What the lab has to say of a machine. */
+export function findingsOf(machine: Machine): Finding[] {
+  const { node, python, emulatorInstalled, freeMegabytes: free, emulator } = machine;
+  const nodeWillDo = Number(/^v(\d+)\./.exec(node)?.[1]) >= 24;
   return [
     {
       what: 'Node',
-      state: node ? 'ok' : 'missing',
-      detail: node ? process.version : `${process.version}; needs 24: use npm start`,
+      state: nodeWillDo ? 'ok' : 'missing',
+      detail: nodeWillDo ? node : `${node}; needs 24: use npm start`,
     },
-    python,
-    {
-      what: 'Emulator packages',
-      state: isEmulatorInstalled() ? 'ok' : 'optional',
-      detail: isEmulatorInstalled() ? 'installed' : 'not yet; `npm start` installs them',
-    },
+    python instanceof Error
+      ? { what: 'Python', state: 'missing', detail: python.message }
+      : { what: 'Python', state: 'ok', detail: `${python.program} ${python.version}` },
+    optional('Emulator packages', emulatorInstalled ? 'installed' : undefined, 'not yet; `npm start` installs them'),
     {
       what: 'Disk',
       state: free >= NEEDED_MEGABYTES ? 'ok' : 'missing',
       detail: free >= NEEDED_MEGABYTES ? `${free} MB free` : `${free} MB free, needs ${NEEDED_MEGABYTES}: free some`,
     },
-    {
-      what: 'Emulator',
-      state: emulator ? 'ok' : 'optional',
-      detail: emulator ? `answers at ${emulator.endpoint}` : 'not running',
-    },
-    optional('git', 'git', ['--version'], 'not found; only `lab rehearse` needs it'),
-    awsCli(),
-    optional('valgrind', 'valgrind', ['--version'], 'not found; `npm run bench` then counts no instructions'),
+    optional('Emulator', emulator && `answers at ${emulator}`, 'not running'),
+    optional('git', machine.git, 'not found; only `lab rehearse` needs it'),
+    awsCli(machine.awsCli),
+    optional('valgrind', machine.valgrind, 'not found; `npm run bench` then counts no instructions'),
   ];
+}
+
+async function examine({ stateFolder }: Lab): Promise<Machine> {
+  const { bavail, bsize } = statfsSync(stateFolder);
+  return {
+    node: process.version,
+    python: await findPython().catch((error: Error) => error),
+    emulatorInstalled: isEmulatorInstalled(),
+    freeMegabytes: Math.floor((bavail * bsize) / 1_048_576),
+    emulator: (await runningEmulator(stateFolder))?.endpoint,
+    git: versionOf('git', ['--version']),
+    awsCli: awsCliVersion(),
+    valgrind: versionOf('valgrind', ['--version']),
+  };
 }
 
 /** `lab doctor`: what this machine has and lacks; exits with 1 when something that is needed is missing. */
@@ -96,7 +109,7 @@ export function doctorCommand(lab: Lab): Command {
     .addOption(jsonOption())
     .action((options: { json?: boolean }) =>
       runToExit(async () => {
-        const findings = await examine(lab);
+        const findings = findingsOf(await examine(lab));
         if (options.json) printJson({ findings });
         else
           printTable(
