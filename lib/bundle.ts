@@ -76,6 +76,8 @@ export async function bundleHandlers(options: BundleOptions = {}): Promise<reado
     entryPoints,
     outdir: bundles,
     absWorkingDir: repository,
+    // A workbench is in the lab's state folder, which CERTLAB_STATE may put outside the clone.
+    nodePaths: [join(repository, 'node_modules')],
     bundle: true,
     minify: true,
     platform: 'node',

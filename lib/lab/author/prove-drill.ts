@@ -5,6 +5,7 @@ import { contextToFix } from '../drills/drill-context.ts';
 import { type Incident, readIncidents, type Verdict } from '../drills/journal.ts';
 import { check, injectFault, type ProbeResult, restore } from '../drills/run-drill.ts';
 import type { Deployment } from '../stacks/deployment.ts';
+import { givenAway } from './given-away.ts';
 
 /** One judgement of the checks, and the one that would be right. */
 export interface ProofStep {
@@ -21,7 +22,7 @@ export interface ProofStep {
 /** What a proof found. */
 export interface Proof {
   readonly steps: readonly ProofStep[];
-  /** Words of the fix that the checks show before the learner has found the cause. */
+  /** Words for the cause that the checks show before the learner has found it. */
   readonly givenAway: readonly string[];
   /** Seconds that each part took, the longest of each. */
   readonly seconds: {
@@ -104,7 +105,7 @@ export async function proveDrill(
   try {
     incident = await injected();
     await expectRed('after the fault');
-    said = givenAway(drill, (await check(drill, deployment)).probes);
+    said = givenAway(drill, (await check(drill, deployment)).probes, incident.changes);
     for (const shortcut of drill.shortcuts) await tried(shortcut, 'shortcut');
     const first = incident;
     await timed('restore', () => restore(first, deployment.aws));
@@ -128,18 +129,3 @@ const reasons = (probes: readonly ProbeResult[]): string[] =>
   probes
     .filter(({ verdict }) => verdict !== 'ok')
     .map(({ expects, saw, wanted }) => `${expects}: saw ${saw}, wanted ${wanted}`);
-
-/**
- * Technical words of the reference fix, an action, a call, a name in code, that a check shows although neither ticket
- * nor title has them: with them it would say the cause before the learner has found it.
- */
-function givenAway(drill: ProjectDrill, probes: readonly ProbeResult[]): string[] {
-  const known = JSON.stringify([drill.title, drill.ticket]);
-  const words = [...drill.solution.steps, drill.hints.at(-1)]
-    .join(' ')
-    .match(/[a-z]+:[A-Z]\w+|[A-Z][a-z]+[A-Z]\w+|[A-Z]+_[A-Z_]+|[a-z]+-[a-z]+-[a-z-]+|\$\w+/g);
-  const shown = probes.map(({ expects, verdict, saw, wanted }) =>
-    verdict === 'ok' ? expects : `${expects} ${saw} ${wanted}`,
-  );
-  return [...new Set(words)].filter((word) => !known.includes(word) && shown.some((text) => text.includes(word)));
-}

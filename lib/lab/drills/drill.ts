@@ -81,6 +81,11 @@ export interface HttpAnswer {
 export interface Probe<Output extends string = string> {
   /** What is asked of the deployed thing, as a short statement that holds when all is well. */
   readonly expects: string;
+  /**
+   * About how the repair was made, and not about what the ticket reports. It is told once the symptoms are gone: before
+   * that it would name the cause to who has not found it.
+   */
+  readonly guards?: boolean;
   look(lab: CheckContext<Output>): Promise<Finding>;
 }
 

@@ -7,15 +7,15 @@ import type { AwsClients } from '../aws/aws-clients.ts';
 import { isMissing } from '../aws/missing.ts';
 import { sameValue, settingOf } from '../settings/settings.ts';
 import type { Deployment } from '../stacks/deployment.ts';
-import type { Finding, ProjectDrill } from './drill.ts';
+import type { Finding, Probe, ProjectDrill } from './drill.ts';
 import { contextOf, contextToBreak, NoAnswer, REQUEST_SECONDS, ResourceGone } from './drill-context.ts';
 import { append, type Change, type Incident, isOpen, openJournal, readIncident, type Verdict } from './journal.ts';
 
 /** A probe's question and what it found; `could-not-look` says nothing about the fix. */
 export interface ProbeResult {
   readonly expects: string;
-  /** Whether the drill asks it, or the health contract of its project. */
-  readonly of: 'drill' | 'project';
+  /** Whether the drill asks it about the symptom, or about the repair, or the health contract of its project does. */
+  readonly of: 'drill' | 'repair' | 'project';
   readonly verdict: 'ok' | 'not-ok' | 'could-not-look';
   readonly saw: string;
   readonly wanted: string;
@@ -27,8 +27,8 @@ export interface CheckResult {
 }
 
 /**
- * Asks every probe of the drill and of its project's contract at the same time; `onResult` hears each as it is known.
- * One failed expectation decides, whatever the others could not see; with `untilDecided` the rest is then given up.
+ * Asks every probe of the drill and of its project's contract at the same time; `onResult` hears each that is told, as
+ * it is known. One failed expectation decides, whatever the others could not see; with `untilDecided` the rest is then given up.
  */
 export async function check(
   drill: ProjectDrill,
@@ -41,22 +41,38 @@ export async function check(
 ): Promise<CheckResult> {
   const decided = new AbortController();
   const lab = contextOf(deployment, decided.signal);
-  const probes = [
-    ...drill.check.map((probe) => ({ ...probe, of: 'drill' as const })),
-    ...drill.contract.map((probe) => ({ ...probe, of: 'project' as const })),
+  const ask = async ({ expects, look }: Probe, of: ProbeResult['of']): Promise<ProbeResult> => {
+    const found = await lookAgain(() => lookOnce(() => look(lab)), settlesWithin, decided.signal);
+    if (untilDecided && found.verdict === 'not-ok') decided.abort();
+    return { expects, of, ...found };
+  };
+  const [symptoms, guards] = [
+    drill.check.filter((probe) => !probe.guards),
+    drill.check.filter((probe) => probe.guards),
   ];
-  const results = await Promise.all(
-    probes.map(async ({ expects, of, look }): Promise<ProbeResult> => {
-      const found = await lookAgain(() => lookOnce(() => look(lab)), settlesWithin, decided.signal);
-      const result = { expects, of, ...found };
+  const ofSymptoms = Promise.all(
+    symptoms.map(async (probe) => {
+      const result = await ask(probe, 'drill');
       onResult(result);
-      if (untilDecided && result.verdict === 'not-ok') decided.abort();
       return result;
     }),
   );
+  const ofTheRest = [...guards, ...drill.contract].map(async (probe, index) => {
+    const result = await ask(probe, index < guards.length ? 'repair' : 'project');
+    if (areGone(await ofSymptoms)) onResult(result);
+    return result;
+  });
+  const results = [...(await ofSymptoms), ...(await Promise.all(ofTheRest))];
   const has = (verdict: ProbeResult['verdict']) => results.some((result) => result.verdict === verdict);
   return { verdict: has('not-ok') ? 'not-yet' : has('could-not-look') ? 'could-not-look' : 'fixed', probes: results };
 }
+
+/** What may be told: while the symptoms are there, whatever is asked besides would name the cause. */
+export const told = (probes: readonly ProbeResult[]): readonly ProbeResult[] =>
+  areGone(probes) ? probes : probes.filter(({ of }) => of === 'drill');
+
+const areGone = (probes: readonly ProbeResult[]): boolean =>
+  probes.every(({ of, verdict }) => of !== 'drill' || verdict === 'ok');
 
 /**
  * Looks until what is expected holds or `seconds` have passed: on AWS a fix that is right takes up to a minute to show, and

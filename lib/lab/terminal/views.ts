@@ -4,7 +4,7 @@ import type { NumberedDrill } from '../drills/catalogue.ts';
 import type { Drill, TargetName } from '../drills/drill.ts';
 import { evidenceCommand } from '../drills/evidence.ts';
 import { type Incident, isOpen } from '../drills/journal.ts';
-import type { CheckResult } from '../drills/run-drill.ts';
+import { type CheckResult, told } from '../drills/run-drill.ts';
 
 export interface DrillView {
   /** Names the fault: for programs, and for people who have solved it. */
@@ -52,6 +52,7 @@ export interface RepairView {
   readonly leftDifferent: readonly string[];
 }
 
+/** A check, with the probes that may be told. */
 export interface CheckView extends CheckResult {
   readonly drill: string;
   readonly title: string;
@@ -115,7 +116,8 @@ export function checkView(
   return {
     drill: number,
     title,
-    ...result,
+    verdict: result.verdict,
+    probes: told(result.probes),
     ...(repair && { repair }),
     ...(next && { next: { number: next.number, title: next.title, level: next.level } }),
   };

@@ -3,10 +3,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { givenAway } from '../../../lib/lab/author/given-away.ts';
 import { CouldNotLook, type ProjectDrill } from '../../../lib/lab/drills/drill.ts';
 import { contextToFix } from '../../../lib/lab/drills/drill-context.ts';
 import { append, isOpen, openJournal, readIncident, readIncidents } from '../../../lib/lab/drills/journal.ts';
-import { breakProject, check, noteCheck, restore } from '../../../lib/lab/drills/run-drill.ts';
+import { breakProject, check, noteCheck, restore, told } from '../../../lib/lab/drills/run-drill.ts';
 import type { Deployment } from '../../../lib/lab/stacks/deployment.ts';
 import { SAMPLE_OUTPUTS, sampleCloud, sampleDrill } from '../../support/drills/sample-drill.ts';
 import { fakeCloud, makeCloud, readCloud } from '../../support/fakes/fake-cloud.ts';
@@ -281,4 +282,39 @@ test('a restore killed at any step is completed by the next one', { timeout: 60_
     rmSync(deployment.notes, { recursive: true, force: true });
   }
   expect(steps).toBeGreaterThan(15);
+});
+
+test('while the symptom is there a check tells of nothing else, for that would name the cause', async () => {
+  const probe = (expects: string, ok: boolean) => ({
+    expects,
+    look: async () => ({ ok, saw: 'this', wanted: 'that' }),
+  });
+  const heardOf = async (symptomIsGone: boolean) => {
+    const heard: string[] = [];
+    const drill: ProjectDrill = {
+      ...sampleDrill,
+      check: [probe('the symptom', symptomIsGone), { ...probe('the alias has one version', false), guards: true }],
+      contract: [probe('a role may do what it did', false)],
+    };
+    const { verdict, probes } = await check(drill, deployment, { onResult: ({ expects }) => heard.push(expects) });
+    return {
+      verdict,
+      heard: heard.toSorted(),
+      told: told(probes)
+        .map(({ expects }) => expects)
+        .toSorted(),
+    };
+  };
+  expect(await heardOf(false)).toEqual({ verdict: 'not-yet', heard: ['the symptom'], told: ['the symptom'] });
+  const all = ['a role may do what it did', 'the alias has one version', 'the symptom'];
+  expect(await heardOf(true)).toEqual({ verdict: 'not-yet', heard: all, told: all });
+});
+
+test('what people call a changed setting is found in what a check tells, unless the ticket has it', () => {
+  const result = { of: 'drill', verdict: 'not-ok', expects: 'It arrives', wanted: 'points' } as const;
+  const given = (saw: string, more: Partial<ProjectDrill> = {}) =>
+    givenAway({ ...sampleDrill, ...more }, [{ ...result, saw }], [{ kind: 'event-source' }]);
+  expect(given('the mapping is disabled')).toEqual(['mapping', 'disabled']);
+  expect(given('no points')).toEqual([]);
+  expect(given('the mapping is disabled', { title: 'A mapping that was DISABLED' })).toEqual([]);
 });

@@ -51,7 +51,7 @@ export function checkCommand(lab: Lab): Command {
         const result = await check(meant.drill, deployment, {
           onResult: (probe) => {
             // Of the contract's many promises only a broken one is news.
-            if (!options.json && (probe.of === 'drill' || probe.verdict !== 'ok')) console.log(probeText(probe));
+            if (!options.json && (probe.of !== 'project' || probe.verdict !== 'ok')) console.log(probeText(probe));
           },
         });
         const view = await noteAndView(lab, meant, result, deployment);

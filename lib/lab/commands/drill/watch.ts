@@ -33,7 +33,10 @@ export function watchCommand(lab: Lab): Command {
           if (now === seen) continue;
           seen = now;
           console.log(`\n${new Date().toISOString().slice(11, 19)} UTC`);
-          const result = await check(drill, deployment, { onResult: (probe) => console.log(probeText(probe)) });
+          const result = await check(drill, deployment, {
+            onResult: (probe) =>
+              void ((probe.of !== 'project' || probe.verdict !== 'ok') && console.log(probeText(probe))),
+          });
           await noteCheck(incident, result.verdict, deployment.aws);
           console.log(verdictText(result));
           if (result.verdict !== 'fixed') continue;

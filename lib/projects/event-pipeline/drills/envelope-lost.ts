@@ -82,6 +82,7 @@ export const envelopeLost = defineDrill(eventPipeline, {
     },
     {
       expects: 'What cannot be delivered to the queue is still kept',
+      guards: true,
       async look(lab) {
         const kept = (await ruleTarget(lab)).DeadLetterConfig?.Arn;
         return { ok: Boolean(kept), saw: kept ?? 'no dead-letter queue on the target', wanted: 'a dead-letter queue' };

@@ -213,6 +213,7 @@ export const statementsOf = (policy: string): readonly QueueStatement[] =>
 /** That anyone who may send to the queue is tied to a source: a service speaks for everybody, unless a condition says for whom. */
 export const queueIsClosed = {
   expects: 'Nobody may send to the queue whom its policy does not tie to a source',
+  guards: true,
   async look(lab: Lab): Promise<Finding> {
     const policy = await lab.get('queue-attribute', { queueUrl: lab.outputs.ActivityQueueUrl, name: 'Policy' });
     const open = statementsOf(policy).some(
@@ -225,6 +226,7 @@ export const queueIsClosed = {
 /** That a message which fails comes back. */
 export const failuresAreReported = {
   expects: 'What the worker could not apply is not taken for done',
+  guards: true,
   async look(lab: Lab): Promise<Finding> {
     const { reportsBatchItemFailures: ok } = await lab.get('event-source', await activityMapping(lab));
     return { ok, saw: ok ? 'kept' : 'taken for done', wanted: 'kept' };
@@ -234,6 +236,7 @@ export const failuresAreReported = {
 /** That what others put on the bus stays away from the worker. */
 export const strangersStayOut = {
   expects: "Other programs' events do not reach the worker",
+  guards: true,
   async look(lab: Lab): Promise<Finding> {
     const stranger = `stranger-${lab.nonce()}`;
     // Broken on purpose: if it gets through, the worker parks it, and there it can be seen.

@@ -100,6 +100,7 @@ export const editionLost = defineDrill(serverlessApi, {
     },
     {
       expects: 'The next edition can be published, too',
+      guards: true,
       async look(lab) {
         const arn = await tableArn(lab);
         const { ok } = await refused(lab.aws, await seedRoleName(lab), 'dynamodb:PutItem', arn);

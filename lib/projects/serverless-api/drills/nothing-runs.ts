@@ -43,7 +43,7 @@ export const nothingRuns = defineDrill(serverlessApi, {
       expects: 'Ten requests at once are all served, or as many as the account has room for',
       look: (lab) => servedAtOnce(lab, 10),
     },
-    { expects: 'Only this API may invoke the function', look: onlyThisApi },
+    { expects: 'Only this API may invoke the function', guards: true, look: onlyThisApi },
   ],
   solution: {
     title: 'Deletes the reservation of the function, as it was deployed',

@@ -54,6 +54,7 @@ export const oneUnit = defineDrill(serverlessApi, {
     },
     {
       expects: 'The table takes the reads of the busiest minute, and no loop in the code is paid for without end',
+      guards: true,
       look: (lab) =>
         lab.eventually(async () => {
           const billing = await lab.get('table-billing', { tableName: lab.outputs.ContentTableName });
@@ -68,6 +69,7 @@ export const oneUnit = defineDrill(serverlessApi, {
     },
     {
       expects: 'The limits of the gateway are as they were',
+      guards: true,
       async look(lab) {
         const stage = { apiId: lab.outputs.ApiId, stage: '$default' };
         const { requestsPerSecond } = await lab.get('api-stage-throttle', stage);

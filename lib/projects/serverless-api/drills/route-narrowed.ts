@@ -66,7 +66,7 @@ export const routeNarrowed = defineDrill(serverlessApi, {
         });
       },
     },
-    { expects: 'Only this API may invoke the function', look: onlyThisApi },
+    { expects: 'Only this API may invoke the function', guards: true, look: onlyThisApi },
   ],
   solution: {
     steps: ['apigatewayv2 update-route with --route-key $default (quote it: the shell has a use for the dollar).'],

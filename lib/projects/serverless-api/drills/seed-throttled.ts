@@ -57,6 +57,7 @@ export const seedThrottled = defineDrill(serverlessApi, {
     },
     {
       expects: 'One publication cannot hold back another for minutes: the time limit is what it was',
+      guards: true,
       async look(lab) {
         const target = { functionName: lab.outputs.SeedFunctionName, field: 'Timeout' } as const;
         const { live } = await lab.get('function-setting', target);

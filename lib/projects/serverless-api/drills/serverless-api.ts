@@ -114,6 +114,7 @@ export async function servedAtOnce(
 /** That callers get one published version through the alias, and nothing else. */
 export const servedByOneVersion = {
   expects: 'What callers are served is one release, which can be rolled back',
+  guards: true,
   async look(lab: CheckContext<Output>): Promise<Finding> {
     const { functionName, alias } = apiFunction(lab);
     const { Items = [] } = await lab.aws.apigateway.getIntegrations({ ApiId: lab.outputs.ApiId });

@@ -49,6 +49,7 @@ export const tenthOfYesterday = defineDrill(serverlessApi, {
     },
     {
       expects: 'The alias sends every call to one version',
+      guards: true,
       async look(lab) {
         const weights = await lab.get('alias-weights', apiFunction(lab));
         const others = Object.entries(weights).map(([version, weight]) => `${weight} to version ${version}`);

@@ -52,6 +52,7 @@ export const throttledToOne = defineDrill(serverlessApi, {
     },
     {
       expects: 'There is a limit that bounds the bill and lets a class work',
+      guards: true,
       async look(lab) {
         const stage = { apiId: lab.outputs.ApiId, stage: '$default' };
         const { requestsPerSecond: rate } = await lab.get('api-stage-throttle', stage);

@@ -62,6 +62,7 @@ export const wrongCaller = defineDrill(serverlessApi, {
     },
     {
       expects: 'Only this API may invoke the function',
+      guards: true,
       look: (lab) => lab.eventually(() => onlyThisApi(lab)),
     },
   ],
