@@ -6,18 +6,10 @@ import { acceptActivity } from '../../lambda/event-pipeline/activity/accept-acti
 import { readStandings } from '../../lambda/event-pipeline/read-standings.ts';
 import { awardMilestone } from '../../lambda/event-pipeline/worker/award-milestone.ts';
 import type { Log } from '../../lambda/shared/http/log.ts';
+import { LESSON } from '../support/api/event-api-in-memory.ts';
 import { fakeClient, type Sent } from '../support/fakes/fake-client.ts';
 
-const lesson = {
-  kind: 'LessonRead',
-  schemaVersion: 1,
-  eventId: '3d1b3f4e-6a0b-4c59-9f0e-2f4b6b1f6f10',
-  learnerId: 'ada',
-  at: '2026-11-23T10:00:00.000Z',
-  task: 'DVA-C03/1.2',
-  lessonId: 'lambda-basics',
-};
-const { task: _task, lessonId: _lessonId, ...common } = lesson;
+const { task: _task, lessonId: _lessonId, ...common } = LESSON;
 const answer = { ...common, kind: 'CardReviewed', cardId: 'c1', correct: true };
 
 const request = (method: string, rawPath: string, more: object = {}) =>
@@ -46,11 +38,11 @@ describe('the edge', () => {
   it('hands an activity to the bus in its normal form, and says where its effect will be', async () => {
     const { accept, eventbridge, sqs } = edge(() => ({ FailedEntryCount: 0 }));
     const taken = await accept(
-      post({ ...lesson, eventId: lesson.eventId.toUpperCase(), at: '2026-11-23T11:00:00+01:00' }),
+      post({ ...LESSON, eventId: LESSON.eventId.toUpperCase(), at: '2026-11-23T11:00:00+01:00' }),
     );
     expect(taken).toMatchObject({ statusCode: 202, headers: { location: '/v1/standings/ada' } });
-    expect(bodyOf(taken)).toEqual({ eventId: lesson.eventId });
-    const { kind, ...detail } = lesson;
+    expect(bodyOf(taken)).toEqual({ eventId: LESSON.eventId });
+    const { kind, ...detail } = LESSON;
     expect(eventbridge.sent).toEqual([
       {
         name: 'PutEventsCommand',
@@ -67,14 +59,14 @@ describe('the edge', () => {
     const taken = await accept(post(answer));
     expect(taken).toMatchObject({ statusCode: 202, headers: { location: '/v1/cards/ada/c1' } });
     expect(sqs.sent).toMatchObject([
-      { input: { QueueUrl: 'https://queue.fifo', MessageGroupId: 'ada/c1', MessageDeduplicationId: lesson.eventId } },
+      { input: { QueueUrl: 'https://queue.fifo', MessageGroupId: 'ada/c1', MessageDeduplicationId: LESSON.eventId } },
     ]);
     expect(eventbridge.sent).toEqual([]);
   });
 
   it('answers 503 for an event that the bus did not take, although PutEvents answered 200', async () => {
     const { accept, lines } = edge(() => ({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'ThrottlingException' }] }));
-    const refused = await accept(post(lesson));
+    const refused = await accept(post(LESSON));
     expect(refused).toMatchObject({ statusCode: 503, headers: { 'retry-after': '2' } });
     expect(bodyOf(refused)).toMatchObject({ code: 'NotHandedOn', requestId: 'r-1' });
     expect(lines).toContainEqual([
@@ -85,7 +77,7 @@ describe('the edge', () => {
   });
 
   it.each([
-    ['the bus', lesson],
+    ['the bus', LESSON],
     ['the queue', answer],
   ])('answers 503 when %s cannot be reached, and says nothing of why', async (_, activity) => {
     const fail = () => {
@@ -97,11 +89,11 @@ describe('the edge', () => {
   });
 
   it.each([
-    [{ ...lesson, at: '2062-01-01T00:00:00Z' }, 422, 'ClockAhead'],
+    [{ ...LESSON, at: '2062-01-01T00:00:00Z' }, 422, 'ClockAhead'],
     [{ ...answer, at: '2062-01-01T00:00:00Z' }, 422, 'ClockAhead'],
-    [{ ...lesson, eventId: '00000000-0000-0000-0000-000000000000' }, 422, 'InvalidRequest'],
-    [{ ...lesson, schemaVersion: 2 }, 422, 'FutureVersion'],
-    [{ ...lesson, kind: 'LessonForgotten' }, 422, 'UnknownType'],
+    [{ ...LESSON, eventId: '00000000-0000-0000-0000-000000000000' }, 422, 'InvalidRequest'],
+    [{ ...LESSON, schemaVersion: 2 }, 422, 'FutureVersion'],
+    [{ ...LESSON, kind: 'LessonForgotten' }, 422, 'UnknownType'],
     ['{}', 422, 'UnknownType'],
     ['null', 422, 'InvalidRequest'],
     ['[]', 422, 'InvalidRequest'],
@@ -116,7 +108,7 @@ describe('the edge', () => {
 
   it('reads a body in base64, and one that begins with a byte order mark', async () => {
     const { accept } = edge(() => ({ FailedEntryCount: 0 }));
-    const body = `\ufeff${JSON.stringify(lesson)}`;
+    const body = `\ufeff${JSON.stringify(LESSON)}`;
     expect(await accept(post(body))).toMatchObject({ statusCode: 202 });
     const coded = Buffer.from(body).toString('base64');
     expect(await accept(post(coded, { isBase64Encoded: true }))).toMatchObject({ statusCode: 202 });
@@ -124,21 +116,21 @@ describe('the edge', () => {
 
   it('names the fields of the body that are wrong', async () => {
     const { accept } = edge(() => ({}));
-    const { errors } = bodyOf(await accept(post({ ...lesson, at: 'today', lessonId: '' })));
+    const { errors } = bodyOf(await accept(post({ ...LESSON, at: 'today', lessonId: '' })));
     expect(errors.map(({ field }: { field: string }) => field)).toEqual(['body.at', 'body.lessonId']);
   });
 
   it('hands nothing on for a caller who would not take the answer', async () => {
     const { accept, eventbridge } = edge(() => ({ FailedEntryCount: 0 }));
     const headers = { 'content-type': 'application/json', accept: 'text/html' };
-    expect((await accept(post(lesson, { headers }))).statusCode).toBe(406);
+    expect((await accept(post(LESSON, { headers }))).statusCode).toBe(406);
     expect(eventbridge.sent).toEqual([]);
   });
 
   it('refuses another media type', async () => {
     const { accept } = edge(() => ({}));
-    expect((await accept(post(lesson, { headers: { 'content-type': 'text/plain' } }))).statusCode).toBe(415);
-    expect((await accept(post(lesson, { headers: {} }))).statusCode).toBe(415);
+    expect((await accept(post(LESSON, { headers: { 'content-type': 'text/plain' } }))).statusCode).toBe(415);
+    expect((await accept(post(LESSON, { headers: {} }))).statusCode).toBe(415);
   });
 });
 
@@ -172,9 +164,9 @@ describe('the reader', () => {
   });
 
   it('gives a card', async () => {
-    const card = { box: { N: '3' }, reviews: { N: '4' }, lastReviewedAt: { S: lesson.at } };
+    const card = { box: { N: '3' }, reviews: { N: '4' }, lastReviewedAt: { S: LESSON.at } };
     const given = await read(() => ({ Item: card }))(request('GET', '/v1/cards/ada/c1'));
-    expect(bodyOf(given)).toEqual({ learnerId: 'ada', cardId: 'c1', box: 3, reviews: 4, lastReviewedAt: lesson.at });
+    expect(bodyOf(given)).toEqual({ learnerId: 'ada', cardId: 'c1', box: 3, reviews: 4, lastReviewedAt: LESSON.at });
   });
 
   it('answers 500 when the table refuses, and says nothing of why', async () => {

@@ -7,16 +7,10 @@ import {
   parseEvent,
   parseJson,
 } from '../../lambda/event-pipeline/activity/activity.ts';
+import { LESSON } from '../support/api/event-api-in-memory.ts';
 
 const NOW = Date.parse('2026-11-23T10:00:00Z');
-const lesson = {
-  schemaVersion: 1,
-  eventId: '3d1b3f4e-6a0b-4c59-9f0e-2f4b6b1f6f10',
-  learnerId: 'ada',
-  at: '2026-11-23T10:00:00.000Z',
-  task: 'DVA-C03/1.2',
-  lessonId: 'lambda-basics',
-};
+const { kind: _kind, ...lesson } = LESSON;
 const drill = { ...lesson, lessonId: undefined, drillId: 'event-pipeline/one', hintsUsed: 0 };
 
 function refusalOf(act: () => unknown): ActivityError {

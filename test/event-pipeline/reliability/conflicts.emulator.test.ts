@@ -8,7 +8,7 @@ import { DynamoDB, TransactionCanceledException, TransactionConflictException } 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runningEmulator } from '../../../lib/emulator/emulator.ts';
 import { publish } from '../../../lib/projects/event-pipeline/operate.ts';
-import type { SampleEvent } from '../../../lib/projects/event-pipeline/sample-activity.ts';
+import { goodEvent, type SampleEvent } from '../../../lib/projects/event-pipeline/sample-activity.ts';
 import { clientConfigOf, deployedTarget } from '../../support/deployed-target.ts';
 import { ConflictProxy } from '../../support/fakes/conflict-proxy.ts';
 import { workersOf } from './faults.ts';
@@ -31,18 +31,7 @@ afterAll(async () => {
 
 /** Drills solved with three hints, five points each, all for one standing. */
 const burstOf = (learnerId: string, events: number): SampleEvent[] =>
-  Array.from({ length: events }, () => ({
-    kind: 'DrillSolved',
-    detail: {
-      schemaVersion: 1,
-      eventId: randomUUID(),
-      learnerId,
-      task: 'SAA-C03/2.1',
-      at: new Date().toISOString(),
-      drillId: 'event-pipeline/sample',
-      hintsUsed: 3,
-    },
-  }));
+  Array.from({ length: events }, () => goodEvent('DrillSolved', learnerId, { hintsUsed: 3 }));
 
 /**
  * Lets all of a learner's events wait, then ten workers take them at once; says what became of them.
