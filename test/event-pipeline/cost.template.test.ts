@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { METRICS } from '../../lambda/event-pipeline/env.ts';
 import { count, publishCounts } from '../../lambda/event-pipeline/observe.ts';
 import { documentIn, type Resources } from '../../lib/prices.ts';
-import { millionEvents, totalOf, worstDay } from '../../lib/projects/event-pipeline/cost/bill.ts';
+import { millionEvents, strangersDay, totalOf, worstDay } from '../../lib/projects/event-pipeline/cost/bill.ts';
 import {
   BYTES,
   factsOf,
@@ -95,6 +95,20 @@ describe('what the bill is counted from', () => {
     expect(own + metrics).toBeGreaterThan(200);
   });
 
+  it('nobody is answered more, whatever is read without compression', async () => {
+    const { request } = eventApiInMemory();
+    const paths = ['/docs', '/openapi.json', '/v1/standings/ada', '/v1/cards/ada/c1', '/v1/nothing'];
+    const sizes = await Promise.all(
+      paths.map(async (path) => {
+        const answer = await request(path);
+        expect(answer.headers.get('content-encoding'), path).toBeNull();
+        return (await answer.arrayBuffer()).byteLength;
+      }),
+    );
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(BYTES.answer);
+    expect(Math.max(...sizes)).toBeGreaterThan(BYTES.answer / 2);
+  });
+
   it('a worker writes no more of a batch, with every outcome in it', async () => {
     const metrics = await written(() => {
       for (const metric of Object.keys(METRICS) as (keyof typeof METRICS)[]) for (let n = 0; n < 10; n++) count(metric);
@@ -132,6 +146,11 @@ describe('the bill', () => {
 
   it('is what the question of `lab up` says of the worst day', () => {
     expect(eventPipeline.worstDayUsd).toBe(Math.round(totalOf(worstDay(resources))));
+  });
+
+  it('is less for a stranger, who can only read', () => {
+    expect(totalOf(strangersDay(resources))).toBeLessThan(totalOf(worstDay(resources)));
+    expect(usdOf(strangersDay(resources), 'Data transfer out')).toBeGreaterThan(0);
   });
 
   it('has the meters that cost most: transitions, traces and metrics among them', () => {

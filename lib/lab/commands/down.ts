@@ -38,11 +38,10 @@ export function downCommand(lab: Lab): Command {
         // Taken down from the end: the project first, so that it deploys no stage again, then its stages.
         const stacks = [...stages, ...deployed];
         const { destroyProjects } = await import('../stacks/down.ts');
-        const slugs = chosen.map(({ slug }) => slug);
         const idle = stacks.length === 0 && target.name === 'emulator';
         const { survivors, stays } = idle
           ? { survivors: [], stays: [] }
-          : await destroyProjects(lab, stacks, target, { chosen: slugs, progress });
+          : await destroyProjects(lab, stacks, target, { chosen, progress });
         const stop = emulator && named.length === 0;
         if (stop) await stopEmulator(lab.stateFolder, emulator);
         const destroyed = stacks.map(({ stackName }) => stackName);

@@ -39,14 +39,14 @@ function namesOnly(folder: string, projects: readonly DeployedStage[], target: T
 
 /**
  * Destroys the projects' stacks, the last of the curriculum first, and says what is left of them afterwards.
- * @param chosen slugs of the projects that were meant, deployed or not
+ * @param chosen the projects that were meant, deployed or not
  * @throws LabError `DestroyFailed`, with what could not be deleted and why
  */
 export async function destroyProjects(
   lab: Lab,
   stacks: readonly DeployedStage[],
   target: Target,
-  { chosen, progress }: { readonly chosen: readonly string[]; readonly progress: (line: string) => void },
+  { chosen, progress }: { readonly chosen: readonly DeployedStage[]; readonly progress: (line: string) => void },
 ): Promise<Left> {
   const aws = awsClients(target.clientConfig);
   const assembly = namesOnly(join(lab.stateFolder, 'assembly-down'), stacks, target);
@@ -70,7 +70,9 @@ export async function destroyProjects(
     if (stackId) records.push(...(await recordOf(stackId, aws)));
   }
   const still = (await statusOf(stacks, target)).filter(({ state }) => state !== 'not-deployed');
-  const left = await whatIsLeft({ stackNames: order, records, chosen, target, aws });
+  const stackNames = [...new Set([...order, ...chosen.map(({ stackName }) => stackName)])];
+  const slugs = chosen.map(({ slug }) => slug);
+  const left = await whatIsLeft({ stackNames, records, slugs, target, aws });
   const survivors = still.map(({ stack, stackStatus }) => ({ what: `stack ${stack}`, why: `it is ${stackStatus}` }));
   return { survivors: [...survivors, ...left.survivors], stays: left.stays };
 }

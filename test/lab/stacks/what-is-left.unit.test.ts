@@ -69,7 +69,7 @@ const LAGGING: Answers = {
 async function left(answers: Answers = {}, target: Target = TARGET) {
   const { aws, calls } = answeringAws({ ...LAGGING, ...answers });
   const records = await recordOf(STACK, aws);
-  const given = { stackNames: ['EventPipeline'], records, chosen: ['event-pipeline'], target, aws };
+  const given = { stackNames: ['EventPipeline'], records, slugs: ['event-pipeline'], target, aws };
   return { ...(await whatIsLeft(given)), calls };
 }
 

@@ -13,21 +13,22 @@ export interface Left {
 }
 
 export interface Destroyed {
+  /** Of the stacks that were destroyed, and of those that were meant and were not there. */
   readonly stackNames: readonly string[];
-  /** CloudFormation's records of these stacks. */
+  /** CloudFormation's records of those that were destroyed. */
   readonly records: readonly RecordedResource[];
-  /** Slugs of the projects that were meant, deployed or not. */
-  readonly chosen: readonly string[];
+  /** Of the projects that were meant, deployed or not. */
+  readonly slugs: readonly string[];
   readonly target: Target;
   readonly aws: AwsClients;
 }
 
 /** Each thing once, by who knows of it first: CloudFormation, the logs, the tagging index. */
-export async function whatIsLeft({ stackNames, records, chosen, target, aws }: Destroyed): Promise<Left> {
+export async function whatIsLeft({ stackNames, records, slugs, target, aws }: Destroyed): Promise<Left> {
   const found = [
     ...(await keptOf(records, target, aws)),
     ...(await logGroupsOf(stackNames, target, aws)),
-    ...(await taggedOf(chosen, target, aws)),
+    ...(await taggedOf(slugs, target, aws)),
   ];
   const survivors = found.filter(
     ({ what, remove }, index) =>

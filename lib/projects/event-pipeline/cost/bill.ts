@@ -142,6 +142,22 @@ export function worstDay(resources: Resources): readonly Meter[] {
   return [...throughTheEdge(load, facts), ...throughTheBus(load, facts)];
 }
 
+/** A day on which a stranger reads the largest answer, uncompressed and traced, as fast as the gateway lets anybody. */
+export function strangersDay(resources: Resources): readonly Meter[] {
+  const facts = factsOf(resources);
+  const requests = facts.rate * SECONDS_A_DAY;
+  const gb = (requests * BYTES.answer) / 1e9;
+  return [
+    ...throughTheEdge({ events: requests, batch: 1, milestones: 0, traced: (count) => count, days: 1 }, facts),
+    perMillion('DynamoDB reads', requests, PRICES.dynamoDbReadUnitsPerMillion),
+    {
+      meter: 'Data transfer out',
+      arithmetic: `${gb.toFixed(0)} GB × ${price(PRICES.dataTransferOutGb)}`,
+      usd: gb * PRICES.dataTransferOutGb,
+    },
+  ];
+}
+
 const rows = (meters: readonly Meter[]) =>
   meters.map(({ meter, arithmetic, usd }) => [meter, arithmetic, usd.toFixed(2)]);
 
@@ -164,7 +180,8 @@ export function usageTables(resources: Resources): string {
     `**The worst day: about $${totalOf(worst).toFixed(0)}.** The throttle aims at ${rate} requests a second, ` +
       `${(rate * SECONDS_A_DAY).toLocaleString('en-US')} a day; it is a target that AWS applies as well as it can, not a ceiling. This is the ` +
       'bill if somebody who may sign uses all of them for the event that costs most: a drill solved without a hint, alone in ' +
-      'its batch, with a trace asked for. A stranger can only read, for less.',
+      'its batch, with a trace asked for. A stranger can only read: the largest answer, uncompressed, all day long is about ' +
+      `$${totalOf(strangersDay(resources)).toFixed(0)}.`,
     markdownTable(head('the worst day'), [...rows(worst), sum('together', worst)]),
   ].join('\n\n');
 }

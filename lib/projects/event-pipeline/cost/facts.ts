@@ -13,6 +13,8 @@ export const BYTES = {
   accessLine: 600,
   /** What a handler writes of an invocation: its line, and its metrics in the embedded format. */
   handlerLines: 900,
+  /** The largest answer that anybody can read, without compression. */
+  answer: 20_000,
   /** What Lambda itself writes of an invocation as JSON: START and REPORT. */
   report: 1_000,
   /** One event of a workflow's history in its log, without the data. */
