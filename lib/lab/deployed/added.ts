@@ -8,10 +8,15 @@ export interface Added {
   readonly to: ReadBack;
   /** What kind of thing, and its name or id. */
   readonly name: string;
+  readonly remove: () => Promise<unknown>;
+  /** Something of the same kind is gone from the stack: this may be what stands in for it. */
+  readonly standsIn: boolean;
 }
 
-/** Names of what belongs to a resource and is not in its stack. */
-type Lister = (aws: AwsClients, resource: ReadBack, stack: readonly ReadBack[]) => Promise<string[]>;
+type Found = Omit<Added, 'to'>;
+
+/** What belongs to a resource and is not in its stack. */
+type Lister = (aws: AwsClients, resource: ReadBack, stack: readonly ReadBack[]) => Promise<Found[]>;
 
 /** The ids of the stack's resources of a type, as its own service calls them: the emulator puts an API's before its route's. */
 const idsOf = (stack: readonly ReadBack[], type: string) =>
@@ -19,8 +24,29 @@ const idsOf = (stack: readonly ReadBack[], type: string) =>
     stack.filter((each) => each.type === type).map(({ physicalId }) => physicalId.split(/[|/]/).at(-1) as string),
   );
 
-const beyond = (kind: string, found: readonly (string | undefined)[], known: { has(id: string): boolean }) =>
-  found.filter((id) => id !== undefined && !known.has(id)).map((id) => `${kind} ${id}`);
+const isGone = (stack: readonly ReadBack[], type: string) => stack.some((each) => each.type === type && !each.found);
+
+interface Kind {
+  /** As it is called in a sentence. */
+  readonly called: string;
+  /** CloudFormation type of those that the stack holds. */
+  readonly type: string;
+  readonly remove: (id: string) => Promise<unknown>;
+}
+
+const beyond = (
+  { called, type, remove }: Kind,
+  found: readonly (string | undefined)[],
+  stack: readonly ReadBack[],
+  known: { has(id: string): boolean } = idsOf(stack, type),
+): Found[] =>
+  found
+    .filter((id) => id !== undefined && !known.has(id))
+    .map((id) => ({
+      name: `${called} ${id}`,
+      remove: () => remove(id as string),
+      standsIn: isGone(stack, type),
+    }));
 
 const policiesOfRole: Lister = async (aws, { physicalId: RoleName, properties }, stack) => {
   const { PolicyNames = [] } = (await orMissing(aws.iam.listRolePolicies({ RoleName }))) ?? {};
@@ -30,7 +56,11 @@ const policiesOfRole: Lister = async (aws, { physicalId: RoleName, properties },
       ({ type, properties: { Roles = [] } }) => type === 'AWS::IAM::Policy' && (Roles as string[]).includes(RoleName),
     )
     .map(({ properties: { PolicyName } }) => PolicyName as string);
-  return beyond('inline policy', PolicyNames, new Set([...own, ...attached]));
+  const kind = {
+    ...{ called: 'inline policy', type: 'AWS::IAM::Policy' },
+    remove: (PolicyName: string) => aws.iam.deleteRolePolicy({ RoleName, PolicyName }),
+  };
+  return beyond(kind, PolicyNames, stack, new Set([...own, ...attached]));
 };
 
 /** A function's mappings, and who may invoke it and its aliases. */
@@ -43,21 +73,31 @@ const doorsOfFunction: Lister = async (aws, { physicalId: FunctionName }, stack)
     aws.lambda.listEventSourceMappings({ FunctionName }),
     ...[undefined, ...aliases].map((Qualifier) => orMissing(aws.lambda.getPolicy({ FunctionName, Qualifier }))),
   ]);
-  const statements = policies.flatMap(
-    (policy) => (JSON.parse(policy?.Policy ?? '{}') as { Statement?: readonly { Sid: string }[] }).Statement ?? [],
-  );
   const there = (mappings.EventSourceMappings ?? []).filter(({ State }) => State !== 'Deleting');
+  const mapping = {
+    ...{ called: 'event source mapping', type: 'AWS::Lambda::EventSourceMapping' },
+    remove: (UUID: string) => aws.lambda.deleteEventSourceMapping({ UUID }),
+  };
+  const permissions = policies.flatMap((policy, index) => {
+    const Qualifier = [undefined, ...aliases][index];
+    const { Statement = [] } = JSON.parse(policy?.Policy ?? '{}') as { Statement?: readonly { Sid: string }[] };
+    const permission = {
+      ...{ called: 'permission', type: 'AWS::Lambda::Permission' },
+      remove: (StatementId: string) => aws.lambda.removePermission({ FunctionName, Qualifier, StatementId }),
+    };
+    return beyond(
+      permission,
+      Statement.map(({ Sid }) => Sid),
+      stack,
+    );
+  });
   return [
     ...beyond(
-      'event source mapping',
+      mapping,
       there.map(({ UUID }) => UUID),
-      idsOf(stack, 'AWS::Lambda::EventSourceMapping'),
+      stack,
     ),
-    ...beyond(
-      'permission',
-      statements.map(({ Sid }) => Sid),
-      idsOf(stack, 'AWS::Lambda::Permission'),
-    ),
+    ...permissions,
   ];
 };
 
@@ -65,7 +105,13 @@ const doorsOfFunction: Lister = async (aws, { physicalId: FunctionName }, stack)
 const rulesOfBus: Lister = async (aws, { physicalId: EventBusName }, stack) => {
   const { Rules = [] } = (await orMissing(aws.eventbridge.listRules({ EventBusName }))) ?? {};
   const byHand = Rules.filter(({ ManagedBy }) => !ManagedBy).map(({ Name }) => Name);
-  return beyond('rule', byHand, idsOf(stack, 'AWS::Events::Rule'));
+  const remove = async (Name: string) => {
+    const { Targets = [] } = await aws.eventbridge.listTargetsByRule({ Rule: Name, EventBusName });
+    const Ids = Targets.map(({ Id }) => Id as string);
+    if (Ids.length > 0) await aws.eventbridge.removeTargets({ Rule: Name, EventBusName, Ids });
+    await aws.eventbridge.deleteRule({ Name, EventBusName });
+  };
+  return beyond({ called: 'rule', type: 'AWS::Events::Rule', remove }, byHand, stack);
 };
 
 const policyOfQueue: Lister = async (aws, { physicalId: QueueUrl }, stack) => {
@@ -74,7 +120,9 @@ const policyOfQueue: Lister = async (aws, { physicalId: QueueUrl }, stack) => {
     .some(({ properties: { Queues = [] } }) => (Queues as string[]).includes(QueueUrl));
   if (named) return [];
   const found = await orMissing(aws.sqs.getQueueAttributes({ QueueUrl, AttributeNames: ['Policy'] }));
-  return found?.Attributes?.Policy ? ['a queue policy'] : [];
+  if (!found?.Attributes?.Policy) return [];
+  const remove = () => aws.sqs.setQueueAttributes({ QueueUrl, Attributes: { Policy: '' } });
+  return [{ name: 'a queue policy', remove, standsIn: false }];
 };
 
 const partsOfApi: Lister = async (aws, { physicalId: ApiId }, stack) => {
@@ -84,16 +132,26 @@ const partsOfApi: Lister = async (aws, { physicalId: ApiId }, stack) => {
   ]);
   const routeIds = (routes?.Items ?? []).map(({ RouteId }) => RouteId);
   const integrationIds = (integrations?.Items ?? []).map(({ IntegrationId }) => IntegrationId);
-  return [
-    ...beyond('route', routeIds, idsOf(stack, 'AWS::ApiGatewayV2::Route')),
-    ...beyond('integration', integrationIds, idsOf(stack, 'AWS::ApiGatewayV2::Integration')),
-  ];
+  const route = {
+    ...{ called: 'route', type: 'AWS::ApiGatewayV2::Route' },
+    remove: (RouteId: string) => aws.apigateway.deleteRoute({ ApiId, RouteId }),
+  };
+  const integration = {
+    ...{ called: 'integration', type: 'AWS::ApiGatewayV2::Integration' },
+    remove: (IntegrationId: string) => aws.apigateway.deleteIntegration({ ApiId, IntegrationId }),
+  };
+  // Routes first: an integration that a route leads to cannot be deleted.
+  return [...beyond(route, routeIds, stack), ...beyond(integration, integrationIds, stack)];
 };
 
 const subscriptionsOfTopic: Lister = async (aws, { physicalId: TopicArn }, stack) => {
   const { Subscriptions = [] } = (await orMissing(aws.sns.listSubscriptionsByTopic({ TopicArn }))) ?? {};
   const arns = Subscriptions.map(({ SubscriptionArn }) => SubscriptionArn);
-  return beyond('subscription', arns, idsOf(stack, 'AWS::SNS::Subscription'));
+  const remove = (SubscriptionArn: string) => aws.sns.unsubscribe({ SubscriptionArn });
+  return beyond({ called: 'subscription', type: 'AWS::SNS::Subscription', remove }, arns, stack, {
+    // The ARN of a type whose physical id is one.
+    has: (arn) => stack.some(({ physicalId }) => physicalId === arn),
+  });
 };
 
 const LISTERS: Readonly<Record<string, Lister>> = {
@@ -110,7 +168,7 @@ export async function addedTo(stack: readonly ReadBack[], aws: AwsClients): Prom
   const added = await Promise.all(
     stack
       .filter(({ found, type }) => found && LISTERS[type])
-      .map(async (to) => ((await LISTERS[to.type]?.(aws, to, stack)) ?? []).map((name) => ({ to, name }))),
+      .map(async (to) => ((await LISTERS[to.type]?.(aws, to, stack)) ?? []).map((found) => ({ to, ...found }))),
   );
   return added.flat();
 }

@@ -7,6 +7,8 @@ import type { Target } from '../../target.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
 import { addedTo } from './added.ts';
 import { type ReadBack, readStack } from './as-deployed.ts';
+import { leadBackOf } from './lead-back.ts';
+import type { Difference } from './normal-form.ts';
 import { templateOf } from './templates.ts';
 
 export interface Drift {
@@ -18,10 +20,16 @@ export interface Drift {
   readonly change: 'gone' | 'changed' | 'added';
   /** The property that is another, or the name of what was added; empty where the resource is gone. */
   readonly what: string;
+  /** One call, or a few, that make it as deployed; without it only to deploy again does. One for all of a resource. */
+  readonly leadBack?: () => Promise<unknown>;
+  /** Takes an addition away, also one that stands in for what is gone and is left standing by a restore. */
+  readonly remove?: () => Promise<unknown>;
 }
 
 /**
  * Compares a deployed stack with the template that it was deployed by; takes seconds.
+ * @param ownCode SHA-256 (base64) of builds that ran before a drill put another in their place: to run one is no drift, even
+ * where the stack was deployed since from the sources that the learner fixed
  * @returns nothing where it is as deployed; undefined where nobody knows the template any longer
  */
 export async function driftOf(
@@ -29,23 +37,30 @@ export async function driftOf(
   target: Pick<Target, 'name' | 'region' | 'account'>,
   aws: AwsClients,
   stateFolder: string,
+  ownCode: ReadonlySet<string> = new Set(),
 ): Promise<Drift[] | undefined> {
   const template = await templateOf(stackName, target, aws, stateFolder);
   if (!template) return undefined;
   const resources = await readStack(stackName, template, aws, target);
   const changed = await Promise.all(
     resources.map(async (one) => {
-      const differing = target.name === 'emulator' ? withoutGaps(one) : one.differences;
-      const paths = [...new Set(differing.map(({ path }) => path))];
-      return (await isSameRelease(one, paths, aws)) ? [] : paths.map((path) => driftAt(one, path));
+      const differing = (target.name === 'emulator' ? withoutGaps(one) : one.differences).filter(
+        // What is gone is told by itself.
+        ({ expected }) => !String(expected).includes('of a resource that is gone'),
+      );
+      const paths = [...new Set(withoutOwnCode(differing, ownCode).map(({ path }) => path))];
+      if (await isSameRelease(one, paths, aws)) return [];
+      const leadBack = leadBackOf(aws, one, paths);
+      return paths.map((path) => ({ ...driftAt(one, path), ...(leadBack && { leadBack }) }));
     }),
   );
   const added = await addedTo(resources, aws);
   return [
     ...changed.flat(),
-    ...added.map(({ to, name }) => ({
+    ...added.map(({ to, name, remove, standsIn }) => ({
       ...{ stack: stackName, resource: to.logicalId, type: to.type },
-      ...{ change: 'added' as const, what: name },
+      ...{ change: 'added' as const, what: name, remove },
+      ...(!standsIn && { leadBack: remove }),
     })),
   ];
 }
@@ -54,6 +69,11 @@ const driftAt = ({ stackName, logicalId, type }: ReadBack, path: string): Drift 
   ...{ stack: stackName, resource: logicalId, type },
   ...{ change: path === '' ? 'gone' : 'changed', what: path },
 });
+
+function withoutOwnCode(differing: readonly Difference[], ownCode: ReadonlySet<string>): readonly Difference[] {
+  const runs = differing.find(({ path }) => path === 'Code.CodeSha256')?.found;
+  return ownCode.has(String(runs)) ? differing.filter(({ path }) => !path.startsWith('Code.')) : differing;
+}
 
 /** What differs and is not a gap of the emulator that nothing fills. */
 export function withoutGaps({ type, differences }: ReadBack): ReadBack['differences'] {

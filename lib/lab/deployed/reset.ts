@@ -1,13 +1,20 @@
-/** Back to exactly as deployed, on the emulator: everything is forgotten, and what was deployed is deployed again. */
+/**
+ * Back to exactly as deployed, on the emulator: everything is forgotten, and what was deployed is deployed again; or of
+ * one project, whose stack is destroyed and deployed again, while the others keep what they hold.
+ */
 import type { Emulator } from '../../emulator/emulator.ts';
 import { LabError } from '../../errors.ts';
 import type { Project } from '../../project.ts';
+import type { Target } from '../../target.ts';
+import { awsClients } from '../aws/aws-clients.ts';
 import { notesOn } from '../drills/incidents.ts';
 import { append, type Incident, readIncidents } from '../drills/journal.ts';
 import type { Lab } from '../lab.ts';
-import { deployedSlugs } from '../stacks/stacks.ts';
+import { destroyProjects } from '../stacks/down.ts';
+import { deployedSlugs, statusOf } from '../stacks/stacks.ts';
 import { type Up, upOnEmulator } from '../stacks/up.ts';
 import { emulatorTarget } from '../target.ts';
+import { driftOf } from './drift.ts';
 
 export interface Reset {
   readonly up: Up;
@@ -40,7 +47,47 @@ export async function resetEmulator(lab: Lab, { endpoint }: Pick<Emulator, 'endp
     );
   }
   // Only now: had the emulator refused, what the drills changed would still have to be put back.
-  const closed = readIncidents(notesOn(lab, 'emulator')).filter(({ restoredAt }) => restoredAt === undefined);
-  for (const { file } of closed) append(file, { entry: 'restored' });
+  const closed = closeIncidents(lab, () => true);
   return { up: await upOnEmulator(lab, projects, { quiet }), projects, closed };
+}
+
+/**
+ * The same of some projects alone, slower: by CloudFormation, in place of the emulator's own reset, which knows no projects.
+ * What was added beside a stack's resources goes first, since it would stay, or keep them from being deleted.
+ * @throws LabError `NotDeployed` where one of them is not there
+ */
+export async function resetProjects(
+  lab: Lab,
+  { endpoint }: Pick<Emulator, 'endpoint'>,
+  projects: readonly Project[],
+  quiet = false,
+): Promise<Reset> {
+  const target = emulatorTarget(endpoint, lab.stateFolder);
+  const missing = (await statusOf(projects, target)).filter(({ state }) => state === 'not-deployed');
+  if (missing.length > 0) {
+    const slugs = missing.map(({ slug }) => slug).join(' ');
+    throw new LabError('NotDeployed', `Nothing of ${slugs} is deployed: \`npm run lab -- up ${slugs}\` deploys it.`);
+  }
+  for (const { stackName } of projects) await removeAdditions(stackName, target, lab);
+  const chosen = projects.map(({ slug }) => slug);
+  await destroyProjects(lab, projects, target, { chosen, progress: () => {} });
+  const closed = closeIncidents(lab, ({ drill }) => chosen.some((slug) => drill.startsWith(`${slug}/`)));
+  return { up: await upOnEmulator(lab, projects, { quiet }), projects, closed };
+}
+
+async function removeAdditions(stackName: string, target: Target, { stateFolder }: Lab): Promise<void> {
+  const drift = (await driftOf(stackName, target, awsClients(target.clientConfig), stateFolder)) ?? [];
+  // What cannot be taken away shows when the stack is destroyed.
+  for (const { remove, leadBack, change } of drift) {
+    const detach = change === 'changed' ? leadBack : undefined;
+    await (remove ?? detach)?.().catch(() => {});
+  }
+}
+
+function closeIncidents(lab: Lab, which: (incident: Incident) => boolean): Incident[] {
+  const open = readIncidents(notesOn(lab, 'emulator')).filter(
+    (incident) => incident.restoredAt === undefined && which(incident),
+  );
+  for (const { file } of open) append(file, { entry: 'restored' });
+  return open;
 }

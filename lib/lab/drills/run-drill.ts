@@ -1,6 +1,7 @@
 /** The life of a drill: break, check, restore. No printing here; the commands do that. */
 import { rmSync } from 'node:fs';
 import { LabError } from '../../errors.ts';
+import type { Project } from '../../project.ts';
 import type { Target } from '../../target.ts';
 import { until } from '../../until.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
@@ -127,8 +128,9 @@ export async function breakProject(
     throw new LabError(
       'NotHealthy',
       `Nothing was broken: ${drill.project.title} is failing its own checks already. ${reasons.join('; ')}. ` +
-        '`lab restore` puts an earlier drill back; what was changed by hand or edited in `lambda/` since, `lab reset` ' +
-        'deploys again on the emulator, and `lab up --target aws` on AWS.',
+        '`lab restore` puts an earlier drill back, and what was changed by hand as far as it can. For the rest, ' +
+        `${wayBack(drill.project, 'emulator')} On AWS, ${wayBack(drill.project, 'aws')} What was edited in \`lambda/\`, ` +
+        '`lab up` deploys.',
     );
   }
   const incident = await injectFault(drill, deployment, seed);
@@ -137,8 +139,9 @@ export async function breakProject(
   throw new LabError(
     'FaultNotSeen',
     `The fault was injected, and every check of ${drill.project.title} still passed, so it was put back and no ` +
-      'ticket was printed. Something that an earlier repair added hides it: on the emulator `lab reset` makes everything ' +
-      'as deployed; elsewhere `lab down` and `lab up` do.',
+      'ticket was printed. Something that an earlier repair added hides it: `lab restore` names it, and takes it away ' +
+      `where it can; on the emulator \`lab reset ${drill.project.slug}\` makes everything as deployed, elsewhere ` +
+      '`lab down` and `lab up` do.',
   );
 }
 
@@ -157,9 +160,9 @@ async function seen(drill: ProjectDrill, deployment: Deployment): Promise<boolea
 }
 
 /** What leads from a deployment that somebody changed by hand to what was deployed. */
-export const wayBack = (stackName: string, place: Target['name']) =>
+export const wayBack = ({ slug, stackName }: Pick<Project, 'slug' | 'stackName'>, place: Target['name']) =>
   place === 'emulator'
-    ? '`lab reset` makes everything on the emulator as deployed.'
+    ? `\`lab reset ${slug}\` makes it as deployed.`
     : `\`npx cdk deploy ${stackName} --revert-drift\` sets back what was changed and makes again what is gone; what was ` +
       'added is deleted by hand.';
 
@@ -175,7 +178,7 @@ export async function injectFault(drill: ProjectDrill, deployment: Deployment, s
     if (cause instanceof ResourceGone) {
       throw new LabError(
         'NotAsDeployed',
-        `Nothing was broken: ${cause.message}. ${wayBack(drill.project.stackName, 'emulator')} On AWS, ${wayBack(drill.project.stackName, 'aws')}`,
+        `Nothing was broken: ${cause.message}. ${wayBack(drill.project, 'emulator')} On AWS, ${wayBack(drill.project, 'aws')}`,
         { cause },
       );
     }

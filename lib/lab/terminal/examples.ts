@@ -24,7 +24,10 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   check: [['lab check --json', 'for a program']],
   watch: [['lab watch', 'in a second terminal']],
   solution: [['lab solution --yes', 'without a question']],
-  reset: [['lab reset', 'when nothing is where it was']],
+  reset: [
+    ['lab reset', 'when nothing is where it was'],
+    ['lab reset event-pipeline', 'this project alone'],
+  ],
   restore: [['lab restore', 'after a drill, or in the middle of one']],
   quiz: [
     ['lab quiz --exam SAA-C03 --count 10', 'ten questions in the exam’s proportions'],

@@ -148,7 +148,9 @@ describe('a drill', () => {
       ),
       code: 0,
     });
-    expect(await json('restore')).toEqual({ restored: [], verdicts: [], drift: [], code: 0 });
+    expect(await json('restore')).toEqual({
+      ...{ restored: [], verdicts: [], ledBack: [], drift: [], cleared: [], code: 0 },
+    });
     await run('break sample/1');
     const { out, code } = await run('restore');
     expect(code).toBe(0);
@@ -188,14 +190,12 @@ describe('a drill', () => {
     });
     const { out, code } = await run('restore');
     expect(out).toMatch(
-      /✖ Sample is not as deployed:\n {2}Work \(AWS::SQS::Queue\): VisibilityTimeout is another\n {2}Lost \(AWS::SQS::Queue\): gone\n`lab reset` makes/,
+      / {2}Work \(AWS::SQS::Queue\): VisibilityTimeout was another, and is set back\n✖ Sample is not as deployed:\n {2}Lost \(AWS::SQS::Queue\): gone\n`lab reset sample` makes/,
     );
     expect(code).toBe(1);
     expect(await json('restore')).toMatchObject({
-      drift: [
-        { resource: 'Work', change: 'changed', what: 'VisibilityTimeout' },
-        { resource: 'Lost', change: 'gone' },
-      ],
+      ledBack: [],
+      drift: [{ resource: 'Lost', change: 'gone' }],
       code: 1,
     });
   });

@@ -120,6 +120,6 @@ test('a resource that is gone is not as before, and is nothing to break', async 
   };
   await expect(breakProject(blind, deployment)).rejects.toMatchObject({
     code: 'NotAsDeployed',
-    message: expect.stringContaining('`lab reset`'),
+    message: expect.stringContaining(`\`lab reset ${sampleDrill.project.slug}\``),
   });
 });

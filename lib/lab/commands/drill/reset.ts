@@ -2,8 +2,8 @@ import { Command } from 'commander';
 import { runningEmulator } from '../../../emulator/emulator.ts';
 import { LabError } from '../../../errors.ts';
 import type { TargetOptions } from '../../../target.ts';
-import { resetEmulator } from '../../deployed/reset.ts';
-import type { Lab } from '../../lab.ts';
+import { resetEmulator, resetProjects } from '../../deployed/reset.ts';
+import { chooseProjects, type Lab } from '../../lab.ts';
 import { statusOf } from '../../stacks/stacks.ts';
 import { refuseAwsOptions } from '../../target.ts';
 import { duration, statusText } from '../../terminal/format.ts';
@@ -12,7 +12,8 @@ import { wrap } from '../../terminal/screen.ts';
 import { withTargetOptions } from '../shared-options.ts';
 
 /**
- * `lab reset`: everything on the emulator as `lab up` makes it, whatever was done to it. With `--json`
+ * `lab reset [project…]`: everything on the emulator as `lab up` makes it, whatever was done to it; with projects these
+ * alone. With `--json`
  * `{projects, closed: [id], seconds}`.
  */
 export function resetCommand(lab: Lab): Command {
@@ -20,13 +21,15 @@ export function resetCommand(lab: Lab): Command {
     .description(
       'everything on the emulator exactly as deployed, whatever was changed by hand; answers and journals stay',
     )
-    .action((options: TargetOptions & { json?: boolean }) =>
+    .argument('[project...]', 'slugs of projects: the others keep what they hold, and it takes longer')
+    .action((named: string[], options: TargetOptions & { json?: boolean }) =>
       runToExit(async () => {
+        const chosen = chooseProjects(lab, named);
         if (options.target === 'aws') {
           throw new LabError(
             'WrongTarget',
-            'On AWS nothing is forgotten that easily: `npx cdk deploy --revert-drift` sets back what was changed by hand, and ' +
-              '`npm run lab -- restore --target aws` what a drill has changed.',
+            'On AWS nothing is forgotten that easily: `npx cdk deploy --revert-drift` sets back what was changed by hand, by a ' +
+              'drift-aware change set, and `npm run lab -- restore --target aws` what a drill has changed.',
           );
         }
         refuseAwsOptions(options);
@@ -38,7 +41,9 @@ export function resetCommand(lab: Lab): Command {
           );
         }
         const began = performance.now();
-        const { up, projects, closed } = await resetEmulator(lab, emulator, options.json);
+        const { up, projects, closed } = await (named.length > 0
+          ? resetProjects(lab, emulator, chosen, options.json)
+          : resetEmulator(lab, emulator, options.json));
         const took = performance.now() - began;
         const statuses = await statusOf(projects, up.target);
         if (options.json) {

@@ -3,7 +3,8 @@ import { runningEmulator } from '../../../emulator/emulator.ts';
 import type { Project } from '../../../project.ts';
 import type { Target, TargetOptions } from '../../../target.ts';
 import { awsClients } from '../../aws/aws-clients.ts';
-import { type Drift, driftOf } from '../../deployed/drift.ts';
+import { buildsBeforeDrills, canLeadBack, compare, type LedBack, leadBack } from '../../deployed/back-to-deployed.ts';
+import type { Drift } from '../../deployed/drift.ts';
 import { allDrills, type NumberedDrill } from '../../drills/catalogue.ts';
 import { deploymentOf, notesFolder } from '../../drills/incidents.ts';
 import { type Incident, readIncidents, type Verdict } from '../../drills/journal.ts';
@@ -17,8 +18,9 @@ import { MARKS, wrap } from '../../terminal/screen.ts';
 import { withTargetOptions } from '../shared-options.ts';
 
 /**
- * `lab restore`: puts back everything that the journals hold, however the last run ended, and looks whether it is well:
- * the drills' checks, and each stack against the template it was deployed by. With `--json` `{restored, verdicts, drift}`.
+ * `lab restore`: puts back everything that the journals hold, however the last run ended; compares each stack with the
+ * template it was deployed by, leads back what single calls can, clears the dead-letter queues, and looks whether it is
+ * well. With `--json` `{restored, verdicts, ledBack, drift, cleared}`, where `drift` is what is left.
  */
 export function restoreCommand(lab: Lab): Command {
   return withTargetOptions(new Command('restore'))
@@ -26,21 +28,24 @@ export function restoreCommand(lab: Lab): Command {
     .action((options: TargetOptions & { json?: boolean }) =>
       runToExit(async () => {
         const notes = await notesFolder(lab, options);
-        const left = readIncidents(notes).filter(({ restoredAt }) => restoredAt === undefined);
+        const incidents = readIncidents(notes);
+        const left = incidents.filter(({ restoredAt }) => restoredAt === undefined);
         // Without the emulator there is nothing to compare, and with nothing to put back nothing to start it for.
         const needsTarget = left.length > 0 || options.target === 'aws' || (await runningEmulator(lab.stateFolder));
         const target = needsTarget ? await openTarget(options, lab.stateFolder) : undefined;
-        if (target?.name === 'aws' && left.length > 0) await guard(lab, left, target);
+        const confirm = target?.name === 'aws' ? await guard(lab, target) : async () => {};
+        if (left.length > 0) await confirm(projectsOf(lab, left));
         const restored: Restored[] = [];
         // The newest first: what it found may be what an older one had left.
         for (const incident of left.toReversed())
           restored.push(...(await restore(incident, awsClients((target as Target).clientConfig))));
+        const compared = target ? await backToDeployed(lab, target, incidents, confirm) : [];
+        const drift = compared.flatMap(({ found }) => found ?? []);
         const drills = (await allDrills(lab)).filter(({ id }) => left.some(({ drill }) => drill === id));
         const verdicts = await Promise.all(drills.map((drill) => verdictOn(drill, target as Target, notes)));
-        const compared = target ? await comparedAll(lab, target) : [];
-        const drift = compared.flatMap(({ found }) => found ?? []);
         if (options.json) {
-          printJson({ restored, verdicts, drift });
+          const ledBack = compared.flatMap((each) => each.ledBack);
+          printJson({ restored, verdicts, ledBack, drift, cleared: compared.flatMap(({ cleared }) => cleared) });
         } else {
           if (left.length === 0) console.log('No drill has left anything to put back.');
           for (const each of restored) console.log(restoredText(each));
@@ -52,24 +57,22 @@ export function restoreCommand(lab: Lab): Command {
     );
 }
 
-/** A deployed project, and what of it is not as deployed; undefined where nobody knows its template. */
-interface Compared {
-  readonly project: Project;
-  readonly found: readonly Drift[] | undefined;
-}
-
-/** Every project that is deployed there, compared with the template that it was deployed by. */
-async function comparedAll(lab: Lab, target: Target): Promise<Compared[]> {
+/** Every project that is deployed there, compared with the template that it was deployed by, and led back. */
+async function backToDeployed(
+  lab: Lab,
+  target: Target,
+  incidents: readonly Incident[],
+  confirm: (projects: readonly Project[]) => Promise<void>,
+): Promise<LedBack[]> {
   const projects = lab.projects.map(({ project }) => project);
   const there = await deployedSlugs(projects, target);
-  return Promise.all(
-    projects
-      .filter(({ slug }) => there.includes(slug))
-      .map(async (project) => ({
-        project,
-        found: await driftOf(project.stackName, target, awsClients(target.clientConfig), lab.stateFolder),
-      })),
+  const context = { target, stateFolder: lab.stateFolder, ownCode: buildsBeforeDrills(incidents) };
+  const compared = await Promise.all(
+    projects.filter(({ slug }) => there.includes(slug)).map((project) => compare(project, context)),
   );
+  const toWrite = compared.filter(canLeadBack).map(({ project }) => project);
+  if (toWrite.length > 0) await confirm(toWrite);
+  return Promise.all(compared.map((each) => leadBack(each, context)));
 }
 
 const CHANGED: Record<Drift['change'], (what: string) => string> = {
@@ -78,7 +81,23 @@ const CHANGED: Record<Drift['change'], (what: string) => string> = {
   gone: () => 'gone',
 };
 
-function comparedText({ project: { stackName }, found }: Compared, place: Target['name']): string {
+const LED_BACK: Record<Drift['change'], (what: string) => string> = {
+  added: (what) => `${what} had been added, and is removed`,
+  changed: (what) => `${what} was another, and is set back`,
+  gone: () => 'was gone, and is made again',
+};
+
+function comparedText({ project, found, ledBack, cleared }: LedBack, place: Target['name']): string {
+  const done = [
+    ...ledBack.map(({ resource, type, change, what }) => indented(`${resource} (${type}): ${LED_BACK[change](what)}`)),
+    ...cleared.map(({ queue, messages }) =>
+      indented(`${queue}: ${messages} parked ${messages === 1 ? 'message is' : 'messages are'} cleared`),
+    ),
+  ];
+  return [...done, standText(project, found, place)].join('\n');
+}
+
+function standText({ slug, stackName }: Project, found: LedBack['found'], place: Target['name']): string {
   if (!found) {
     const text = `whether ${stackName} is as deployed is not known: an earlier version deployed it. \`lab up\` makes it known.`;
     return wrap(`${MARKS['could-not-look']()} ${text}`);
@@ -87,18 +106,28 @@ function comparedText({ project: { stackName }, found }: Compared, place: Target
   return [
     wrap(`${MARKS['not-ok']()} ${stackName} is not as deployed:`),
     ...found.map(({ resource, type, change, what }) => indented(`${resource} (${type}): ${CHANGED[change](what)}`)),
-    wrap(wayBack(stackName, place)),
+    wrap(wayBack({ slug, stackName }, place)),
   ].join('\n');
 }
 
-/** What is put back is written to the account: the same guards stand in front of it as of `lab break`. */
-async function guard(lab: Lab, left: readonly Incident[], target: Target): Promise<void> {
-  const { confirmOnAws, refuseForeignStacks } = await import('../../aws/aws-guards.ts');
-  const projects = lab.projects
+const projectsOf = (lab: Lab, incidents: readonly Incident[]): Project[] =>
+  lab.projects
     .map(({ project }) => project)
-    .filter(({ slug }) => left.some(({ drill }) => drill.startsWith(`${slug}/`)));
-  await refuseForeignStacks(target, projects);
-  await confirmOnAws(target, projects, 'Restore');
+    .filter(({ slug }) => incidents.some(({ drill }) => drill.startsWith(`${slug}/`)));
+
+/** What is put back is written to the account: the same guards stand in front of it as of `lab break`; asked once. */
+async function guard(lab: Lab, target: Target): Promise<(projects: readonly Project[]) => Promise<void>> {
+  const { confirmOnAws, refuseForeignStacks } = await import('../../aws/aws-guards.ts');
+  await refuseForeignStacks(
+    target,
+    lab.projects.map(({ project }) => project),
+  );
+  const confirmed = new Set<string>();
+  return async (projects) => {
+    const more = projects.filter(({ slug }) => !confirmed.has(slug));
+    if (more.length > 0) await confirmOnAws(target, more, 'Restore');
+    for (const { slug } of more) confirmed.add(slug);
+  };
 }
 
 const SAID: Record<Verdict, (drill: string) => string> = {

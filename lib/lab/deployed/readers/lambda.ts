@@ -142,6 +142,6 @@ export const eventSourceMapping: Reader = async (aws, { physicalId, properties }
       ScalingConfig: found.ScalingConfig,
       Tags,
     },
-    defaults: { Enabled: true, MaximumBatchingWindowInSeconds: 0 },
+    defaults: { Enabled: true, FilterCriteria: { Filters: [] }, MaximumBatchingWindowInSeconds: 0 },
   };
 };
