@@ -107,14 +107,34 @@ function scalar(schema: Schema, text: string, flag: string): unknown {
     return text.toLowerCase() === 'true';
   }
   if (schema.isTimestampSchema()) {
-    const at = /^\d+(\.\d+)?$/.test(text) ? new Date(Number(text) * 1_000) : new Date(text);
-    if (Number.isNaN(at.getTime()))
-      throw wrong(flag, 'a time such as 2026-11-25T10:00:00Z, or seconds since 1970', text);
+    const at = momentOf(text);
+    if (!at) {
+      const wanted =
+        'a day of the calendar and a time with its zone such as 2026-11-25T10:00:00Z, or seconds since 1970';
+      throw wrong(flag, wanted, text);
+    }
     return at;
   }
   if (schema.isBlobSchema()) return bytesOf(schema, text, flag, false);
   if (schema.isDocumentSchema()) return JSON.parse(text);
   return text;
+}
+
+/**
+ * A time as people type it. Without a zone it would be local, where all that the lab prints is UTC; a day alone begins at
+ * midnight UTC. A day that is not in the calendar, 31 November, would become another.
+ */
+function momentOf(text: string): Date | undefined {
+  if (/^\d+(\.\d+)?$/.test(text)) return validDate(Number(text) * 1_000);
+  const [, day, time] = /^(\d{4}-\d\d-\d\d)(?:T(.+))?$/i.exec(text) ?? [];
+  if (!day || validDate(`${day}T00:00:00Z`)?.toISOString().slice(0, 10) !== day) return undefined;
+  if (time !== undefined && !/(?:Z|[+-]\d\d:\d\d)$/i.test(time)) return undefined;
+  return validDate(text);
+}
+
+function validDate(value: number | string): Date | undefined {
+  const date = new Date(value);
+  return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
 /** `Key=value,List=a,b,Map={K=v,L=[x,y]}`: https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-shorthand.html */

@@ -208,6 +208,6 @@ function wholeNumber(least: number, most: number): (text: string) => number {
 function moment(text: string): Date {
   const time = parseTime(text);
   if (time === undefined)
-    throw new InvalidArgumentError('Needs a day and time with a zone, such as 2026-11-23T10:00:00Z.');
+    throw new InvalidArgumentError('Needs a day of the calendar and a time with a zone, such as 2026-11-23T10:00:00Z.');
   return new Date(time);
 }

@@ -69,6 +69,12 @@ describe('shorthand', () => {
     expect(inputOf('cloudwatch', 'get-metric-statistics', '--start-time', '2026-11-25T10:00:00Z').StartTime).toEqual(
       new Date('2026-11-25T10:00:00Z'),
     );
+    for (const [text, moment] of [
+      ['2026-11-25T10:00:00+02:00', '2026-11-25T08:00:00Z'],
+      ['2026-11-25', '2026-11-25T00:00:00Z'],
+      ['1764064800.5', '2025-11-25T10:00:00.500Z'],
+    ] as const)
+      expect(inputOf('cloudwatch', 'get-metric-statistics', '--start-time', text).StartTime).toEqual(new Date(moment));
   });
 });
 
@@ -93,6 +99,27 @@ describe('refuses, and never stores as a string', () => {
     ],
     ['a word for a number', ['lambda', 'update-function-configuration', '--timeout', 'ten'], 'WrongValue'],
     ['a word for a boolean', ['lambda', 'update-event-source-mapping', '--enabled', 'yes'], 'WrongValue'],
+    ['31 November', ['cloudwatch', 'get-metric-statistics', '--start-time', '2026-11-31T10:00:00Z'], 'WrongValue'],
+    [
+      '29 February of no leap year',
+      ['cloudwatch', 'get-metric-statistics', '--start-time', '2026-02-29'],
+      'WrongValue',
+    ],
+    [
+      'a time without a zone',
+      ['cloudwatch', 'get-metric-statistics', '--start-time', '2026-11-25T10:00:00'],
+      'WrongValue',
+    ],
+    [
+      'an hour that no day has',
+      ['cloudwatch', 'get-metric-statistics', '--start-time', '2026-11-25T25:00:00Z'],
+      'WrongValue',
+    ],
+    [
+      'more seconds than time has',
+      ['cloudwatch', 'get-metric-statistics', '--start-time', '9'.repeat(20)],
+      'WrongValue',
+    ],
     ['a word for a time', ['cloudwatch', 'get-metric-statistics', '--start-time', 'yesterday'], 'WrongValue'],
     ['JSON of another kind', ['lambda', 'update-function-configuration', '--environment', '["K"]'], 'WrongValue'],
     ['a number in JSON for a string', ['iam', 'tag-role', '--tags', '[{"Key": 1}]'], 'WrongValue'],
