@@ -69,9 +69,8 @@ export async function resetProjects(
     throw new LabError('NotDeployed', `Nothing of ${slugs} is deployed: \`npm run lab -- up ${slugs}\` deploys it.`);
   }
   for (const { stackName } of projects) await removeAdditions(stackName, target, lab);
-  const chosen = projects.map(({ slug }) => slug);
-  await destroyProjects(lab, projects, target, { chosen, progress: () => {} });
-  const closed = closeIncidents(lab, ({ drill }) => chosen.some((slug) => drill.startsWith(`${slug}/`)));
+  await destroyProjects(lab, projects, target, { chosen: projects, progress: () => {} });
+  const closed = closeIncidents(lab, ({ drill }) => projects.some(({ slug }) => drill.startsWith(`${slug}/`)));
   return { up: await upOnEmulator(lab, projects, { quiet }), projects, closed };
 }
 
