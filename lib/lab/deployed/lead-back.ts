@@ -1,6 +1,6 @@
 /**
  * The ways back to what a template says that are one call of the service, for what a learner changes most. Where the way
- * would be to make a resource again, or where a property is not known here, there is none: `lab reset` deploys again.
+ * would be to make a resource again, or where a property has no entry here, there is none: `lab reset` deploys again.
  */
 import type { FilterCriteria } from '@aws-sdk/client-lambda';
 import type { AwsClients } from '../aws/aws-clients.ts';

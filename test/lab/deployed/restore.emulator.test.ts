@@ -219,7 +219,7 @@ describe('names what it cannot lead back, the one command that does, and ends wi
     expect(orphans.map(({ UUID }) => UUID).toSorted()).toEqual(
       [project.outputs.ActivityMappingId, project.outputs.CardMappingId].toSorted(),
     );
-    // The other project was not deployed anew.
+    // The other project was not deployed again.
     expect((await aws.dynamodb.describeTable({ TableName: Table })).Table?.CreationDateTime).toEqual(before);
   });
 
