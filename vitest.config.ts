@@ -1,5 +1,22 @@
 import { defineConfig } from 'vitest/config';
 
+/** Only where `npm run test:aws` says so: what it tests is deployed to an account first, and costs money. */
+const onAws = process.env.CERTLAB_TEST_AWS
+  ? [
+      {
+        extends: true as const,
+        test: {
+          name: 'aws',
+          include: ['test/**/*.aws.test.ts'],
+          globalSetup: ['./test/aws/aws.setup.ts'],
+          // All of it is destroyed at the end, which takes CloudFormation up to half an hour.
+          teardownTimeout: 3_600_000,
+          hookTimeout: 3_600_000,
+        },
+      },
+    ]
+  : [];
+
 /** One project per suffix; what each may use is said in docs/testing.md. */
 export default defineConfig({
   test: {
@@ -7,6 +24,7 @@ export default defineConfig({
     // One more than a small machine has cores: an emulator test spends much of its time waiting.
     maxWorkers: 3,
     projects: [
+      ...onAws,
       { extends: true, test: { name: 'unit', include: ['test/**/*.unit.test.ts'] } },
       {
         extends: true,
@@ -32,8 +50,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'emulator',
-          // A browser test is one more scenario on the same deployment.
-          include: ['test/**/*.{emulator,browser}.test.ts'],
+          // A browser test is one more scenario on the same deployment, and so is what an account is tested by.
+          include: ['test/**/*.{emulator,browser,aws}.test.ts'],
           globalSetup: ['./test/support/emulator.setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

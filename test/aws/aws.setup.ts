@@ -1,0 +1,34 @@
+/** Around the tests on an account: deploys every project, and takes all of it down again, whatever happened between. */
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { awsTarget } from '../../lib/lab/aws/aws-target.ts';
+import { refuseRegion } from '../../lib/lab/aws/regions.ts';
+import { openLab } from '../../lib/lab/lab.ts';
+import { bootstrapNeeded } from '../../lib/lab/stacks/bootstrap.ts';
+import { upOnAws } from '../../lib/lab/stacks/up.ts';
+import { CURRICULUM } from '../../lib/projects/registry.ts';
+import { repository } from '../../lib/repository.ts';
+import './place.ts';
+import { refuseWhereDeployed, takeDown } from './round-trip.ts';
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const { profile, region } = JSON.parse(process.env.CERTLAB_TEST_AWS ?? '{}') as { profile: string; region: string };
+  const target = await awsTarget({ target: 'aws', profile, region });
+  const lab = openLab(CURRICULUM, join(repository, '.certlab', 'test-aws'));
+  const projects = CURRICULUM.map((entry) => entry.project);
+  refuseRegion(target.region, projects);
+  await refuseWhereDeployed(lab, target);
+  const since = Date.now();
+  const end = async () => {
+    const clean = await takeDown(lab, target, since, (line) => console.log(line));
+    if (!clean) process.exitCode = 1;
+  };
+  try {
+    await upOnAws(lab, projects, target, { bootstrap: await bootstrapNeeded(target) });
+  } catch (error) {
+    await end();
+    throw error;
+  }
+  project.provide('account', { profile, region: target.region, stateFolder: lab.stateFolder });
+  return end;
+}
