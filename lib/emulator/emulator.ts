@@ -32,6 +32,9 @@ export interface Emulator {
 /** MiniStack, with the guard in front of it; `-B` keeps compiled copies of it out of the repository. */
 const FRONT = join(import.meta.dirname, 'front', 'serve.py');
 
+/** In the state folder, where `CERTLAB_NOTE_CALLS` is set: the calls that were held against a policy (front/calls.py). */
+export const CALLS_FILE = 'calls.jsonl';
+
 const recordFile = (stateFolder: string) => join(stateFolder, 'emulator.json');
 
 /** What this process started, by state folder, answering yet or not. */
@@ -166,6 +169,8 @@ async function startOn(stateFolder: string, port: number): Promise<Emulator> {
       AWS_SECRET_ACCESS_KEY: EMULATOR_CREDENTIALS.secretAccessKey,
       MINISTACK_REGION: EMULATOR_REGION,
       MINISTACK_ACCOUNT_ID: EMULATOR_ACCOUNT,
+      // Only the tests ask for them.
+      ...(process.env.CERTLAB_NOTE_CALLS && { CALLS_FILE: join(stateFolder, CALLS_FILE) }),
       // Nothing but its health report reads this.
       MINISTACK_EDITION: identity,
     },

@@ -9,6 +9,8 @@ import './deployed-target.ts';
 import { repository } from '../../lib/repository.ts';
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  // For test/gates/grants-used.emulator.test.ts.
+  process.env.CERTLAB_NOTE_CALLS = 'yes';
   // Once, and before the workers ask for them at the same time.
   await installEmulator();
   await bundleHandlers();

@@ -5,6 +5,7 @@ from ministack import app as ministack
 
 import access_log
 import apis
+import calls
 import guard
 import workers
 from refusals.install import install as install_refusals
@@ -12,6 +13,7 @@ from refusals.install import install as install_refusals
 apis.serve_whole()
 apis.demand_signatures()
 access_log.install()
+calls.install()
 workers.install()
 install_refusals()
 ministack.app = guard.guarded(ministack.app, os.environ["GATEWAY_PORT"])
