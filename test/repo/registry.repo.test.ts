@@ -14,6 +14,7 @@ const SHARED: Readonly<Record<string, readonly string[]>> = {
   'lib/projects': [],
   lambda: ['shared'],
   test: [
+    'aws',
     'bench',
     'constructs',
     'emulator',
