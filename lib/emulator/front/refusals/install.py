@@ -10,7 +10,7 @@ from ministack import app as ministack
 from ministack.core.responses import error_response_json
 from ministack.services import apigateway, cloudwatch, iam, sqs
 
-from . import functions, mappings
+from . import functions, mappings, policies
 from .call import read_call
 from .refusal import Refusal
 from .shapes import sentence, violations
@@ -42,6 +42,21 @@ _SERVICES = {
             "UpdateEventSourceMapping": (mappings.check_update,),
         },
         bounds=functions.BOUNDS,
+    ),
+    "iam": Guarded(
+        "iam",
+        {
+            "PutRolePolicy": (policies.check_role_policy,),
+            "PutUserPolicy": (policies.check_user_policy,),
+            "PutGroupPolicy": (policies.check_group_policy,),
+            "CreatePolicy": (policies.check_managed_policy,),
+            "CreatePolicyVersion": (policies.check_managed_policy,),
+            "CreateRole": (policies.check_new_role,),
+            "UpdateAssumeRolePolicy": (policies.check_trust,),
+            "AttachRolePolicy": (policies.check_attachment,),
+            "PutRolePermissionsBoundary": (),
+        },
+        error="ValidationError",
     ),
 }
 
