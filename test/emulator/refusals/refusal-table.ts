@@ -6,7 +6,9 @@ export type Row<P> = readonly [refused: P, error: string, taken: P, says?: RegEx
 
 /** Tests that of each row the first parameters are refused by that name, and that the second ones go through. */
 export function itRefuses<P>(what: string, call: (parameters: P) => Promise<unknown>, rows: readonly Row<P>[]): void {
-  const titled = rows.map((row) => [`${what} ${JSON.stringify(row[0]).slice(0, 120)}`, row] as const);
+  const shown = (parameters: P) =>
+    JSON.stringify(parameters, (_, value) => (value === undefined ? 'nothing' : value)).slice(0, 120);
+  const titled = rows.map((row) => [`${what} ${shown(row[0])}`, row] as const);
   it.each(titled)('%s', async (_, [refused, error, taken, says = /./]) => {
     const refusal = await call(refused).then(
       () => undefined,

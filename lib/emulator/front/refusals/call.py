@@ -86,6 +86,8 @@ def read_call(service: str, operations, method: str, path: str, headers: dict, b
         return Call(operation, _json(body), model_of(service).operation_model(operation).input_shape)
     if model_of(service).metadata["protocol"] == "rest-json":
         return _of_rest(service, operations, method, unquote(path), query, _json(body))
+    if model_of(service).metadata["protocol"] == "json":
+        return None
     form = {**query, **parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)}
     flat = {name: values[0] if isinstance(values, list) else values for name, values in form.items()}
     operation = flat.get("Action")

@@ -10,9 +10,9 @@ from ministack import app as ministack
 from ministack.core.responses import error_response_json
 from ministack.services import apigateway, cloudwatch, iam, sqs
 
-from . import functions, mappings, policies
 from .call import read_call
 from .refusal import Refusal
+from .services import alarms, events, functions, http_apis, mappings, policies, queues, tables, workflows
 from .shapes import sentence, violations
 
 
@@ -58,6 +58,40 @@ _SERVICES = {
         },
         error="ValidationError",
     ),
+    "sqs": Guarded(
+        "sqs",
+        {"CreateQueue": (queues.check_new,), "SetQueueAttributes": (queues.check_attributes,)},
+        error="MissingParameter",
+        # Checked by the rules: SQS has an error of its own for it.
+        bounds={"QueueAttributeName": {"enum": None}},
+    ),
+    "monitoring": Guarded("cloudwatch", {"PutMetricAlarm": (alarms.check_alarm,)}, error="ValidationError"),
+    "events": Guarded("events", {"PutRule": (events.check_rule,), "PutTargets": (events.check_targets,)}),
+    "pipes": Guarded("pipes", {"CreatePipe": (), "UpdatePipe": ()}),
+    "states": Guarded(
+        "stepfunctions",
+        {"CreateStateMachine": (workflows.check_machine,), "UpdateStateMachine": (workflows.check_machine,)},
+    ),
+    "dynamodb": Guarded(
+        "dynamodb",
+        {
+            "UpdateTable": (tables.check_update,),
+            "UpdateTimeToLive": (),
+            "UpdateContinuousBackups": (),
+        },
+    ),
+    "apigateway": Guarded(
+        "apigatewayv2",
+        {
+            "CreateStage": (http_apis.check_stage,),
+            "UpdateStage": (http_apis.check_stage,),
+            "CreateRoute": (http_apis.check_route,),
+            "UpdateRoute": (http_apis.check_route,),
+            "CreateIntegration": (http_apis.check_integration,),
+            "UpdateIntegration": (http_apis.check_integration,),
+        },
+        error="BadRequestException",
+    ),
 }
 
 
@@ -100,5 +134,6 @@ def _refusing(service: str, guarded: Guarded, handler):
 
 
 def install() -> None:
+    workflows.install()
     for service, guarded in _SERVICES.items():
         ministack.SERVICE_HANDLERS[service] = _refusing(service, guarded, ministack.SERVICE_HANDLERS[service])

@@ -10,6 +10,8 @@ from botocore.model import Shape
 
 from .call import wire_name
 
+# The model of API Gateway has its bounds in the names of shapes alone.
+_NAMED = re.compile(r"\w+WithLengthBetween(Minus)?(\d+)And(\d+)(K?)")
 _NUMBERS = ("integer", "long", "double", "float")
 
 
@@ -22,9 +24,18 @@ def _pattern(text: str) -> re.Pattern | None:
         return None
 
 
+@cache
+def _named_bounds(name: str) -> dict:
+    found = _NAMED.fullmatch(name)
+    if not found:
+        return {}
+    least, most = int(found[2]), int(found[3])
+    return {"min": -least if found[1] else least, "max": most * 1024 if found[4] else most}
+
+
 def _violation(shape: Shape, value, bounds: dict) -> str | None:
     """What a member must be that this value is not, in the words of AWS; None where it is."""
-    known = {**shape.metadata, **bounds.get(shape.name, {})}
+    known = {**shape.metadata, **_named_bounds(shape.name), **bounds.get(shape.name, {})}
     if shape.type_name in _NUMBERS:
         size, low, high = value, "value greater than or equal to", "value less than or equal to"
     elif shape.type_name in ("list", "string"):
@@ -83,7 +94,8 @@ def violations(shape: Shape, value, bounds: dict, at: str = ""):
     elif shape.type_name == "map":
         for key, item in value.items():
             if (wrong := _violation(shape.key, key, bounds)) is not None:
-                yield f"Value '{_shown(value)}' at '{at}' failed to satisfy constraint: Map keys must satisfy constraint: [{wrong}]"
+                failed = f"Value '{_shown(value)}' at '{at}' failed to satisfy constraint"
+                yield f"{failed}: Map keys must satisfy constraint: [{wrong}]"
             yield from violations(shape.value, item, bounds, f"{at}.{key}.member")
 
 

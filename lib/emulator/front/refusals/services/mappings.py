@@ -5,12 +5,12 @@ https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html, read o
 from ministack.services import eventbridge, lambda_svc, sqs
 
 from .functions import function_named
-from .refusal import Limit, Refusal
+from ..refusal import Limit, Refusal
 
 _SQS = "AWS Lambda Developer Guide, Creating and configuring an Amazon SQS event source mapping (services-sqs-configure)"
 BATCH_WITHOUT_WINDOW = Limit(10, _SQS)
 FIFO_BATCH = Limit(10, _SQS)
-FILTERS = Limit(5, "AWS Lambda Developer Guide, Control which events Lambda sends to your function (invocation-eventfiltering)")
+FILTERS = Limit(5, "AWS Lambda Developer Guide, Control which events Lambda sends (invocation-eventfiltering)")
 
 # AWS Lambda API Reference, CreateEventSourceMapping: for streams only (Kinesis, DynamoDB, and some for Kafka).
 _OF_STREAMS = (

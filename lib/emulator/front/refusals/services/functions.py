@@ -4,8 +4,8 @@ import re
 
 from ministack.services import iam, lambda_svc, sqs
 
-from .call import model_of
-from .refusal import Limit, Refusal
+from ..call import model_of
+from ..refusal import Limit, Refusal
 
 _QUOTAS = "AWS Lambda Developer Guide, Lambda quotas (gettingstarted-limits)"
 TIMEOUT = Limit(900, _QUOTAS)

@@ -5,8 +5,8 @@ import re
 from ministack.core.responses import get_account_id
 from ministack.services import iam
 
-from .grammar import policy_error
-from .refusal import Limit, Refusal
+from ..grammars.policy import policy_error
+from ..refusal import Limit, Refusal
 
 _QUOTAS = "AWS IAM User Guide, IAM and AWS STS quotas (reference_iam-quotas)"
 # Characters, white space not counted; of inline policies all of one holder's together.
