@@ -108,7 +108,9 @@ def _note_result(result: dict) -> None:
     if result.get("throttle") or result.get("error"):
         body = result.get("body")
         words = body.get("errorMessage") or body.get("Message") if isinstance(body, dict) else body
-        request["error"] = f"The Lambda function returned the following error: {words}"
+        request["error"] = (
+            f"The Lambda function returned the following error: {words}. Check your Lambda function code and try again."
+        )
 
 
 def install() -> None:

@@ -1,7 +1,15 @@
 """Deployed APIs answer as API Gateway does, where the emulator's gateway differs."""
+import contextvars
 import json
+import re
+from urllib.parse import unquote
 
 from ministack import app as ministack
+from ministack.services import apigateway, lambda_svc
+
+_STAGE_SETTINGS = re.compile(r"/v2/apis/([^/]+)/stages/([^/]+)/(accesslogsettings|routesettings/(.+))")
+# While an HTTP API calls a function: whether the function was there to be called.
+_call: contextvars.ContextVar[dict | None] = contextvars.ContextVar("http_api_call", default=None)
 
 
 def is_api(host: str, path: str) -> bool:
@@ -51,3 +59,71 @@ def demand_signatures() -> None:
         return enforce(api_id, stage, method, path, headers, query_params, **more)
 
     ministack._enforce_execute_api = enforce_signed
+
+
+def _own_answer(status: int, message: str) -> dict:
+    return {
+        "statusCode": status,
+        "headers": {"Content-Type": "application/json"},
+        "body": json.dumps({"message": message}, separators=(",", ":")),
+    }
+
+
+def answer_for_functions() -> None:
+    """What is wrong behind an HTTP API is not for its callers; the emulator would answer with the function's own error.
+
+    A function that fails, is not there or answers nothing usable is 500, one that is throttled 503. Why, the access log
+    says: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-lambda.html
+    """
+    invoke, to_response = apigateway._invoke_lambda_proxy, lambda_svc.lambda_execute_result_to_api_proxy_response
+
+    def to_own_answer(result: dict):
+        call = _call.get()
+        if call is None:
+            # A REST API, which has other answers.
+            return to_response(result)
+        call["reached"] = True
+        if result.get("throttle"):
+            return _own_answer(503, "Service Unavailable"), None
+        if result.get("error"):
+            return _own_answer(500, "Internal Server Error"), None
+        return to_response(result)
+
+    async def invoke_marked(*args, **more):
+        call = {"reached": False}
+        token = _call.set(call)
+        try:
+            status, headers, body = await invoke(*args, **more)
+        finally:
+            _call.reset(token)
+        if call["reached"]:
+            return status, headers, body
+        answer = _own_answer(500, "Internal Server Error")
+        return answer["statusCode"], answer["headers"], answer["body"].encode()
+
+    lambda_svc.lambda_execute_result_to_api_proxy_response = to_own_answer
+    apigateway._invoke_lambda_proxy = invoke_marked
+
+
+def delete_settings_alone() -> None:
+    """Deleting the access log, or a route's settings, of a stage leaves the stage; the emulator would delete it whole.
+
+    Amazon API Gateway V2 API Reference, DeleteAccessLogSettings and DeleteRouteSettings.
+    """
+    handle = apigateway.handle_request
+
+    async def handle_settings(method, path, headers, body, query_params):
+        named = _STAGE_SETTINGS.fullmatch(unquote(path).rstrip("/")) if method == "DELETE" else None
+        if not named:
+            return await handle(method, path, headers, body, query_params)
+        api, stage_name, _, route = named.groups()
+        stage = apigateway._stages.get(api, {}).get(stage_name)
+        if stage is None:
+            return apigateway._apigw_error("NotFoundException", "Invalid stage identifier specified", 404)
+        if route is None:
+            stage.pop("accessLogSettings", None)
+        elif stage.get("routeSettings", {}).pop(route, None) is None:
+            return apigateway._apigw_error("NotFoundException", "Invalid route key specified", 404)
+        return 204, {}, b""
+
+    apigateway.handle_request = handle_settings

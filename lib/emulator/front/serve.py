@@ -12,6 +12,8 @@ from refusals.install import install as install_refusals
 
 apis.serve_whole()
 apis.demand_signatures()
+apis.answer_for_functions()
+apis.delete_settings_alone()
 access_log.install()
 calls.install()
 workers.install()

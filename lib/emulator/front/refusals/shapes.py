@@ -9,10 +9,15 @@ from functools import cache
 from botocore.model import Shape
 
 from .call import wire_name
+from .refusal import Refusal
 
 # The model of API Gateway has its bounds in the names of shapes alone.
 _NAMED = re.compile(r"\w+WithLengthBetween(Minus)?(\d+)And(\d+)(K?)")
 _NUMBERS = ("integer", "long", "double", "float")
+_NAMES = {
+    **{"string": "a String", "list": "a List", "map": "a Map", "structure": "a structure"},
+    **{"integer": "an Integer", "long": "a Long", "double": "a Double", "float": "a Float"},
+}
 
 
 @cache
@@ -54,12 +59,20 @@ def _violation(shape: Shape, value, bounds: dict) -> str | None:
     return None
 
 
-def _fits(shape: Shape, value) -> bool:
-    """Whether it is of the JSON type that is asked for; another one is not for this check to judge."""
-    wanted = {"structure": dict, "map": dict, "list": list, "string": str}.get(shape.type_name)
-    if shape.type_name in _NUMBERS:
-        return isinstance(value, (int, float)) and not isinstance(value, bool)
-    return wanted is not None and isinstance(value, wanted)
+def _check_type(shape: Shape, value) -> bool:
+    """Raises a refusal where it is of another JSON type than is asked for; says whether there is more to check."""
+    wanted = {"structure": dict, "map": dict, "list": list, "string": str, **dict.fromkeys(_NUMBERS, (int, float))}
+    kind = wanted.get(shape.type_name)
+    if kind is None:
+        return False
+    if not isinstance(value, kind) or (kind == (int, float) and isinstance(value, bool)):
+        raise Refusal("SerializationException", f"{_json_type(value)} can not be converted to {_NAMES[shape.type_name]}")
+    return True
+
+
+def _json_type(value) -> str:
+    names = {bool: "TRUE_VALUE" if value else "FALSE_VALUE", int: "NUMBER_VALUE", float: "NUMBER_VALUE", str: "STRING_VALUE"}
+    return names.get(type(value), "START_ARRAY" if isinstance(value, list) else "START_OBJECT")
 
 
 def _shown(value) -> str:
@@ -76,7 +89,7 @@ def violations(shape: Shape, value, bounds: dict, at: str = ""):
 
     `bounds` are closer ones than the model's, by the name of the shape.
     """
-    if not _fits(shape, value):
+    if not _check_type(shape, value):
         return
     if (wrong := _violation(shape, value, bounds)) is not None:
         yield f"Value '{_shown(value)}' at '{at}' failed to satisfy constraint: {wrong}"
