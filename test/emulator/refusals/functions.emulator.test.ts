@@ -85,6 +85,7 @@ describe('Lambda on the emulator refuses what AWS refuses', () => {
     [
       [{ Timeout: 901 }, VALIDATION, { Timeout: 900 }, /'timeout' .* less than or equal to 900/],
       [{ Timeout: 0 }, VALIDATION, { Timeout: 5 }, /greater than or equal to 1/],
+      [{ Timeout: 'soon' as unknown as number }, 'SerializationException', { Timeout: 5 }],
       [{ MemorySize: 127 }, VALIDATION, { MemorySize: 128 }],
       [{ MemorySize: 10_241 }, VALIDATION, { MemorySize: 10_240 }],
       [{ EphemeralStorage: { Size: 511 } }, VALIDATION, { EphemeralStorage: { Size: 512 } }],

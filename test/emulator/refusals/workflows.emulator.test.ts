@@ -37,6 +37,8 @@ describe('Step Functions on the emulator refuses what AWS refuses', () => {
   itRefuses<object | string>('a definition', update, [
     ['{', DEFINITION, machine({ A: PASS })],
     [{}, DEFINITION, machine({ A: PASS }), /'States'/],
+    ['[1]', DEFINITION, machine({ A: PASS })],
+    [machine({ A: { Type: 'Choice', Choices: 5 } }), DEFINITION, rule({})],
     [{ States: { A: PASS } }, DEFINITION, machine({ A: PASS }), /'StartAt' is required/],
     [machine({ A: PASS }, 'B'), DEFINITION, machine({ B: PASS }, 'B'), /Missing 'StartAt' target: B/],
     [machine({ A: { Type: 'Nope', End: true } }), DEFINITION, machine({ A: { Type: 'Succeed' } }), /'Type'/],

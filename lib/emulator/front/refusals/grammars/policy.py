@@ -82,7 +82,9 @@ def _pair_error(statement: dict, name: str, check, missing: str) -> str | None:
 
 def statement_error(statement, principal: bool, resource: bool) -> str | None:
     """What is wrong with one statement; `principal` and `resource` say whether its kind of policy has them."""
-    if not isinstance(statement, dict) or statement.keys() - _ELEMENTS or statement.get("Effect") not in ("Allow", "Deny"):
+    if not isinstance(statement, dict) or statement.keys() - _ELEMENTS:
+        return _SYNTAX
+    if statement.get("Effect") not in ("Allow", "Deny") or not isinstance(statement.get("Sid", ""), str):
         return _SYNTAX
     named = statement.keys() & {"Principal", "NotPrincipal"}
     if named and not principal:
@@ -91,7 +93,7 @@ def statement_error(statement, principal: bool, resource: bool) -> str | None:
         return _SYNTAX if named else "Missing required field Principal"
     if not resource and statement.keys() & {"Resource", "NotResource"}:
         return "Has prohibited field Resource"
-    if not re.fullmatch(r"[0-9A-Za-z]*", str(statement.get("Sid", ""))) and not principal:
+    if not re.fullmatch(r"[0-9A-Za-z]*", statement.get("Sid", "")) and not principal:
         return (
             "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*"
         )

@@ -46,8 +46,8 @@ def _check_redrive(text: str, fifo: bool) -> None:
 def _check_allowed(text: str) -> None:
     allowed = _object("RedriveAllowPolicy", text)
     sources, kind = allowed.get("sourceQueueArns"), allowed.get("redrivePermission")
-    by_queue = kind == "byQueue"
-    if kind not in ("allowAll", "denyAll", "byQueue") or by_queue != bool(sources) or len(sources or []) > 10:
+    listed = isinstance(sources, list) and 0 < len(sources) <= 10
+    if kind not in ("allowAll", "denyAll", "byQueue") or (not listed if kind == "byQueue" else sources is not None):
         raise _invalid("RedriveAllowPolicy")
 
 

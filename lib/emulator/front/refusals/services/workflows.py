@@ -16,11 +16,14 @@ def _findings(text: str) -> list[Finding]:
         machine = json.loads(text)
     except (TypeError, ValueError) as wrong:
         return [Finding("INVALID_JSON_DESCRIPTION", str(wrong), "/")]
-    twice = [name for name, count in Counter(names(machine)).items() if count > 1]
-    return [
-        *findings(machine),
-        *(Finding("DUPLICATE_STATE_NAME", f"Duplicate State name: {name}", "/States") for name in twice),
-    ]
+    try:
+        twice = [name for name, count in Counter(names(machine)).items() if count > 1]
+        return [
+            *findings(machine),
+            *(Finding("DUPLICATE_STATE_NAME", f"Duplicate State name: {name}", "/States") for name in twice),
+        ]
+    except (AttributeError, TypeError):
+        return [Finding("SCHEMA_VALIDATION_FAILED", "A field holds a value of another type than it should", "/")]
 
 
 def _check_definition(text: str) -> None:
