@@ -4,7 +4,7 @@ import { awsClients } from '../../../lib/lab/aws/aws-clients.ts';
 import { clientConfigOf, deployedTarget } from '../../support/deployed-target.ts';
 import { itRefuses } from './refusal-table.ts';
 
-const { cloudwatch } = awsClients(clientConfigOf(await deployedTarget()));
+const { cloudwatch, logs } = awsClients(clientConfigOf(await deployedTarget()));
 const AlarmName = 'refusals';
 /** The SDK's names: what goes over the wire, and what the CLI shows, is `ValidationError` and `InvalidParameterCombination`. */
 const INVALID = 'ValidationException';
@@ -20,7 +20,13 @@ const put = (parameters: Parameters) =>
     ...parameters,
   } as PutMetricAlarmCommandInput);
 
-afterAll(() => cloudwatch.deleteAlarms({ AlarmNames: [AlarmName] }));
+const logGroupName = 'refusals';
+await logs.createLogGroup({ logGroupName });
+
+afterAll(async () => {
+  await cloudwatch.deleteAlarms({ AlarmNames: [AlarmName] });
+  await logs.deleteLogGroup({ logGroupName });
+});
 
 const topic = (number: number | string) => `arn:aws:sns:us-east-1:000000000000:topic-${number}`;
 const topics = (count: number) => Array.from({ length: count }, (_, number) => topic(number));
@@ -56,4 +62,15 @@ describe('CloudWatch on the emulator refuses what AWS refuses', () => {
     [{ Unit: 'Second' }, INVALID, { Unit: 'Seconds' }],
     [{ AlarmDescription: 'x'.repeat(1_025) }, INVALID, { AlarmDescription: 'x'.repeat(1_024) }],
   ]);
+});
+
+describe('CloudWatch Logs on the emulator refuses what AWS refuses', () => {
+  itRefuses<number>(
+    'to keep a log for days:',
+    (retentionInDays) => logs.putRetentionPolicy({ logGroupName, retentionInDays }),
+    [
+      [0, 'InvalidParameterException', 1],
+      [15, 'InvalidParameterException', 14],
+    ],
+  );
 });

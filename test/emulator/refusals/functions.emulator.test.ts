@@ -130,6 +130,12 @@ describe('Lambda on the emulator refuses what AWS refuses', () => {
     await aws.lambda.deleteFunctionConcurrency({ FunctionName });
   });
 
+  itRefuses<number>(
+    'retries of an asynchronous call:',
+    (MaximumRetryAttempts) => aws.lambda.putFunctionEventInvokeConfig({ FunctionName, MaximumRetryAttempts }),
+    [[3, VALIDATION, 2]],
+  );
+
   itRefuses<Partial<UpdateAliasCommandInput>>(
     'an alias with',
     (parameters) => aws.lambda.updateAlias({ FunctionName, Name: 'live', ...parameters }),

@@ -12,7 +12,7 @@ from ministack.services import apigateway, cloudwatch, iam, sqs
 
 from .call import read_call
 from .refusal import Refusal
-from .services import alarms, events, functions, http_apis, mappings, policies, queues, tables, workflows
+from .services import alarms, events, functions, http_apis, logs, mappings, policies, queues, tables, workflows
 from .shapes import sentence, violations
 
 
@@ -40,6 +40,9 @@ _SERVICES = {
             "AddPermission": (functions.check_permission,),
             "CreateEventSourceMapping": (mappings.check_new,),
             "UpdateEventSourceMapping": (mappings.check_update,),
+            "PutFunctionEventInvokeConfig": (),
+            "UpdateFunctionEventInvokeConfig": (),
+            "PutProvisionedConcurrencyConfig": (),
         },
         bounds=functions.BOUNDS,
     ),
@@ -66,7 +69,16 @@ _SERVICES = {
         bounds={"QueueAttributeName": {"enum": None}},
     ),
     "monitoring": Guarded("cloudwatch", {"PutMetricAlarm": (alarms.check_alarm,)}, error="ValidationError"),
-    "events": Guarded("events", {"PutRule": (events.check_rule,), "PutTargets": (events.check_targets,)}),
+    "logs": Guarded("logs", {"PutRetentionPolicy": (logs.check_retention,)}, error="InvalidParameterException"),
+    "events": Guarded(
+        "events",
+        {
+            "PutRule": (events.check_rule,),
+            "PutTargets": (events.check_targets,),
+            "CreateArchive": (),
+            "UpdateArchive": (),
+        },
+    ),
     "pipes": Guarded("pipes", {"CreatePipe": (), "UpdatePipe": ()}),
     "states": Guarded(
         "stepfunctions",
