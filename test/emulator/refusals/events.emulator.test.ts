@@ -1,5 +1,5 @@
 import type { PutRuleCommandInput, Target } from '@aws-sdk/client-eventbridge';
-import { afterAll, describe } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { awsClients } from '../../../lib/lab/aws/aws-clients.ts';
 import { clientConfigOf, deployedTarget } from '../../support/deployed-target.ts';
 import { itRefuses } from './refusal-table.ts';
@@ -121,4 +121,13 @@ describe('EventBridge Pipes on the emulator refuses what AWS refuses', () => {
     },
     [['ON', VALIDATION, 'RUNNING']],
   );
+
+  it('and takes its stop and start, whose paths begin as those of other operations do', async () => {
+    await pipes.stopPipe({ Name: outputs.MilestonePipeName });
+    await pipes.startPipe({ Name: outputs.MilestonePipeName });
+    await vi.waitFor(async () => {
+      const { CurrentState } = await pipes.describePipe({ Name: outputs.MilestonePipeName });
+      expect(CurrentState).toBe('RUNNING');
+    });
+  });
 });

@@ -28,10 +28,11 @@ def model_of(service: str) -> ServiceModel:
 
 @cache
 def _path_of(service: str, operation: str) -> re.Pattern:
-    """Matches an operation's path; a name in it may be an ARN, whose colons and slashes arrive decoded."""
+    """Matches an operation's path as it was sent: a slash inside a name is coded, so that `/pipes/x/stop` is another's."""
     path = model_of(service).operation_model(operation).http["requestUri"].partition("?")[0]
-    pieces = re.split(r"\{(\w+)\+?\}", path.rstrip("/"))
-    return re.compile("".join(f"(?P<{part}>.+)" if at % 2 else re.escape(part) for at, part in enumerate(pieces)) + "/?")
+    pieces = re.split(r"\{(\w+)\}", path.rstrip("/"))
+    names = "".join(f"(?P<{part}>[^/]+)" if at % 2 else re.escape(part) for at, part in enumerate(pieces))
+    return re.compile(f"{names}/?")
 
 
 def wire_name(member: str, shape: Shape) -> str:
@@ -43,7 +44,7 @@ def _of_rest(service: str, operations, method: str, path: str, query: dict, body
         known = model_of(service).operation_model(operation)
         found = known.http["method"] == method and _path_of(service, operation).fullmatch(path)
         if found:
-            fields = {name: found[name] for name in found.groupdict()}
+            fields = {name: unquote(value) for name, value in found.groupdict().items()}
             for name, values in query.items():
                 fields[name] = values[0] if isinstance(values, list) else values
             return Call(operation, {**body, **fields}, known.input_shape)
@@ -85,7 +86,7 @@ def read_call(service: str, operations, method: str, path: str, headers: dict, b
             return None
         return Call(operation, _json(body), model_of(service).operation_model(operation).input_shape)
     if model_of(service).metadata["protocol"] == "rest-json":
-        return _of_rest(service, operations, method, unquote(path), query, _json(body))
+        return _of_rest(service, operations, method, path, query, _json(body))
     if model_of(service).metadata["protocol"] == "json":
         return None
     form = {**query, **parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)}
