@@ -98,7 +98,10 @@ export const awardStuck = defineDrill(eventPipeline, {
         const machine = { arn: lab.outputs.MilestoneMachineArn };
         const definition = await lab.get('state-machine', machine);
         const skipping = JSON.stringify(definition).replace('"Next":"Award"', '"Next":"TellTheLearner"');
-        await lab.set('state-machine', machine, JSON.parse(skipping));
+        // Step Functions refuses a state that no other one leads to.
+        const left = ['Award', 'AwardedToThisExecution'];
+        const whole = JSON.parse(skipping, (name, value) => (left.includes(name) ? undefined : value));
+        await lab.set('state-machine', machine, whole);
       },
     },
     {

@@ -233,20 +233,16 @@ def findings(machine, at: str = "", jsonata: bool = False, also: set = frozenset
     if not isinstance(start, str):
         yield _schema("'StartAt' is required", f"{at}/StartAt")
         return
-    yield from _target(start, states, "StartAt", f"{at}/StartAt")
-    reached, waiting = set(), {start}
-    while waiting:
-        name = waiting.pop()
-        if name in states and name not in reached:
-            reached.add(name)
-            waiting |= _next_of(states[name]) if isinstance(states[name], dict) else set()
+    # AWS calls it a `Next` here as well.
+    yield from _target(start, states, "Next", f"{at}/StartAt")
+    named = {start}.union(*(_next_of(state) for state in states.values() if isinstance(state, dict)))
     for name, state in states.items():
         here = f"{at}/States/{name}"
         if len(name) > _LONGEST_NAME:
             yield _schema(f"The name of a state has at most {_LONGEST_NAME} characters", here)
         yield from _state(state, states, jsonata, here)
-        if start in states and name not in reached:
-            yield Finding("MISSING_TRANSITION_TARGET", f"State '{name}' is not reachable.", here)
+        if name not in named:
+            yield Finding("MISSING_TRANSITION_TARGET", f'State "{name}" is not reachable.', here)
 
 
 def names(machine) -> Iterator[str]:
