@@ -1,0 +1,61 @@
+/** Break, fix and restore, over and over, as an afternoon of drills does: what the emulator holds must not grow with it. */
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+import { allDrills, type NumberedDrill } from '../../lib/lab/drills/catalogue.ts';
+import { contextToFix } from '../../lib/lab/drills/drill-context.ts';
+import { deploymentOf } from '../../lib/lab/drills/incidents.ts';
+import { check, injectFault, restore } from '../../lib/lab/drills/run-drill.ts';
+import { openLab } from '../../lib/lab/lab.ts';
+import { emulatorTarget } from '../../lib/lab/target.ts';
+import { CURRICULUM } from '../../lib/projects/registry.ts';
+import { until } from '../../lib/until.ts';
+import { deployedTarget } from '../support/deployed-target.ts';
+
+const FULL = process.env.RELIABILITY_SIZE === 'full';
+const CYCLES = Number(process.env.RELIABILITY_CYCLES ?? (FULL ? 200 : 14));
+const FIRST = 10;
+
+const target = await deployedTarget();
+const lab = openLab(CURRICULUM, target.stateFolder);
+/** Each of its fixes publishes a version, and each version runs in a process of its own. */
+const drill = (await allDrills(lab)).find(({ number }) => number === 'serverless-api/2') as NumberedDrill;
+const notes = join(target.stateFolder, 'cycles');
+const deployment = await deploymentOf(drill.project, emulatorTarget(target.endpoint, target.stateFolder), notes);
+
+/** Processes of the emulator's group, and the memory that they hold together. */
+async function footprint() {
+  const { pid } = JSON.parse(readFileSync(join(target.stateFolder, 'emulator.json'), 'utf8')) as { pid: number };
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pgid=,rss=']);
+  const own = stdout.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
+  const sizes = own.filter(([group]) => group === pid).map(([, kilobytes]) => (kilobytes ?? 0) / 1024);
+  return { processes: sizes.length, megabytes: Math.round(sizes.reduce((sum, size) => sum + size, 0)) };
+}
+
+async function cycle(): Promise<void> {
+  const incident = await injectFault(drill, deployment, null);
+  await drill.solution.apply(contextToFix(deployment));
+  expect((await check(drill, deployment)).verdict).toBe('fixed');
+  await restore(incident, deployment.aws);
+}
+
+it(`holds no more after ${CYCLES} incidents than twice what it held after the first ${FIRST}`, {
+  timeout: FULL ? 3_600_000 : 240_000,
+}, async () => {
+  let first = { processes: 0, megabytes: 0 };
+  for (let done = 1; done <= CYCLES; done++) {
+    await cycle();
+    if (done === FIRST) first = await footprint();
+    if (done % FIRST === 0) console.log(`after ${done} incidents ${JSON.stringify(await footprint())}`);
+  }
+  // Ending a process takes a moment.
+  await until(async () => (await footprint()).processes <= 2 * first.processes, 10);
+  const last = await footprint();
+  console.log(`after the last of ${CYCLES} incidents ${JSON.stringify(last)}`);
+
+  expect(first.processes).toBeGreaterThan(1);
+  expect(last.processes).toBeLessThanOrEqual(2 * first.processes);
+  expect(last.megabytes).toBeLessThanOrEqual(2 * first.megabytes);
+});
