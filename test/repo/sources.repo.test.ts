@@ -41,6 +41,18 @@ describe('nothing is put off', () => {
     expect(findings(tests, /\b(it|test|describe|suite|bench)(\.\w+)*\.(only|skip|todo|fails)\w*\b/)).toEqual([]);
   });
 
+  it('by a full size that no script runs', () => {
+    const { scripts } = JSON.parse(readSource('package.json')) as { scripts: Record<string, string> };
+    const words = (scripts['test:reliability'] ?? '').split(' ');
+    const sized = tests.filter(
+      (path) => /\.test\.ts$/.test(path) && /process\.env\.RELIABILITY_SIZE/.test(readSource(path)),
+    );
+    const isRun = (path: string) =>
+      words.some((word) => path.includes(word)) && words.includes(path.split('.').at(-3) as string);
+    expect(sized.length).toBeGreaterThan(4);
+    expect(sized.filter((path) => !isRun(path))).toEqual([]);
+  });
+
   it('by a skip at run time that names no gap of the emulator', () => {
     const namesGap = (line: string) => GAPS.some(({ type }) => line.includes(type));
     expect(findings(tests, /\b(context|task|ctx)\.skip\(/, namesGap)).toEqual([]);
