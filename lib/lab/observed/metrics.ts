@@ -56,7 +56,8 @@ export function seriesOf(lines: readonly LogLine[], window: Window, besides: rea
     if (report) {
       take(line, 'Invocations', 'Count', 1);
       take(line, 'Duration', 'Milliseconds', Number(report.duration));
-      take(line, 'MaxMemoryUsed', 'Megabytes', Number(report.memory));
+      // The emulator does not measure it, and says 0.
+      if (Number(report.memory) > 0) take(line, 'MaxMemoryUsed', 'Megabytes', Number(report.memory));
       const init = COLD.exec(line.message)?.groups?.init;
       if (init) take(line, 'InitDuration', 'Milliseconds', Number(init));
       continue;

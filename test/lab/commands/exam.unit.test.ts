@@ -204,6 +204,35 @@ describe('at the command line', () => {
     expect(readExams(lab)).toHaveLength(1);
   });
 
+  it('has not begun where nothing could be broken, and stays where it was where the next could not', async () => {
+    const { lambda } = fakeCloud(cloudFile).aws;
+    const live = { FunctionName: 'worker', Name: 'live' };
+    const { Timeout = 10 } = await lambda.getFunctionConfiguration({ FunctionName: 'worker' });
+    const sick = async (seconds: number) => {
+      await lambda.updateFunctionConfiguration({ FunctionName: 'worker', Timeout: seconds });
+      const { Version } = await lambda.publishVersion({ FunctionName: 'worker' });
+      await lambda.updateAlias({ ...live, FunctionVersion: Version });
+    };
+    await sick(3);
+    const refused = await json('exam');
+    expect(refused).toMatchObject({ error: { code: 'NotHealthy' } });
+    expect(refused.error.message).not.toContain('The exam stays');
+    expect(readExams(lab)).toEqual([]);
+    expect((await run('hint')).err).not.toContain('exam');
+
+    await sick(Timeout);
+    await run('exam');
+    await repair();
+    expect((await run('check')).code).toBe(0);
+    await sick(3);
+    const stuck = await json('exam');
+    expect(stuck).toMatchObject({ error: { code: 'NotHealthy' } });
+    expect(stuck.error.message).toContain('The exam stays where it was, and its clock goes on');
+
+    await sick(Timeout);
+    expect(await json('exam')).toMatchObject({ exam: { running: true, fixed: 1 }, incident: { open: true } });
+  });
+
   it('has no report before the first', async () => {
     expect(await json('exam --report')).toMatchObject({ error: { code: 'NoExam' } });
   });

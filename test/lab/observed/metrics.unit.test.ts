@@ -20,6 +20,7 @@ describe('the metrics of log lines', () => {
     expect(of(lines, 'Invocations')).toMatchObject({ points: [2, null, null, 1], sum: 3 });
     expect(of(lines, 'Duration')).toMatchObject({ points: [9.5, null, null, 7], max: 9.5, unit: 'Milliseconds' });
     expect(of(lines, 'MaxMemoryUsed')).toMatchObject({ max: 97 });
+    expect(of([line(10, report(5).replace('97 MB', '0 MB'))], 'MaxMemoryUsed')).toBeUndefined();
     expect(of(lines, 'InitDuration')).toBeUndefined();
     expect(of([line(10, report(5, '\tInit Duration: 312.5 ms'))], 'InitDuration')).toMatchObject({ max: 312.5 });
   });

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { Command } from 'commander';
-import { LabError } from '../../../errors.ts';
+import { LabError, type LabErrorCode } from '../../../errors.ts';
 import { awsClients } from '../../aws/aws-clients.ts';
 import { allDrills, filterDrills, findDrill, type NumberedDrill } from '../../drills/catalogue.ts';
 import { deploymentOf, notesOn, outputsToShow, refuseSecondIncident } from '../../drills/incidents.ts';
@@ -65,7 +65,14 @@ async function goOn(lab: Lab, drills: readonly NumberedDrill[], options: ExamOpt
   const next = standing.incidents.find(({ outcome }) => outcome === 'open' || outcome === 'ahead');
   if (!next || standing.left === 0) return end(lab, exam, drills, options);
   const drill = findDrill(drills, next.drill);
-  const incident = next.outcome === 'open' ? incidentOf(exam, drill.id, incidentsOf(lab)) : await open(lab, drill);
+  const incident =
+    next.outcome === 'open'
+      ? incidentOf(exam, drill.id, incidentsOf(lab))
+      : await open(lab, drill).catch((error) => {
+          throw running ? withStandstill(error) : error;
+        });
+  // Only now: where nothing could be broken, no exam has begun and no clock runs.
+  if (!running) noteExam(lab, exam);
   const now = standingOf(exam, drills, incidentsOf(lab), Date.now());
   const view = incidentView(
     drill,
@@ -76,7 +83,14 @@ async function goOn(lab: Lab, drills: readonly NumberedDrill[], options: ExamOpt
   else console.log(`${clockText(now)}\n\n${ticketText(view, { help: false })}`);
 }
 
-/** @throws LabError `NotDeployed`, `IncidentOpen` */
+/** The error of an incident that could not be opened, with what that means for the exam that runs. */
+function withStandstill(error: unknown): unknown {
+  if (!(error instanceof LabError)) return error;
+  const stays = 'The exam stays where it was, and its clock goes on: `lab exam` tries again, `lab exam --end` ends it.';
+  return new LabError(error.code as LabErrorCode, `${error.message} ${stays}`, { cause: error });
+}
+
+/** An exam that nothing knows of yet. @throws LabError `NotDeployed`, `IncidentOpen` */
 async function begin(lab: Lab, drills: readonly NumberedDrill[], options: ExamOptions): Promise<Exam> {
   const target = await openTarget({ target: 'emulator' }, lab.stateFolder);
   const deployed = await deployedSlugs(chooseProjects(lab, []), target);
@@ -96,7 +110,6 @@ async function begin(lab: Lab, drills: readonly NumberedDrill[], options: ExamOp
     minutes: options.minutes,
     drills: drawExam(candidates, seed).map(({ id }) => id),
   };
-  noteExam(lab, exam);
   return exam;
 }
 
