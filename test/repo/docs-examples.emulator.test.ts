@@ -13,9 +13,9 @@ const commands = [...readSource('README.md').matchAll(/^```sh\n(?<body>[\s\S]*?)
 
 const { ApiUrl } = (await deployedTarget()).outputs.ServerlessApi as { ApiUrl: string };
 
-describe('the API in ten lines, as README.md has it', () => {
-  it('is ten lines', () => {
-    expect(commands).toHaveLength(10);
+describe('the API in a dozen lines, as README.md has it', () => {
+  it('is a dozen lines', () => {
+    expect(commands).toHaveLength(12);
   });
 
   it.each(commands)('answers $path as it says', async ({ command, path, body }) => {
@@ -26,6 +26,8 @@ describe('the API in ten lines, as README.md has it', () => {
     expect(response.status).toBe(command.includes('a refusal') ? 422 : 200);
     const answer = (await response.json()) as { nextCursor?: unknown; scores?: unknown };
     if (command.includes('nextCursor')) expect(answer.nextCursor).toEqual(expect.any(String));
-    if (body) expect(answer.scores).toEqual({ architect: expect.any(Number), developer: expect.any(Number) });
+    if (path === '/v1/answers') expect(JSON.stringify(answer)).toContain('reason');
+    if (path === '/v1/recommendations')
+      expect(answer.scores).toEqual({ architect: expect.any(Number), developer: expect.any(Number) });
   });
 });

@@ -31,7 +31,8 @@ afterAll(() => {
 test('breaking without an incident, hinting and checking without one say so', () => {
   rmSync(journals, { recursive: true, force: true });
   expect(lab('hint')).toMatchObject({ code: 1, err: expect.stringContaining('break') });
-  expect(lab('restore')).toMatchObject({ code: 0 });
+  // Its exit code is about the deployment, which other tests have changed by hand.
+  expect(json('restore')).toMatchObject({ restored: [], verdicts: [] });
   expect(lab('break serverless-api/99').code).toBe(64);
   expect(lab('break --level 4').code).toBe(64);
 });
