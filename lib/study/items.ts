@@ -108,10 +108,22 @@ export function drawItems(filter: ItemFilter, count: number, seed: number): Item
   return random.shuffle(items);
 }
 
-/** Every source once, in a drawn order, before any comes again. */
+/**
+ * Every family once, in a drawn order, before any comes again. The written items of one topic take a place as a family
+ * does, one after the other, and none comes twice.
+ */
 function inTurn(sources: readonly Source[], count: number, random: Random): Item[] {
+  const families = sources.filter((source) => 'make' in source);
+  const written = Map.groupBy(
+    random.shuffle(sources.filter((source) => !('make' in source))),
+    ({ id }) => id.split('-')[0],
+  );
+  const topics = [...written.values()];
   const order: Source[] = [];
-  while (sources.length > 0 && order.length < count) order.push(...random.shuffle(sources));
+  while (order.length < count && (families.length > 0 || topics.some((topic) => topic.length > 0))) {
+    const round = [...families, ...topics.flatMap((topic) => topic.splice(0, 1))];
+    order.push(...random.shuffle(round));
+  }
   return order.slice(0, count).map((source) => drawFrom(source, random));
 }
 

@@ -107,6 +107,10 @@ const ROOMS: readonly { room: string; may: readonly string[]; packages?: readonl
     packages: ['aws-cdk-lib', 'commander'],
   },
   {
+    room: 'bin/review.ts',
+    may: ['lambda/shared/questions/**', 'lib/questions/**', ...FOUNDATION],
+  },
+  {
     room: 'bin/**',
     may: ['lib/docs/**', 'lib/lab/**', 'lib/constructs/**', 'lib/app.ts', 'lib/projects/registry.ts', ...FOUNDATION],
     packages: ['commander'],

@@ -27,7 +27,16 @@ import { assumeRole } from './security/assume-role.ts';
 import { iamDoors } from './security/iam-doors.ts';
 import { objectLock } from './security/object-lock.ts';
 import { secretsOut } from './security/secrets-out.ts';
-import type { Written } from './written.ts';
+import { aiServices } from './written/ai-services.ts';
+import { generatedCode } from './written/generated-code.ts';
+import { generatedTests } from './written/generated-tests.ts';
+import { ingestion } from './written/ingestion.ts';
+import { leastEffort } from './written/least-effort.ts';
+import { networkCost } from './written/network-cost.ts';
+import { proposedCauses } from './written/proposed-causes.ts';
+import reviews from './written/reviews.json' with { type: 'json' };
+import { storageCost } from './written/storage-cost.ts';
+import { isAgreed, type Review, type Written } from './written.ts';
 
 export const FAMILIES: readonly AnyFamily[] = [
   commitment,
@@ -58,4 +67,17 @@ export const FAMILIES: readonly AnyFamily[] = [
   secretsOut,
 ];
 
-export const WRITTEN: readonly Written[] = [];
+/** Every written item, whether it was reviewed or not. */
+export const DRAFTED: readonly Written[] = [
+  ...ingestion,
+  ...storageCost,
+  ...networkCost,
+  ...generatedCode,
+  ...generatedTests,
+  ...proposedCauses,
+  ...aiServices,
+  ...leastEffort,
+];
+
+/** Those that two reviewers answered blind as their keys do: nobody is asked another. */
+export const WRITTEN: readonly Written[] = DRAFTED.filter((item) => isAgreed(item, reviews satisfies Review[]));

@@ -1,34 +1,61 @@
 /** Items whose key is a judgement: written by hand, and answered blind by two reviewers before they count. */
 import type { IsoDate } from '../content/model.ts';
+import { keyOf } from './family.ts';
 import type { Item, Misconceptions, Option } from './model.ts';
 import { randomOf, seedOf } from './random.ts';
+import { IDEAS } from './written/ideas.ts';
 
-/** One reviewer's answer, given without the key: the texts of the options that were chosen. */
-export interface Review {
-  readonly on: IsoDate;
-  readonly chose: readonly string[];
-}
+/** A wrong idea that written items share. */
+export type Idea = keyof typeof IDEAS;
+
+/** `[text, why it is right here]` */
+type Right = readonly [text: string, reason: string];
+/** `[the wrong idea behind it, text, why it is wrong here]` */
+type Wrong = readonly [idea: Idea, text: string, reason: string];
 
 /** A written item as its file says it; the options may stand in any order. */
-export interface WrittenSpec extends Omit<Item, 'family' | 'kind' | 'choose'> {
-  readonly misconceptions: Misconceptions;
-  readonly reviews: readonly [Review, Review];
+export interface WrittenSpec extends Omit<Item, 'id' | 'family' | 'kind' | 'choose' | 'options' | 'asOf'> {
+  readonly right: readonly [Right, ...Right[]];
+  readonly wrong: readonly [Wrong, Wrong, Wrong];
 }
 
 export interface Written extends Item {
   readonly kind: 'written';
   readonly misconceptions: Misconceptions;
-  readonly reviews: readonly [Review, Review];
 }
 
-/** Puts the options into an order that the item's id decides, so that no author's habit shows. */
-export function defineWritten(spec: WrittenSpec): Written {
-  const options: Option[] = randomOf(seedOf(spec.id, 0)).shuffle(spec.options);
-  return {
+/** One reviewer's answers, given without keys and reasons. */
+export interface Review {
+  readonly on: IsoDate;
+  /** Who answered: a person, or a language model by its kind. */
+  readonly by: string;
+  /** By id: the letters that were chosen, and the print of what was shown. */
+  readonly answers: Readonly<Record<string, { readonly chose: string; readonly print: number }>>;
+}
+
+/** The items of a file, by their ids; `asOf` is the day on which the facts of all of them were checked. */
+export function writtenItems(asOf: IsoDate, specs: Readonly<Record<string, WrittenSpec>>): Written[] {
+  return Object.entries(specs).map(([id, { right, wrong, ...spec }]) => ({
     ...spec,
-    family: spec.id,
-    kind: 'written',
-    choose: options.filter(({ misconception }) => misconception === undefined).length,
-    options,
-  };
+    ...{ id, family: id, kind: 'written', choose: right.length, asOf },
+    // An order that the id decides, so that no author's habit shows.
+    options: randomOf(seedOf(id, 0)).shuffle<Option>([
+      ...right.map(([text, reason]) => ({ text, reason })),
+      ...wrong.map(([misconception, text, reason]) => ({ text, reason, misconception })),
+    ]),
+    misconceptions: Object.fromEntries(wrong.map(([idea]) => [idea, IDEAS[idea]])),
+  }));
+}
+
+/** A number for what a reviewer is shown of an item: with another word in it, it is another item to review. */
+export const printOf = ({ stem, code, options }: Item): number =>
+  seedOf(JSON.stringify([stem, code?.text, options.map(({ text }) => text)]), 0) >>> 0;
+
+/** The letters of the right options, as `AC`. */
+const keyLetters = (item: Item) => String.fromCharCode(...keyOf(item).map((place) => 65 + place));
+
+/** Whether two reviewers at least answered the item as it stands, and all of them as its key does. */
+export function isAgreed(item: Item, reviews: readonly Review[]): boolean {
+  const own = reviews.flatMap(({ answers }) => answers[item.id] ?? []).filter(({ print }) => print === printOf(item));
+  return own.length >= 2 && own.every(({ chose }) => chose === keyLetters(item));
 }
