@@ -1,16 +1,11 @@
 /** An incident as a learner goes through it at the command line: what each command says, keeps and ends with. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { keepTemplates } from '../../../lib/lab/deployed/templates.ts';
 import type { ProjectDrill } from '../../../lib/lab/drills/drill.ts';
-import { contextToFix } from '../../../lib/lab/drills/drill-context.ts';
-import { type Lab, openLab } from '../../../lib/lab/lab.ts';
-import { sampleCloud, sampleDrill, sampleProject } from '../../support/drills/sample-drill.ts';
-import { fakeCloud, makeCloud, readCloud } from '../../support/fakes/fake-cloud.ts';
-import { type FakeEmulator, type FakeStack, startFakeEmulator } from '../../support/fakes/fake-emulator.ts';
-import { runCommand } from '../../support/processes/run-command.ts';
+import { sampleDrill } from '../../support/drills/sample-drill.ts';
+import { sampleLab } from '../../support/drills/sample-lab.ts';
+import { fakeCloud } from '../../support/fakes/fake-cloud.ts';
+import type { FakeStack } from '../../support/fakes/fake-emulator.ts';
 
 const ON_AWS: ProjectDrill = { ...sampleDrill, id: 'sample/aws-only', name: 'aws-only', runsOn: ['aws'], level: 3 };
 const SECOND: ProjectDrill = {
@@ -21,51 +16,13 @@ const SECOND: ProjectDrill = {
   exam: ['DVA-C02/1.1'],
 };
 
-let folder: string;
-let lab: Lab;
-let emulator: FakeEmulator;
-let cloudFile: string;
-let outputs: Record<string, string>;
-const environment = { ...process.env };
-
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'certlab-commands-'));
-  cloudFile = join(folder, 'cloud.json');
-  process.env.CERTLAB_STATE = join(folder, 'state');
-  lab = openLab(
-    [{ project: sampleProject, drills: async () => [sampleDrill, ON_AWS, SECOND] }],
-    process.env.CERTLAB_STATE,
-  );
-  emulator = await startFakeEmulator(lab.stateFolder, (endpoint) => {
-    outputs = { QueueUrl: `${endpoint}/000000000000/work`, FunctionName: 'worker' };
-    const { functions } = sampleCloud();
-    makeCloud(cloudFile, {
-      functions,
-      queues: { [outputs.QueueUrl as string]: { VisibilityTimeout: '60', DelaySeconds: '0' } },
-    });
-    return fakeCloud(cloudFile).aws;
-  });
-  emulator.stacks.set('Sample', { id: 'arn:stack/1', status: 'CREATE_COMPLETE', outputs });
-});
-afterEach(async () => {
-  await emulator.close();
-  rmSync(folder, { recursive: true, force: true });
-  for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name];
-  Object.assign(process.env, environment);
-});
-
-const run = (line: string) => runCommand(lab, line);
+const here = sampleLab([sampleDrill, ON_AWS, SECOND]);
+const { run, repair, variable } = here;
 const json = async (line: string) => {
   const { out, err, code } = await run(`${line} --json`);
   expect(err).toBe('');
   return { ...JSON.parse(out), code };
 };
-const repair = () => sampleDrill.solution.apply(contextToFix({ ...fakeCloud(cloudFile), notes: '', outputs }));
-const variable = () => {
-  const worker = readCloud(cloudFile).functions.worker;
-  return worker?.versions[worker.aliases.live?.version ?? '']?.variables.A;
-};
-
 describe('a drill', () => {
   it('is broken, hinted at, checked, fixed and reported', async () => {
     const broken = await run('break sample/1');
@@ -167,7 +124,7 @@ describe('a drill', () => {
 
   it('that somebody changed besides is put back, and restore ends with 1: it is not well yet', async () => {
     await run('break sample/1');
-    const { aws } = fakeCloud(cloudFile);
+    const { aws } = fakeCloud(here.cloudFile);
     await aws.lambda.updateFunctionConfiguration({ FunctionName: 'worker', Timeout: 3 });
     const { out, code } = await run('restore');
     expect(code).toBe(1);
@@ -175,17 +132,21 @@ describe('a drill', () => {
   });
 
   it('is compared with the template that was deployed, whether or not a drill left anything', async () => {
-    const sample = emulator.stacks.get('Sample') as FakeStack;
-    sample.resources = { Work: ['AWS::SQS::Queue', outputs.QueueUrl as string], Lost: ['AWS::SQS::Queue', 'gone'] };
-    emulator.answers.set('AmazonSQS.ListQueueTags', () => ({}));
+    const sample = here.emulator.stacks.get('Sample') as FakeStack;
+    sample.resources = {
+      Work: ['AWS::SQS::Queue', here.outputs.QueueUrl as string],
+      Lost: ['AWS::SQS::Queue', 'gone'],
+    };
+    here.emulator.answers.set('AmazonSQS.ListQueueTags', () => ({}));
     const template = { Resources: { Work: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: 60 } } } };
-    const deployed = (stack: object) => keepTemplates(lab.stateFolder, new Map([['Sample', JSON.stringify(stack)]]));
+    const deployed = (stack: object) =>
+      keepTemplates(here.lab.stateFolder, new Map([['Sample', JSON.stringify(stack)]]));
     deployed(template);
     expect(await run('restore')).toMatchObject({ out: expect.stringMatching(/✔ Sample is as deployed\.\n$/), code: 0 });
 
     deployed({ Resources: { ...template.Resources, Lost: { Type: 'AWS::SQS::Queue' } } });
-    await fakeCloud(cloudFile).aws.sqs.setQueueAttributes({
-      QueueUrl: outputs.QueueUrl as string,
+    await fakeCloud(here.cloudFile).aws.sqs.setQueueAttributes({
+      QueueUrl: here.outputs.QueueUrl as string,
       Attributes: { VisibilityTimeout: '7' },
     });
     const { out, code } = await run('restore');
@@ -202,7 +163,7 @@ describe('a drill', () => {
 
   it('whose project is gone is put back as far as it goes, and ends well: nothing can be broken there', async () => {
     await run('break sample/1');
-    emulator.stacks.clear();
+    here.emulator.stacks.clear();
     const { out, code } = await run('restore');
     expect([code, out]).toEqual([0, expect.stringContaining('whether it is well could not be seen')]);
   });
@@ -261,26 +222,26 @@ describe('lab break', () => {
     await run('break sample/1');
     expect(await run('break sample/3')).toMatchObject({ code: 1, err: expect.stringContaining('An incident is open') });
     expect(await json('break sample/3 --dry-run')).toMatchObject({ drill: 'sample/3' });
-    emulator.stacks.set('Sample', { id: 'arn:stack/2', status: 'CREATE_COMPLETE', outputs });
+    here.emulator.stacks.set('Sample', { id: 'arn:stack/2', status: 'CREATE_COMPLETE', outputs: here.outputs });
     await repair();
     expect(await run('break sample/3')).toMatchObject({ code: 0, err: '' });
   });
 
   it.each([
-    ['is not there', () => emulator.stacks.clear(), 'Sample is not-deployed on emulator'],
+    ['is not there', () => here.emulator.stacks.clear(), 'Sample is not-deployed on emulator'],
     [
       'is being deployed',
-      () => emulator.stacks.set('Sample', { id: 'a', status: 'UPDATE_IN_PROGRESS', outputs: {} }),
+      () => here.emulator.stacks.set('Sample', { id: 'a', status: 'UPDATE_IN_PROGRESS', outputs: {} }),
       'Sample is deploying on emulator',
     ],
     [
       'has failed',
-      () => emulator.stacks.set('Sample', { id: 'a', status: 'ROLLBACK_COMPLETE', outputs: {} }),
+      () => here.emulator.stacks.set('Sample', { id: 'a', status: 'ROLLBACK_COMPLETE', outputs: {} }),
       'Sample is failed on emulator',
     ],
     [
       'lacks an output',
-      () => emulator.stacks.set('Sample', { id: 'a', status: 'CREATE_COMPLETE', outputs: { QueueUrl: 'x' } }),
+      () => here.emulator.stacks.set('Sample', { id: 'a', status: 'CREATE_COMPLETE', outputs: { QueueUrl: 'x' } }),
       'lacks the outputs FunctionName',
     ],
   ])('refuses a project that %s', async (_, change, why) => {
@@ -294,7 +255,7 @@ describe('lab break', () => {
 describe('lab check', () => {
   it('ends with 2 where it cannot look, says so, and keeps the incident', async () => {
     await run('break sample/1');
-    emulator.stacks.clear();
+    here.emulator.stacks.clear();
     const said = await run('check');
     expect(said).toMatchObject({ code: 2, out: '' });
     expect(said.err.replace(/\s+/g, ' ')).toContain('could not look: Sample is not-deployed');
@@ -307,7 +268,7 @@ describe('lab check', () => {
 
   it('grades nothing on a project that was deployed again, and closes the incident unsolved', async () => {
     await run('break sample/1');
-    emulator.stacks.set('Sample', { id: 'arn:stack/2', status: 'CREATE_COMPLETE', outputs });
+    here.emulator.stacks.set('Sample', { id: 'arn:stack/2', status: 'CREATE_COMPLETE', outputs: here.outputs });
     const said = await run('check');
     expect([said.code, said.err.replace(/\s+/g, ' ')]).toEqual([1, expect.stringContaining('deployed again')]);
     expect(await json('report')).toMatchObject({ solved: 0 });

@@ -1,21 +1,17 @@
 /** The exam: what it draws, how it goes at the command line, and what a crash leaves of it. */
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { allDrills, filterDrills } from '../../../lib/lab/drills/catalogue.ts';
 import type { ProjectDrill } from '../../../lib/lab/drills/drill.ts';
-import { contextToFix } from '../../../lib/lab/drills/drill-context.ts';
 import type { Incident } from '../../../lib/lab/drills/journal.ts';
 import { drawExam } from '../../../lib/lab/exam/draw.ts';
 import { type Exam, readExams } from '../../../lib/lab/exam/record.ts';
 import { standingOf } from '../../../lib/lab/exam/standing.ts';
-import { type Lab, openLab } from '../../../lib/lab/lab.ts';
 import { CURRICULUM } from '../../../lib/projects/registry.ts';
-import { sampleCloud, sampleDrill, sampleProject } from '../../support/drills/sample-drill.ts';
-import { fakeCloud, makeCloud, readCloud } from '../../support/fakes/fake-cloud.ts';
-import { type FakeEmulator, startFakeEmulator } from '../../support/fakes/fake-emulator.ts';
-import { runCommand } from '../../support/processes/run-command.ts';
+import { sampleDrill } from '../../support/drills/sample-drill.ts';
+import { sampleLab } from '../../support/drills/sample-lab.ts';
+import { fakeCloud } from '../../support/fakes/fake-cloud.ts';
 
 describe('the draw', async () => {
   const drills = filterDrills(await allDrills({ projects: CURRICULUM }), { runsOn: 'emulator' });
@@ -91,44 +87,9 @@ test('a standing tells in time from too late, given up from cut short, and weak 
 
 describe('at the command line', () => {
   const SECOND: ProjectDrill = { ...sampleDrill, id: 'sample/second', name: 'second', title: 'Again' };
-  let folder: string;
-  let lab: Lab;
-  let emulator: FakeEmulator;
-  let cloudFile: string;
-  let outputs: Record<string, string>;
-  const environment = { ...process.env };
-
-  beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'certlab-exam-'));
-    cloudFile = join(folder, 'cloud.json');
-    process.env.CERTLAB_STATE = join(folder, 'state');
-    lab = openLab([{ project: sampleProject, drills: async () => [sampleDrill, SECOND] }], process.env.CERTLAB_STATE);
-    emulator = await startFakeEmulator(lab.stateFolder, (endpoint) => {
-      outputs = { QueueUrl: `${endpoint}/000000000000/work`, FunctionName: 'worker' };
-      const { functions } = sampleCloud();
-      makeCloud(cloudFile, {
-        functions,
-        queues: { [outputs.QueueUrl as string]: { VisibilityTimeout: '60', DelaySeconds: '0' } },
-      });
-      return fakeCloud(cloudFile).aws;
-    });
-    emulator.stacks.set('Sample', { id: 'arn:stack/1', status: 'CREATE_COMPLETE', outputs });
-  });
-  afterEach(async () => {
-    await emulator.close();
-    rmSync(folder, { recursive: true, force: true });
-    for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name];
-    Object.assign(process.env, environment);
-  });
-
-  const run = (line: string) => runCommand(lab, line);
+  const here = sampleLab([sampleDrill, SECOND]);
+  const { run, repair, variable } = here;
   const json = async (line: string) => JSON.parse((await run(`${line} --json`)).out);
-  const repair = () => sampleDrill.solution.apply(contextToFix({ ...fakeCloud(cloudFile), notes: '', outputs }));
-  const variable = () => {
-    const worker = readCloud(cloudFile).functions.worker;
-    return worker?.versions[worker.aliases.live?.version ?? '']?.variables.A;
-  };
-
   it('goes from incident to incident without help, and ends with a report', async () => {
     const first = await run('exam --seed 3');
     expect(first).toMatchObject({ code: 0, err: '' });
@@ -163,7 +124,7 @@ describe('at the command line', () => {
 
   it('goes on after a crash in the middle of a fault, with the time that passed meanwhile', async () => {
     await run('exam --minutes 30');
-    const file = join(lab.stateFolder, 'exams.jsonl');
+    const file = join(here.lab.stateFolder, 'exams.jsonl');
     // Ten minutes ago the machine went down, and left half a line.
     const record = JSON.parse(readFileSync(file, 'utf8').trim());
     writeFileSync(file, JSON.stringify({ ...record, startedAt: record.startedAt - 600_000 }));
@@ -179,7 +140,7 @@ describe('at the command line', () => {
 
   it('is over when its time is, and puts back what was open', async () => {
     await run('exam --minutes 30');
-    const file = join(lab.stateFolder, 'exams.jsonl');
+    const file = join(here.lab.stateFolder, 'exams.jsonl');
     const record = JSON.parse(readFileSync(file, 'utf8').trim());
     writeFileSync(file, JSON.stringify({ ...record, startedAt: record.startedAt - 31 * 60_000 }));
 
@@ -189,7 +150,7 @@ describe('at the command line', () => {
     expect(exam.incidents.map(({ outcome }: { outcome: string }) => outcome)).toEqual(['open', 'ahead']);
     expect(variable()).toBe('right');
     expect((await json('exam --report')).exam).toEqual(exam);
-    expect(readExams(lab)).toHaveLength(1);
+    expect(readExams(here.lab)).toHaveLength(1);
   });
 
   it('ends early on demand, and does not begin over an open incident or where nothing is deployed', async () => {
@@ -199,13 +160,13 @@ describe('at the command line', () => {
     await run('break sample/1');
     expect(await json('exam')).toMatchObject({ error: { code: 'IncidentOpen' } });
     await run('restore');
-    emulator.stacks.delete('Sample');
+    here.emulator.stacks.delete('Sample');
     expect(await json('exam')).toMatchObject({ error: { code: 'NotDeployed' } });
-    expect(readExams(lab)).toHaveLength(1);
+    expect(readExams(here.lab)).toHaveLength(1);
   });
 
   it('has not begun where nothing could be broken, and stays where it was where the next could not', async () => {
-    const { lambda } = fakeCloud(cloudFile).aws;
+    const { lambda } = fakeCloud(here.cloudFile).aws;
     const live = { FunctionName: 'worker', Name: 'live' };
     const { Timeout = 10 } = await lambda.getFunctionConfiguration({ FunctionName: 'worker' });
     const sick = async (seconds: number) => {
@@ -217,7 +178,7 @@ describe('at the command line', () => {
     const refused = await json('exam');
     expect(refused).toMatchObject({ error: { code: 'NotHealthy' } });
     expect(refused.error.message).not.toContain('The exam stays');
-    expect(readExams(lab)).toEqual([]);
+    expect(readExams(here.lab)).toEqual([]);
     expect((await run('hint')).err).not.toContain('exam');
 
     await sick(Timeout);
