@@ -7,7 +7,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { LabError, UsageError } from '../../errors.ts';
 import type { Target, TargetOptions } from '../../target.ts';
-import { leaveOnlyTheProfile, profileCredentials } from './aws-profile.ts';
+import { type CredentialProvider, leaveOnlyTheProfile, profileCredentials } from './aws-profile.ts';
 
 /** The user's own list of sandbox accounts: `{ "accounts": ["111122223333"] }`. */
 export function accountsFile(): string {
@@ -26,12 +26,29 @@ function listedAccounts(): readonly string[] {
   throw new LabError('BadConfig', `${file} has another form than it must have: {"accounts": ["<12 digits>", …]}.`);
 }
 
+/** What AWS and the user's configuration say of a profile. */
+export interface Identity {
+  /** Fails, or is empty, where nothing names a region. */
+  readonly region: () => Promise<string>;
+  readonly account: () => Promise<string | undefined>;
+}
+
+async function askAws(profile: string, credentials: CredentialProvider): Promise<Identity> {
+  const { STSClient, GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
+  const sts = new STSClient({ profile, credentials });
+  return {
+    region: sts.config.region,
+    account: async () => (await sts.send(new GetCallerIdentityCommand({}))).Account,
+  };
+}
+
 /**
  * The account of a profile, once it has passed the guards.
+ * @param ask what says whose the profile is
  * @throws UsageError `ProfileMissing`; LabError `RegionMissing`, `EndpointOverridden`, `MfaNeedsTerminal`, `NotSignedIn`,
  * `AccountNotListed`
  */
-export async function awsTarget({ profile, region }: TargetOptions): Promise<Target> {
+export async function awsTarget({ profile, region }: TargetOptions, ask = askAws): Promise<Target> {
   if (!profile) {
     throw new UsageError(
       'ProfileMissing',
@@ -45,17 +62,16 @@ export async function awsTarget({ profile, region }: TargetOptions): Promise<Tar
   leaveOnlyTheProfile(profile);
   if (region) process.env.AWS_REGION = region;
 
-  const { STSClient, GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
   const credentials = await profileCredentials(profile);
-  const sts = new STSClient({ profile, credentials });
-  const resolvedRegion = await sts.config.region().catch(() => undefined);
+  const identity = await ask(profile, credentials);
+  const resolvedRegion = await identity.region().catch(() => undefined);
   if (!resolvedRegion) {
     throw new LabError(
       'RegionMissing',
       `Profile ${profile} names no region. Give one with --region, for example us-east-1.`,
     );
   }
-  const identity = await sts.send(new GetCallerIdentityCommand({})).catch((cause: Error) => {
+  const account = await identity.account().catch((cause: Error) => {
     if (cause instanceof LabError) throw cause;
     throw new LabError(
       'NotSignedIn',
@@ -63,8 +79,7 @@ export async function awsTarget({ profile, region }: TargetOptions): Promise<Tar
       { cause },
     );
   });
-  const account = identity.Account as string;
-  if (!listedAccounts().includes(account)) {
+  if (!account || !listedAccounts().includes(account)) {
     throw new LabError(
       'AccountNotListed',
       `Account ${account} is not one of your sandbox accounts. If it is one, add it to ${accountsFile()}: {"accounts": ["${account}"]}.`,
