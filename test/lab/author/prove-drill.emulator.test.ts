@@ -7,7 +7,7 @@ import { queryDenied } from '../../../lib/projects/serverless-api/drills/query-d
 import { clientConfigOf, deployedTarget } from '../../support/deployed-target.ts';
 import { runLab } from '../../support/processes/lab-process.ts';
 
-const target = await deployedTarget();
+const target = await deployedTarget('prove-drill');
 
 test('lab drill prove prints every judgement, and ends well', { timeout: 300_000 }, async () => {
   const ticket = () => runLab(['ticket', '--json'], target.stateFolder);
@@ -33,10 +33,7 @@ test('lab drill prove refuses a drill whose project is under an incident, and on
   });
   expect((await runLab(['break', 'serverless-api/1'], target.stateFolder)).code).toBe(0);
   expect(await refusal('drill', 'prove', 'serverless-api/2')).toMatchObject({ error: { code: 'IncidentOpen' } });
-  // Its exit code is about the whole deployment, which other tests have changed by hand.
-  expect((await runLab(['restore', '--json'], target.stateFolder)).json()).toMatchObject({
-    verdicts: [{ drill: 'serverless-api/1', verdict: 'fixed' }],
-  });
+  expect((await runLab(['restore'], target.stateFolder)).code).toBe(0);
 });
 
 test('a shortcut that the checks take for a fix is found', { timeout: 300_000 }, async () => {

@@ -1,7 +1,5 @@
 /** An exam of two incidents on what is deployed: one fixed and graded, one given up, and the report of both. */
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { allDrills, findDrill } from '../../../lib/lab/drills/catalogue.ts';
 import { contextToFix } from '../../../lib/lab/drills/drill-context.ts';
 import { deploymentOf, notesOn } from '../../../lib/lab/drills/incidents.ts';
@@ -11,7 +9,7 @@ import { CURRICULUM } from '../../../lib/projects/registry.ts';
 import { deployedTarget } from '../../support/deployed-target.ts';
 import { runCommand } from '../../support/processes/run-command.ts';
 
-const { endpoint, stateFolder } = await deployedTarget();
+const { endpoint, stateFolder } = await deployedTarget('exam');
 const api = CURRICULUM.find(({ project }) => project.slug === 'serverless-api') as LabProject;
 const two = ['query-denied', 'route-narrowed'];
 const lab = openLab(
@@ -19,8 +17,6 @@ const lab = openLab(
   stateFolder,
 );
 const json = async (line: string) => JSON.parse((await runCommand(lab, `${line} --json`)).out);
-
-afterAll(() => rmSync(join(stateFolder, 'exams.jsonl'), { force: true }));
 
 it('sets two incidents, grades the repair of one, takes the other for given up, and reports both', {
   timeout: 240_000,
@@ -36,8 +32,7 @@ it('sets two incidents, grades the repair of one, takes the other for given up, 
   const second = await json('exam');
   expect(second.exam.incidents.map(({ outcome }: { outcome: string }) => outcome)).toEqual(['fixed', 'open']);
   // What other tests changed on this deployment is named as well, and is none of the exam's.
-  const { restored } = await json('restore');
-  expect(restored.map(({ outcome }: { outcome: string }) => outcome)).toContain('put-back');
+  expect((await runCommand(lab, 'restore')).code).toBe(0);
 
   const report = await json('exam');
   expect(report.exam).toMatchObject({ running: false, fixed: 1 });
