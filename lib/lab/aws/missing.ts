@@ -7,6 +7,7 @@ const NOT_THERE = new Set([
   'NoSuchBucket',
   'NoSuchBucketPolicy',
   'NoSuchEntity',
+  'NoSuchKey',
   'NoSuchEntityException',
   'NotFound',
   'NotFoundException',

@@ -4,7 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { refusal } from '../../support/fakes/answering-aws.ts';
+import { lambdaFunction } from '../../../lib/lab/deployed/readers/lambda.ts';
+import { answeringAws, refusal } from '../../support/fakes/answering-aws.ts';
 import { type Case, describeReaders, read, set } from './describe-readers.ts';
 
 const CODE = new TextEncoder().encode('code');
@@ -280,4 +281,15 @@ describe('a function', () => {
   it('without a configuration is gone', async () => {
     expect(await read(one, { 'lambda.getFunction': {} })).toBeUndefined();
   });
+});
+
+it('does not say of code that it differs when its file has left the staging bucket', async () => {
+  const { aws } = answeringAws({
+    'lambda.getFunction': { Configuration: { FunctionArn: 'arn', CodeSha256: 'x' } },
+    's3.getObject': refusal('NoSuchKey'),
+  });
+  const Code = { S3Bucket: 'b', S3Key: 'k' };
+  const resource = { stackName: 'S', logicalId: 'F', type: 'AWS::Lambda::Function', physicalId: 'f' };
+  const found = await lambdaFunction(aws, { ...resource, properties: { Code } });
+  expect(found?.properties.Code).toEqual(Code);
 });
