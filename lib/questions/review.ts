@@ -1,23 +1,17 @@
 /** Written items as reviewers see them, who answer without keys, and what is made of their answers. */
+
 import { keyOf } from '../../lambda/shared/questions/family.ts';
 import type { Item } from '../../lambda/shared/questions/model.ts';
+import { letterOf, shownBelow } from '../../lambda/shared/questions/shown.ts';
 import { printOf, type Review } from '../../lambda/shared/questions/written.ts';
-
-const letterOf = (place: number) => String.fromCharCode(65 + place);
 
 /** Stems and options, and nothing that says which option holds. */
 export const blindText = (items: readonly Item[]): string =>
   items
     .map(({ id, stem, code, choose, options }) =>
-      [
-        `## ${id}`,
-        '',
-        `${stem}${choose === 1 ? '' : ` Choose ${choose}.`}`,
-        ...(code ? ['', '```', code.text, '```'] : []),
-        '',
-        ...options.map(({ text }, place) => `- ${letterOf(place)}: ${text}`),
-        '',
-      ].join('\n'),
+      [`## ${id}`, '', `${stem}${choose === 1 ? '' : ` Choose ${choose}.`}`, ...shownBelow({ code, options }), ''].join(
+        '\n',
+      ),
     )
     .join('\n');
 

@@ -2,9 +2,11 @@
  * What gives the right option away to somebody who knows nothing: its place, its length, its look, or that it looked the
  * same the last time. The figures are shares from 0 to 1 unless a name says otherwise.
  */
+
 import { keyOf } from '../../lambda/shared/questions/family.ts';
 import type { Item } from '../../lambda/shared/questions/model.ts';
 import { randomOf } from '../../lambda/shared/questions/random.ts';
+import { masked } from '../../lambda/shared/questions/shown.ts';
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 const oneRightOfFour = (items: readonly Item[]) =>
@@ -32,18 +34,6 @@ export function longestIsRight(items: readonly Item[]): number {
     ) / items.length
   );
 }
-
-/** `text` without what varies from seed to seed and changes nothing: numbers, and the family's names. */
-export function masked(text: string, names: readonly string[] = []): string {
-  const longestFirst = [...names].sort((a, b) => b.length - a.length);
-  return longestFirst.reduce((said, name) => said.replaceAll(name, '@'), text).replace(/\d[\d.,:]*/g, '#');
-}
-
-/** What tells one item from another once numbers and names are taken out: its stem and options. */
-export const maskedItem = (item: Item, names: readonly string[] = []): string =>
-  [item.stem, item.code?.text ?? '', ...item.options.map(({ text }) => text).sort()]
-    .map((text) => masked(text, names))
-    .join('\n');
 
 /**
  * The score on `unseen` of somebody who has seen `seen` of the same family and remembers how often each shape of option

@@ -1,7 +1,9 @@
 /** A question as somebody reports it: what was shown, in a form that an issue takes as it is. */
+
 import { createHash } from 'node:crypto';
 import { keyOf } from '../../lambda/shared/questions/family.ts';
 import type { Item } from '../../lambda/shared/questions/model.ts';
+import { letterOf, shownBelow } from '../../lambda/shared/questions/shown.ts';
 
 /** What a report says beside the question itself. */
 export interface ReportedOn {
@@ -15,7 +17,6 @@ export interface ReportedOn {
 export const textOf = (item: Item): string =>
   createHash('sha256').update(JSON.stringify(item)).digest('hex').slice(0, 16);
 
-const letterOf = (place: number) => String.fromCharCode(65 + place);
 const letters = (places: readonly number[]) => places.map(letterOf).join(' and ');
 
 /** Markdown: id, seed, edition, what was shown and what is said of it, and room for what is wrong. */
@@ -33,9 +34,7 @@ export function itemReport(item: Item, { release, chose }: ReportedOn): string {
     '## What was shown',
     '',
     item.stem,
-    ...(item.code ? ['', '```', item.code.text, '```'] : []),
-    '',
-    ...item.options.map(({ text }, place) => `- ${letterOf(place)}: ${text}`),
+    ...shownBelow(item),
     '',
     '## What was said of it',
     '',

@@ -1,6 +1,8 @@
 /** The bank as a whole: every key proven, every rule kept, nothing that tells the answer to who knows nothing. */
+
 import { describe, expect, it } from 'vitest';
 import { FAMILIES, WRITTEN } from '../../lambda/shared/questions/bank.ts';
+import { maskedItem } from '../../lambda/shared/questions/shown.ts';
 import { disagreement } from '../../lib/questions/proof.ts';
 import { PROVEN } from '../../lib/questions/proofs.ts';
 import { faultsOf, itemsOf } from '../../lib/questions/rules.ts';
@@ -46,7 +48,7 @@ describe.each(FAMILIES.map((family) => ({ id: family.id, family })))('$id', ({ i
       [stem, code?.text, ...options.map(({ text }) => text).sort()].join('\n'),
     );
     expect(new Set(texts).size).toBeGreaterThanOrEqual(40);
-    expect(new Set(items.map((item) => tells.maskedItem(item))).size).toBeGreaterThanOrEqual(12);
+    expect(new Set(items.map((item) => maskedItem(item))).size).toBeGreaterThanOrEqual(12);
   });
 
   it('is not learned by the look of what was right', () => {

@@ -1,8 +1,10 @@
 /** Items whose key is a judgement: written by hand, and answered blind by two reviewers before they count. */
+
 import type { IsoDate } from '../content/model.ts';
 import { keyOf } from './family.ts';
 import type { Item, Misconceptions, Option } from './model.ts';
 import { randomOf, seedOf } from './random.ts';
+import { letterOf } from './shown.ts';
 import { IDEAS } from './written/ideas.ts';
 
 /** A wrong idea that written items share. */
@@ -52,7 +54,7 @@ export const printOf = ({ stem, code, options }: Item): number =>
   seedOf(JSON.stringify([stem, code?.text, options.map(({ text }) => text)]), 0) >>> 0;
 
 /** The letters of the right options, as `AC`. */
-const keyLetters = (item: Item) => String.fromCharCode(...keyOf(item).map((place) => 65 + place));
+const keyLetters = (item: Item) => keyOf(item).map(letterOf).join('');
 
 /** Whether two reviewers at least answered the item as it stands, and all of them as its key does. */
 export function isAgreed(item: Item, reviews: readonly Review[]): boolean {

@@ -2,9 +2,11 @@
  * What the table holds of the question bank: a part of each family that is made here, at build time, so that neither the API
  * nor its seed knows how questions are made (docs/decisions/0058-questions-over-http.md).
  */
+
 import { FAMILIES, WRITTEN } from '../questions/bank.ts';
 import { keyOf } from '../questions/family.ts';
 import type { AnyFamily, Item } from '../questions/model.ts';
+import { letterOf, maskedItem } from '../questions/shown.ts';
 import type { DraftItem } from './edition.ts';
 import * as keys from './keys.ts';
 
@@ -34,16 +36,13 @@ const OF_A_FAMILY = 12;
 /** Seeds that are tried for them; the poorest family needs 46. */
 const MOST_SEEDS = 400;
 
-const letterOf = (place: number) => String.fromCharCode(65 + place);
-
 /** The first items of a family that differ in more than their numbers. */
 function distinct(family: AnyFamily): Item[] {
   const items = new Map<string, Item>();
   for (let seed = 1; seed <= MOST_SEEDS && items.size < OF_A_FAMILY; seed++) {
     const item = family.make(seed)?.item;
     if (!item) continue;
-    const texts = [item.stem, item.code?.text, ...item.options.map(({ text }) => text).sort()];
-    const kind = texts.join('\n').replace(/\d[\d.,:]*/g, '#');
+    const kind = maskedItem(item);
     if (!items.has(kind)) items.set(kind, item);
   }
   return [...items.values()];

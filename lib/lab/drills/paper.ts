@@ -1,5 +1,7 @@
 /** Drills on paper: ticket, evidence, and a choice among fixes, for a drill that cannot run where the learner is. */
+
 import { join } from 'node:path';
+import { letterOf } from '../../../lambda/shared/questions/shown.ts';
 import { appendLine, readLines } from '../../json-lines.ts';
 import type { Lab } from '../lab.ts';
 import type { NumberedDrill } from './catalogue.ts';
@@ -22,7 +24,7 @@ export function optionsOf({ id, solution, shortcuts }: Pick<NumberedDrill, 'id' 
     right: true,
     why: solution.why,
   });
-  return all.map((option, index) => ({ letter: String.fromCharCode(65 + index), ...option }));
+  return all.map((option, index) => ({ letter: letterOf(index), ...option }));
 }
 
 /** What was chosen on paper. It is kept apart from the journals: nothing was broken, and nothing counts as solved. */

@@ -1,11 +1,10 @@
 /** How a question, its answer and its proof read on a terminal. */
+
 import { keyOf } from '../../../lambda/shared/questions/family.ts';
 import type { Item, Reading } from '../../../lambda/shared/questions/model.ts';
+import { letterOf } from '../../../lambda/shared/questions/shown.ts';
 import type { Verdict } from '../../questions/proof.ts';
 import { MARKS, paint, wrap } from './screen.ts';
-
-/** `A` for 0. */
-export const letterOf = (place: number): string => String.fromCharCode(65 + place);
 
 const codeText = ({ code }: Item) => (code ? ['', ...code.text.split('\n').map((line) => `  ${line}`)] : []);
 

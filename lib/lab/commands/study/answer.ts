@@ -1,12 +1,13 @@
 import { Command, Option } from 'commander';
 import { keyOf } from '../../../../lambda/shared/questions/family.ts';
 import type { Item } from '../../../../lambda/shared/questions/model.ts';
+import { letterOf } from '../../../../lambda/shared/questions/shown.ts';
 import { UsageError } from '../../../errors.ts';
 import { answerTo, noteEvidence, type Sureness } from '../../../study/evidence.ts';
 import { itemOf } from '../../../study/items.ts';
 import type { Lab } from '../../lab.ts';
 import { EXIT, printJson, runToExit } from '../../terminal/output.ts';
-import { answerText, letterOf } from '../../terminal/question.ts';
+import { answerText } from '../../terminal/question.ts';
 import { jsonOption } from '../shared-options.ts';
 
 /**

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { BLUEPRINTS } from '../../../../lambda/shared/exams/blueprints.ts';
+import { letterOf } from '../../../../lambda/shared/questions/shown.ts';
 import { noteEvidence, readEvidence } from '../../../study/evidence.ts';
 import { itemOf } from '../../../study/items.ts';
 import {
@@ -20,7 +21,7 @@ import { type BlueprintCode, EXAMS } from '../../../study/weights.ts';
 import type { Lab } from '../../lab.ts';
 import { duration } from '../../terminal/format.ts';
 import { printJson, runToExit } from '../../terminal/output.ts';
-import { answerText, letterOf, questionText } from '../../terminal/question.ts';
+import { answerText, questionText } from '../../terminal/question.ts';
 import { paint, wrap } from '../../terminal/screen.ts';
 import { printTable } from '../../terminal/table.ts';
 import { jsonOption, parseSeed } from '../shared-options.ts';

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Item } from '../../../../lambda/shared/questions/model.ts';
+import { letterOf } from '../../../../lambda/shared/questions/shown.ts';
 import { UsageError } from '../../../errors.ts';
 import { misconceptionsOf } from '../../../study/cards.ts';
 import { dueItems, dueKeys } from '../../../study/due.ts';
@@ -9,7 +10,7 @@ import { drawItems, type ItemFilter } from '../../../study/items.ts';
 import { EXAMS } from '../../../study/weights.ts';
 import type { Lab } from '../../lab.ts';
 import { printJson, runToExit } from '../../terminal/output.ts';
-import { answerText, letterOf, questionText } from '../../terminal/question.ts';
+import { answerText, questionText } from '../../terminal/question.ts';
 import { wrap } from '../../terminal/screen.ts';
 import { jsonOption, parseSeed } from '../shared-options.ts';
 import { placesOf } from './answer.ts';
