@@ -1,5 +1,7 @@
 /** Exams that were sat, and how far what had been said of them before held. */
+
 import { randomUUID } from 'node:crypto';
+import { isCalendarDay } from '../../lambda/shared/content/calendar.ts';
 import { examStatusOn } from '../../lambda/shared/exams/status.ts';
 import { UsageError } from '../errors.ts';
 import { countedEvidence, type DrillEnd } from './counted.ts';
@@ -21,10 +23,8 @@ export function noteSitting(
   day: string,
   now: number,
 ): Sitting {
-  const from = /^\d{4}-\d\d-\d\d$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
-  // 30 February is read as 2 March.
-  if (Number.isNaN(from) || new Date(from).toISOString().slice(0, 10) !== day)
-    throw wrong(`"${day.slice(0, 20)}" is no day of the calendar; write it as 2026-12-01.`);
+  if (!isCalendarDay(day)) throw wrong(`"${day.slice(0, 20)}" is no day of the calendar; write it as 2026-12-01.`);
+  const from = Date.parse(`${day}T00:00:00Z`);
   // Somewhere it is tomorrow already.
   if (from > now + DAY) throw wrong(`${day} has not come yet: an exam is noted once it has been sat.`);
   const { status } = examStatusOn(exam, day);

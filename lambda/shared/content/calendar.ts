@@ -6,12 +6,17 @@ import type { IsoDate } from './model.ts';
  * another spelling would compare wrongly and nobody would notice.
  */
 export function calendarDay(day: string): IsoDate {
-  const parsed = new Date(`${day}T00:00:00Z`);
-  // 2026-02-30 parses, as 2 March: only a day that comes back unchanged is in the calendar.
-  if (Number.isNaN(parsed.getTime()) || parsed.toISOString().slice(0, 10) !== day) {
+  if (!isCalendarDay(day)) {
     throw new RangeError(`Not a day of the calendar: ${JSON.stringify(day)}. Write it YYYY-MM-DD, as in 2026-12-01.`);
   }
   return day;
+}
+
+/** Whether it is a day of the calendar, written `YYYY-MM-DD`. */
+export function isCalendarDay(day: string): boolean {
+  const parsed = new Date(`${day}T00:00:00Z`);
+  // 2026-02-30 parses, as 2 March: only a day that comes back unchanged is in the calendar.
+  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().slice(0, 10) === day;
 }
 
 /** Whole days from one day to another; negative when the second is the earlier one. */

@@ -1,6 +1,8 @@
 /** Values as the AWS CLI takes them (words, JSON, shorthand), made into what an operation's schema asks for. */
+
 import { readFileSync } from 'node:fs';
 import type { NormalizedSchema } from '@smithy/core/schema';
+import { isCalendarDay } from '../../../lambda/shared/content/calendar.ts';
 import { UsageError } from '../../errors.ts';
 
 export type Schema = NormalizedSchema;
@@ -127,7 +129,7 @@ function scalar(schema: Schema, text: string, flag: string): unknown {
 function momentOf(text: string): Date | undefined {
   if (/^\d+(\.\d+)?$/.test(text)) return validDate(Number(text) * 1_000);
   const [, day, time] = /^(\d{4}-\d\d-\d\d)(?:T(.+))?$/i.exec(text) ?? [];
-  if (!day || validDate(`${day}T00:00:00Z`)?.toISOString().slice(0, 10) !== day) return undefined;
+  if (!day || !isCalendarDay(day)) return undefined;
   if (time !== undefined && !/(?:Z|[+-]\d\d:\d\d)$/i.test(time)) return undefined;
   return validDate(text);
 }

@@ -1,5 +1,5 @@
 /** What the event pipeline costs in use, meter by meter, counted from its template at the list prices of lib/prices.ts. */
-import { ARCHIVE_DAYS, DEDUPE_DAYS } from '../../../../lambda/event-pipeline/env.ts';
+import { DEDUPE_DAYS } from '../../../../lambda/event-pipeline/env.ts';
 import { markdownTable } from '../../../markdown-table.ts';
 import { PRICES, PRICES_KNOWN, type Resources, usd } from '../../../prices.ts';
 import { BYTES, type Facts, factsOf, MOST_MILESTONES_PER_EVENT, MS, milestonesPerEvent } from './facts.ts';
@@ -62,10 +62,10 @@ function throughTheBus({ events, batch, milestones, traced, days }: Load, facts:
     perMillion('EventBridge, custom events under 64 KB', events, PRICES.eventBridgeCustomEventsPerMillion),
     {
       meter: 'EventBridge archive',
-      arithmetic: `${archivedGb.toFixed(1)} GB × (${price(PRICES.eventBridgeArchivedGb)} and ${price(PRICES.eventBridgeArchiveStoredGbMonth)} a month for ${ARCHIVE_DAYS} days)`,
+      arithmetic: `${archivedGb.toFixed(1)} GB × (${price(PRICES.eventBridgeArchivedGb)} and ${price(PRICES.eventBridgeArchiveStoredGbMonth)} a month for ${facts.archiveDays} days)`,
       usd:
         archivedGb *
-        (PRICES.eventBridgeArchivedGb + PRICES.eventBridgeArchiveStoredGbMonth * (ARCHIVE_DAYS / DAYS_A_MONTH)),
+        (PRICES.eventBridgeArchivedGb + PRICES.eventBridgeArchiveStoredGbMonth * (facts.archiveDays / DAYS_A_MONTH)),
     },
     perMillion(
       'SQS',
