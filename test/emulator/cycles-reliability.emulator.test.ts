@@ -1,8 +1,5 @@
 /** Break, fix and restore, over and over, as an afternoon of drills does: what the emulator holds must not grow with it. */
-import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { allDrills, type NumberedDrill } from '../../lib/lab/drills/catalogue.ts';
 import { contextToFix } from '../../lib/lab/drills/drill-context.ts';
@@ -13,6 +10,7 @@ import { emulatorTarget } from '../../lib/lab/target.ts';
 import { CURRICULUM } from '../../lib/projects/registry.ts';
 import { until } from '../../lib/until.ts';
 import { deployedTarget } from '../support/deployed-target.ts';
+import { footprintOf } from '../support/processes/footprint.ts';
 
 const FULL = process.env.RELIABILITY_SIZE === 'full';
 const CYCLES = Number(process.env.RELIABILITY_CYCLES ?? (FULL ? 200 : 14));
@@ -25,14 +23,7 @@ const drill = (await allDrills(lab)).find(({ number }) => number === 'serverless
 const notes = join(target.stateFolder, 'cycles');
 const deployment = await deploymentOf(drill.project, emulatorTarget(target.endpoint, target.stateFolder), notes);
 
-/** Processes of the emulator's group, and the memory that they hold together. */
-async function footprint() {
-  const { pid } = JSON.parse(readFileSync(join(target.stateFolder, 'emulator.json'), 'utf8')) as { pid: number };
-  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pgid=,rss=']);
-  const own = stdout.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
-  const sizes = own.filter(([group]) => group === pid).map(([, kilobytes]) => (kilobytes ?? 0) / 1024);
-  return { processes: sizes.length, megabytes: Math.round(sizes.reduce((sum, size) => sum + size, 0)) };
-}
+const footprint = () => footprintOf(target);
 
 async function cycle(): Promise<void> {
   const incident = await injectFault(drill, deployment, null);

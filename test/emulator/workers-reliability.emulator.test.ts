@@ -1,12 +1,9 @@
 /** An afternoon of drills must not fill the machine: each repair publishes a version, and each version ran in a process. */
-import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { Lambda, waitUntilFunctionUpdatedV2 } from '@aws-sdk/client-lambda';
 import { afterAll, expect, it } from 'vitest';
 import { clientConfigOf, deployedTarget } from '../support/deployed-target.ts';
+import { footprintOf } from '../support/processes/footprint.ts';
 
 const FULL = process.env.RELIABILITY_SIZE === 'full';
 const CYCLES = FULL ? 200 : 12;
@@ -17,14 +14,7 @@ const target = await deployedTarget();
 const lambda = new Lambda(clientConfigOf(target));
 const FunctionName = target.outputs.ServerlessApi?.ApiFunctionName as string;
 
-/** Processes of the emulator's group, and the memory that they hold together. */
-async function footprint() {
-  const { pid } = JSON.parse(readFileSync(join(target.stateFolder, 'emulator.json'), 'utf8')) as { pid: number };
-  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pgid=,rss=']);
-  const own = stdout.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
-  const sizes = own.filter(([group]) => group === pid).map(([, kilobytes]) => (kilobytes ?? 0) / 1024);
-  return { processes: sizes.length, megabytes: Math.round(sizes.reduce((sum, size) => sum + size, 0)) };
-}
+const footprint = () => footprintOf(target);
 
 const before = await lambda.getFunctionConfiguration({ FunctionName });
 afterAll(async () => {

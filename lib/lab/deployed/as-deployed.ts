@@ -21,6 +21,11 @@ export interface Template {
   readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties?: Properties }>>;
 }
 
+const OF_GONE = ' of a resource that is gone';
+
+/** Whether an expected value names an attribute of a resource that is gone, so that nobody can say what it should be. */
+export const refersToGone = (expected: unknown): boolean => String(expected).includes(OF_GONE);
+
 /** One resource as it should be and as it is. */
 export interface ReadBack extends DeployedResource {
   /** `undefined` when it is gone. */
@@ -51,7 +56,7 @@ export async function readStack(
       if (!physicalIds.has(logicalId)) return leftOutArn(logicalId);
       const value = (await read(logicalId))?.found?.attributes?.[attribute];
       // A resource that is gone has no attributes any more; what refers to it then differs, which is true.
-      return value ?? `${logicalId}.${attribute} of a resource that is gone`;
+      return value ?? `${logicalId}.${attribute}${OF_GONE}`;
     },
   };
   const readNow = async (logicalId: string): Promise<ReadBack | undefined> => {

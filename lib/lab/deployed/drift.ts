@@ -6,7 +6,7 @@ import { gapOf, ignoredOf } from '../../emulator/gaps.ts';
 import type { Target } from '../../target.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
 import { addedTo } from './added.ts';
-import { type ReadBack, readStack } from './as-deployed.ts';
+import { type ReadBack, readStack, refersToGone } from './as-deployed.ts';
 import { leadBackOf } from './lead-back.ts';
 import type { Difference } from './normal-form.ts';
 import { templateOf } from './templates.ts';
@@ -46,7 +46,7 @@ export async function driftOf(
     resources.map(async (one) => {
       const differing = (target.name === 'emulator' ? withoutGaps(one) : one.differences).filter(
         // What is gone is told by itself.
-        ({ expected }) => !String(expected).includes('of a resource that is gone'),
+        ({ expected }) => !refersToGone(expected),
       );
       const paths = [...new Set(withoutOwnCode(differing, ownCode).map(({ path }) => path))];
       if (await isSameRelease(one, paths, aws)) return [];

@@ -2,8 +2,10 @@
  * The ways back to what a template says that are one call of the service, for what a learner changes most. Where the way
  * would be to make a resource again, or where a property has no entry here, there is none: `lab reset` deploys again.
  */
+
 import type { FilterCriteria } from '@aws-sdk/client-lambda';
 import type { AwsClients } from '../aws/aws-clients.ts';
+import { configure, functionConcurrency } from '../settings/lambda.ts';
 import type { ReadBack } from './as-deployed.ts';
 import type { Properties } from './reader.ts';
 
@@ -84,18 +86,14 @@ const WAYS: Readonly<Record<string, Ways>> = {
     makes: false,
     set: async (aws, { physicalId: FunctionName, properties, found }) => {
       const { Environment, MemorySize, ReservedConcurrentExecutions, Timeout } = { ...found?.defaults, ...properties };
-      await aws.lambda.updateFunctionConfiguration({
-        FunctionName,
+      const target = { functionName: FunctionName };
+      await configure(aws, target, {
         Environment: Environment as { Variables: Record<string, string> },
         MemorySize: MemorySize as number,
         Timeout: Timeout as number,
       });
-      if (ReservedConcurrentExecutions === undefined) await aws.lambda.deleteFunctionConcurrency({ FunctionName });
-      else
-        await aws.lambda.putFunctionConcurrency({
-          FunctionName,
-          ReservedConcurrentExecutions: Number(ReservedConcurrentExecutions),
-        });
+      const reserved = ReservedConcurrentExecutions as number | undefined;
+      await functionConcurrency.write(aws, target, reserved === undefined ? null : Number(reserved));
     },
   },
   'AWS::Lambda::Permission': {

@@ -10,8 +10,8 @@ import { awsClients } from '../aws/aws-clients.ts';
 import { notesOn } from '../drills/incidents.ts';
 import { append, type Incident, readIncidents } from '../drills/journal.ts';
 import type { Lab } from '../lab.ts';
-import { destroyProjects } from '../stacks/down.ts';
-import { deployedSlugs, statusOf } from '../stacks/stacks.ts';
+import { destroyStacks } from '../stacks/down.ts';
+import { deployedProjects, statusOf } from '../stacks/stacks.ts';
 import { type Up, upOnEmulator } from '../stacks/up.ts';
 import { emulatorTarget } from '../target.ts';
 import { driftOf } from './drift.ts';
@@ -31,11 +31,7 @@ export interface Reset {
  */
 export async function resetEmulator(lab: Lab, { endpoint }: Pick<Emulator, 'endpoint'>, quiet = false): Promise<Reset> {
   const target = emulatorTarget(endpoint, lab.stateFolder);
-  const there = await deployedSlugs(
-    lab.projects.map(({ project }) => project),
-    target,
-  );
-  const projects = lab.projects.map(({ project }) => project).filter(({ slug }) => there.includes(slug));
+  const projects = await deployedProjects(lab, target);
   const response = await fetch(new URL('/_ministack/reset', endpoint), { method: 'POST' }).catch(
     (cause) => cause as Error,
   );
@@ -69,7 +65,7 @@ export async function resetProjects(
     throw new LabError('NotDeployed', `Nothing of ${slugs} is deployed: \`npm run lab -- up ${slugs}\` deploys it.`);
   }
   for (const { stackName } of projects) await removeAdditions(stackName, target, lab);
-  await destroyProjects(lab, projects, target, { chosen: projects, progress: () => {} });
+  await destroyStacks(lab, projects, target, () => {});
   const closed = closeIncidents(lab, ({ drill }) => projects.some(({ slug }) => drill.startsWith(`${slug}/`)));
   return { up: await upOnEmulator(lab, projects, { quiet }), projects, closed };
 }

@@ -106,7 +106,8 @@ async function writeBoth<Value>(
   if (latest !== live) await update(latest);
 }
 
-async function configure(
+/** Changes the configuration of `$LATEST`, and returns when AWS has taken it. */
+export async function configure(
   aws: AwsClients,
   target: FunctionTarget,
   configuration: Partial<UpdateFunctionConfigurationRequest>,

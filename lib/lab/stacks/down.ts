@@ -38,18 +38,18 @@ function namesOnly(folder: string, projects: readonly DeployedStage[], target: T
 }
 
 /**
- * Destroys the projects' stacks, the last of the curriculum first, and says what is left of them afterwards.
- * @param chosen the projects that were meant, deployed or not
+ * Destroys stacks, the last of the curriculum first.
+ * @returns CloudFormation's records of what they were made of
  * @throws LabError `DestroyFailed`, with what could not be deleted and why
  */
-export async function destroyProjects(
-  lab: Lab,
+export async function destroyStacks(
+  { stateFolder }: Lab,
   stacks: readonly DeployedStage[],
   target: Target,
-  { chosen, progress }: { readonly chosen: readonly DeployedStage[]; readonly progress: (line: string) => void },
-): Promise<Left> {
+  progress: (line: string) => void,
+): Promise<RecordedResource[]> {
   const aws = awsClients(target.clientConfig);
-  const assembly = namesOnly(join(lab.stateFolder, 'assembly-down'), stacks, target);
+  const assembly = namesOnly(join(stateFolder, 'assembly-down'), stacks, target);
   const order = stacks.map(({ stackName }) => stackName).reverse();
   const records: RecordedResource[] = [];
   for (const [index, stackName] of order.entries()) {
@@ -69,10 +69,25 @@ export async function destroyProjects(
     }
     if (stackId) records.push(...(await recordOf(stackId, aws)));
   }
+  return records;
+}
+
+/**
+ * Destroys the projects' stacks, and says what is left of them afterwards.
+ * @param chosen the projects that were meant, deployed or not
+ * @throws as {@link destroyStacks}
+ */
+export async function destroyProjects(
+  lab: Lab,
+  stacks: readonly DeployedStage[],
+  target: Target,
+  { chosen, progress }: { readonly chosen: readonly DeployedStage[]; readonly progress: (line: string) => void },
+): Promise<Left> {
+  const records = await destroyStacks(lab, stacks, target, progress);
   const still = (await statusOf(stacks, target)).filter(({ state }) => state !== 'not-deployed');
-  const stackNames = [...new Set([...order, ...chosen.map(({ stackName }) => stackName)])];
+  const stackNames = [...new Set([...stacks.toReversed(), ...chosen].map(({ stackName }) => stackName))];
   const slugs = chosen.map(({ slug }) => slug);
-  const left = await whatIsLeft({ stackNames, records, slugs, target, aws });
+  const left = await whatIsLeft({ stackNames, records, slugs, target, aws: awsClients(target.clientConfig) });
   const survivors = still.map(({ stack, stackStatus }) => ({ what: `stack ${stack}`, why: `it is ${stackStatus}` }));
   return { survivors: [...survivors, ...left.survivors], stays: left.stays };
 }

@@ -1,10 +1,12 @@
 /** What CloudFormation knows of the projects' stacks. */
+
 import type { Stack } from '@aws-sdk/client-cloudformation';
 import { GAP_OUTPUT } from '../../emulator/adapt-assembly.ts';
 import { localUrl } from '../../emulator/local-url.ts';
 import { LabError } from '../../errors.ts';
 import type { Project } from '../../project.ts';
 import type { Target } from '../../target.ts';
+import type { Lab } from '../lab.ts';
 import { refuseForeignStack } from './foreign-stacks.ts';
 
 export type ProjectState = 'not-deployed' | 'deploying' | 'deployed' | 'failed';
@@ -62,6 +64,13 @@ export async function statusOf(
 /** Slugs of the projects that are deployed there. */
 export async function deployedSlugs(projects: readonly Project[], target: Target): Promise<string[]> {
   return (await statusOf(projects, target)).filter(({ state }) => state === 'deployed').map(({ slug }) => slug);
+}
+
+/** The projects of the lab that are deployed there. */
+export async function deployedProjects(lab: Pick<Lab, 'projects'>, target: Target): Promise<Project[]> {
+  const projects = lab.projects.map(({ project }) => project);
+  const there = await deployedSlugs(projects, target);
+  return projects.filter(({ slug }) => there.includes(slug));
 }
 
 function statusFrom(

@@ -22,6 +22,15 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
+const queue = { queueUrl: SAMPLE_OUTPUTS.QueueUrl, name: 'VisibilityTimeout' } as const;
+const twice: ProjectDrill = {
+  ...sampleDrill,
+  async fault(lab) {
+    await lab.change('queue-attribute', queue, '1');
+    await lab.change('queue-attribute', queue, '5');
+  },
+};
+
 const settings = () => readCloud(cloudFile).queues;
 const lastIncident = () => {
   const incident = readIncidents(deployment.notes).at(-1);
@@ -65,14 +74,6 @@ test('waits for a fault that takes effect late', async () => {
 });
 
 test('restore puts a setting that was changed twice back at once, and never over the value in between', async () => {
-  const queue = { queueUrl: SAMPLE_OUTPUTS.QueueUrl, name: 'VisibilityTimeout' } as const;
-  const twice: ProjectDrill = {
-    ...sampleDrill,
-    async fault(lab) {
-      await lab.change('queue-attribute', queue, '1');
-      await lab.change('queue-attribute', queue, '5');
-    },
-  };
   const incident = await breakProject(twice, deployment);
   const written: unknown[] = [];
   const { setQueueAttributes } = fakeCloud(cloudFile).aws.sqs as unknown as Record<string, (input: unknown) => unknown>;
@@ -87,14 +88,6 @@ test('restore puts a setting that was changed twice back at once, and never over
 });
 
 test('a repair that leaves what was deployed leaves nothing different, though the fault changed it twice', async () => {
-  const queue = { queueUrl: SAMPLE_OUTPUTS.QueueUrl, name: 'VisibilityTimeout' } as const;
-  const twice: ProjectDrill = {
-    ...sampleDrill,
-    async fault(lab) {
-      await lab.change('queue-attribute', queue, '1');
-      await lab.change('queue-attribute', queue, '5');
-    },
-  };
   const incident = await breakProject(twice, deployment);
   expect(await leftDifferent(incident, deployment.aws)).toHaveLength(1);
   await contextToFix(deployment).set('queue-attribute', queue, '60');
@@ -102,7 +95,6 @@ test('a repair that leaves what was deployed leaves nothing different, though th
 });
 
 test('a resource that is gone is not as before, and is nothing to break', async () => {
-  const queue = { queueUrl: SAMPLE_OUTPUTS.QueueUrl, name: 'VisibilityTimeout' } as const;
   const incident = await breakProject(
     { ...sampleDrill, fault: (lab) => lab.change('queue-attribute', queue, '5') },
     deployment,

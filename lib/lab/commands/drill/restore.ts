@@ -10,7 +10,7 @@ import { deploymentOf, notesFolder } from '../../drills/incidents.ts';
 import { type Incident, readIncidents, type Verdict } from '../../drills/journal.ts';
 import { check, type Restored, restore, wayBack } from '../../drills/run-drill.ts';
 import type { Lab } from '../../lab.ts';
-import { deployedSlugs } from '../../stacks/stacks.ts';
+import { deployedProjects } from '../../stacks/stacks.ts';
 import { openTarget } from '../../target.ts';
 import { indented, restoredText } from '../../terminal/format.ts';
 import { EXIT, printJson, runToExit } from '../../terminal/output.ts';
@@ -64,12 +64,9 @@ async function backToDeployed(
   incidents: readonly Incident[],
   confirm: (projects: readonly Project[]) => Promise<void>,
 ): Promise<LedBack[]> {
-  const projects = lab.projects.map(({ project }) => project);
-  const there = await deployedSlugs(projects, target);
   const context = { target, stateFolder: lab.stateFolder, ownCode: buildsBeforeDrills(incidents) };
-  const compared = await Promise.all(
-    projects.filter(({ slug }) => there.includes(slug)).map((project) => compare(project, context)),
-  );
+  const there = await deployedProjects(lab, target);
+  const compared = await Promise.all(there.map((project) => compare(project, context)));
   const toWrite = compared.filter(canLeadBack).map(({ project }) => project);
   if (toWrite.length > 0) await confirm(toWrite);
   return Promise.all(compared.map((each) => leadBack(each, context)));
