@@ -124,8 +124,9 @@ async function publish({ eventbridge, busName }: AcceptDependencies, { kind, ...
   if (FailedEntryCount) throw new Error(`The bus refused the event: ${Entries?.[0]?.ErrorCode}`);
 }
 
-// Exam: an event bus keeps no order. Where order matters, the producer has to write to the FIFO queue itself, in
-// groups as small as the order asks for: the answers to one card wait for each other and for nobody else.
+// Exam: a bus with rules and targets keeps no order (the newer kind can, for a FIFO subscriber). Where order matters, the
+// producer writes to the FIFO queue itself, in groups as small as the order asks for: the answers to one card wait for each
+// other and for nobody else.
 async function enqueue({ sqs, cardQueueUrl }: AcceptDependencies, { kind: _, ...detail }: CardReview): Promise<void> {
   await sqs.send(
     new SendMessageCommand({

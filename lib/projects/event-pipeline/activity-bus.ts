@@ -23,7 +23,9 @@ export class ActivityBus extends Construct {
     super(scope, id);
     this.bus = new EventBus(this, 'Bus', { description: 'certlab: study activity' });
 
-    // Exam: only an archive can replay, and only what passed after it was made. A queue forgets what was deleted.
+    // Exam: this is the bus of rules and targets, which AWS's console calls "Custom Event Bus - Classic". Here only an archive
+    // can replay, and only what passed after it was made; the newer custom event bus keeps its events itself (EventBridge
+    // User Guide, "Migrating from Custom Event Bus - Classic"). A queue forgets what was deleted.
     this.bus.archive('Archive', {
       description: 'certlab: everything that happened, for replay',
       eventPattern: { source: [EVENT_SOURCE] },

@@ -143,8 +143,9 @@ export class MilestoneAward extends Construct {
       comment: 'Awards each milestone once, and tells the learner once',
       definitionBody: DefinitionBody.fromChainable(each),
       queryLanguage: QueryLanguage.JSONATA,
-      // Exam: a standard workflow runs each state exactly once and keeps its history for 90 days, at a price a
-      // transition. An express one is far cheaper in bulk, runs at least once, and ends after five minutes.
+      // Exam: a standard workflow runs each state once, unless a retry says otherwise, and keeps its history for 90 days,
+      // at a price a transition. An express one is far cheaper in bulk, runs at least once where it is started without
+      // waiting, and ends after five minutes (Step Functions Developer Guide, "Choosing workflow type").
       stateMachineType: StateMachineType.STANDARD,
       timeout: Duration.minutes(5),
       tracingEnabled: true,

@@ -35,8 +35,9 @@ export class QueueWorker extends Construct {
 
     this.deadLetterQueue = new Queue(this, 'DeadLetters', {
       ...common,
-      // Exam: a message keeps the time of its first sending when SQS moves it here. The dead-letter queue therefore
-      // has to keep messages longer than the queue they come from.
+      // Exam: in a standard queue a message keeps the time of its first sending when SQS moves it here, so the dead-letter
+      // queue has to keep messages longer than the queue they come from. In a FIFO queue the time begins again (SQS
+      // Developer Guide, "Setting up dead-letter queue retention").
       retentionPeriod: Duration.days(14),
     });
     this.queue = new Queue(this, 'Queue', {

@@ -19,8 +19,9 @@ export class Artifacts extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
 
-    // Exam: a customer managed key, because its policy can be shared and its use is in CloudTrail, which the key that
-    // AWS manages for S3 cannot offer. It costs a dollar a month.
+    // Exam: a customer managed key, because its policy is ours to write: it can let in a service or another account, which
+    // the key that AWS manages for S3 cannot. The use of both is in CloudTrail; S3's own key (SSE-S3) leaves no trace
+    // there. It costs a dollar a month.
     this.key = new Key(this, 'Key', {
       description: 'Encrypts what the stages of the delivery pipeline hand to each other, and its notifications',
       enableKeyRotation: true,

@@ -13,6 +13,7 @@ async function startByUpdate(lab: FixContext<Output>, change: Partial<UpdatePipe
   await lab.aws.pipes.updatePipe({ Name: pipe.pipe, RoleArn, DesiredState: 'RUNNING', ...change });
 }
 
+/** Which metrics a pipe has: EventBridge User Guide, "Logging and monitoring Amazon EventBridge Pipes". */
 export const pipeStopped = defineDrill(eventPipeline, {
   name: 'pipe-stopped',
   title: 'A hundred points, and no congratulations',
@@ -42,8 +43,8 @@ export const pipeStopped = defineDrill(eventPipeline, {
   ],
   lesson: {
     architect:
-      'A stream is a buffer of 24 hours and not a day more: the alarm on what reads it has to ring well before. Age of ' +
-      'the iterator is to a stream what age of the oldest message is to a queue.',
+      'A stream is a buffer of 24 hours and not a day more: the alarm on what reads it has to ring well before. Lambda ' +
+      'says how far behind a reader is (IteratorAge); a pipe has no such metric, so watch what should have been done.',
     developer:
       'An outbox item and its stream make sure that nothing is forgotten while the reader is down: it goes on where it ' +
       'stopped. That holds for the reader you restart, not for one that you replace by a new one.',

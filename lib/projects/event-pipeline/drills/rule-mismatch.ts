@@ -36,8 +36,8 @@ export const ruleMismatch = defineDrill(eventPipeline, {
       'On a bus nobody knows who is not listening. An archive on the bus is what turns "dropped" into "late", and a ' +
       'catch-all rule into a log is what shows that somebody speaks and nobody hears.',
     developer:
-      'Patterns match exactly, case included, and a mismatch is no error. Producer and rule should take the name from ' +
-      'one place, and `events test-event-pattern` belongs in a test.',
+      'A plain value in a pattern matches exactly, case included, and a mismatch is no error. Producer and rule should ' +
+      'take the name from one place, and `events test-event-pattern` belongs in a test.',
   },
   runsOn: ['emulator', 'aws'],
   async fault(lab) {

@@ -42,8 +42,8 @@ export const liveLeftBehind = defineDrill(serverlessApi, {
       'Versions and an alias are what makes a release reversible: callers hold on to the alias. The price is a step ' +
       'that has to be in the pipeline, because a fix by hand to $LATEST fixes nothing that anybody calls.',
     developer:
-      'Test what the callers call: the qualified ARN. Every Lambda API takes a qualifier, and without one it answers ' +
-      'about $LATEST.',
+      'Test what the callers call: the qualified ARN. GetFunction, GetPolicy and Invoke take a qualifier, and without ' +
+      'one they are about $LATEST.',
   },
   runsOn: ['emulator', 'aws'],
   async fault(lab) {

@@ -22,8 +22,8 @@ export const roleTooWide = defineDrill(serverlessApi, {
       'delete any table of the account." You have until tonight. The API has to go on working meanwhile.',
     impact: 'Nobody yet. One hole in the code of a public endpoint away from losing everything.',
     evidence:
-      "The stack's template has no such permission. The access analysis lists the role ApiFunctionRoleName, and says " +
-      'that of all it may do on DynamoDB two actions were ever used.',
+      "The stack's template has no such permission. The review names the role ApiFunctionRoleName. Of all that it may " +
+      'do on DynamoDB, the code of the function uses two actions.',
   },
   evidence: [{ command: 'lab aws iam get-account-authorization-details --filter Role', finds: /"dynamodb:\*"/ }],
   exam: ['SAA-C03/1.1', 'SAA-C03/1.2', 'DVA-C03/2.1', 'DVA-C02/2.1'],

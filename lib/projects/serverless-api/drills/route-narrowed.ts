@@ -14,7 +14,7 @@ export const routeNarrowed = defineDrill(serverlessApi, {
       'and a monitor of a partner, which asks by HEAD, reports us as gone.',
     impact: 'Everybody who wants a recommendation: about a third of all visits.',
     evidence:
-      "The function's log has no line for the failing requests. The body of the 404 is one word of JSON, and none of " +
+      "The function's log has no line for the failing requests. The body of the 404 is one line of JSON, and none of " +
       'our problem documents. The access log of the API does have the requests.',
   },
   evidence: [{ command: 'lab metrics serverless-api', finds: /ApiAccess\s+4xx/ }],
