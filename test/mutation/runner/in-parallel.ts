@@ -9,3 +9,7 @@ export async function inParallel<T>(items: Iterable<T>, work: (item: T) => Promi
     }),
   );
 }
+
+/** @returns rows of at most so many items, none empty */
+export const inRows = <Item>(items: readonly Item[], most: number): Item[][] =>
+  Array.from({ length: Math.ceil(items.length / most) }, (_, nth) => items.slice(nth * most, (nth + 1) * most));

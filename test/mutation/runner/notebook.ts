@@ -3,14 +3,15 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { repository } from '../../../lib/repository.ts';
-import type { Coverage, Ended } from './job.ts';
+import type { Answer } from './asking.ts';
+import type { Coverage } from './job.ts';
 
 /** One line of the notebook. */
 type Note =
   | { readonly code: string; readonly files: readonly string[] }
   | { readonly seed: number; readonly size: number }
   | { readonly testFile: string; readonly coverage: Coverage }
-  | { readonly mutant: string; readonly by: string; readonly outcome: Ended['outcome'] }
+  | Answer
   | { readonly over: true };
 
 export interface Notebook {

@@ -1,11 +1,13 @@
 /**
- * Vitest's runner with a mutant switched on. A test file is loaded once for each mutant in one process: modules of the
- * repository are loaded again, so that none remembers the mutant before, packages once, which is what makes a turn take
+ * Vitest's runner with a mutant switched on. Many turns of many test files share one process: modules of the repository
+ * are loaded again for each, so that none remembers the mutant before, packages once, which is what makes a turn take
  * milliseconds.
  */
 import { appendFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type RunnerTask, type RunnerTestCase, type RunnerTestFile, TestRunner, vi } from 'vitest';
-import type { Job, Line } from './job.ts';
+import { repository } from '../../../lib/repository.ts';
+import type { Ended, Job, Line } from './job.ts';
 
 /** Where the instrumented code looks for the mutant that is on, and counts what it passes (Stryker's instrumenter). */
 interface Switches {
@@ -33,28 +35,34 @@ export default class MutantRunner extends TestRunner {
   #turn = -1;
   #failed = false;
 
+  get #asked(): Job['turns'][number] {
+    return job.turns[this.#turn] as Job['turns'][number];
+  }
+
   override onCollectStart(file: RunnerTestFile): void {
     this.#turn += 1;
     this.#failed = false;
-    say({ begun: this.#turn, pid: process.pid });
+    const turn = this.#asked;
+    if (file.filepath !== join(repository, turn.testFile))
+      throw new Error(`Turn ${this.#turn} is of ${turn.testFile}, and Vitest runs ${file.filepath}: see turns.ts.`);
+    say({ begun: this.#turn });
     // A test that a mutant ended early has not put back what it changed.
     vi.useRealTimers();
     vi.unstubAllGlobals();
     for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name];
     Object.assign(process.env, environment);
     vi.resetModules();
-    const turn = job.turns[this.#turn];
-    switches.activeMutant = turn?.mutant;
+    switches.activeMutant = turn.tests && turn.mutant;
     switches.hitCount = 0;
-    switches.hitLimit = turn?.hitLimit;
+    switches.hitLimit = turn.tests && turn.hitLimit;
     switches.mutantCoverage = { static: {}, perTest: {} };
-    if (turn) Object.assign(this.config, { testTimeout: turn.timeLimit, hookTimeout: turn.timeLimit });
+    if (turn.tests) Object.assign(this.config, { testTimeout: turn.timeLimit, hookTimeout: turn.timeLimit });
     super.onCollectStart(file);
   }
 
   override async onBeforeRunTask(test: RunnerTask): Promise<void> {
-    const turn = job.turns[this.#turn];
-    if (turn && (this.#failed || !turn.tests.includes(nameOf(test)))) test.mode = 'skip';
+    const { tests } = this.#asked;
+    if (tests && (this.#failed || !tests.includes(nameOf(test)))) test.mode = 'skip';
     await super.onBeforeRunTask(test);
   }
 
@@ -70,7 +78,7 @@ export default class MutantRunner extends TestRunner {
 
   override onAfterRunTask(test: RunnerTask): void {
     if (test.result?.state === 'fail') this.#failed = true;
-    if (job.turns.length === 0) sayCovered(test);
+    if (!this.#asked.tests) this.#sayCovered(test);
     super.onAfterRunTask(test);
   }
 
@@ -78,24 +86,25 @@ export default class MutantRunner extends TestRunner {
     switches.activeMutant = undefined;
     switches.currentTestId = undefined;
     const [file] = files as [RunnerTestFile];
-    if (job.turns.length === 0) say({ outside: coverage().static });
-    else say({ ended: this.#turn, outcome: outcomeOf(file) });
+    const outside = this.#asked.tests ? undefined : coverage().static;
+    say({ ended: this.#turn, outcome: outcomeOf(file), outside });
     super.onAfterRunFiles(files);
+  }
+
+  /** What a machine lacks, such as another shell, a test skips: it covers nothing. */
+  #sayCovered(test: RunnerTask): void {
+    const state = test.result?.state;
+    if (test.type !== 'test' || (state !== 'pass' && state !== 'fail')) return;
+    const name = nameOf(test);
+    const milliseconds = test.result?.duration ?? 0;
+    const hits = coverage().perTest[name] ?? {};
+    say({ turn: this.#turn, covered: { name, milliseconds, passed: state === 'pass', hits } });
   }
 }
 
 const coverage = () => switches.mutantCoverage as NonNullable<Switches['mutantCoverage']>;
 
-/** What a machine lacks, such as another shell, a test skips: it covers nothing. */
-function sayCovered(test: RunnerTask): void {
-  const state = test.result?.state;
-  if (test.type !== 'test' || (state !== 'pass' && state !== 'fail')) return;
-  const name = nameOf(test);
-  const milliseconds = test.result?.duration ?? 0;
-  say({ covered: { name, milliseconds, passed: state === 'pass', hits: coverage().perTest[name] ?? {} } });
-}
-
-function outcomeOf(file: RunnerTestFile): 'passed' | 'failed' | 'timeout' {
+function outcomeOf(file: RunnerTestFile): Ended['outcome'] {
   if (file.result?.state !== 'fail') return 'passed';
   const errors = testsOf(file.tasks).flatMap((test) => test.result?.errors ?? []);
   return errors.some(({ message }) => /^Test timed out|Hit count limit/.test(message)) ? 'timeout' : 'failed';

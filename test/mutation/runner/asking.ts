@@ -1,0 +1,117 @@
+/** Which tests each mutant is asked of, and in what order: most die of the first. */
+
+import { inParallel, inRows } from './in-parallel.ts';
+import type { Coverage, Covered, Ended, Turn } from './job.ts';
+import type { Mutant } from './mutants.ts';
+import { outcomesOf, type Stretch, type Workplace } from './process.ts';
+import { distancesFrom } from './related.ts';
+
+/** A test that takes longer, in milliseconds, is left out: it would take its time for each mutant that it reaches. */
+const SLOW = 2_000;
+/** How many test files one mutant is asked of at most: what the nearest by import do not see, the others hardly do. */
+const ASKED = 4;
+/** Turns of one test file between two controls. */
+const BETWEEN_CONTROLS = 25;
+/** Turns of one process: many share the loading of packages, few keep one core from working while the other waits. */
+const TURNS_TOGETHER = 150;
+
+/** A test that fails without a mutant proves nothing. */
+export const isUsable = ({ passed, milliseconds }: Covered) => passed && milliseconds <= SLOW;
+
+/** What came of a mutant with one test file. */
+export interface Answer {
+  readonly mutant: string;
+  readonly by: string;
+  readonly outcome: Ended['outcome'];
+}
+
+/** The usable tests of a file that reach the mutant, undefined where none does. */
+function turnOf(
+  testFile: string,
+  { tests, outside }: Coverage,
+  { id: mutant }: Mutant,
+): Stretch['turns'][number] | undefined {
+  const reaching = tests.filter((test) => isUsable(test) && (mutant in outside || mutant in test.hits));
+  if (reaching.length === 0) return undefined;
+  const passed = reaching.reduce((sum, { hits }) => sum + (hits[mutant] ?? 0), outside[mutant] ?? 0);
+  return {
+    testFile,
+    mutant,
+    tests: reaching.map(({ name }) => name),
+    timeLimit: 2_000 + 5 * Math.max(...reaching.map(({ milliseconds }) => milliseconds)),
+    hitLimit: 1_000 + 100 * passed,
+  };
+}
+
+/** All usable tests of a file, without a mutant. */
+const controlOf = (testFile: string, { tests }: Coverage): Turn => ({
+  testFile,
+  tests: tests.filter(isUsable).map(({ name }) => name),
+  timeLimit: 10_000,
+  hitLimit: Number.MAX_SAFE_INTEGER,
+});
+
+/** Stretches of whole files, so that a process loads few of them, in packs for one process each. */
+function packed(turns: readonly Stretch['turns'][number][], coverage: ReadonlyMap<string, Coverage>): Stretch[][] {
+  const stretches = [...Map.groupBy(turns, ({ testFile }) => testFile)].flatMap(([testFile, ofFile]) =>
+    inRows(ofFile, BETWEEN_CONTROLS).map((row) => ({
+      turns: row,
+      control: controlOf(testFile, coverage.get(testFile) as Coverage),
+    })),
+  );
+  const packs: Stretch[][] = [];
+  let room = 0;
+  for (const stretch of stretches) {
+    if (room < stretch.turns.length) {
+      packs.push([]);
+      room = TURNS_TOGETHER;
+    }
+    packs.at(-1)?.push(stretch);
+    room -= stretch.turns.length;
+  }
+  return packs;
+}
+
+/**
+ * Asks the tests in rounds: all mutants of the test file that is nearest by import, fast before slow, those that are left
+ * of the next, and so on.
+ * @param known what came of it in an earlier run
+ * @param tell hears each new answer as soon as it is certain
+ */
+export async function ask(
+  place: Workplace,
+  mutants: readonly Mutant[],
+  coverage: ReadonlyMap<string, Coverage>,
+  known: readonly Answer[],
+  tell: (answer: Answer) => void,
+): Promise<void> {
+  const costs = new Map(
+    [...coverage].map(([file, { tests }]) => [file, tests.reduce((sum, test) => sum + test.milliseconds, 0)]),
+  );
+  const distances = new Map([...coverage.keys()].map((file) => [file, distancesFrom(file)]));
+  const distance = (testFile: string, { file }: Mutant) =>
+    distances.get(testFile)?.get(file) ?? Number.MAX_SAFE_INTEGER;
+  const cost = ({ testFile }: Turn) => costs.get(testFile) as number;
+  const answers = new Map(known.map(({ mutant, by, outcome }) => [`${mutant} ${by}`, outcome]));
+  let left = mutants.map((mutant) =>
+    [...coverage]
+      .map(([testFile, reached]) => turnOf(testFile, reached, mutant))
+      .filter((turn) => turn !== undefined)
+      .sort(
+        (one, other) => distance(one.testFile, mutant) - distance(other.testFile, mutant) || cost(one) - cost(other),
+      )
+      .slice(0, ASKED),
+  );
+  for (let round = 0; round < ASKED; round++) {
+    left = left.filter((turns) => turns.length > round);
+    const answerTo = (turn: Stretch['turns'][number]) => answers.get(`${turn.mutant} ${turn.testFile}`);
+    const open = left.map((turns) => turns[round] as Stretch['turns'][number]).filter((turn) => !answerTo(turn));
+    await inParallel(packed(open, coverage), (pack) =>
+      outcomesOf(place, pack, ({ mutant, testFile }, outcome) => {
+        answers.set(`${mutant} ${testFile}`, outcome);
+        tell({ mutant, by: testFile, outcome });
+      }),
+    );
+    left = left.filter((turns) => answerTo(turns[round] as Stretch['turns'][number]) === 'passed');
+  }
+}
