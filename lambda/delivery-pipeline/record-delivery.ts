@@ -1,11 +1,20 @@
 import { type DynamoDBClient, GetItemCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import type { Context } from 'aws-lambda';
 import { type Figures, type PipelineEvent, type Run, record } from './delivery-figures.ts';
 import { PARTITION_KEY, TTL_ATTRIBUTE } from './env.ts';
+import { publishFigures } from './publish-figures.ts';
 
 /** How long a run is remembered, in days; CodePipeline ends one, approvals included, far earlier. */
 const REMEMBERED_DAYS = 30;
 /** How often another invocation may write first before this one gives up and is repeated by Lambda. */
 const ATTEMPTS = 5;
+
+/** The handler. EventBridge delivers at least once and in any order; a second delivery publishes nothing. */
+export function deliveryRecorder(client: Pick<DynamoDBClient, 'send'>, tableName: string) {
+  return async (event: PipelineEvent, { awsRequestId }: Pick<Context, 'awsRequestId'>): Promise<void> => {
+    publishFigures(event.detail.pipeline, await recordDelivery(client, tableName, event, awsRequestId));
+  };
+}
 
 /**
  * Records one event: what is known of its run and of production's state is written in one transaction, and only by who

@@ -168,7 +168,7 @@ export const CLAIMS: readonly Claim[] = [
   {
     project: 'event-pipeline',
     what: 'Order where the effect needs it: a FIFO queue, and what the rest of a group does after a failure',
-    path: 'lambda/event-pipeline/move-card.handler.ts',
+    path: 'lambda/event-pipeline/worker/card-worker.ts',
     contains: 'skipGroupOnError: true',
     core: ['SAA-C03/2.1', 'DVA-C02/1.2', 'DVA-C03/1.2'],
   },

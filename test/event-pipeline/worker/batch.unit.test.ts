@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { logger } from '../../../lambda/event-pipeline/observe.ts';
 import { activityWorker } from '../../../lambda/event-pipeline/worker/apply-activity.ts';
+import { cardWorker } from '../../../lambda/event-pipeline/worker/card-worker.ts';
 import { TableInMemory } from './table-in-memory.ts';
 import { context, deadLetters, drill, record, solved, standing, tables, workerOn } from './worker-fixtures.ts';
 
@@ -32,6 +33,32 @@ describe('a batch', () => {
       batchItemFailures: [{ itemIdentifier: stuck.messageId }],
     });
     expect([standing(table)?.points, standing(table, 'bob')?.points]).toEqual(['20', '20']);
+  });
+
+  it('of answers to cards, too, ends in time, and holds back only what comes after in the same group', async () => {
+    const table = new TableInMemory();
+    const answering = table.client.send as (command: unknown) => Promise<unknown>;
+    const silent = {
+      send: (command: { input: unknown }, { abortSignal }: { abortSignal: AbortSignal }) =>
+        JSON.stringify(command.input).includes('CARD#silent')
+          ? new Promise((_, reject) => abortSignal.addEventListener('abort', () => reject(new Error('aborted'))))
+          : answering(command),
+    } as unknown as TableInMemory['client'];
+    const handler = cardWorker({
+      dynamodb: silent,
+      sqs: deadLetters().sqs,
+      standings: tables.standings,
+      deadLetterQueueUrl: 'q',
+    });
+    const answer = (cardId: string) => {
+      const { task: _, drillId: __, hintsUsed: ___, ...common } = drill();
+      return record({ ...common, cardId, correct: true }, 1, `ada/${cardId}`);
+    };
+    const [before, stuck, after] = [answer('c1'), answer('silent'), answer('silent')];
+    expect(await handler({ Records: [before, stuck, after] }, context(400))).toEqual({
+      batchItemFailures: [stuck, after].map(({ messageId }) => ({ itemIdentifier: messageId })),
+    });
+    expect(table.read('LEARNER#ada', 'CARD#c1')).toMatchObject({ box: '2', reviews: '1' });
   });
 
   it('writes alone what failed twice, so that one event cannot hold back the others of its learner', async () => {
