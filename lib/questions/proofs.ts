@@ -1,6 +1,8 @@
 /** Every family with its proof. */
 import { commitment } from '../../lambda/shared/questions/cost/commitment.ts';
 import { storageClass } from '../../lambda/shared/questions/cost/storage-class.ts';
+import { tableBilling } from '../../lambda/shared/questions/cost/table-billing.ts';
+import { transferPaths } from '../../lambda/shared/questions/cost/transfer-paths.ts';
 import { wayOut } from '../../lambda/shared/questions/cost/way-out.ts';
 import { imageLayers } from '../../lambda/shared/questions/delivery/image-layers.ts';
 import { replacement } from '../../lambda/shared/questions/delivery/replacement.ts';
@@ -12,21 +14,27 @@ import { retryBackoff } from '../../lambda/shared/questions/integration/retry-ba
 import { packetDoors } from '../../lambda/shared/questions/networks/packet-doors.ts';
 import { subnetSize } from '../../lambda/shared/questions/networks/subnet-size.ts';
 import { alarmDatapoints } from '../../lambda/shared/questions/operations/alarm-datapoints.ts';
+import { metricFilters } from '../../lambda/shared/questions/operations/metric-filters.ts';
 import { cacheHits } from '../../lambda/shared/questions/performance/cache-hits.ts';
+import { deliveryBuffers } from '../../lambda/shared/questions/performance/delivery-buffers.ts';
 import { dynamodbCapacity } from '../../lambda/shared/questions/performance/dynamodb-capacity.ts';
 import { lambdaConcurrency } from '../../lambda/shared/questions/performance/lambda-concurrency.ts';
 import { scalingOut } from '../../lambda/shared/questions/performance/scaling-out.ts';
+import { storageSpeed } from '../../lambda/shared/questions/performance/storage-speed.ts';
 import { streamShards } from '../../lambda/shared/questions/performance/stream-shards.ts';
 import { availability } from '../../lambda/shared/questions/resilience/availability.ts';
 import { dnsPolicies } from '../../lambda/shared/questions/resilience/dns-policies.ts';
 import { recoveryObjectives } from '../../lambda/shared/questions/resilience/recovery-objectives.ts';
 import { agentReach } from '../../lambda/shared/questions/security/agent-reach.ts';
 import { assumeRole } from '../../lambda/shared/questions/security/assume-role.ts';
+import { dataPerimeter } from '../../lambda/shared/questions/security/data-perimeter.ts';
 import { iamDoors } from '../../lambda/shared/questions/security/iam-doors.ts';
 import { objectLock } from '../../lambda/shared/questions/security/object-lock.ts';
 import { secretsOut } from '../../lambda/shared/questions/security/secrets-out.ts';
 import { commitmentProof } from './cost/commitment.ts';
 import { storageClassProof } from './cost/storage-class.ts';
+import { tableBillingProof } from './cost/table-billing.ts';
+import { transferPathsProof } from './cost/transfer-paths.ts';
 import { wayOutProof } from './cost/way-out.ts';
 import { imageLayersProof } from './delivery/image-layers.ts';
 import { replacementProof } from './delivery/replacement.ts';
@@ -38,10 +46,13 @@ import { retryBackoffProof } from './integration/retry-backoff.ts';
 import { packetDoorsProof } from './networks/packet-doors.ts';
 import { subnetSizeProof } from './networks/subnet-size.ts';
 import { alarmDatapointsProof } from './operations/alarm-datapoints.ts';
+import { metricFiltersProof } from './operations/metric-filters.ts';
 import { cacheHitsProof } from './performance/cache-hits.ts';
+import { deliveryBuffersProof } from './performance/delivery-buffers.ts';
 import { dynamodbCapacityProof } from './performance/dynamodb-capacity.ts';
 import { lambdaConcurrencyProof } from './performance/lambda-concurrency.ts';
 import { scalingOutProof } from './performance/scaling-out.ts';
+import { storageSpeedProof } from './performance/storage-speed.ts';
 import { streamShardsProof } from './performance/stream-shards.ts';
 import { type ProvenFamily, provenBy } from './proof.ts';
 import { availabilityProof } from './resilience/availability.ts';
@@ -49,6 +60,7 @@ import { dnsPoliciesProof } from './resilience/dns-policies.ts';
 import { recoveryObjectivesProof } from './resilience/recovery-objectives.ts';
 import { agentReachProof } from './security/agent-reach.ts';
 import { assumeRoleProof } from './security/assume-role.ts';
+import { dataPerimeterProof } from './security/data-perimeter.ts';
 import { iamDoorsProof } from './security/iam-doors.ts';
 import { objectLockProof } from './security/object-lock.ts';
 import { secretsOutProof } from './security/secrets-out.ts';
@@ -80,4 +92,10 @@ export const PROVEN: readonly ProvenFamily[] = [
   provenBy(iamDoors, iamDoorsProof),
   provenBy(objectLock, objectLockProof),
   provenBy(secretsOut, secretsOutProof),
+  provenBy(dataPerimeter, dataPerimeterProof),
+  provenBy(storageSpeed, storageSpeedProof),
+  provenBy(tableBilling, tableBillingProof),
+  provenBy(transferPaths, transferPathsProof),
+  provenBy(deliveryBuffers, deliveryBuffersProof),
+  provenBy(metricFilters, metricFiltersProof),
 ];

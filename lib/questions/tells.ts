@@ -9,16 +9,19 @@ import { randomOf } from '../../lambda/shared/questions/random.ts';
 import { masked } from '../../lambda/shared/questions/shown.ts';
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-const oneRightOfFour = (items: readonly Item[]) =>
-  items.filter(({ choose, options }) => choose === 1 && options.length === 4);
-const keyPlace = (item: Item) => keyOf(item)[0] as number;
+const choosing = (items: readonly Item[], choose: number) => items.filter((item) => item.choose === choose);
 
-/** Pearson's χ² of the key's place against an even spread over four; 11.34 is the bound for p > 0.01 (3 degrees). */
-export function placeChiSquared(items: readonly Item[]): number {
-  const counted = oneRightOfFour(items);
-  const expected = counted.length / 4;
+/**
+ * Pearson's χ² of the places of what is right against an even spread. The bound for p > 0.01 is 11.34 over four places with
+ * one right (3 degrees), and 9.96 over five with two right: two places of one item cannot be the same, which takes a quarter
+ * off the χ² of 4 degrees, 13.28.
+ */
+export function placeChiSquared(items: readonly Item[], choose = 1): number {
+  const counted = choosing(items, choose);
+  const places = [...(counted[0]?.options.keys() ?? [])];
+  const expected = (counted.length * choose) / places.length;
   return sum(
-    [0, 1, 2, 3].map((place) => (counted.filter((item) => keyPlace(item) === place).length - expected) ** 2 / expected),
+    places.map((place) => (counted.filter((item) => keyOf(item).includes(place)).length - expected) ** 2 / expected),
   );
 }
 
@@ -37,7 +40,8 @@ export function longestIsRight(items: readonly Item[]): number {
 
 /**
  * The score on `unseen` of somebody who has seen `seen` of the same family and remembers how often each shape of option
- * was right. Ties are guessed.
+ * was right. Ties are guessed, and an item counts, as in the exams, where all that is right was chosen: chance is 0.25 for one
+ * of four, and 0.1 for two of five.
  */
 export function memorizerScore(seen: readonly Item[], unseen: readonly Item[], names: readonly string[] = []): number {
   const memory = new Map<string, { right: number; shown: number }>();
@@ -63,12 +67,20 @@ export function memorizerScore(seen: readonly Item[], unseen: readonly Item[], n
   );
 }
 
-/** The chance that who takes the option of the highest score is right. */
+/** The chance that who takes the options of the highest scores, as many as are asked for, takes the right ones. */
 function chanceOfKey(item: Item, scores: readonly number[]): number {
-  const best = Math.max(...scores);
-  const all = scores.flatMap((score, place) => (score === best ? [place] : []));
-  return all.filter((place) => keyOf(item).includes(place)).length / all.length;
+  const key = keyOf(item);
+  const least = [...scores].sort((a, b) => b - a)[item.choose - 1] as number;
+  const sure = scores.flatMap((score, place) => (score > least ? [place] : []));
+  const tied = scores.flatMap((score, place) => (score === least ? [place] : []));
+  if (!sure.every((place) => key.includes(place))) return 0;
+  const left = item.choose - sure.length;
+  if (key.filter((place) => tied.includes(place)).length !== left) return 0;
+  return 1 / waysOf(tied.length, left);
 }
+
+/** In how many ways `some` of `all` can be chosen. */
+const waysOf = (all: number, some: number): number => (some === 0 ? 1 : (waysOf(all - 1, some - 1) * all) / some);
 
 const ABSOLUTES = /\b(all|always|never|only|every|none|must|no)\b/i;
 const tokens = (text: string, least: number) =>
@@ -102,11 +114,12 @@ function surfaceOf({ stem, options }: Item): number[][] {
 /**
  * The score of a model that sees only surfaces (lengths, words shared with the stem and with the other options, absolutes,
  * digits), trained on half of the items by gradient descent on the likelihood of the key, asked about the other half.
+ * @param choose which items it is asked: those with one right of four, or with two of five
  */
-export function surfaceSolverScore(items: readonly Item[]): number {
-  const shuffled = randomOf(1).shuffle(oneRightOfFour(items));
+export function surfaceSolverScore(items: readonly Item[], choose = 1): number {
+  const shuffled = randomOf(1).shuffle(choosing(items, choose));
   const half = Math.floor(shuffled.length / 2);
-  const seen = shuffled.slice(0, half).map((item) => ({ options: surfaceOf(item), key: keyPlace(item) }));
+  const seen = shuffled.slice(0, half).map((item) => ({ options: surfaceOf(item), key: keyOf(item) }));
   const weights = Array.from({ length: seen[0]?.options[0]?.length ?? 0 }, () => 0);
   const scoreOf = (features: readonly number[]) => sum(features.map((value, at) => value * (weights[at] as number)));
   for (let step = 0; step < 300; step++) {
@@ -115,7 +128,7 @@ export function surfaceSolverScore(items: readonly Item[]): number {
       const scores = options.map((features) => Math.exp(scoreOf(features)));
       const total = sum(scores);
       options.forEach((features, place) => {
-        const pull = Number(place === key) - (scores[place] as number) / total;
+        const pull = Number(key.includes(place)) / choose - (scores[place] as number) / total;
         features.forEach((value, at) => {
           slope[at] = (slope[at] as number) + pull * value;
         });
@@ -135,11 +148,20 @@ export function alike(items: readonly Item[]): [string, string][] {
     const words = `${stem} ${options.map(({ text }) => text).join(' ')}`.toLowerCase().match(/[a-z0-9]+/g) ?? [];
     return new Set(words.slice(3).map((_, at) => words.slice(at, at + 4).join(' ')));
   });
-  return items.flatMap((item, at) =>
-    items.slice(at + 1).flatMap((other, further): [string, string][] => {
-      const [a, b] = [runs[at] as Set<string>, runs[at + 1 + further] as Set<string>];
-      const both = shared(a, b);
-      return both / Math.max(1, a.size + b.size - both) > 0.5 ? [[item.id, other.id]] : [];
-    }),
-  );
+  const having = new Map<string, number[]>();
+  const pairs: [string, string][] = [];
+  runs.forEach((own, at) => {
+    const both = new Map<number, number>();
+    for (const run of own) {
+      const earlier = having.get(run) ?? [];
+      for (const other of earlier) both.set(other, (both.get(other) ?? 0) + 1);
+      having.set(run, earlier);
+      earlier.push(at);
+    }
+    for (const [other, count] of both) {
+      const all = own.size + (runs[other] as Set<string>).size - count;
+      if (count / Math.max(1, all) > 0.5) pairs.push([(items[other] as Item).id, (items[at] as Item).id]);
+    }
+  });
+  return pairs;
 }

@@ -17,7 +17,7 @@ const all = [...FAMILIES.flatMap((family) => itemsOf(family, 25)), ...WRITTEN];
 describe.each(FAMILIES.map((family) => ({ id: family.id, family })))('$id', ({ id, family }) => {
   const proven = PROVEN.find((one) => one.id === id);
 
-  it('has a proof that gets the worked examples of AWS right', async () => {
+  it('has a proof that gets the worked examples of AWS right', { timeout: 60_000 }, async () => {
     expect(await proven?.failedVectors()).toEqual([]);
   });
 
@@ -53,9 +53,8 @@ describe.each(FAMILIES.map((family) => ({ id: family.id, family })))('$id', ({ i
 
   it('is not learned by the look of what was right', () => {
     const items = itemsOf(family, 200);
-    const chance = (family.choose ?? 1) / (family.choose ? family.choose + 3 : 4);
     expect(tells.memorizerScore(items.slice(0, 100), items.slice(100), family.names)).toBeLessThanOrEqual(
-      chance + 0.15,
+      (family.choose ?? 1) > 1 ? 0.25 : 0.4,
     );
   });
 
@@ -87,14 +86,17 @@ describe('the whole bank', () => {
 
   it('has its keys in every place', () => {
     expect(tells.placeChiSquared(all)).toBeLessThan(11.34);
+    expect(tells.placeChiSquared(all, 2)).toBeLessThan(9.96);
   });
 
   it('does not have the longest option right more often than chance would', () => {
     expect(tells.longestIsRight(all)).toBeLessThanOrEqual(0.33);
   });
 
-  it('is not solved by the surface of the options', () => {
-    expect(tells.surfaceSolverScore(FAMILIES.flatMap((family) => itemsOf(family, 100)))).toBeLessThanOrEqual(0.3);
+  it('is not solved by the surface of the options', { timeout: 60_000 }, () => {
+    const items = FAMILIES.flatMap((family) => itemsOf(family, 100));
+    expect(tells.surfaceSolverScore(items)).toBeLessThanOrEqual(0.3);
+    expect(tells.surfaceSolverScore(items, 2)).toBeLessThanOrEqual(0.15);
   });
 
   it('has no two items alike across families', () => {

@@ -31,7 +31,7 @@ describe('written items', () => {
     }
   });
 
-  it('do not give their keys away by place, length or look', () => {
+  it('do not give their keys away by place, length or look', { timeout: 60_000 }, () => {
     expect(tells.placeChiSquared(DRAFTED)).toBeLessThan(11.34);
     expect(tells.longestIsRight(DRAFTED)).toBeLessThanOrEqual(0.33);
     expect(tells.surfaceSolverScore([...families, ...DRAFTED])).toBeLessThanOrEqual(0.3);

@@ -2,6 +2,8 @@
 
 import { commitment } from './cost/commitment.ts';
 import { storageClass } from './cost/storage-class.ts';
+import { tableBilling } from './cost/table-billing.ts';
+import { transferPaths } from './cost/transfer-paths.ts';
 import { wayOut } from './cost/way-out.ts';
 import { imageLayers } from './delivery/image-layers.ts';
 import { replacement } from './delivery/replacement.ts';
@@ -14,16 +16,20 @@ import type { AnyFamily } from './model.ts';
 import { packetDoors } from './networks/packet-doors.ts';
 import { subnetSize } from './networks/subnet-size.ts';
 import { alarmDatapoints } from './operations/alarm-datapoints.ts';
+import { metricFilters } from './operations/metric-filters.ts';
 import { cacheHits } from './performance/cache-hits.ts';
+import { deliveryBuffers } from './performance/delivery-buffers.ts';
 import { dynamodbCapacity } from './performance/dynamodb-capacity.ts';
 import { lambdaConcurrency } from './performance/lambda-concurrency.ts';
 import { scalingOut } from './performance/scaling-out.ts';
+import { storageSpeed } from './performance/storage-speed.ts';
 import { streamShards } from './performance/stream-shards.ts';
 import { availability } from './resilience/availability.ts';
 import { dnsPolicies } from './resilience/dns-policies.ts';
 import { recoveryObjectives } from './resilience/recovery-objectives.ts';
 import { agentReach } from './security/agent-reach.ts';
 import { assumeRole } from './security/assume-role.ts';
+import { dataPerimeter } from './security/data-perimeter.ts';
 import { iamDoors } from './security/iam-doors.ts';
 import { objectLock } from './security/object-lock.ts';
 import { secretsOut } from './security/secrets-out.ts';
@@ -36,6 +42,8 @@ import { networkCost } from './written/network-cost.ts';
 import { proposedCauses } from './written/proposed-causes.ts';
 import reviews from './written/reviews.json' with { type: 'json' };
 import { storageCost } from './written/storage-cost.ts';
+import { twoMeasures } from './written/two-measures.ts';
+import { twoSteps } from './written/two-steps.ts';
 import { isAgreed, type Review, type Written } from './written.ts';
 
 export const FAMILIES: readonly AnyFamily[] = [
@@ -65,6 +73,12 @@ export const FAMILIES: readonly AnyFamily[] = [
   iamDoors,
   objectLock,
   secretsOut,
+  dataPerimeter,
+  storageSpeed,
+  tableBilling,
+  transferPaths,
+  deliveryBuffers,
+  metricFilters,
 ];
 
 /** Every written item, whether it was reviewed or not. */
@@ -77,6 +91,8 @@ export const DRAFTED: readonly Written[] = [
   ...proposedCauses,
   ...aiServices,
   ...leastEffort,
+  ...twoMeasures,
+  ...twoSteps,
 ];
 
 /** Those that two reviewers answered blind as their keys do: nobody is asked another. */

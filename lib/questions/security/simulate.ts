@@ -24,6 +24,8 @@ export interface Request {
   readonly organization?: readonly Statement[];
   /** @default the resource has no policy */
   readonly resourcePolicy?: readonly Statement[];
+  /** @default the request passes no endpoint of a VPC */
+  readonly endpointPolicy?: readonly Statement[];
 }
 
 const document = (statements: readonly Statement[]) => ({ Version: '2012-10-17', Statement: statements });
@@ -39,6 +41,7 @@ export async function isAllowed(request: Request): Promise<boolean> {
         : [],
       resourceControlPolicies: [],
       ...(request.resourcePolicy && { resourcePolicy: document(request.resourcePolicy) }),
+      vpcEndpointPolicies: request.endpointPolicy && [{ name: 'endpoint', policy: document(request.endpointPolicy) }],
       request: {
         action: request.action,
         principal: request.principal,

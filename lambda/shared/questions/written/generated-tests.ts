@@ -110,7 +110,7 @@ export const generatedTests = writtenItems('2026-11-27', {
     decides: 'its client is a stand-in',
     right: [
       [
-        'One that writes to a real table, on the test stage or an emulator',
+        'One that writes to a real table, or to the one of an emulator',
         'Only something that reads the expression as DynamoDB does can refuse it.',
       ],
     ],

@@ -45,7 +45,7 @@ export const ingestion = writtenItems('2026-11-27', {
     decides: 'go through the orders of the last three days once more',
     right: [
       [
-        'Into a Kinesis data stream that keeps three days, keyed by customer',
+        'Into a Kinesis data stream that keeps four days, keyed by customer',
         'Reading takes nothing out of a stream: each reader has a place of its own and may go back as far as the retention.',
       ],
     ],
@@ -169,8 +169,8 @@ export const ingestion = writtenItems('2026-11-27', {
     tasks: ['SAA-C03/3.5', 'DVA-C03/4.3'],
     level: 'analyse',
     stem:
-      'A Kinesis stream of ten shards refuses writes while it carries a third of what ten shards can. The key of a record is the ' +
-      'country of its device, and eight of ten records are of one country. Order matters within a device. What ends the refusals?',
+      'A Kinesis stream of ten shards refuses writes while it is sent a third of what ten shards can take. The key of a record is ' +
+      'the country of its device, and eight of ten records are of one country. Order matters within a device. What ends the refusals?',
     decides: 'eight of ten records are of one country',
     right: [
       [

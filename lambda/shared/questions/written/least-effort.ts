@@ -39,8 +39,8 @@ export const leastEffort = writtenItems('2026-11-27', {
     level: 'apply',
     stem:
       'A nightly job signs in to a database in RDS as its master user. By a rule of the firm that password has to change every thirty days at the ' +
-      'latest. Nobody wants to write or deploy anything for that. What keeps the rule with the least effort?',
-    decides: 'write or deploy anything',
+      'latest. Nobody wants to write code for that, or to deploy anything for each change of it. What keeps the rule with the least effort?',
+    decides: 'deploy anything for each change',
     right: [
       [
         'Let RDS manage the password in Secrets Manager, and read it from there',

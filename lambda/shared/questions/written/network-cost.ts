@@ -102,8 +102,8 @@ export const networkCost = writtenItems('2026-11-27', {
     tasks: ['SAA-C03/4.4', 'SAA-C03/3.4'],
     level: 'apply',
     stem:
-      'A load balancer in Frankfurt hands out 80 TB a month of installers to the whole world. An installer never changes once it has its ' +
-      'name, and is the same for everybody. The bill for traffic is to fall, and downloads are to be faster. What should be done?',
+      'A load balancer in Frankfurt hands out 80 TB a month of installers, nearly all of it to Europe and North America. An installer ' +
+      'never changes once it has its name, and is the same for everybody. The bill for traffic is to fall, and downloads are to be faster. What should be done?',
     decides: 'the same for everybody',
     right: [
       [

@@ -73,7 +73,8 @@ export const proposedCauses = writtenItems('2026-11-27', {
     level: 'analyse',
     stem:
       'An HTTP API answers 503 after thirty seconds. The traces of those requests show 29.8 seconds in a call to a partner’s service, which ' +
-      'usually takes 0.3. An assistant proposes three changes, and a colleague one. Which one goes for the cause?',
+      'usually takes 0.3. The API may answer without what the partner adds. An assistant proposes three changes, and a colleague one. ' +
+      'Which one goes for the cause?',
     decides: '29.8 seconds in a call to a partner’s service',
     right: [
       [

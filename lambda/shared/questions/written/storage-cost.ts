@@ -103,7 +103,7 @@ export const storageCost = writtenItems('2026-11-27', {
     tasks: ['SAA-C03/4.1'],
     level: 'apply',
     stem:
-      'Thirty instances in three zones mount one EFS file system of 40 TB. Nine files of ten were last read more than two months ago; any of ' +
+      'Thirty instances in three zones mount one EFS file system of 40 TB, with elastic throughput. Nine files of ten were last read more than two months ago; any of ' +
       'them may be opened by its path at any time. The files have to survive the loss of a zone. What lowers the cost with no change ' +
       'to the programs?',
     decides: 'survive the loss of a zone',

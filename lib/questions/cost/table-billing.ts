@@ -1,0 +1,85 @@
+/** The bill of a month, hour by hour and unit by unit, of each way; an option holds where few others are beyond it. */
+import type { Billing, TableLoad } from '../../../lambda/shared/questions/cost/table-billing.ts';
+import type { Proof } from '../proof.ts';
+
+/** Dollars of 30 days. @throws Error where the way does not carry the load, which makes it no option */
+function bill(load: TableLoad, { mode, reserved, busy, quiet }: Billing): number {
+  let dollars = 0;
+  for (let hour = 0; hour < 24; hour++) {
+    const isBusy = hour < load.busyHours;
+    const writes = isBusy ? load.busy : load.quiet;
+    if (mode === 'on demand') {
+      dollars += ((writes * 3600) / 1e6) * load.onDemand;
+      continue;
+    }
+    const units = isBusy ? busy : quiet;
+    if (units < writes) throw new Error(`${units} units do not carry ${writes} writes a second.`);
+    const above = units > reserved ? units - reserved : 0;
+    dollars += (reserved / 1000) * load.reserved + (above / 1000) * load.provisioned;
+  }
+  return 30 * dollars;
+}
+
+/** Whether fewer than two of the others are further out on the side that is asked for. */
+function isOneOfTwo(load: TableLoad, billing: Billing): boolean {
+  const own = bill(load, billing);
+  const beyond = load.offered.filter((other) =>
+    load.asks === 'least' ? bill(load, other) < own - 1e-6 : bill(load, other) > own + 1e-6,
+  );
+  return beyond.length < 2;
+}
+
+const units = (reserved: number, busy: number, quiet: number): Billing => ({ mode: 'units', reserved, busy, quiet });
+const onDemand: Billing = { mode: 'on demand', reserved: 0, busy: 100, quiet: 100 };
+/** The list prices of us-east-1 in 2026, rounded; a load without a curve, and one with a short peak. */
+const flat: TableLoad = {
+  asks: 'least',
+  busy: 100,
+  quiet: 100,
+  busyHours: 12,
+  onDemand: 0.625,
+  provisioned: 0.65,
+  reserved: 0.3,
+  offered: [onDemand, units(0, 100, 100), units(100, 100, 100), units(50, 100, 100)],
+};
+const peak: TableLoad = {
+  ...flat,
+  quiet: 1,
+  busyHours: 1,
+  offered: [onDemand, units(0, 100, 100), units(0, 100, 1), units(100, 100, 100)],
+};
+
+export const tableBillingProof: Proof<TableLoad, Billing> = {
+  holds: isOneOfTwo,
+  explain: (load, billing) => [
+    `hour by hour, 30 days cost $${bill(load, billing).toFixed(2)}; the five of them: ${load.offered
+      .map((other) => `$${bill(load, other).toFixed(2)}`)
+      .join(', ')}`,
+  ],
+  vectors: [
+    {
+      source: 'Amazon DynamoDB Developer Guide, "reserved capacity": for steady use it costs less than provisioned',
+      parameters: flat,
+      claim: units(100, 100, 100),
+      holds: true,
+    },
+    {
+      source: 'Amazon DynamoDB Developer Guide, "throughput capacity": on demand is not made for a steady load',
+      parameters: flat,
+      claim: onDemand,
+      holds: false,
+    },
+    {
+      source: 'Amazon DynamoDB Developer Guide, "throughput capacity": on demand pays by use where little is used',
+      parameters: peak,
+      claim: onDemand,
+      holds: true,
+    },
+    {
+      source: 'the same: provisioned capacity is charged in each hour, used or not',
+      parameters: peak,
+      claim: units(0, 100, 100),
+      holds: false,
+    },
+  ],
+};
