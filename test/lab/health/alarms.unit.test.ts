@@ -16,6 +16,14 @@ const DEPLOYED: MetricAlarm = {
   AlarmActions: ['arn:aws:sns:us-east-1:111122223333:on-call'],
 };
 const WAITING: MetricAlarm = { ...DEPLOYED, MetricName: 'ApproximateAgeOfOldestMessage', Threshold: 600 };
+const SEVERAL: MetricAlarm = {
+  ...DEPLOYED,
+  Dimensions: [
+    { Name: 'ApiId', Value: 'a' },
+    { Name: 'Stage', Value: '$default' },
+  ],
+};
+const PERCENTILE: MetricAlarm = { ...DEPLOYED, Statistic: undefined, ExtendedStatistic: 'p95' };
 
 describe('an alarm rings when the deployed one did', () => {
   test.each<[string, MetricAlarm, MetricAlarm]>([
@@ -28,6 +36,12 @@ describe('an alarm rings when the deployed one did', () => {
     ],
     ['over five minutes', DEPLOYED, { Period: 300 }],
     ['a little earlier', WAITING, { Threshold: 300 }],
+    ['by more than the deployed one asks', WAITING, { Threshold: 599, ComparisonOperator: 'GreaterThanThreshold' }],
+    ['with dimensions in another order', SEVERAL, { Dimensions: SEVERAL.Dimensions?.toReversed() }],
+    ['on three of five minutes', DEPLOYED, { EvaluationPeriods: 10, DatapointsToAlarm: 5 }],
+    ['over an hour, as deployed', { ...DEPLOYED, Period: 3_600 }, {}],
+    ['for nobody, as deployed', { ...DEPLOYED, AlarmActions: undefined }, {}],
+    ['by a percentile, where the emulator says a statistic beside it', PERCENTILE, { Statistic: 'Average' }],
   ])('%s', (_, deployed, change) => {
     expect(ringsAsDeployed({ ...deployed, ...change }, deployed)).toBe(true);
   });
@@ -48,6 +62,15 @@ describe('an alarm does not ring, or is not heard, or rings always', () => {
     ['actions gone', DEPLOYED, { AlarmActions: [] }],
     ['a tenth of the time', WAITING, { Threshold: 60 }],
     ['twice the time', WAITING, { Threshold: 1_200 }],
+    ['one of two dimensions', SEVERAL, { Dimensions: SEVERAL.Dimensions?.slice(1) }],
+    ['the other value of a dimension', DEPLOYED, { Dimensions: [{ Name: 'FunctionName', Value: 'reader' }] }],
+    ['no dimensions said', DEPLOYED, { Dimensions: undefined }],
+    ['another percentile', PERCENTILE, { ExtendedStatistic: 'p50' }],
+    ['nobody told', DEPLOYED, { AlarmActions: undefined }],
+    ['one of two told', { ...DEPLOYED, AlarmActions: ['arn:a', 'arn:b'] }, { AlarmActions: ['arn:b'] }],
+    ['below its threshold', DEPLOYED, { Threshold: 0, ComparisonOperator: 'LessThanOrEqualToThreshold' }],
+    ['from the threshold on, but not at it', DEPLOYED, { ComparisonOperator: 'GreaterThanThreshold' }],
+    ['an hour of minutes', DEPLOYED, { EvaluationPeriods: 6, DatapointsToAlarm: undefined }],
   ])('%s', (_, deployed, change) => {
     expect(ringsAsDeployed({ ...deployed, ...change }, deployed)).toBe(false);
   });

@@ -1,0 +1,306 @@
+/** Functions, aliases, mappings and HTTP APIs: what still serves however it is set, and what does not. */
+import { describe, expect, test } from 'vitest';
+import { aliasIsOneVersion, functionRuns, mappingDelivers } from '../../../lib/lab/health/functions.ts';
+import { apiLeadsToIts, routeAsksWho, stageBounds } from '../../../lib/lab/health/gateway.ts';
+import type { Keeps } from '../../../lib/lab/health/settings-kept.ts';
+import { type Answers, answeringAws, refusal } from '../../support/fakes/answering-aws.ts';
+
+const on = (service: string, rest: string) => `arn:aws:${service}:us-east-1:111122223333:${rest}`;
+const FUNCTION = on('lambda', 'function:worker');
+const QUEUE = on('sqs', 'work');
+const resource = (type: string, properties: object, physicalId = 'it', arn = on('x', 'it')) => ({
+  ...{ logicalId: 'It', type: `AWS::${type}`, physicalId, arn, properties },
+});
+type Resource = ReturnType<typeof resource>;
+
+const kept = (rule: Keeps, it: Resource, answers: Answers, others: readonly Resource[] = []) => {
+  const { aws, calls } = answeringAws(answers);
+  const stack = { partition: 'aws', region: 'us-east-1', account: '111122223333', resources: [it, ...others] };
+  return { holds: rule(it, { aws, stack }), calls };
+};
+
+describe('a function', () => {
+  const LOGS = { LogGroup: '/lab/worker', LogFormat: 'JSON' };
+  const NOW = {
+    ...{ MemorySize: 256, Timeout: 10, Handler: 'index.handler', Runtime: 'nodejs24.x' },
+    ...{ Environment: { Variables: { TABLE: 't' } }, TracingConfig: { Mode: 'Active' }, LoggingConfig: LOGS },
+  };
+  const ALIAS = resource('Lambda::Alias', { FunctionName: 'worker', Name: 'live' });
+  const FEEDS = resource('Lambda::EventSourceMapping', { FunctionName: FUNCTION });
+  const CALLS = resource('ApiGatewayV2::Integration', { IntegrationUri: `${FUNCTION}:live` });
+  const runs = (
+    now: object | Error,
+    { room, deployed = {}, others = [] }: { room?: number; deployed?: object; others?: Resource[] } = {},
+  ) =>
+    kept(
+      functionRuns,
+      resource('Lambda::Function', { ...NOW, ...deployed }, 'worker', FUNCTION),
+      {
+        'lambda.getFunctionConfiguration': now instanceof Error ? now : { ...NOW, ...now },
+        'lambda.getFunctionConcurrency': { ReservedConcurrentExecutions: room },
+      },
+      others,
+    );
+
+  test.each<[string, object]>([
+    ['as it is', {}],
+    ['four times the memory', { MemorySize: 1_024 }],
+    ['three times the time', { Timeout: 30 }],
+    ['one variable more', { Environment: { Variables: { TABLE: 't', MORE: 'x' } } }],
+    ['more in its log', { LoggingConfig: { ...LOGS, ApplicationLogLevel: 'DEBUG' } }],
+    ['everything in its log', { LoggingConfig: { ...LOGS, ApplicationLogLevel: 'TRACE' } }],
+    ['in no network', { VpcConfig: { VpcId: '' } }],
+  ])('runs as it did: %s', async (_, now) => expect(await runs(now).holds).toBe(true));
+
+  test.each<[string, object | Error]>([
+    ['gone', refusal('ResourceNotFoundException')],
+    ['less memory', { MemorySize: 255 }],
+    ['five times the memory', { MemorySize: 1_025 }],
+    ['less time', { Timeout: 9 }],
+    ['four times the time', { Timeout: 31 }],
+    ['a variable lost', { Environment: undefined }],
+    ['another value', { Environment: { Variables: { TABLE: 'other' } } }],
+    ['no trace', { TracingConfig: { Mode: 'PassThrough' } }],
+    ['no word of a trace', { TracingConfig: undefined }],
+    ['another log', { LoggingConfig: { ...LOGS, LogGroup: '/other' } }],
+    ['a log in another form', { LoggingConfig: { ...LOGS, LogFormat: 'Text' } }],
+    ['a log of errors alone', { LoggingConfig: { ...LOGS, ApplicationLogLevel: 'ERROR' } }],
+    ['other code', { Handler: 'other.handler' }],
+    ['another runtime', { Runtime: 'nodejs18.x' }],
+    ['in a network without a way out', { VpcConfig: { VpcId: 'vpc-1' } }],
+  ])('does not: %s', async (_, now) => expect(await runs(now).holds).toBe(false));
+
+  test('without a word in the template has what Lambda gives', async () => {
+    const deployed = {
+      ...{ MemorySize: undefined, Timeout: undefined, Environment: undefined },
+      ...{ TracingConfig: undefined, LoggingConfig: undefined },
+    };
+    const now = { ...deployed, MemorySize: 128, Timeout: 3 };
+    expect(await runs(now, { deployed }).holds).toBe(true);
+    expect(await runs({ ...now, MemorySize: 127 }, { deployed }).holds).toBe(false);
+    expect(await runs({ ...now, Timeout: 2 }, { deployed }).holds).toBe(false);
+    expect(await runs({ ...now, TracingConfig: { Mode: 'Active' } }, { deployed }).holds).toBe(false);
+  });
+
+  test.each<[string, number, Resource[], kept: boolean]>([
+    ['one, where a deployment alone calls', 1, [], true],
+    ['none', 0, [], false],
+    ['ten, where a queue feeds it', 10, [FEEDS], true],
+    ['nine, where a queue feeds it', 9, [FEEDS], false],
+    ['ten, where an API calls', 10, [CALLS], true],
+    ['nine, where an API calls', 9, [CALLS], false],
+    ['one, where another function is fed', 1, [resource('Lambda::EventSourceMapping', { FunctionName: 'x' })], true],
+    ['one, where another function is called', 1, [resource('ApiGatewayV2::Integration', {})], true],
+    ['one, with an alias', 1, [ALIAS], true],
+    ['half of what an account has', 500, [], true],
+    ['more than that', 501, [], false],
+  ])('has room for %s', async (_, room, others, holds) => expect(await runs({}, { room, others }).holds).toBe(holds));
+
+  test('has at least the room that the template gave, where that is less than ten', async () => {
+    const deployed = { ReservedConcurrentExecutions: 5 };
+    expect(await runs({}, { room: 5, deployed, others: [FEEDS] }).holds).toBe(true);
+    expect(await runs({}, { room: 4, deployed, others: [FEEDS] }).holds).toBe(false);
+  });
+
+  test('is looked at as its alias serves it', async () => {
+    const asked = async (others: Resource[]) => {
+      const { holds, calls } = runs({}, { others });
+      await holds;
+      return calls.find(([call]) => call === 'lambda.getFunctionConfiguration')?.[1];
+    };
+    expect(await asked([ALIAS])).toEqual({ FunctionName: 'worker', Qualifier: 'live' });
+    const byArn = resource('Lambda::Alias', { FunctionName: FUNCTION, Name: 'live' });
+    expect(await asked([byArn])).toMatchObject({ Qualifier: 'live' });
+    const ofAnother = resource('Lambda::Alias', { FunctionName: 'other', Name: 'live' });
+    const noAlias = resource('Lambda::Version', { FunctionName: 'worker', Name: 'live' });
+    expect(await asked([ofAnother, noAlias])).toEqual({ FunctionName: 'worker', Qualifier: undefined });
+  });
+});
+
+test('an alias leads to one published version', async () => {
+  const alias = (now: object | Error) =>
+    kept(aliasIsOneVersion, resource('Lambda::Alias', { FunctionName: 'worker', Name: 'live' }), {
+      'lambda.getAlias': now,
+    }).holds;
+  const shared = (weight: number) => ({ RoutingConfig: { AdditionalVersionWeights: { 3: weight, 4: 0 } } });
+  expect(await alias({ FunctionVersion: '7' })).toBe(true);
+  expect(await alias({ FunctionVersion: '7', ...shared(0) })).toBe(true);
+  expect(await alias({ FunctionVersion: '7', RoutingConfig: {} })).toBe(true);
+  expect(await alias({ FunctionVersion: '7', ...shared(0.1) })).toBe(false);
+  expect(await alias({ FunctionVersion: '$LATEST' })).toBe(false);
+  expect(await alias(refusal('ResourceNotFoundException'))).toBe(false);
+});
+
+describe('a mapping', () => {
+  const REPORTS = ['ReportBatchItemFailures'];
+  const NOW = {
+    ...{ EventSourceArn: QUEUE, FunctionArn: `${FUNCTION}:live`, State: 'Enabled', BatchSize: 10 },
+    ...{ FunctionResponseTypes: REPORTS, MaximumBatchingWindowInSeconds: 0 },
+    ScalingConfig: { MaximumConcurrency: 10 },
+  };
+  const DEPLOYED = {
+    ...{ EventSourceArn: QUEUE, FunctionName: `${FUNCTION}:live`, BatchSize: 10, FunctionResponseTypes: REPORTS },
+    ScalingConfig: { MaximumConcurrency: 10 },
+  };
+  const delivers = (
+    mappings: object[],
+    { hidden = '60', deployed = {} as object, configuration = { Timeout: 10 } as object } = {},
+  ) =>
+    kept(mappingDelivers, resource('Lambda::EventSourceMapping', { ...DEPLOYED, ...deployed }), {
+      'lambda.listEventSourceMappings': { EventSourceMappings: mappings },
+      'lambda.getFunctionConfiguration': configuration,
+      'sqs.getQueueUrl': ({ QueueName, QueueOwnerAWSAccountId }: Record<string, string>) => ({
+        QueueUrl: `${QueueOwnerAWSAccountId}/${QueueName}`,
+      }),
+      'sqs.getQueueAttributes': ({ QueueUrl }: { QueueUrl: string }) => ({
+        Attributes: QueueUrl === '111122223333/work' ? { VisibilityTimeout: hidden } : {},
+      }),
+    }).holds;
+
+  test.each<[string, object]>([
+    ['as it is', {}],
+    ['fewer at a time', { BatchSize: 1 }],
+    ['after five seconds', { MaximumBatchingWindowInSeconds: 5 }],
+    ['without a word of waiting', { MaximumBatchingWindowInSeconds: undefined }],
+    ['with half the workers', { ScalingConfig: { MaximumConcurrency: 5 } }],
+    ['with as many workers as it takes', { ScalingConfig: undefined }],
+    ['to the function without its alias', { FunctionArn: FUNCTION }],
+    ...['Creating', 'Enabling', 'Updating'].map((State) => [State, { State }] as [string, object]),
+  ])('delivers: %s', async (_, change) => expect(await delivers([{ ...NOW, ...change }])).toBe(true));
+
+  test.each<[string, object]>([
+    ['more at a time', { BatchSize: 11 }],
+    ['after six seconds', { MaximumBatchingWindowInSeconds: 6 }],
+    ['with fewer than half the workers', { ScalingConfig: { MaximumConcurrency: 4 } }],
+    ['switched off', { State: 'Disabled' }],
+    ['in no state', { State: undefined }],
+    ['with one failure failing all', { FunctionResponseTypes: [] }],
+    ['without a word of failures', { FunctionResponseTypes: undefined }],
+    ['to another function', { FunctionArn: on('lambda', 'function:other') }],
+  ])('does not: %s', async (_, change) => expect(await delivers([{ ...NOW, ...change }])).toBe(false));
+
+  test('delivers by two of its own, and not beside one of another function, or without any', async () => {
+    expect(await delivers([NOW, NOW])).toBe(true);
+    expect(await delivers([NOW, { ...NOW, State: 'Disabled' }])).toBe(false);
+    expect(await delivers([NOW, { ...NOW, FunctionArn: on('lambda', 'function:other') }])).toBe(false);
+    expect(await delivers([])).toBe(false);
+  });
+
+  test('is meant by the name of its function, too', async () => {
+    expect(await delivers([NOW], { deployed: { FunctionName: 'worker:live' } })).toBe(true);
+    expect(await delivers([NOW], { deployed: { FunctionName: 'other' } })).toBe(false);
+  });
+
+  test('without a word in the template has what Lambda gives', async () => {
+    const deployed = { BatchSize: undefined, FunctionResponseTypes: undefined, ScalingConfig: undefined };
+    expect(await delivers([{ ...NOW, FunctionResponseTypes: undefined }], { deployed })).toBe(true);
+    expect(await delivers([{ ...NOW, BatchSize: 11 }], { deployed })).toBe(false);
+    expect(await delivers([{ ...NOW, ScalingConfig: { MaximumConcurrency: 1 } }], { deployed })).toBe(true);
+    expect(await delivers([{ ...NOW, ScalingConfig: { MaximumConcurrency: 0 } }], { deployed })).toBe(false);
+  });
+
+  test('of a queue needs messages hidden for six times as long as the function may take', async () => {
+    expect(await delivers([NOW], { hidden: '59' })).toBe(false);
+    expect(await delivers([NOW], { hidden: '59', configuration: refusal('ResourceNotFoundException') })).toBe(true);
+    const stream = { EventSourceArn: on('dynamodb', 'table/T/stream/1') };
+    expect(await delivers([{ ...NOW, ...stream }], { hidden: '59', deployed: stream })).toBe(true);
+  });
+});
+
+describe('an API', () => {
+  const CALLS = resource('ApiGatewayV2::Integration', { ApiId: 'it', IntegrationUri: `${FUNCTION}:live` });
+  const invoke = (name: string) =>
+    `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${on('lambda', `function:${name}`)}/invocations`;
+  const leads = (
+    {
+      api = {} as object,
+      routes = [{ Target: 'integrations/i1' }] as object[] | undefined,
+      uri = invoke('worker:live'),
+    } = {},
+    others = [CALLS],
+  ) =>
+    kept(
+      apiLeadsToIts,
+      resource('ApiGatewayV2::Api', {}),
+      {
+        'apigateway.getApi': api,
+        'apigateway.getRoutes': { Items: routes },
+        'apigateway.getIntegrations': {
+          Items: [
+            { IntegrationId: 'i1', IntegrationUri: uri },
+            { IntegrationId: 'i2', IntegrationUri: invoke('other') },
+          ],
+        },
+      },
+      others,
+    ).holds;
+
+  test('leads to the function that it led to, in whatever spelling', async () => {
+    expect(await leads()).toBe(true);
+    expect(await leads({ uri: `${FUNCTION}:live` })).toBe(true);
+  });
+
+  test('does not, closed, gone, without a route, or with one that leads elsewhere', async () => {
+    expect(await leads({ api: { DisableExecuteApiEndpoint: true } })).toBe(false);
+    expect(await leads({ api: refusal('NotFoundException') })).toBe(false);
+    expect(await leads({ routes: [] })).toBe(false);
+    expect(await leads({ routes: [{ Target: 'integrations/i1' }, { Target: 'integrations/i2' }] })).toBe(false);
+    expect(await leads({ routes: [{ Target: 'integrations/gone' }] })).toBe(false);
+    expect(await leads({ routes: [{}] })).toBe(false);
+    expect(await leads({ uri: invoke('worker') }), 'past the alias').toBe(false);
+    const ofAnotherApi = resource('ApiGatewayV2::Integration', { ...CALLS.properties, ApiId: 'other' });
+    expect(await leads({}, [ofAnotherApi])).toBe(false);
+    expect(await leads({}, [resource('ApiGatewayV2::Route', CALLS.properties)])).toBe(false);
+  });
+
+  test('asks who sends where it did, on every route of that key', async () => {
+    const asks = (routes: object[] | undefined, deployed: object = { AuthorizationType: 'AWS_IAM' }) =>
+      kept(routeAsksWho, resource('ApiGatewayV2::Route', { ApiId: 'a', RouteKey: 'POST /x', ...deployed }), {
+        'apigateway.getRoutes': { Items: routes },
+      }).holds;
+    const route = (AuthorizationType: string, RouteKey = 'POST /x') => ({ RouteKey, AuthorizationType });
+    expect(await asks([route('AWS_IAM'), route('NONE', 'GET /x')])).toBe(true);
+    expect(await asks([route('AWS_IAM'), route('NONE')])).toBe(false);
+    expect(await asks([route('AWS_IAM', 'GET /x')])).toBe(false);
+    expect(await asks(undefined)).toBe(false);
+    expect(await asks([route('NONE')], {})).toBe(true);
+    expect(await asks([], { AuthorizationType: 'NONE' })).toBe(true);
+  });
+});
+
+describe('a stage', () => {
+  const LIMITS = { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 100 };
+  const LOG = { DestinationArn: on('logs', 'log-group:api:*'), Format: '{}' };
+  const DEPLOYED = { ApiId: 'a', DefaultRouteSettings: LIMITS, AccessLogSettings: LOG };
+  const bounds = (now: object | Error, deployed: object = DEPLOYED) =>
+    kept(stageBounds, resource('ApiGatewayV2::Stage', deployed), {
+      'apigateway.getStage':
+        now instanceof Error ? now : { DefaultRouteSettings: LIMITS, AccessLogSettings: LOG, ...now },
+    }).holds;
+  const limits = (change: object) => ({ DefaultRouteSettings: { ...LIMITS, ...change } });
+
+  test.each<[string, object]>([
+    ['as it is', {}],
+    ['twice the rate', limits({ ThrottlingRateLimit: 20 })],
+    ['twice the burst', limits({ ThrottlingBurstLimit: 200 })],
+    ['no settings of single routes', { RouteSettings: {} }],
+    ['the log in another spelling', { AccessLogSettings: { ...LOG, DestinationArn: on('logs', 'log-group:api') } }],
+  ])('bounds its callers: %s', async (_, now) => expect(await bounds(now)).toBe(true));
+
+  test.each<[string, object | Error]>([
+    ['gone', refusal('NotFoundException')],
+    ['fewer', limits({ ThrottlingRateLimit: 9 })],
+    ['many more', limits({ ThrottlingRateLimit: 21 })],
+    ['a smaller burst', limits({ ThrottlingBurstLimit: 99 })],
+    ['a far larger burst', limits({ ThrottlingBurstLimit: 201 })],
+    ['none', { DefaultRouteSettings: undefined }],
+    ['one route apart', { RouteSettings: { 'GET /x': { ThrottlingRateLimit: 1 } } }],
+    ['no log', { AccessLogSettings: undefined }],
+    ['another log', { AccessLogSettings: { ...LOG, DestinationArn: on('logs', 'log-group:other') } }],
+    ['an empty line', { AccessLogSettings: { ...LOG, Format: '' } }],
+  ])('does not: %s', async (_, now) => expect(await bounds(now)).toBe(false));
+
+  test('has to have what the template asks for, and no more', async () => {
+    expect(await bounds({ AccessLogSettings: undefined, DefaultRouteSettings: undefined }, { ApiId: 'a' })).toBe(true);
+  });
+});
