@@ -183,6 +183,45 @@ describe('a whole stack', () => {
     expect(await broken({}, [resource('IAM::Policy', {})])).toEqual([]);
   });
 
+  /** By type, the properties that a rule reads of the template before it asks. */
+  const TYPES: Readonly<Record<string, object>> = {
+    'ApiGatewayV2::Api': {},
+    'ApiGatewayV2::Route': { AuthorizationType: 'AWS_IAM' },
+    'ApiGatewayV2::Stage': {},
+    'DynamoDB::GlobalTable': {},
+    'Events::Archive': {},
+    'Events::EventBus': {},
+    'Events::Rule': { EventPattern: { source: ['quiz'] }, Targets: [{ Arn: on('sqs', 'work') }] },
+    'Lambda::Alias': {},
+    'Lambda::EventSourceMapping': { EventSourceArn: on('sqs', 'work') },
+    'Lambda::Function': {},
+    'Logs::LogGroup': {},
+    'Pipes::Pipe': {},
+    'SNS::Topic': {},
+    'SQS::Queue': {},
+    'StepFunctions::StateMachine': {},
+  };
+
+  test('of which nothing is there any longer is broken in as many ways as there are types', async () => {
+    const lists = {
+      ...{ 'apigateway.getRoutes': {}, 'lambda.listEventSourceMappings': {}, 'eventbridge.listArchives': {} },
+      ...{ 'pipes.listPipes': {}, 'logs.describeLogGroups': {} },
+    };
+    const gone = new Proxy<Record<string, unknown>>(lists, {
+      get: (prepared, call) => prepared[String(call)] ?? refusal('NotFoundException'),
+    });
+    const symptoms = await Promise.all(
+      Object.entries(TYPES).map(([type, properties]) =>
+        brokenSettings(answeringAws(gone).aws, {
+          ...PLACE,
+          resources: [resource(type, properties, on('sns', 'it'))],
+        }),
+      ),
+    );
+    expect(symptoms.filter((each) => each.length !== 1)).toEqual([]);
+    expect(new Set(symptoms.flat()).size).toBe(Object.keys(TYPES).length);
+  });
+
   const stack: Answers = {
     'cloudformation.getTemplate': {
       TemplateBody: JSON.stringify({ Resources: { Bus: { Type: 'AWS::Events::EventBus' } } }),
