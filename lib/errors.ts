@@ -54,6 +54,7 @@ export const FAILURES = {
   ReplayFailed: 'EventBridge ended the replay before it was complete.',
   ResourceBusy: 'Another drill, or an earlier fix, still holds a resource that this drill changes.',
   RestoreIncomplete: 'AWS refused a part of the restore; it can be run again.',
+  StackUnread: 'CloudFormation said nothing of what a stack consists of: try again.',
   StaleEdit: 'A drill edits a place in the sources that is not there, or is there twice.',
   SynthesisFailed: 'The CDK could not synthesize the stacks.',
   TaggedProduction: 'The stack is tagged as production.',

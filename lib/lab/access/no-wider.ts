@@ -1,5 +1,6 @@
 /** The rule that every repair is held to: nobody may do more than as deployed. Its other half is in `no-narrower.ts`. */
 import type { AwsClients } from '../aws/aws-clients.ts';
+import { orMissing } from '../aws/missing.ts';
 import { type DeployedStack, deployedStack } from '../deployed/template.ts';
 import type { CheckContext, Finding, Probe } from '../drills/drill.ts';
 import type { World } from './actions.ts';
@@ -54,7 +55,7 @@ export async function worldOf({ dynamodb }: AwsClients, { account, region, resou
   const tables = resources.filter(({ type }) => type.startsWith('AWS::DynamoDB::'));
   const indexes = await Promise.all(
     tables.map(async ({ physicalId, arn }) => {
-      const { Table } = (await dynamodb.describeTable({ TableName: physicalId }).catch(() => undefined)) ?? {};
+      const { Table } = (await orMissing(dynamodb.describeTable({ TableName: physicalId }))) ?? {};
       return (Table?.GlobalSecondaryIndexes ?? []).map(({ IndexName }) => `${arn}/index/${IndexName}`);
     }),
   );

@@ -2,6 +2,7 @@
 import type { AwsClients } from '../aws/aws-clients.ts';
 import { orMissing } from '../aws/missing.ts';
 import type { DeployedResource } from '../deployed/template.ts';
+import { CouldNotLook } from '../drills/drill.ts';
 import type { DeployedRole } from './holders.ts';
 import type { NamedPolicy, Policy } from './statements.ts';
 import type { Access } from './wider.ts';
@@ -12,12 +13,15 @@ export interface RoleAccess {
   readonly trust: Access;
 }
 
-/** A policy as IAM answers with it. */
-export const named = (name: string, text: string | undefined): NamedPolicy => ({
-  name,
+/**
+ * A policy as IAM answers with it.
+ * @throws CouldNotLook without its text: taken for an empty policy, it would allow nothing whatever it says
+ */
+export function named(name: string, text: string | undefined): NamedPolicy {
+  if (!text) throw new CouldNotLook(`IAM did not say what ${name} allows: check again`);
   // IAM answers with documents URL-encoded.
-  policy: JSON.parse(text?.startsWith('%') ? decodeURIComponent(text) : (text ?? '{}')),
-});
+  return { name, policy: JSON.parse(text.startsWith('%') ? decodeURIComponent(text) : text) };
+}
 
 /** A role as it is now; undefined when there is none of that name. */
 export async function roleNow({ iam }: AwsClients, RoleName: string): Promise<RoleAccess | undefined> {

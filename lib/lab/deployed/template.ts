@@ -2,7 +2,9 @@
  * What a stack's template says that is deployed, with its references resolved to what CloudFormation made: the one
  * account of "as deployed" that no change by hand reaches.
  */
+import { LabError } from '../../errors.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
+import { orMissing } from '../aws/missing.ts';
 import { physicalIdsOf } from '../stacks/stack-resources.ts';
 import { type Place, pseudoParameters, type References, resolve } from './resolve.ts';
 
@@ -22,15 +24,21 @@ export interface DeployedStack extends Place {
   readonly resources: readonly DeployedResource[];
 }
 
-/** Reads a stack's template and resolves it. */
+/**
+ * Reads a stack's template and resolves it.
+ * @throws LabError `StackUnread` where nothing of it can be read: against nothing, whatever is there would be as deployed
+ */
 export async function deployedStack(aws: AwsClients, stackName: string): Promise<DeployedStack> {
-  const [{ TemplateBody = '{}' }, made, described] = await Promise.all([
+  const [{ TemplateBody }, made, described] = await Promise.all([
     aws.cloudformation.getTemplate({ StackName: stackName, TemplateStage: 'Processed' }),
     physicalIdsOf(stackName, aws),
     aws.cloudformation.describeStacks({ StackName: stackName }),
   ]);
   const [, partition = '', , region = '', account = ''] = (described.Stacks?.[0]?.StackId ?? '').split(':');
   const place = { partition, region, account };
+  if (!TemplateBody || made.size === 0 || account === '') {
+    throw new LabError('StackUnread', `CloudFormation did not say what the stack ${stackName} consists of: try again.`);
+  }
   const { Resources = {} } = JSON.parse(TemplateBody) as {
     Resources?: Record<string, { Type: string; Properties?: unknown }>;
   };
@@ -73,7 +81,7 @@ interface Known {
 
 /** A stream's ARN has the time of its creation in it, which only the table knows; none when the table is gone. */
 async function streamOf(aws: AwsClients, TableName: string): Promise<string | undefined> {
-  const table = await aws.dynamodb.describeTable({ TableName }).catch(() => undefined);
+  const table = await orMissing(aws.dynamodb.describeTable({ TableName }));
   return table?.Table?.LatestStreamArn;
 }
 

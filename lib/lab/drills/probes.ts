@@ -1,7 +1,7 @@
 /** Findings that the probes of several drills come to. */
 import type { AwsClients } from '../aws/aws-clients.ts';
 import type { PolicyDocument } from '../settings/iam.ts';
-import type { Finding, HttpAnswer } from './drill.ts';
+import { CouldNotLook, type Finding, type HttpAnswer } from './drill.ts';
 
 /** About an HTTP status, the commonest of all. */
 export function status(answer: HttpAnswer, wanted: number): Finding {
@@ -29,7 +29,10 @@ export function first(...findings: readonly [Finding, ...Finding[]]): Finding {
   return findings.find(({ ok }) => !ok) ?? (findings.at(-1) as Finding);
 }
 
-/** That IAM would refuse the role this action on this resource. Asks the policy simulator, and so touches nothing. */
+/**
+ * That IAM would refuse the role this action on this resource. Asks the policy simulator, and so touches nothing.
+ * @throws CouldNotLook when the simulator says neither
+ */
 export async function refused(
   aws: AwsClients,
   roleName: string,
@@ -43,6 +46,9 @@ export async function refused(
     ResourceArns: [resourceArn],
   });
   const decision = EvaluationResults?.[0]?.EvalDecision;
+  if (decision === undefined) {
+    throw new CouldNotLook(`the policy simulator gave no result for ${action} on ${resourceArn}: check again`);
+  }
   return {
     ok: decision !== 'allowed',
     saw: `${decision} to call ${action} on ${resourceArn}`,

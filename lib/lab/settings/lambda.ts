@@ -149,7 +149,7 @@ export const aliasWeights = {
   resource: (target: Required<FunctionTarget>) => resource(target),
   async read(aws: AwsClients, { functionName, alias }: Required<FunctionTarget>) {
     const answer = await orMissing(aws.lambda.getAlias({ FunctionName: functionName, Name: alias }));
-    return answer && (answer.RoutingConfig?.AdditionalVersionWeights ?? {});
+    return answer?.FunctionVersion ? (answer.RoutingConfig?.AdditionalVersionWeights ?? {}) : undefined;
   },
   async write(
     aws: AwsClients,

@@ -197,6 +197,8 @@ describe('less than as deployed is found', () => {
     expect(await narrowerAccess(denied, await deployedStack(denied, 'S'))).toEqual(['worker-f']);
     const gone = account({ 'iam.getRole': Object.assign(new Error('gone'), { name: 'NoSuchEntityException' }) });
     expect(await narrowerAccess(gone, await deployedStack(gone, 'S'))).toEqual(['worker-f']);
+    const roleless = account({ 'lambda.getFunctionConfiguration': {} });
+    expect(await narrowerAccess(roleless, await deployedStack(roleless, 'S'))).toEqual(['worker-f']);
     expect(await nothingNarrower('S').look({ aws: less } as CheckContext)).toMatchObject({ ok: false });
   });
 });

@@ -103,6 +103,20 @@ const only = async (logicalId: string, answers?: Answers) => {
 
 describe('a stack as its template has it', () => {
   it.each([
+    ['cloudformation.getTemplate', {}],
+    ['cloudformation.listStackResources', { StackResourceSummaries: [] }],
+    ['cloudformation.describeStacks', { Stacks: [] }],
+  ])('is not taken for one of nothing where %s says nothing', async (call, answer) => {
+    await expect(stackNow({ [call]: answer })).rejects.toThrow(
+      'CloudFormation did not say what the stack S consists of',
+    );
+  });
+
+  it('is not known where a table does not say what it has', async () => {
+    await expect(stackNow({ 'dynamodb.describeTable': refusal('ThrottlingException') })).rejects.toThrow('Throttling');
+  });
+
+  it.each([
     ['Role', `arn:aws:iam::${ACCOUNT}:role/worker`],
     ['Worker', arn('lambda', 'function:f')],
     ['Pipe', arn('pipes', 'pipe/p')],
@@ -227,7 +241,7 @@ describe('a role', () => {
     expect(await roleNow(answeringAws({ 'iam.getRole': refusal('NoSuchEntityException') }).aws, 'r')).toBeUndefined();
     const bare = {
       ...IAM,
-      'iam.getRole': { Role: {} },
+      'iam.getRole': { Role: { AssumeRolePolicyDocument: '{}' } },
       'iam.listRolePolicies': {},
       'iam.listAttachedRolePolicies': {},
     };
@@ -236,6 +250,13 @@ describe('a role', () => {
       trust: { policies: [{ name: 'the trust policy', policy: {} }] },
     });
   });
+
+  it.each(['iam.getRolePolicy', 'iam.getPolicyVersion'])(
+    'is not known where %s has no text of a policy',
+    async (call) => {
+      await expect(roleNow(answeringAws({ ...IAM, [call]: {} }).aws, 'r')).rejects.toThrow('IAM did not say what');
+    },
+  );
 
   it('had as deployed what the template says, and what stands outside as IAM has it', async () => {
     const [worker, plain] = deployedRoles(await stackNow());

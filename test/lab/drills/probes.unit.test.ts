@@ -84,6 +84,19 @@ test.each([
   ]);
 });
 
+test.each([{}, { EvaluationResults: [] }, { EvaluationResults: [{}] }])(
+  'where the simulator says nothing (%j), nobody can tell whether it is refused',
+  async (answer) => {
+    const { aws } = answeringAws({
+      'iam.getRole': { Role: { Arn: 'arn:role' } },
+      'iam.simulatePrincipalPolicy': answer,
+    });
+    await expect(refused(aws, 'reader', 's3:GetObject', 'arn:bucket/key')).rejects.toThrow(
+      /gave no result for s3:GetObject/,
+    );
+  },
+);
+
 const POLICY: PolicyDocument = {
   Version: '2012-10-17',
   Statement: [

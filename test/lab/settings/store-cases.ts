@@ -196,10 +196,13 @@ export const STORE_CASES: readonly Case[] = [
     kind: 'alias-weights',
     target: { functionName: 'f', alias: 'live' },
     resource: 'lambda:function:f',
-    answers: { 'lambda.getAlias': { RoutingConfig: { AdditionalVersionWeights: { 1: 0.1 } } } },
+    answers: { 'lambda.getAlias': { FunctionVersion: '2', RoutingConfig: { AdditionalVersionWeights: { 1: 0.1 } } } },
     value: { 1: 0.1 },
     gone: { 'lambda.getAlias': refusal(ABSENT) },
-    also: [[{ 'lambda.getAlias': {} }, {}]],
+    also: [
+      [{ 'lambda.getAlias': { FunctionVersion: '2' } }, {}],
+      [{ 'lambda.getAlias': {} }, undefined],
+    ],
     writes: [
       [
         { 2: 0.5 },

@@ -431,7 +431,7 @@ export function fakeCloud(
           if (allowed)
             state.messages[rule.queueUrl] = [...(state.messages[rule.queueUrl] ?? []), JSON.stringify(event)];
         }
-        return { FailedEntryCount: 0 };
+        return { FailedEntryCount: 0, Entries: Entries.map((_, index) => ({ EventId: `${index}` })) };
       }, false);
     },
   };

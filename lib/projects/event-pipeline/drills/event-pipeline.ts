@@ -4,7 +4,7 @@ import type { Message } from '@aws-sdk/client-sqs';
 import { EVENT_SOURCE } from '../../../../lambda/event-pipeline/env.ts';
 import { milestoneKey } from '../../../../lambda/event-pipeline/keys.ts';
 import { marshallKey } from '../../../../lambda/event-pipeline/worker/transaction.ts';
-import type { CheckContext, Finding, FixContext } from '../../../lab/drills/drill.ts';
+import { type CheckContext, CouldNotLook, type Finding, type FixContext } from '../../../lab/drills/drill.ts';
 import type { eventPipeline } from '../project.ts';
 import { goodEvent, type Kind, type SampleEvent } from '../sample-activity.ts';
 
@@ -12,9 +12,9 @@ import { goodEvent, type Kind, type SampleEvent } from '../sample-activity.ts';
 export type Output = keyof (typeof eventPipeline)['outputs'];
 type Lab = CheckContext<Output>;
 
-/** Puts events on the bus, by default as the pipeline's own edge does. Throws when the bus refuses one. */
+/** Puts events on the bus, by default as the pipeline's own edge does. Throws unless the bus takes every one. */
 export async function publish(lab: Lab, events: readonly SampleEvent[], source = EVENT_SOURCE): Promise<void> {
-  const { FailedEntryCount, Entries } = await lab.aws.eventbridge.putEvents({
+  const { Entries = [] } = await lab.aws.eventbridge.putEvents({
     Entries: events.map(({ kind, detail }) => ({
       EventBusName: lab.outputs.ActivityBusName,
       Source: source,
@@ -22,7 +22,10 @@ export async function publish(lab: Lab, events: readonly SampleEvent[], source =
       Detail: JSON.stringify(detail),
     })),
   });
-  if (FailedEntryCount) throw new Error(`The bus refused ${FailedEntryCount} events: ${Entries?.[0]?.ErrorMessage}`);
+  const refused = Entries.find(({ EventId }) => !EventId);
+  if (refused) throw new Error(`The bus refused an event: ${refused.ErrorMessage}`);
+  if (Entries.length < events.length)
+    throw new CouldNotLook('EventBridge did not say that it took the events: check again');
 }
 
 /** A learner's points in the domain that {@link goodEvent} counts for, as the API tells them. */
@@ -134,10 +137,11 @@ export async function tableArn(lab: Lab, tableName: string): Promise<string> {
   return Table?.TableArn as string;
 }
 
-/** ARN of a queue. */
+/** ARN of a queue. @throws CouldNotLook when SQS does not say it */
 export async function queueArn(lab: Lab, queueUrl: string): Promise<string> {
-  const answer = await lab.aws.sqs.getQueueAttributes({ QueueUrl: queueUrl, AttributeNames: ['QueueArn'] });
-  return answer.Attributes?.QueueArn as string;
+  const { Attributes } = await lab.aws.sqs.getQueueAttributes({ QueueUrl: queueUrl, AttributeNames: ['QueueArn'] });
+  if (!Attributes?.QueueArn) throw new CouldNotLook('SQS did not say how the queue is set: check again');
+  return Attributes.QueueArn;
 }
 
 /** The event source mapping between the queue and the worker, which is another one once somebody has recreated it. */
@@ -215,7 +219,10 @@ export const queueIsClosed = {
   expects: 'Nobody may send to the queue whom its policy does not tie to a source',
   guards: true,
   async look(lab: Lab): Promise<Finding> {
-    const policy = await lab.get('queue-attribute', { queueUrl: lab.outputs.ActivityQueueUrl, name: 'Policy' });
+    const queueUrl = lab.outputs.ActivityQueueUrl;
+    const policy = await lab.get('queue-attribute', { queueUrl, name: 'Policy' });
+    // A queue without a policy has none to say, and one that says nothing at all has not been looked at.
+    if (policy === '') await queueArn(lab, queueUrl);
     const open = statementsOf(policy).some(
       ({ Effect, Condition }) => Effect === 'Allow' && !JSON.stringify(Condition ?? {}).includes('aws:'),
     );

@@ -60,9 +60,15 @@ export const etagBlind = defineDrill(serverlessApi, {
       async look(lab) {
         const days = ['03', '04'].map((day) => `2027-${String((Date.now() % 9) + 1).padStart(2, '0')}-${day}`);
         const [held, asked] = days.map((day) => `${lab.outputs.ApiUrl}/v1/exams/SAA-C03?on=${day}`) as [string, string];
-        const etag = (await lab.request(held)).headers.get('etag') ?? 'none';
+        const before = await lab.request(held);
+        // Without a tag the other day's answer would be sent whatever it is made of.
+        const etag = before.headers.get('etag') ?? '';
         const answer = await lab.request(asked, { headers: { 'if-none-match': etag } });
-        return first(status(answer, 200));
+        return first(
+          status(before, 200),
+          { ok: etag !== '', saw: 'an answer without an ETag', wanted: 'an ETag' },
+          status(answer, 200),
+        );
       },
     },
     {

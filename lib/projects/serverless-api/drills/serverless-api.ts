@@ -2,8 +2,14 @@
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import type { VARIABLES } from '../../../../lambda/serverless-api/env.ts';
 import { orMissing } from '../../../lab/aws/missing.ts';
-import type { CheckContext, FaultContext, Finding, FixContext } from '../../../lab/drills/drill.ts';
-import { first } from '../../../lab/drills/probes.ts';
+import {
+  type CheckContext,
+  CouldNotLook,
+  type FaultContext,
+  type Finding,
+  type FixContext,
+} from '../../../lab/drills/drill.ts';
+import { first, shortened } from '../../../lab/drills/probes.ts';
 import { liveAndLatest } from '../../../lab/settings/lambda.ts';
 import type { serverlessApi } from '../project.ts';
 
@@ -81,6 +87,14 @@ export async function goodVersion(lab: CheckContext<Output>): Promise<string> {
 export const release = (lab: FaultContext<Output>) =>
   lab.change('function-setting', { ...apiFunction(lab), field: 'MemorySize' }, ({ live }) => liveAndLatest(live + 128));
 
+/** Whether the seed runs, and says which edition it has seen to. Throws what Lambda refuses. */
+export async function seedRuns({ aws, outputs }: CheckContext<Output>): Promise<Finding> {
+  const answer = await aws.lambda.invoke({ FunctionName: outputs.SeedFunctionName });
+  const said = new TextDecoder().decode(answer.Payload);
+  const ok = !answer.FunctionError && said.includes('"version"');
+  return { ok, saw: shortened(said) || 'nothing', wanted: 'a result without an error' };
+}
+
 /** How many requests may run at once: a new account has ten concurrent executions and not a thousand. */
 async function roomFor({ aws }: CheckContext<Output>): Promise<number> {
   const { AccountLimit } = await aws.lambda.getAccountSettings({});
@@ -148,6 +162,7 @@ export async function gatewayStatements(
   Qualifier: string | undefined = outputs.ApiFunctionAlias,
 ): Promise<readonly InvokeStatement[]> {
   const answer = await orMissing(aws.lambda.getPolicy({ FunctionName: outputs.ApiFunctionName, Qualifier }));
+  if (answer && !answer.Policy) throw new CouldNotLook('Lambda did not say who may invoke the function: check again');
   const { Statement } = JSON.parse(answer?.Policy ?? '{"Statement":[]}') as { Statement: readonly InvokeStatement[] };
   return Statement.filter(({ Principal }) => Principal.Service === 'apigateway.amazonaws.com');
 }
