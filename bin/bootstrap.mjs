@@ -96,12 +96,14 @@ if (Number(process.versions.node.split('.')[0]) < 18) {
 }
 if (!isInstalled()) install();
 
+// What Node compiled, TypeScript without its types included, is kept for the next command, which starts in half the time.
+const compiled = join(repository, 'node_modules', '.cache', 'compiled');
 // Without a file name to run, `vitest` and its like are scripts of node_modules/.bin, which start by their own first line.
 const path = `${binaries}${delimiter}${process.env.PATH ?? ''}`;
 const child = spawn(
   command.endsWith('.ts') ? node24 : join(binaries, command),
   command.endsWith('.ts') ? [join(repository, command), ...rest] : rest,
-  { cwd: repository, stdio: 'inherit', env: { ...process.env, PATH: path } },
+  { cwd: repository, stdio: 'inherit', env: { NODE_COMPILE_CACHE: compiled, ...process.env, PATH: path } },
 );
 // The terminal sends Ctrl-C to the child as well; this process only has to outlive it.
 process.on('SIGINT', () => {});

@@ -1,7 +1,17 @@
 /** `npm start` on a bare clone: bin/bootstrap.mjs in a folder of its own, with an npm that does what each test says. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -63,6 +73,15 @@ describe('what is installed already', () => {
 
     expect(bootstrap()).toMatchObject({ status: 0, stdout: 'hello\n', stderr: '' });
     expect(npmCalls()).toEqual([]);
+  });
+
+  it('starts faster the second time: what Node compiled is kept beside it, or where the user says', () => {
+    install(LOCK);
+
+    bootstrap();
+    expect(readdirSync(inClone('node_modules/.cache/compiled'))).not.toEqual([]);
+    bootstrap(undefined, { NODE_COMPILE_CACHE: inClone('elsewhere') });
+    expect(readdirSync(inClone('elsewhere'))).not.toEqual([]);
   });
 
   it('may lack a package of another platform', () => {

@@ -11,9 +11,7 @@ export const sources: readonly Source[] = [
     kind: 'guide',
     reliability: 'medium',
     date: '2026-11-23',
-    note:
-      'It carries no date; the day is the one on which it was turned into data. It compares in words and gives no ' +
-      'figures.',
+    note: 'It carries no date; the day is when it was turned into data. It compares in words and gives no figures.',
   },
   {
     id: 'certlab',
@@ -21,9 +19,7 @@ export const sources: readonly Source[] = [
     kind: 'own',
     reliability: 'medium',
     date: '2026-11-23',
-    note:
-      'A statement neither of AWS nor of the guide: it follows from the task statements and from what each ' +
-      'project builds.',
+    note: 'Neither of AWS nor of the guide: it follows from the task statements and from what each project builds.',
   },
   {
     id: 'aws-saa03',
@@ -278,6 +274,22 @@ export const sources: readonly Source[] = [
     kind: 'aws-official',
     reliability: 'high',
     note: 'Background of the drills: without permission to invoke the function, the caller sees a 500.',
+  },
+  {
+    id: 'aws-cert-faq',
+    title: 'AWS Certification FAQs',
+    url: 'https://aws.amazon.com/certification/faqs/',
+    kind: 'aws-official-mirrored',
+    reliability: 'medium',
+    note: "The copy, a training partner's, carries no date; read on 2026-11-27.",
+  },
+  {
+    id: 'aws-cert-before',
+    title: 'AWS Certification policies: before testing',
+    url: 'https://aws.amazon.com/certification/policies/before-testing/',
+    kind: 'aws-official-summarized',
+    reliability: 'medium',
+    note: 'Quoted in answers on AWS re:Post, the last of them of 2023; read on 2026-11-27.',
   },
 ];
 

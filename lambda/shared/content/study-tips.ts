@@ -48,4 +48,30 @@ export const studyTips: readonly StudyTip[] = [
     ],
     ...OUR_JUDGEMENT,
   },
+  {
+    id: 'second-attempt',
+    title: 'Know the rules of a second attempt',
+    audience: 'both',
+    detail: 'Who fails an exam may retake it after 14 calendar days.',
+    items: [
+      'As often as it takes',
+      'For the full price each time',
+      'An exam that was passed only after two years, unless it has a new version',
+    ],
+    asOf: '2026-11-27',
+    sources: ['aws-cert-faq'],
+  },
+  {
+    id: 'booking-and-results',
+    title: 'Know how booking and results work',
+    audience: 'both',
+    detail: 'An appointment that is booked can be moved or cancelled.',
+    items: [
+      'Reschedule twice, or cancel, up to 24 hours before the exam',
+      'A voucher can be used again after that, until it expires',
+      'The result comes within five business days, and a Credly badge with a pass',
+    ],
+    asOf: '2026-11-27',
+    sources: ['aws-cert-faq', 'aws-cert-before'],
+  },
 ];

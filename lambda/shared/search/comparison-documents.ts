@@ -37,7 +37,7 @@ const OF_EXAMS: readonly (readonly [ComparisonAspect, title: string, keywords: s
   [
     'validityYears',
     'Validity of the certifications in years',
-    'valid, expire, expiry, recertification, renew, renewal, how long valid',
+    'valid, expire, expiry, recertification, recertify, renew, renewal, how long valid',
     (exam) => `${exam.validityYears} years`,
   ],
   [

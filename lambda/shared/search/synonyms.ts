@@ -36,6 +36,8 @@ const GROUPS: readonly (readonly string[])[] = [
   ['load balancing', 'load balancer', 'ELB', 'ALB', 'loadbalancer'],
   ['budget', 'spending', 'billing', 'guardrail'],
   ['beginner', 'newcomer', 'new to cloud', 'starter'],
+  ['retake', 'resit', 'second attempt', 'another attempt', 'fail the exam', 'failed the exam', 'try again'],
+  ['reschedule', 'postpone', 'cancel', 'cancellation', 'refund', 'change the date'],
 ];
 
 const TERMS = GROUPS.map((group) => group.map((phrase) => termsOf(phrase)));

@@ -262,6 +262,8 @@ test('the learning path has its four steps in order, and the study tips their au
     ['architect', 4],
     ['developer', 4],
     ['both', 4],
+    ['both', 3],
+    ['both', 3],
   ]);
 });
 
@@ -277,8 +279,12 @@ describe('what is marked as from the guide', () => {
     ]);
   });
 
-  test('is neither our tip, nor a conclusion on administrators, nor one on newcomers', () => {
-    expect(content.studyTips.filter((tip) => !ofGuide(tip)).map(({ id }) => id)).toEqual(['break-and-repair']);
+  test('is neither our tip, nor what AWS says of attempts and bookings, nor a conclusion on administrators, nor one on newcomers', () => {
+    expect(content.studyTips.filter((tip) => !ofGuide(tip)).map(({ id }) => id)).toEqual([
+      'break-and-repair',
+      'second-attempt',
+      'booking-and-results',
+    ]);
     expect(content.difficulty.filter((fact) => !ofGuide(fact)).map(({ background }) => background)).toEqual([
       'system-administration',
       'new-to-cloud',
