@@ -5,7 +5,7 @@ import { S3 } from '@aws-sdk/client-s3';
 import { openStagingBucket } from '../emulator/staging-bucket.ts';
 import { ASSEMBLY } from '../projects/delivery-pipeline/pipeline/buildspecs.ts';
 import type { Target } from '../target.ts';
-import { actionOf, assertAllowed, pipelineRoles } from './roles.ts';
+import { asBuilder } from './permissions.ts';
 import { build, type Run, RunStopped, type Say } from './run.ts';
 
 interface StagedFile {
@@ -42,20 +42,7 @@ export async function publishAssets(run: Run, say: Say): Promise<string> {
   for (const bucket of new Set(files.map(({ Bucket }) => Bucket))) await openStagingBucket(bucket, target);
   for (const file of files) await s3.deleteObject(file);
 
-  const roles = await pipelineRoles(run.pipeline, target);
-  const project = roles.nameOf(actionOf(run.pipeline, 'Publish').Configuration.ProjectName?.Ref ?? '');
-  const starter = await roles.asAction('Publish');
-  await assertAllowed(
-    starter,
-    ['codebuild:StartBuild', 'codebuild:BatchGetBuilds'].map((action) => ({
-      action,
-      resource: `arn:aws:codebuild:${target.region}:${target.account}:project/${project}`,
-    })),
-    target,
-  );
-  const publisher = await roles.asProjectOf('Publish');
-  await assertAllowed(publisher, roles.readingArtifact(), target);
-
+  const publisher = await asBuilder(run, 'Publish');
   // CodeBuild unpacks the artifact for this action alone: what the toolkit leaves behind reaches no later stage.
   const unpacked = join(run.folder, 'publish');
   rmSync(unpacked, { recursive: true, force: true });

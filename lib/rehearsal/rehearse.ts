@@ -31,6 +31,8 @@ export interface Rehearsal {
   readonly codeSha256: Readonly<Record<string, string>>;
   /** Hash over the built assembly: when it was built, and after each deployment from it. */
   readonly assemblySha256: readonly string[];
+  /** What the pipeline's roles were asked for by simulation; what they called, the emulator has held to their policies. */
+  readonly asked: Run['asked'];
   readonly stages: readonly { readonly name: string; readonly seconds: number; readonly passed: boolean }[];
 }
 
@@ -42,22 +44,7 @@ export async function rehearse(
   options: RehearsalOptions,
   follow: (name: string, work: (say: (line: string) => void) => Promise<string>) => Promise<void>,
 ): Promise<Rehearsal> {
-  const folder = rehearsalFolder(options.lab);
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  const run: Run = {
-    ...options,
-    folder,
-    baseline: join(folder, BASELINE),
-    pipeline: join(folder, BASELINE),
-    before: '',
-    revision: '',
-    artifact: '',
-    approval: '',
-    assemblySha256: [],
-    codeSha256: {},
-    outcome: undefined,
-  };
+  const run = openRun(options);
   const stages: { name: string; seconds: number; passed: boolean }[] = [];
   let because = 'every stage passed.';
   for (const { name, work } of STAGES) {
@@ -87,7 +74,29 @@ export async function rehearse(
     release: run.outcome,
     codeSha256: run.codeSha256,
     assemblySha256: run.assemblySha256,
+    asked: run.asked,
     stages,
+  };
+}
+
+/** A run of which no stage has begun, in an empty folder. */
+export function openRun(options: RehearsalOptions): Run {
+  const folder = rehearsalFolder(options.lab);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  return {
+    ...options,
+    folder,
+    baseline: join(folder, BASELINE),
+    pipeline: join(folder, BASELINE),
+    before: '',
+    revision: '',
+    artifact: '',
+    approval: '',
+    asked: [],
+    assemblySha256: [],
+    codeSha256: {},
+    outcome: undefined,
   };
 }
 

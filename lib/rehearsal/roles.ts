@@ -11,7 +11,7 @@ import { awsClients } from '../lab/aws/aws-clients.ts';
 import { physicalIdsOf } from '../lab/stacks/stack-resources.ts';
 import type { Target } from '../target.ts';
 import { PIPELINE_STACK, pipelineOf, readTemplate } from './deploy.ts';
-import { RunStopped } from './run.ts';
+import { type Run, RunStopped } from './run.ts';
 
 interface Credentials {
   readonly accessKeyId: string;
@@ -51,10 +51,13 @@ export interface Action {
   };
 }
 
-/** The action of this name in the pipeline of an assembly; of several, that of the first stage. */
-export function actionOf(assembly: string, name: string): Action {
-  const stages: readonly { readonly Actions: readonly Action[] }[] = pipelineOf(assembly).Stages;
-  const action = stages.flatMap(({ Actions }) => Actions).find(({ Name }) => Name === name);
+/** The action of this name in the pipeline of an assembly; where several stages have one, that of the stage named. */
+export function actionOf(assembly: string, name: string, stage?: string): Action {
+  const stages: readonly { readonly Name: string; readonly Actions: readonly Action[] }[] = pipelineOf(assembly).Stages;
+  const action = stages
+    .filter(({ Name }) => stage === undefined || Name === stage)
+    .flatMap(({ Actions }) => Actions)
+    .find(({ Name }) => Name === name);
   if (!action) throw new Error(`The pipeline has no action ${name}.`);
   return action;
 }
@@ -85,23 +88,31 @@ export async function pipelineRoles(assembly: string, target: Target) {
   return {
     nameOf,
     /** Works as this action: CodePipeline takes on the pipeline's role, and with that the action's. */
-    asAction: async (name: string): Promise<Acting> => {
+    asAction: async (name: string, stage?: string): Promise<Acting> => {
       const pipeline = await assume(target.clientConfig, pipelineOf(assembly).RoleArn);
-      return assume(pipeline.clientConfig, actionOf(assembly, name).RoleArn);
+      return assume(pipeline.clientConfig, actionOf(assembly, name, stage).RoleArn);
     },
     /** Works as the project that this action runs: CodeBuild takes on the project's service role. */
     asProjectOf: async (name: string): Promise<Acting> => {
       const project = Resources[actionOf(assembly, name).Configuration.ProjectName?.Ref ?? ''];
       return assume(target.clientConfig, project.Properties.ServiceRole);
     },
-    /** What it takes to read an artifact: the rehearsal hands it on as a folder, so nobody makes these calls. */
-    readingArtifact: (): UncheckedCall[] => {
+    /** What it takes to read or to store an artifact: the rehearsal hands it on as a folder, so nobody makes these calls. */
+    artifact: (work: 'reads' | 'stores'): UncheckedCall[] => {
       const { Location, EncryptionKey } = pipelineOf(assembly).ArtifactStore;
-      const key = nameOf(EncryptionKey.Id['Fn::GetAtt'][0]);
-      return [
-        { action: 's3:GetObject', resource: `arn:aws:s3:::${nameOf(Location.Ref)}/DeliveryPipeline/Release/artifact` },
-        { action: 'kms:Decrypt', resource: `arn:aws:kms:${target.region}:${target.account}:key/${key}` },
-      ];
+      const object = `arn:aws:s3:::${nameOf(Location.Ref)}/DeliveryPipeline/Release/artifact`;
+      const key = `arn:aws:kms:${target.region}:${target.account}:key/${nameOf(EncryptionKey.Id['Fn::GetAtt'][0])}`;
+      return work === 'reads'
+        ? [
+            // The bucket keeps versions, and CodePipeline names the one that a run began with.
+            { action: 's3:GetObject', resource: object },
+            { action: 's3:GetObjectVersion', resource: object },
+            { action: 'kms:Decrypt', resource: key },
+          ]
+        : [
+            { action: 's3:PutObject', resource: object },
+            { action: 'kms:GenerateDataKey', resource: key },
+          ];
     },
   };
 }
@@ -125,10 +136,11 @@ export function stopWhereRefused(error: Error): never {
 }
 
 /**
- * Holds calls that the emulator does not check to the deployed inline policies of the role (ours have no other).
+ * Holds calls that the emulator does not check to the deployed inline policies of the role (ours have no other), and notes
+ * what they were.
  * @throws RunStopped for the first that is not allowed
  */
-export async function assertAllowed({ roleName }: Acting, calls: readonly UncheckedCall[], target: Target) {
+export async function assertAllowed({ target, asked }: Run, { roleName }: Acting, calls: readonly UncheckedCall[]) {
   const iam = new IAM(target.clientConfig);
   const { PolicyNames = [] } = await iam.listRolePolicies({ RoleName: roleName });
   const identityPolicies = await Promise.all(
@@ -158,6 +170,7 @@ export async function assertAllowed({ roleName }: Acting, calls: readonly Unchec
     if (simulation.overallResult !== 'Allowed') {
       throw new RunStopped(`The role ${roleName} is not authorized to perform ${action} on ${resource}.`);
     }
+    asked.push({ roleName, action, resource });
   }
 }
 

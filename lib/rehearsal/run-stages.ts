@@ -13,9 +13,10 @@ import { ASSEMBLY } from '../projects/delivery-pipeline/pipeline/buildspecs.ts';
 import type { Target } from '../target.ts';
 import { cloneWithCommit } from './commits.ts';
 import { deployStage, PIPELINE, PIPELINE_STACK, readTemplate, type StageStack, stageStacks } from './deploy.ts';
+import { asBuilder, asStackAction, STACK_CALLS } from './permissions.ts';
 import { publishAssets } from './publish.ts';
 import { type ReleasePlan, releasePlan } from './release-plan.ts';
-import { actionOf } from './roles.ts';
+import { actionOf, assertAllowed } from './roles.ts';
 import { build, hashOf, PIPELINE_MADE, type Run, RunStopped, type Say, scratchOf } from './run.ts';
 import { aliasOf, release } from './stand-ins/code-deploy.ts';
 import { updatePipeline } from './update.ts';
@@ -56,6 +57,7 @@ async function fetchSource(run: Run): Promise<string> {
 }
 
 async function buildOnce(run: Run, say: Say): Promise<string> {
+  await asBuilder(run, 'Build', true);
   const TESTS = `--project unit${run.quick ? ' test/delivery-pipeline' : ''}`;
   const { artifacts, seconds } = await build(run, 'ReleaseBuildProject', join(run.folder, 'source'), { TESTS }, say);
   run.artifact = artifacts.Release as string;
@@ -68,9 +70,12 @@ async function deployAndTestBeta(run: Run, say: Say): Promise<string> {
   const assembly = join(run.artifact, ASSEMBLY);
   const said: string[] = [];
   for (const stack of stageStacks(assembly).slice(0, -1)) {
+    const stage = stack.stackName.split('-')[0] as string;
+    await asStackAction(run, [stage, 'Deploy'], STACK_CALLS.deploy);
     await deployStage(assembly, stack, run.target, { method: 'direct' }, scratchOf(run), say);
     const outputs = await deployed(run, stack);
     const API_URL = localUrl(outputs.ApiUrl as string, run.target.endpoint as string);
+    await asBuilder(run, 'Test');
     await build(run, 'ReleaseBetaTestsProject', run.artifact, { API_URL }, say);
     const tests = readFileSync(join(run.artifact, 'junit.xml'), 'utf8').match(/<testcase /g)?.length ?? 0;
     said.push(`${stack.stackName} deployed, ${tests} integration tests passed`);
@@ -82,8 +87,15 @@ async function prepareChange(run: Run, say: Say): Promise<string> {
   const assembly = join(run.artifact, ASSEMBLY);
   const stack = production(assembly);
   const prepare = { method: 'change-set', execute: false, changeSetName: CHANGE_SET } as const;
+  await asStackAction(run, ['Prod', 'PrepareChange'], STACK_CALLS.prepare);
   await deployStage(assembly, stack, run.target, prepare, scratchOf(run), say);
   const variables = { STACK_NAME: stack.stackName, CHANGE_SET_NAME: CHANGE_SET };
+  await assertAllowed(run, await asBuilder(run, 'DescribeChange'), [
+    {
+      action: 'cloudformation:DescribeChangeSet',
+      resource: (await describeStack(stack.stackName, run.target))?.StackId as string,
+    },
+  ]);
   const { exported } = await build(run, 'ReleaseProdChangeProject', run.artifact, variables, say);
   run.approval = approvalText(run, exported);
   if (run.approval.length > MOST_OF_AN_APPROVAL) {
@@ -110,6 +122,7 @@ async function releaseToProduction(run: Run, say: Say): Promise<string> {
   const stack = production(assembly);
   if (!(await isToExecute(stack, run.target))) return 'nothing changes in production, and nothing is released';
   const execute = { method: 'execute-change-set', changeSetName: CHANGE_SET } as const;
+  await asStackAction(run, ['Prod', 'Deploy'], STACK_CALLS.execute);
   await deployStage(assembly, stack, run.target, execute, scratchOf(run), say);
   await deployed(run, stack);
 

@@ -37,6 +37,8 @@ export interface Run extends RehearsalOptions {
   artifact: string;
   /** Text that the approval showed. */
   approval: string;
+  /** Calls of the pipeline's roles that were held against their policies by simulation, and allowed. */
+  readonly asked: { readonly roleName: string; readonly action: string; readonly resource: string }[];
   /** Hash over every file of the built assembly: when it was built, and after each deployment from it. */
   readonly assemblySha256: string[];
   /** Lambda's own hash of the code that answers, by stack. */

@@ -6,8 +6,9 @@ import { S3 } from '@aws-sdk/client-s3';
 import { STS } from '@aws-sdk/client-sts';
 import { ASSEMBLY } from '../projects/delivery-pipeline/pipeline/buildspecs.ts';
 import { until } from '../until.ts';
-import { adaptedCopy, PIPELINE, readTemplate } from './deploy.ts';
-import { type Acting, actionOf, arnIn, assertAllowed, pipelineRoles, stopWhereRefused } from './roles.ts';
+import { adaptedCopy, PIPELINE } from './deploy.ts';
+import { asStackAction } from './permissions.ts';
+import { type Acting, actionOf, arnIn, stopWhereRefused } from './roles.ts';
 import { type Run, RunStopped, type Say, scratchOf } from './run.ts';
 
 const UPDATE_SECONDS = 120;
@@ -22,23 +23,8 @@ export async function updatePipeline(run: Run, say: Say): Promise<string> {
   const { StackName = '', Capabilities = '', RoleArn } = Configuration;
   if (!RoleArn) throw new Error('The action UpdatePipeline names no role for CloudFormation.');
   const RoleARN = arnIn(RoleArn, target);
-  const roles = await pipelineRoles(run.pipeline, target);
-  const action = await roles.asAction('UpdatePipeline');
+  const action = await asStackAction(run, ['Update', 'UpdatePipeline'], []);
   const assembly = join(run.artifact, ASSEMBLY);
-  // The emulator's CloudFormation passes over the role that it is handed, and reads the parameters of a template as
-  // itself: whether the action may pass that role on and read them is asked of its policy.
-  await assertAllowed(
-    action,
-    [
-      ...roles.readingArtifact(),
-      { action: 'iam:PassRole', resource: RoleARN, context: { 'iam:PassedToService': 'cloudformation.amazonaws.com' } },
-      ...parametersRead(assembly).map((name) => ({
-        action: 'ssm:GetParameters',
-        resource: `arn:aws:ssm:${target.region}:${target.account}:parameter${name}`,
-      })),
-    ],
-    target,
-  );
   await new STS(target.clientConfig)
     .assumeRole({ RoleArn: RoleARN, RoleSessionName: 'AWSCloudFormation' })
     .catch(stopWhereRefused);
@@ -66,14 +52,6 @@ export async function updatePipeline(run: Run, say: Say): Promise<string> {
       ResourceType !== 'AWS::CloudFormation::Stack' && /_COMPLETE$/.test(ResourceStatus ?? ''),
   );
   return `${StackName} updated as ${action.roleName}: ${[...new Set(changed.map(({ LogicalResourceId }) => LogicalResourceId))].join(', ')}`;
-}
-
-/** Names in the parameter store that the template's parameters take their values from. */
-function parametersRead(assembly: string): string[] {
-  const { Parameters = {} } = readTemplate(assembly, PIPELINE.template);
-  return Object.values<{ Type: string; Default: string }>(Parameters)
-    .filter(({ Type }) => Type.startsWith('AWS::SSM::Parameter::Value'))
-    .map(({ Default }) => Default);
 }
 
 /** Puts the template, adapted to the emulator, where it can be named by URL: as text it may be longer than allowed. */

@@ -7,6 +7,7 @@ import access_log
 import apis
 import calls
 import guard
+import held_calls
 import workers
 from refusals.install import install as install_refusals
 
@@ -16,6 +17,7 @@ apis.answer_for_functions()
 apis.delete_settings_alone()
 access_log.install()
 calls.install()
+held_calls.install()
 workers.install()
 install_refusals()
 ministack.app = guard.guarded(ministack.app, os.environ["GATEWAY_PORT"])
