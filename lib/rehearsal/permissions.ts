@@ -30,7 +30,7 @@ export async function asBuilder(run: Run, action: string, makesArtifacts = false
 /** By the mode of the action, what it asks of CloudFormation: CodePipeline User Guide, "CloudFormation deploy action". */
 export const STACK_CALLS = {
   prepare: ['CreateChangeSet', 'DeleteChangeSet', 'DescribeChangeSet', 'DescribeStacks'],
-  execute: ['DescribeChangeSet', 'ExecuteChangeSet', 'DescribeStacks'],
+  execute: ['DescribeChangeSet', 'ExecuteChangeSet', 'DescribeStacks', 'DescribeStackEvents'],
   deploy: ['CreateStack', 'UpdateStack', 'DescribeStacks', 'DescribeStackEvents'],
 } as const;
 

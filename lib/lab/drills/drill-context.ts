@@ -82,7 +82,13 @@ export function contextToBreak(deployment: Deployment, file: string): FaultConte
     append(file, { entry: 'change', kind, target, before, after });
     await setting.write(deployment.aws, target, after);
   };
-  return { ...lab, change, deployDefect: (patch) => deployDefect(patch, { ...deployment, change, journal: file }) };
+  const spread = () => sleep((deployment.settlesWithin ?? 0) * 1_000);
+  return {
+    ...lab,
+    change,
+    spread,
+    deployDefect: (patch) => deployDefect(patch, { ...deployment, change, journal: file }),
+  };
 }
 
 /** @throws LabError `ResourceBusy` */

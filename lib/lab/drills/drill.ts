@@ -49,6 +49,8 @@ export interface FaultContext<Output extends string = string> extends CheckConte
     target: TargetOf<Kind>,
     value: ValueOf<Kind> | ((before: ValueOf<Kind>) => ValueOf<Kind>),
   ): Promise<void>;
+  /** Waits until what was changed has spread, for what must not meet the old any more: on the emulator it has at once. */
+  spread(): Promise<void>;
   /** Builds a function from patched sources, deploys that build, and leaves the learner the sources to fix. */
   deployDefect(patch: SourcePatch): Promise<void>;
 }

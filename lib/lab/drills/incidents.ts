@@ -14,9 +14,9 @@ import { findDrill, type NumberedDrill } from './catalogue.ts';
 import { append, type Incident, isOpen, readIncidents } from './journal.ts';
 
 /** On AWS permissions take seconds to spread, and a cold start is a real one. */
-const PATIENCE = { emulator: 1, aws: 4 } as const;
+export const PATIENCE = { emulator: 1, aws: 4 } as const;
 /** And up to a minute until every part of AWS knows of them (IAM User Guide, "Changes that I make are not always immediately visible"). */
-const SETTLES_WITHIN_SECONDS = { emulator: 0, aws: 90 } as const;
+export const SETTLES_WITHIN_SECONDS = { emulator: 0, aws: 90 } as const;
 
 const notesOf = ({ stateFolder }: Lab) => join(stateFolder, 'drills');
 
