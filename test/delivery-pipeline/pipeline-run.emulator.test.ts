@@ -1,18 +1,17 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { awsClients } from '../../lib/lab/aws/aws-clients.ts';
 import { openLab } from '../../lib/lab/lab.ts';
-import { stackResources } from '../../lib/lab/stacks/stack-resources.ts';
 import { emulatorTarget } from '../../lib/lab/target.ts';
 import { CURRICULUM } from '../../lib/projects/registry.ts';
 import type { Break } from '../../lib/rehearsal/commits.ts';
 import { clearAway, type Rehearsal, rehearse, succeeded } from '../../lib/rehearsal/rehearse.ts';
-import { clientConfigOf, deployedTarget } from '../support/deployed-target.ts';
+import { deployedTarget } from '../support/deployed-target.ts';
 
 /**
  * The promotion and the way back, by the code of `lab rehearse`: real builds, deployments, hooks and invocations.
  * Two things are the rehearsal's own, because the emulator lacks them: which version a request goes to (by the alias'
  * own weights, which the emulator ignores), and the counting of errors by version. Packages are not installed again
- * here: test/delivery-pipeline/pipeline/buildspec.repo.test.ts does that.
+ * here: test/delivery-pipeline/pipeline/buildspec.repo.test.ts does that. What a run does where a role lacks a permission is in
+ * pipeline-roles.emulator.test.ts.
  */
 async function run(broken?: Break): Promise<Rehearsal> {
   const { endpoint, stateFolder } = await deployedTarget();
@@ -87,30 +86,5 @@ describe('a commit with a defect that no test and no hook looks for', () => {
     expect(hurt.length / served.length).toBeLessThanOrEqual(0.1);
     expect(rehearsal.afterwards.filter(({ marked, failed }) => marked || failed)).toEqual([]);
     expect(succeeded(rehearsal)).toBe(true);
-  }, 300_000);
-});
-
-describe('a publish role that may not read the version of the bootstrap', () => {
-  it('stops the run at Publish, where every asset has to be put up', async () => {
-    const aws = awsClients(clientConfigOf(await deployedTarget()));
-    const RoleName = (await stackResources('DeliveryPipeline', aws)).find(
-      ({ type, logicalId }) => type === 'AWS::IAM::Role' && logicalId.startsWith('ReleasePublishRole'),
-    )?.physicalId as string;
-    const { PolicyNames: [PolicyName] = [] } = await aws.iam.listRolePolicies({ RoleName });
-    const { PolicyDocument = '' } = await aws.iam.getRolePolicy({ RoleName, PolicyName });
-    const whole = decodeURIComponent(PolicyDocument);
-    const { Version, Statement } = JSON.parse(whole) as { Version: string; Statement: { Action: unknown }[] };
-    const less = Statement.filter(({ Action }) => !JSON.stringify(Action).includes('ssm:GetParameter'));
-    expect(less).toHaveLength(Statement.length - 1);
-
-    await aws.iam.putRolePolicy({
-      RoleName,
-      PolicyName,
-      PolicyDocument: JSON.stringify({ Version, Statement: less }),
-    });
-    const rehearsal = await run().finally(() => aws.iam.putRolePolicy({ RoleName, PolicyName, PolicyDocument: whole }));
-
-    expect(passed(rehearsal)).toEqual(['Production as it is', 'Source', 'Build']);
-    expect(rehearsal.outcome).toBe('stopped');
   }, 300_000);
 });

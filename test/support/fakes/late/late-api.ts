@@ -175,7 +175,7 @@ function clientsOf(settings: LateSettings<Areas>) {
         if (!isAllowed(role, 'dynamodb:PutItem', TABLE_ARN)) return withoutAnswer;
         if (settings.now.item.version !== contentEdition.version)
           settings.change('item', { version: contentEdition.version });
-        return { Payload: new TextEncoder().encode('{}') };
+        return { Payload: new TextEncoder().encode(JSON.stringify({ version: contentEdition.version })) };
       },
       async getPolicy() {
         const Condition = { ArnLike: { 'AWS:SourceArn': `${ARN}:execute-api:${REGION}:api/*` } };

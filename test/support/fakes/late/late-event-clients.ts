@@ -32,7 +32,7 @@ function eventClients(world: LateEvents) {
     eventbridge: {
       async putEvents({ Entries }: { Entries: { Source: string; DetailType: string; Detail: string }[] }) {
         for (const entry of Entries) world.publish(entry);
-        return { FailedEntryCount: 0 };
+        return { FailedEntryCount: 0, Entries: Entries.map((_, index) => ({ EventId: `${index}` })) };
       },
       async describeRule() {
         const { pattern, enabled } = settings.now.rule;
