@@ -1,5 +1,5 @@
 /** The guards of a real account, on what CloudFormation and STS answer: no network but loopback. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -13,6 +13,15 @@ import { outputsOf, statusOf } from '../../../lib/lab/stacks/stacks.ts';
 import { deliveryPipeline } from '../../../lib/projects/delivery-pipeline/project.ts';
 import { serverlessApi } from '../../../lib/projects/serverless-api/project.ts';
 import type { Target } from '../../../lib/target.ts';
+
+const { asked, answer } = vi.hoisted(() => ({ asked: [] as unknown[], answer: { yes: false } }));
+/** Somebody at a terminal. */
+vi.mock('@inquirer/confirm', () => ({
+  default: async (question: unknown) => {
+    asked.push(question);
+    return answer.yes;
+  },
+}));
 
 const before = { ...process.env };
 let folder: string;
@@ -124,6 +133,27 @@ describe('the question', () => {
     await expect(confirmOnAws(target, [serverlessApi], 'Deploy')).rejects.toMatchObject({ code: 'NotConfirmed' });
   });
 
+  it.each([
+    [
+      'a project',
+      [serverlessApi],
+      /^Deploy ServerlessApi in account 111122223333, region eu-west-1: about \$.*\. Go on\?$/,
+    ],
+    ['two', [serverlessApi, deliveryPipeline], /^Deploy ServerlessApi, DeliveryPipeline in account /],
+    ['nothing that costs', [], /^Deploy in account 111122223333, region eu-west-1\. Go on\?$/],
+  ])('names place and price of %s, and takes nothing but a yes for one', async (_, projects, words) => {
+    const target = await account({ tags: {} });
+    vi.spyOn(process, 'stdin', 'get').mockReturnValue({ isTTY: true } as typeof process.stdin);
+    asked.length = 0;
+    answer.yes = false;
+    await expect(confirmOnAws(target, projects, 'Deploy')).rejects.toMatchObject({ code: 'NotConfirmed' });
+    answer.yes = true;
+    await expect(confirmOnAws(target, projects, 'Deploy', ['It makes more.'])).resolves.toBeUndefined();
+
+    expect(asked[0]).toEqual({ message: expect.stringMatching(words), default: false });
+    expect(asked[1]).toMatchObject({ message: expect.stringMatching(/ It makes more\. Go on\?$/) });
+  });
+
   it('names the price of all of the projects', () => {
     const two = [
       { ...serverlessApi, idleUsdPerMonth: 7 },
@@ -155,6 +185,26 @@ describe('a profile', () => {
     leaveOnlyTheProfile('keys');
     expect(await (await profileCredentials('keys'))()).toMatchObject({ accessKeyId: 'AKIAOFTHEPROFILE' });
     expect(process.env.AWS_ACCESS_KEY_ID).toBeUndefined();
+  });
+
+  it('is asked once for its keys, and again when they end within five minutes', async () => {
+    const ends = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
+    /** A program that gives keys, each time others, and that says when they end. */
+    const keysUntil = (name: string, expiration: string) => {
+      const keys = { Version: 1, AccessKeyId: 'AKIA', SecretAccessKey: 's', Expiration: expiration };
+      const program = join(folder, `${name}.sh`);
+      writeFileSync(program, `echo x >> ${folder}/${name}.asked\necho '${JSON.stringify(keys)}'\n`);
+      appendFileSync(process.env.AWS_CONFIG_FILE as string, `[profile ${name}]\ncredential_process = sh ${program}\n`);
+    };
+    keysUntil('lasting', ends(6));
+    keysUntil('ending', ends(4));
+    const timesAsked = async (name: string) => {
+      for (const _ of [1, 2]) await (await profileCredentials(name))();
+      return readFileSync(join(folder, `${name}.asked`), 'utf8').split('x').length - 1;
+    };
+    expect(await timesAsked('lasting')).toBe(1);
+    expect(await timesAsked('ending')).toBe(2);
+    expect(await profileCredentials('lasting')).toBe(await profileCredentials('lasting'));
   });
 
   it('refuses one that is misspelled, and asks no container, instance or token for others', async () => {
