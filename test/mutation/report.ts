@@ -16,10 +16,7 @@ const ROOMS = ['lambda/', 'lib/lab/'];
 const seen = ({ outcome }: Result) => outcome === 'killed' || outcome === 'timeout';
 const shareOf = (results: readonly Result[]) => (100 * results.filter(seen).length) / results.length;
 
-/**
- * Survivors that are known, under the reason that they are left: each by its name, or by the beginning of its name, a
- * file or a file and a mutator.
- */
+/** The names of survivors that were looked at, under the reason that they are left. */
 export type Known = Readonly<Record<string, readonly string[]>>;
 export const knownSurvivors = (): Known =>
   JSON.parse(readFileSync(join(import.meta.dirname, 'survivors.json'), 'utf8')) as Known;
@@ -33,9 +30,9 @@ export function report(
     seconds,
   }: { readonly sampled: boolean; readonly unfit: readonly string[]; readonly seconds: number },
 ): boolean {
-  const listed = Object.values(knownSurvivors()).flat();
+  const listed = new Set(Object.values(knownSurvivors()).flat());
   const alive = results.filter((result) => !seen(result));
-  const unknown = alive.filter(({ name }) => !listed.some((beginning) => name.startsWith(beginning)));
+  const unknown = alive.filter(({ name }) => !listed.has(name));
   const files = Map.groupBy(results, ({ file }) => file);
   for (const [file, ofFile] of [...files].sort(([, one], [, other]) => shareOf(one) - shareOf(other))) {
     const count = (outcome: Result['outcome']) => ofFile.filter((result) => result.outcome === outcome).length;

@@ -39,6 +39,7 @@ describe('an alarm rings when the deployed one did', () => {
     ['by more than the deployed one asks', WAITING, { Threshold: 599, ComparisonOperator: 'GreaterThanThreshold' }],
     ['with dimensions in another order', SEVERAL, { Dimensions: SEVERAL.Dimensions?.toReversed() }],
     ['on three of five minutes', DEPLOYED, { EvaluationPeriods: 10, DatapointsToAlarm: 5 }],
+    ['about no dimension, whether that is said or not', { ...DEPLOYED, Dimensions: undefined }, { Dimensions: [] }],
     ['over an hour, as deployed', { ...DEPLOYED, Period: 3_600 }, {}],
     ['for nobody, as deployed', { ...DEPLOYED, AlarmActions: undefined }, {}],
     ['by a percentile, where the emulator says a statistic beside it', PERCENTILE, { Statistic: 'Average' }],

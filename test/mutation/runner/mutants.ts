@@ -69,7 +69,8 @@ export async function instrument(paths: readonly string[], folder: string): Prom
     });
 }
 
-function oneLine(text: string): string {
+/** A piece of code as names of mutants have it: without line breaks, and without its middle where it is long. */
+export function oneLine(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
   return line.length > 80 ? `${line.slice(0, 60)} … ${line.slice(-15)}` : line;
 }
