@@ -16,6 +16,13 @@ const ROOMS = ['lambda/', 'lib/lab/'];
 const seen = ({ outcome }: Result) => outcome === 'killed' || outcome === 'timeout';
 const shareOf = (results: readonly Result[]) => (100 * results.filter(seen).length) / results.length;
 
+/** The folder of a room that a mutant is in, for example `lib/lab/aws/`; the room itself for a file that is in none. */
+function folderOf({ file }: Result): string {
+  const room = ROOMS.find((each) => file.startsWith(each)) ?? '';
+  const [folder, ...rest] = file.slice(room.length).split('/');
+  return rest.length > 0 ? `${room}${folder}/` : room;
+}
+
 /** The names of survivors that were looked at, under the reason that they are left. */
 export type Known = Readonly<Record<string, readonly string[]>>;
 export const knownSurvivors = (): Known =>
@@ -33,13 +40,15 @@ export function report(
   const listed = new Set(Object.values(knownSurvivors()).flat());
   const alive = results.filter((result) => !seen(result));
   const unknown = alive.filter(({ name }) => !listed.has(name));
-  const files = Map.groupBy(results, ({ file }) => file);
-  for (const [file, ofFile] of [...files].sort(([, one], [, other]) => shareOf(one) - shareOf(other))) {
-    const count = (outcome: Result['outcome']) => ofFile.filter((result) => result.outcome === outcome).length;
-    console.log(
-      `${shareOf(ofFile).toFixed(0).padStart(4)} % of ${String(ofFile.length).padStart(3)}  ${file}` +
-        ` (${count('survived')} survived, ${count('not reached')} not reached)`,
-    );
+  for (const place of [({ file }: Result) => file, folderOf]) {
+    const groups = [...Map.groupBy(results, place)].sort(([, one], [, other]) => shareOf(one) - shareOf(other));
+    for (const [name, group] of groups) {
+      const count = (outcome: Result['outcome']) => group.filter((result) => result.outcome === outcome).length;
+      console.log(
+        `${shareOf(group).toFixed(0).padStart(4)} % of ${String(group.length).padStart(4)}  ${name}` +
+          ` (${count('survived')} survived, ${count('not reached')} not reached)`,
+      );
+    }
   }
   if (unfit.length > 0) console.log(`Not asked, too slow or failing without a mutant:\n  ${unfit.join('\n  ')}`);
   for (const { line, name, outcome } of unknown) console.log(`${outcome}: ${name} (line ${line})`);
