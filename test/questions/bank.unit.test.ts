@@ -1,12 +1,15 @@
 /** The bank as a whole: every key proven, every rule kept, nothing that tells the answer to who knows nothing. */
 
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { FAMILIES, WRITTEN } from '../../lambda/shared/questions/bank.ts';
+import { DRAFTED, FAMILIES, WRITTEN } from '../../lambda/shared/questions/bank.ts';
 import { maskedItem } from '../../lambda/shared/questions/shown.ts';
 import { disagreement } from '../../lib/questions/proof.ts';
 import { PROVEN } from '../../lib/questions/proofs.ts';
 import { faultsOf, itemsOf } from '../../lib/questions/rules.ts';
 import * as tells from '../../lib/questions/tells.ts';
+import { repository } from '../../lib/repository.ts';
 import { readSource, sourceFiles } from '../support/sources/source-files.ts';
 
 /** Seeds of each family that are proven here; `npm run test:reliability` proves 2,000. */
@@ -82,6 +85,19 @@ describe('the whole bank', () => {
   it('has every family proven once, under one name', () => {
     expect(PROVEN.map(({ id }) => id).sort()).toEqual(FAMILIES.map(({ id }) => id).sort());
     expect(new Set(FAMILIES.map(({ id }) => id)).size).toBe(FAMILIES.length);
+  });
+
+  it('sends to a page of AWS’s for each question, and to nothing here that is not there', () => {
+    const sources = [...FAMILIES, ...DRAFTED];
+    expect(sources.filter(({ read }) => !read.some((one) => 'page' in one)).map(({ id }) => id)).toEqual([]);
+    const gone = sources.flatMap(({ id, read }) =>
+      read.flatMap((one) => {
+        if (!('path' in one)) return [];
+        const text = existsSync(join(repository, one.path)) ? readSource(one.path) : undefined;
+        return text?.includes(one.contains ?? '') ? [] : [`${id}: ${one.path}`];
+      }),
+    );
+    expect(gone).toEqual([]);
   });
 
   it('has its keys in every place', () => {

@@ -112,6 +112,23 @@ describe('a planted fault', () => {
     expect(memorizerScore(plain.slice(0, 100), plain.slice(100))).toBeLessThan(0.4);
   });
 
+  it('is seen: two shapes that are right each time, and nothing else is taken for whole', () => {
+    const item = (right: readonly string[], wrong: readonly string[]): Item => ({
+      ...(itemsOf(defineFamily(spec), 1)[0] as Item),
+      choose: 2,
+      options: [
+        ...right.map((text) => ({ text, reason })),
+        ...wrong.map((text) => ({ text, reason, misconception: 'off-by-one' })),
+      ],
+    });
+    const seen = [item(['a', 'b'], ['c', 'd', 'e'])];
+    expect(memorizerScore(seen, seen)).toBe(1);
+    // One of the two is known, and the other is one of four that look alike: whole in a quarter of the guesses.
+    expect(memorizerScore(seen, [item(['a', 'x'], ['y', 'z', 'w'])])).toBe(0.25);
+    expect(memorizerScore(seen, [item(['x', 'y'], ['a', 'b', 'z'])])).toBe(0);
+    expect(memorizerScore([], seen)).toBeCloseTo(0.1);
+  });
+
   it('is seen: a copied item', () => {
     const [original] = itemsOf(dynamodbCapacity, 1) as [Item];
     const copy: Item = {

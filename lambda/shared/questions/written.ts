@@ -31,8 +31,8 @@ export interface Review {
   readonly on: IsoDate;
   /** Who answered: a person, or a language model by its kind. */
   readonly by: string;
-  /** By id: the letters that were chosen, and the print of what was shown. */
-  readonly answers: Readonly<Record<string, { readonly chose: string; readonly print: number }>>;
+  /** By id: the letters that were chosen, and the print of what was shown; a reviewer need not have seen every item. */
+  readonly answers: Readonly<Record<string, { readonly chose: string; readonly print: number } | undefined>>;
 }
 
 /** The items of a file, by their ids; `asOf` is the day on which the facts of all of them were checked. */
