@@ -8,14 +8,16 @@ interface Written {
   readonly waited: number;
 }
 
+/** Seconds between two looks at the buffer. */
+const STEP = 0.25;
+
 function objectsOf({ megabytes, seconds }: Buffer, perMinute: number): readonly Written[] {
   const written: Written[] = [];
   let [held, since] = [0, 0];
-  // A full buffer is noticed at most a twentieth of a second late, and no setting that is offered is that close.
-  const step = 0.05;
-  for (let tick = 1; tick * step <= 3600; tick++) {
-    held += (perMinute / 60) * step;
-    since += step;
+  // A full buffer is noticed at most a quarter of a second late, and no setting that is offered is that close.
+  for (let tick = 1; tick * STEP <= 3600; tick++) {
+    held += (perMinute / 60) * STEP;
+    since += STEP;
     if (held >= megabytes - 1e-9 || since >= seconds - 1e-9) {
       written.push({ megabytes: held, waited: since });
       [held, since] = [0, 0];
@@ -39,7 +41,7 @@ function keeps(delivery: Delivery, buffer: Buffer): boolean {
   const { rule, bound } = delivery;
   const isKeptByDay =
     rule === 'objects an hour' ? count <= bound : smallest >= bound * (rule === 'MB compressed' ? 4 : 1) - 1e-6;
-  return isKeptByDay && longest <= delivery.mostMinutes * 60 + 0.05;
+  return isKeptByDay && longest <= delivery.mostMinutes * 60 + STEP;
 }
 
 const delivery: Delivery = { asks: 'keep both rules', day: 60, night: 1, rule: 'MB', bound: 5, mostMinutes: 5 };
