@@ -3,6 +3,7 @@
  * family's types and nothing else, which a test looks at.
  */
 import type { Family, Item } from '../../lambda/shared/questions/model.ts';
+import type { Bench } from './run.ts';
 
 /** A case that somebody else worked out, most often a page of AWS's: what the proof itself is tested with. */
 export interface TestVector<P, C> {
@@ -35,14 +36,22 @@ export interface Verdict {
   readonly holds: boolean;
   /** What the second proof says, where there is one. */
   readonly second?: boolean;
+  /** Of an option that is run: whether it ran for this verdict, or when its run was recorded. */
+  readonly ran?: 'now' | 'recorded';
   readonly steps: readonly string[];
 }
 
 /** A family with its proof, whatever they are about. */
 export interface ProvenFamily {
   readonly id: string;
-  /** The verdicts on the item of a seed, in the order of its options; undefined where the seed makes no item. */
-  prove(seed: number): Promise<{ readonly item: Item; readonly verdicts: readonly Verdict[] } | undefined>;
+  /**
+   * The verdicts on the item of a seed, in the order of its options; undefined where the seed makes no item.
+   * @param bench where options are run that take an emulator; without one their record is read
+   */
+  prove(
+    seed: number,
+    bench?: Bench,
+  ): Promise<{ readonly item: Item; readonly verdicts: readonly Verdict[] } | undefined>;
   /** The test vectors that the proof gets wrong, by their source; `[]` where all are right. */
   failedVectors(): Promise<readonly string[]>;
 }

@@ -8,7 +8,11 @@ import { imageLayers } from '../../lambda/shared/questions/delivery/image-layers
 import { replacement } from '../../lambda/shared/questions/delivery/replacement.ts';
 import { trafficShift } from '../../lambda/shared/questions/delivery/traffic-shift.ts';
 import { whichTest } from '../../lambda/shared/questions/delivery/which-test.ts';
+import { batchFailures } from '../../lambda/shared/questions/integration/batch-failures.ts';
 import { eventPatterns } from '../../lambda/shared/questions/integration/event-patterns.ts';
+import { fifoGroups } from '../../lambda/shared/questions/integration/fifo-groups.ts';
+import { nextState } from '../../lambda/shared/questions/integration/next-state.ts';
+import { onlyOnce } from '../../lambda/shared/questions/integration/only-once.ts';
 import { poisonMessage } from '../../lambda/shared/questions/integration/poison-message.ts';
 import { retryBackoff } from '../../lambda/shared/questions/integration/retry-backoff.ts';
 import { packetDoors } from '../../lambda/shared/questions/networks/packet-doors.ts';
@@ -19,6 +23,8 @@ import { cacheHits } from '../../lambda/shared/questions/performance/cache-hits.
 import { deliveryBuffers } from '../../lambda/shared/questions/performance/delivery-buffers.ts';
 import { dynamodbCapacity } from '../../lambda/shared/questions/performance/dynamodb-capacity.ts';
 import { lambdaConcurrency } from '../../lambda/shared/questions/performance/lambda-concurrency.ts';
+import { pagesOfAQuery } from '../../lambda/shared/questions/performance/pages-of-a-query.ts';
+import { queryOrScan } from '../../lambda/shared/questions/performance/query-or-scan.ts';
 import { scalingOut } from '../../lambda/shared/questions/performance/scaling-out.ts';
 import { storageSpeed } from '../../lambda/shared/questions/performance/storage-speed.ts';
 import { streamShards } from '../../lambda/shared/questions/performance/stream-shards.ts';
@@ -29,8 +35,10 @@ import { agentReach } from '../../lambda/shared/questions/security/agent-reach.t
 import { assumeRole } from '../../lambda/shared/questions/security/assume-role.ts';
 import { dataPerimeter } from '../../lambda/shared/questions/security/data-perimeter.ts';
 import { iamDoors } from '../../lambda/shared/questions/security/iam-doors.ts';
+import { keyAndContext } from '../../lambda/shared/questions/security/key-and-context.ts';
 import { objectLock } from '../../lambda/shared/questions/security/object-lock.ts';
 import { secretsOut } from '../../lambda/shared/questions/security/secrets-out.ts';
+import { tokensLetIn } from '../../lambda/shared/questions/security/tokens-let-in.ts';
 import { commitmentProof } from './cost/commitment.ts';
 import { storageClassProof } from './cost/storage-class.ts';
 import { tableBillingProof } from './cost/table-billing.ts';
@@ -40,7 +48,11 @@ import { imageLayersProof } from './delivery/image-layers.ts';
 import { replacementProof } from './delivery/replacement.ts';
 import { trafficShiftProof } from './delivery/traffic-shift.ts';
 import { whichTestProof } from './delivery/which-test.ts';
+import { batchFailuresProof } from './integration/batch-failures.ts';
 import { eventPatternsProof } from './integration/event-patterns.ts';
+import { fifoGroupsProof } from './integration/fifo-groups.ts';
+import { nextStateProof } from './integration/next-state.ts';
+import { onlyOnceProof } from './integration/only-once.ts';
 import { poisonMessageProof } from './integration/poison-message.ts';
 import { retryBackoffProof } from './integration/retry-backoff.ts';
 import { packetDoorsProof } from './networks/packet-doors.ts';
@@ -51,6 +63,8 @@ import { cacheHitsProof } from './performance/cache-hits.ts';
 import { deliveryBuffersProof } from './performance/delivery-buffers.ts';
 import { dynamodbCapacityProof } from './performance/dynamodb-capacity.ts';
 import { lambdaConcurrencyProof } from './performance/lambda-concurrency.ts';
+import { pagesOfAQueryProof } from './performance/pages-of-a-query.ts';
+import { queryOrScanProof } from './performance/query-or-scan.ts';
 import { scalingOutProof } from './performance/scaling-out.ts';
 import { storageSpeedProof } from './performance/storage-speed.ts';
 import { streamShardsProof } from './performance/stream-shards.ts';
@@ -58,12 +72,26 @@ import { type ProvenFamily, provenBy } from './proof.ts';
 import { availabilityProof } from './resilience/availability.ts';
 import { dnsPoliciesProof } from './resilience/dns-policies.ts';
 import { recoveryObjectivesProof } from './resilience/recovery-objectives.ts';
+import { type RecordedFamily, ranBy, recordedBy } from './run.ts';
 import { agentReachProof } from './security/agent-reach.ts';
 import { assumeRoleProof } from './security/assume-role.ts';
 import { dataPerimeterProof } from './security/data-perimeter.ts';
 import { iamDoorsProof } from './security/iam-doors.ts';
+import { keyAndContextProof } from './security/key-and-context.ts';
 import { objectLockProof } from './security/object-lock.ts';
 import { secretsOutProof } from './security/secrets-out.ts';
+import { tokensLetInProof } from './security/tokens-let-in.ts';
+
+/** Those whose options are run on the emulator. */
+export const RECORDED: readonly RecordedFamily[] = [
+  recordedBy(batchFailures, batchFailuresProof),
+  recordedBy(fifoGroups, fifoGroupsProof),
+  recordedBy(keyAndContext, keyAndContextProof),
+  recordedBy(nextState, nextStateProof),
+  recordedBy(onlyOnce, onlyOnceProof),
+  recordedBy(pagesOfAQuery, pagesOfAQueryProof),
+  recordedBy(queryOrScan, queryOrScanProof),
+];
 
 export const PROVEN: readonly ProvenFamily[] = [
   provenBy(commitment, commitmentProof),
@@ -98,4 +126,6 @@ export const PROVEN: readonly ProvenFamily[] = [
   provenBy(transferPaths, transferPathsProof),
   provenBy(deliveryBuffers, deliveryBuffersProof),
   provenBy(metricFilters, metricFiltersProof),
+  ranBy(tokensLetIn, tokensLetInProof),
+  ...RECORDED,
 ];

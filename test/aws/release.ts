@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CodePipeline } from '@aws-sdk/client-codepipeline';
 import { S3 } from '@aws-sdk/client-s3';
-import { zipFolder } from '../../lib/lab/aws/zip.ts';
 import { type Break, cloneWithCommit } from '../../lib/rehearsal/commits.ts';
 import { repository } from '../../lib/repository.ts';
 import type { Target } from '../../lib/target.ts';
 import { until } from '../../lib/until.ts';
+import { zipFolder } from '../../lib/zip.ts';
 
 /** Two builds, beta's tests, a canary of five minutes, and the update of the pipeline, which begins the run again. */
 export const RELEASE_SECONDS = 75 * 60;

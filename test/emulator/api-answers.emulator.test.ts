@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { awsClients } from '../../lib/lab/aws/aws-clients.ts';
-import { zipFolder } from '../../lib/lab/aws/zip.ts';
+import { zipFolder } from '../../lib/zip.ts';
 import { clientConfigOf, deployedTarget } from '../support/deployed-target.ts';
 
 const target = await deployedTarget();

@@ -40,7 +40,7 @@ const ROOMS: readonly { room: string; may: readonly string[]; packages?: readonl
   {
     room: 'lib/questions/**',
     may: [...CONTENT, 'lambda/shared/questions/**', ...FOUNDATION],
-    packages: ['@cloud-copilot/iam-simulate', '@aws-cdk/cloudformation-diff'],
+    packages: [...SDK, '@cloud-copilot/iam-simulate', '@aws-cdk/cloudformation-diff', 'aws-jwt-verify'],
   },
   {
     room: 'lib/study/**',

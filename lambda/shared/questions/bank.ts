@@ -9,7 +9,11 @@ import { imageLayers } from './delivery/image-layers.ts';
 import { replacement } from './delivery/replacement.ts';
 import { trafficShift } from './delivery/traffic-shift.ts';
 import { whichTest } from './delivery/which-test.ts';
+import { batchFailures } from './integration/batch-failures.ts';
 import { eventPatterns } from './integration/event-patterns.ts';
+import { fifoGroups } from './integration/fifo-groups.ts';
+import { nextState } from './integration/next-state.ts';
+import { onlyOnce } from './integration/only-once.ts';
 import { poisonMessage } from './integration/poison-message.ts';
 import { retryBackoff } from './integration/retry-backoff.ts';
 import type { AnyFamily } from './model.ts';
@@ -21,6 +25,8 @@ import { cacheHits } from './performance/cache-hits.ts';
 import { deliveryBuffers } from './performance/delivery-buffers.ts';
 import { dynamodbCapacity } from './performance/dynamodb-capacity.ts';
 import { lambdaConcurrency } from './performance/lambda-concurrency.ts';
+import { pagesOfAQuery } from './performance/pages-of-a-query.ts';
+import { queryOrScan } from './performance/query-or-scan.ts';
 import { scalingOut } from './performance/scaling-out.ts';
 import { storageSpeed } from './performance/storage-speed.ts';
 import { streamShards } from './performance/stream-shards.ts';
@@ -31,8 +37,10 @@ import { agentReach } from './security/agent-reach.ts';
 import { assumeRole } from './security/assume-role.ts';
 import { dataPerimeter } from './security/data-perimeter.ts';
 import { iamDoors } from './security/iam-doors.ts';
+import { keyAndContext } from './security/key-and-context.ts';
 import { objectLock } from './security/object-lock.ts';
 import { secretsOut } from './security/secrets-out.ts';
+import { tokensLetIn } from './security/tokens-let-in.ts';
 import { aiServices } from './written/ai-services.ts';
 import { generatedCode } from './written/generated-code.ts';
 import { generatedTests } from './written/generated-tests.ts';
@@ -54,7 +62,11 @@ export const FAMILIES: readonly AnyFamily[] = [
   replacement,
   trafficShift,
   whichTest,
+  batchFailures,
   eventPatterns,
+  fifoGroups,
+  nextState,
+  onlyOnce,
   poisonMessage,
   retryBackoff,
   packetDoors,
@@ -63,6 +75,8 @@ export const FAMILIES: readonly AnyFamily[] = [
   cacheHits,
   dynamodbCapacity,
   lambdaConcurrency,
+  pagesOfAQuery,
+  queryOrScan,
   scalingOut,
   streamShards,
   availability,
@@ -71,6 +85,7 @@ export const FAMILIES: readonly AnyFamily[] = [
   agentReach,
   assumeRole,
   iamDoors,
+  keyAndContext,
   objectLock,
   secretsOut,
   dataPerimeter,
@@ -79,6 +94,7 @@ export const FAMILIES: readonly AnyFamily[] = [
   transferPaths,
   deliveryBuffers,
   metricFilters,
+  tokensLetIn,
 ];
 
 /** Every written item, whether it was reviewed or not. */

@@ -8,7 +8,7 @@ import { basename, join } from 'node:path';
 import { bundleHandlers, type Workbench } from '../../bundle.ts';
 import { LabError } from '../../errors.ts';
 import { repository } from '../../repository.ts';
-import { zipFolder } from '../aws/zip.ts';
+import { zipFolder } from '../../zip.ts';
 import { buildFile, liveAndLatest } from '../settings/lambda.ts';
 import { settingOf, type TargetOf } from '../settings/settings.ts';
 import type { Deployment } from '../stacks/deployment.ts';

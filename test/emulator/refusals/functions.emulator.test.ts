@@ -11,7 +11,7 @@ import type {
 } from '@aws-sdk/client-lambda';
 import { afterAll, describe, expect, it } from 'vitest';
 import { awsClients } from '../../../lib/lab/aws/aws-clients.ts';
-import { zipFolder } from '../../../lib/lab/aws/zip.ts';
+import { zipFolder } from '../../../lib/zip.ts';
 import { clientConfigOf, deployedTarget } from '../../support/deployed-target.ts';
 import { itRefuses } from './refusal-table.ts';
 

@@ -6,9 +6,9 @@ import { Lambda, waitUntilFunctionUpdatedV2 } from '@aws-sdk/client-lambda';
 import { SQS } from '@aws-sdk/client-sqs';
 import { METRICS } from '../../../lambda/event-pipeline/env.ts';
 import { handlerAsset } from '../../../lib/bundle.ts';
-import { zipFolder } from '../../../lib/lab/aws/zip.ts';
 import type { Deployed } from '../../../lib/lab/lab.ts';
 import { deadLetters, depthOf, type Flow } from '../../../lib/projects/event-pipeline/operate.ts';
+import { zipFolder } from '../../../lib/zip.ts';
 import { clientConfigOf, type DeployedTarget } from '../../support/deployed-target.ts';
 
 /** Output names of the function, queue and dead-letter queue of each flow. */

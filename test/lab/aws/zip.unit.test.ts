@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { zipFolder } from '../../../lib/lab/aws/zip.ts';
+import { zipFolder } from '../../../lib/zip.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -4,9 +4,9 @@
  */
 import { describe, expect, it } from 'vitest';
 import { awsClients } from '../../../lib/lab/aws/aws-clients.ts';
-import { zipFolder } from '../../../lib/lab/aws/zip.ts';
 import { openLab } from '../../../lib/lab/lab.ts';
 import { CURRICULUM } from '../../../lib/projects/registry.ts';
+import { zipFolder } from '../../../lib/zip.ts';
 import { clientConfigOf, deployedTarget } from '../../support/deployed-target.ts';
 import { runCommand } from '../../support/processes/run-command.ts';
 

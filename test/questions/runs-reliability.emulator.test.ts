@@ -1,0 +1,68 @@
+/**
+ * What the bank says of its run families is what their runs leave: a part of them in each `npm test`, all of them by
+ * `npm run test:reliability`. `npm run record-runs` runs all of them as well, and writes what they left into
+ * `lib/questions/recorded`.
+ */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, inject, it } from 'vitest';
+import type { Outcome } from '../../lambda/shared/questions/variants.ts';
+import { startEmulator, stopEmulator } from '../../lib/emulator/emulator.ts';
+import { EMULATOR_CREDENTIALS, EMULATOR_REGION } from '../../lib/emulator/environment.ts';
+import { awsClients } from '../../lib/lab/aws/aws-clients.ts';
+import { RECORDED } from '../../lib/questions/proofs.ts';
+import { recordPath, recordText } from '../../lib/questions/run.ts';
+import { repository } from '../../lib/repository.ts';
+
+/** `all`, or a comma-separated list of families. */
+const RECORD = process.env.CERTLAB_RECORD_RUNS;
+const WHOLE = RECORD !== undefined || process.env.RELIABILITY_SIZE === 'full';
+/** Seeds whose items are run again. */
+const SEEDS = WHOLE ? 2_000 : 3;
+const AT_ONCE = 6;
+const seedsFrom = (first: number, count: number) => Array.from({ length: count }, (_, at) => first + at);
+
+// One of its own: nothing that is deployed is needed, and nothing that others left is in the way.
+const folder = join(inject('stateFolders'), 'runs');
+const emulator = await startEmulator(folder);
+afterAll(() => stopEmulator(folder, emulator));
+const bench = awsClients({
+  region: EMULATOR_REGION,
+  endpoint: emulator.endpoint,
+  credentials: EMULATOR_CREDENTIALS,
+});
+
+/** What all of them leave, by their digests, some side by side. */
+async function runAll(
+  runs: ReadonlyMap<string, (where: typeof bench) => Promise<Outcome>>,
+): Promise<Map<string, Outcome>> {
+  const left = new Map<string, Outcome>();
+  const waiting = [...runs];
+  const work = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) left.set(next[0], await next[1](bench));
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return left;
+}
+
+const chosen = RECORDED.filter(({ id }) => !RECORD || RECORD === 'all' || RECORD.split(',').includes(id));
+
+describe.each(chosen.map((family) => ({ id: family.id, family })))('$id', ({ id, family }) => {
+  it('leaves what is recorded', { timeout: 900_000 }, async () => {
+    const runs = family.runsOf(seedsFrom(1, SEEDS));
+    const start = performance.now();
+    const left = await runAll(runs);
+    console.log(`${id}: ${runs.size} runs in ${Math.round((performance.now() - start) / 100) / 10} s`);
+    if (RECORD) writeFileSync(join(repository, recordPath(id)), recordText(family.standsOn, left));
+    else
+      expect(Object.fromEntries(left)).toEqual(
+        Object.fromEntries([...runs.keys()].map((key) => [key, family.record().runs[key]])),
+      );
+  });
+
+  it.runIf(WHOLE)('has no further runs in further seeds', () => {
+    const known = family.runsOf(seedsFrom(1, SEEDS));
+    const more = [...family.runsOf(seedsFrom(SEEDS + 1, SEEDS)).keys()].filter((key) => !known.has(key));
+    expect(more).toEqual([]);
+  });
+});
