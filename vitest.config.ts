@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import LongestFirst from './test/support/longest-first.ts';
 
 /** Only where `npm run test:aws` says so: what it tests is deployed to an account first, and costs money. */
 const onAws = process.env.CERTLAB_TEST_AWS
@@ -23,6 +24,7 @@ export default defineConfig({
     reporters: ['default', './test/support/closing-line.ts'],
     // One more than a small machine has cores: an emulator test spends much of its time waiting.
     maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     projects: [
       ...onAws,
       { extends: true, test: { name: 'unit', include: ['test/**/*.unit.test.ts'] } },
