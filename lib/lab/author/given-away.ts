@@ -7,7 +7,7 @@ import type { SettingKind } from '../settings/settings.ts';
 /** Words by which people name a setting of a kind. Of code there are none: its words are those of the fix. */
 const NAMED: Readonly<Record<SettingKind, RegExp>> = {
   'alias-weights': /\balias|\bweight|routing/gi,
-  'api-route': /\broutes?\b|route key/gi,
+  'api-route': /\broutes?\b/gi,
   'api-stage-throttle': /throttl\w*|\brate\b|\bburst\b|\d requests a second/gi,
   'event-rule': /\brules?\b|\bpattern\w*|\bdisabled\b/gi,
   'event-source': /\bmapping\w*|\bfilter\w*|\bdisabled\b|\bbatch\w*/gi,
