@@ -6,7 +6,7 @@ import type { SettingKind } from '../../../lib/lab/settings/settings.ts';
 import { sampleDrill } from '../../support/drills/sample-drill.ts';
 
 const probe = (more: Partial<ProbeResult>): ProbeResult => ({
-  ...{ expects: 'The API answers', verdict: 'not-ok', saw: '500', wanted: '200' },
+  ...{ of: 'project', expects: 'The API answers', verdict: 'not-ok', saw: '500', wanted: '200' },
   ...more,
 });
 const shown = (text: string, kind: SettingKind, drill = sampleDrill) =>
@@ -92,22 +92,22 @@ it('are in what a check expects, saw and wanted, and of one that passed in what 
 it.each(['sqs:SendMessage', 'QueryCommand', 'TABLE_NAME', 'us-east-one', '$LATEST'])(
   'are names in code out of the fix or the last hint: %s',
   (name) => {
-    const fix = (steps: string[], hints = sampleDrill.hints) => ({
+    const fix = (step: string, hints = sampleDrill.hints) => ({
       ...sampleDrill,
       hints,
-      solution: { ...sampleDrill.solution, steps },
+      solution: { ...sampleDrill.solution, steps: [step] as const },
     });
     const probes = [probe({ saw: `it says ${name} here` })];
-    expect(givenAway(fix([`Give it ${name} again.`]), probes, [])).toEqual([name]);
-    expect(givenAway(fix([], ['Look.', 'There.', `Set ${name}.`]), probes, [])).toEqual([name]);
+    expect(givenAway(fix(`Give it ${name} again.`), probes, [])).toEqual([name]);
+    expect(givenAway(fix('Fix it.', ['Look.', 'There.', `Set ${name}.`]), probes, [])).toEqual([name]);
     // An earlier hint is not the fix, and a name that is not shown gives nothing away.
-    expect(givenAway(fix([], [`Look at ${name}.`, 'There.', 'Set it.']), probes, [])).toEqual([]);
-    expect(givenAway(fix([`Give it ${name} again.`]), [probe({})], [])).toEqual([]);
+    expect(givenAway(fix('Fix it.', [`Look at ${name}.`, 'There.', 'Set it.']), probes, [])).toEqual([]);
+    expect(givenAway(fix(`Give it ${name} again.`), [probe({})], [])).toEqual([]);
   },
 );
 
 it('are no ordinary words of the fix', () => {
-  const steps = ['Give it the Queue again, step by step.'];
+  const steps = ['Give it the Queue again, step by step.'] as const;
   const drill = { ...sampleDrill, solution: { ...sampleDrill.solution, steps } };
   expect(givenAway(drill, [probe({ saw: 'Give it the Queue again, step by step.' })], [])).toEqual([]);
 });
