@@ -110,4 +110,42 @@ describe('a mock exam', () => {
     expect(ended.flags).toEqual(new Set([3]));
     expect(openMocks(dirname(log.file)).records.map(({ step }) => step)).toEqual(['answered', 'flagged', 'ended']);
   });
+
+  it.each([0, 1, 33, 40, 64, 65])('says of %i right what share that may be, by Wilson’s interval', (right) => {
+    const log = state();
+    const { items } = beginMock(log, 'SAA-C03', 5, begun);
+    for (let number = 1; number <= right; number++)
+      answerMock(log, number, keyOf(itemOf(items[number - 1] as string)), begun + number);
+    const [all, ...domains] = resultOf(endMock(log, begun + MINUTE));
+    expect(all).toMatchObject({ right, questions: 65 });
+    for (const { low, high, right: own, questions } of [...domains, ...(all ? [all] : [])]) {
+      const share = own / questions;
+      expect(low).toBeLessThanOrEqual(share + 1e-12);
+      expect(high).toBeGreaterThanOrEqual(share - 1e-12);
+      // What the interval is defined by: at either end the share lies 1.2816 standard deviations away.
+      for (const end of [low, high])
+        expect(Math.abs(share - end)).toBeCloseTo(1.2816 * Math.sqrt((end * (1 - end)) / questions), 7);
+      expect(high - low).toBeGreaterThan(0);
+    }
+  });
+
+  it('takes no step that was written after its time, and ends when it was over at the latest', () => {
+    const log = state();
+    const mock = beginMock(log, 'SAA-C03', 1, begun);
+    const late = mock.until + 1;
+    const steps = [
+      { mock: mock.id, at: mock.until, step: 'answered', number: 1, chose: [2] },
+      { mock: mock.id, at: late, step: 'answered', number: 2, chose: [1] },
+      { mock: mock.id, at: late, step: 'flagged', number: 3, flag: true },
+      { mock: mock.id, at: late, step: 'ended' },
+      // The beginning of another was lost.
+      { mock: 'other', at: late, step: 'answered', number: 4, chose: [1] },
+    ];
+    appendFileSync(log.file, steps.map((step) => `${JSON.stringify(step)}\n`).join(''));
+    const all = mockExams(openMocks(dirname(log.file)), late + MINUTE);
+    expect(all).toHaveLength(1);
+    expect([...(all[0]?.answers.keys() ?? [])]).toEqual([1]);
+    expect(all[0]?.flags.size).toBe(0);
+    expect(all[0]?.endedAt).toBe(mock.until);
+  });
 });
