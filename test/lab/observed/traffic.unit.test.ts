@@ -1,11 +1,12 @@
 /** Traffic ends with its incident, whatever becomes of that, and with what it is played at. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
 import { append, openJournal } from '../../../lib/lab/drills/journal.ts';
-import { playTraffic } from '../../../lib/lab/observed/traffic.ts';
+import { playTraffic, startTraffic, trafficOf } from '../../../lib/lab/observed/traffic.ts';
 import type { Deployment } from '../../../lib/lab/stacks/deployment.ts';
+import { sampleProject } from '../../support/drills/sample-drill.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'certlab-traffic-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -43,4 +44,38 @@ it('goes on through errors, which the incident is about, and ends when there is 
 
 it('ends after an hour at the latest, and has then left no more than a hundred rounds in the logs', async () => {
   expect((await played(() => {})).ended).toBe(100);
+});
+
+it('is the project’s, and beside it what goes on while this drill is open', async () => {
+  const rounds: string[] = [];
+  const of = (name: string) => async (_: unknown, round: number) => void rounds.push(`${name} ${round}`);
+  await trafficOf(of('project'), { traffic: of('drill') })({} as never, 3);
+  await trafficOf(of('project'), {})({} as never, 4);
+  await trafficOf(of('project'), undefined)({} as never, 5);
+  expect(rounds).toEqual(['project 3', 'drill 3', 'project 4', 'project 5']);
+});
+
+it('is played by a process of its own, for a project that has traffic and for no other', async () => {
+  const clone = join(folder, 'clone');
+  mkdirSync(join(clone, 'bin'), { recursive: true });
+  const said = join(clone, 'said.json');
+  writeFileSync(
+    join(clone, 'bin/traffic.ts'),
+    `import { renameSync, writeFileSync } from 'node:fs';
+     writeFileSync('${said}.new', JSON.stringify([process.argv.slice(2), process.env.CERTLAB_STATE]));
+     renameSync('${said}.new', '${said}');`,
+  );
+  const lab = {
+    projects: [
+      { project: sampleProject, traffic: async () => async () => {} },
+      { project: { ...sampleProject, slug: 'still' } },
+    ],
+    repository: clone,
+    stateFolder: join(folder, 'state'),
+  };
+  startTraffic(lab, 'still', { file: 'journal-1' });
+  startTraffic(lab, 'nonsense', { file: 'journal-2' });
+  startTraffic(lab, 'sample', { file: 'journal-3' });
+  await vi.waitFor(() => expect(existsSync(said)).toBe(true), { timeout: 4_000 });
+  expect(JSON.parse(readFileSync(said, 'utf8'))).toEqual([['sample', 'journal-3'], lab.stateFolder]);
 });
