@@ -122,9 +122,14 @@ export function mockItem(log: MockLog, number: number, now: number): { readonly 
       'WrongValue',
       'No mock exam is running: its time is over, or none was begun. `lab mock` begins one.',
     );
-  const id = mock.items[number - 1];
-  if (!id) throw new UsageError('WrongValue', `The exam has questions 1 to ${mock.items.length}; got ${number}.`);
-  return { mock, item: itemOf(id) };
+  return { mock, item: itemIn(mock, number) };
+}
+
+/** An item of an exam by its number, whether it runs or has ended. @throws UsageError `WrongValue` for a number that it does not have */
+export function itemIn({ items }: MockExam, number: number): Item {
+  const id = items[number - 1];
+  if (!id) throw new UsageError('WrongValue', `The exam has questions 1 to ${items.length}; got ${number}.`);
+  return itemOf(id);
 }
 
 /** Notes a choice; an earlier one for the same question counts no more. @throws UsageError as `mockItem` */

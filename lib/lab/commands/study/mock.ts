@@ -2,13 +2,13 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { BLUEPRINTS } from '../../../../lambda/shared/exams/blueprints.ts';
 import { letterOf } from '../../../../lambda/shared/questions/shown.ts';
 import { noteEvidence, readEvidence } from '../../../study/evidence.ts';
-import { itemOf } from '../../../study/items.ts';
 import {
   answerMock,
   beginMock,
   endMock,
   evidenceOf,
   flagMock,
+  itemIn,
   type MockExam,
   type MockLog,
   mockExams,
@@ -101,7 +101,7 @@ const clock = (mock: MockExam, now: number) =>
   `${mock.answers.size} of ${mock.items.length} answered, ${duration(mock.until - now)} left`;
 
 function show(mock: MockExam, number: number, now: number, json: boolean): void {
-  const item = itemOf(mock.items[number - 1] ?? '');
+  const item = itemIn(mock, number);
   const chosen = mock.answers.get(number)?.chose.map(letterOf).join('');
   if (json) {
     printJson({
@@ -174,7 +174,7 @@ function printResult(mock: MockExam, json: boolean): void {
 }
 
 function printReasons(mock: MockExam, number: number): void {
-  const item = itemOf(mock.items[number - 1] ?? '');
+  const item = itemIn(mock, number);
   console.log(
     `${questionText(item, `${mock.exam}, question ${number} of ${mock.items.length}`)}\n\n${answerText(item, mock.answers.get(number)?.chose ?? [])}`,
   );
