@@ -6,7 +6,7 @@ import type { Mutant } from './mutants.ts';
 import { outcomesOf, type Stretch, type Workplace } from './process.ts';
 import { distancesFrom } from './related.ts';
 
-/** A test that takes longer, in milliseconds, is left out: it would take its time for each mutant that it reaches. */
+/** What one mutant may take of one test file, in milliseconds: the fast tests are asked, and slower ones left out. */
 const SLOW = 2_000;
 /** How many test files one mutant is asked of at most: what the nearest by import do not see, the others hardly do. */
 const ASKED = 4;
@@ -25,13 +25,20 @@ export interface Answer {
   readonly outcome: Ended['outcome'];
 }
 
-/** The usable tests of a file that reach the mutant, undefined where none does. */
+/** The fastest usable tests of a file that reach the mutant, undefined where none does. */
 function turnOf(
   testFile: string,
   { tests, outside }: Coverage,
   { id: mutant }: Mutant,
 ): Stretch['turns'][number] | undefined {
-  const reaching = tests.filter((test) => isUsable(test) && (mutant in outside || mutant in test.hits));
+  let sum = 0;
+  const reaching = tests
+    .filter((test) => isUsable(test) && (mutant in outside || mutant in test.hits))
+    .sort((one, other) => one.milliseconds - other.milliseconds)
+    .filter(({ milliseconds }) => {
+      sum += milliseconds;
+      return sum <= SLOW;
+    });
   if (reaching.length === 0) return undefined;
   const passed = reaching.reduce((sum, { hits }) => sum + (hits[mutant] ?? 0), outside[mutant] ?? 0);
   return {
