@@ -8,8 +8,8 @@ import type { Coverage, Ended, Job, Line, Turn } from './job.ts';
 
 /** A process that has written nothing for so long, in milliseconds, hangs: no test of its own limit could end it. */
 const SILENCE = 20_000;
-/** The first line waits for the packages to load. */
-const FIRST_SILENCE = 60_000;
+/** The first line waits for the packages to load, and a test that reaches something may take its time. */
+const LONG_SILENCE = 60_000;
 
 export interface Workplace {
   /** Where the instrumented sources are. */
@@ -44,7 +44,7 @@ async function runJob({ sources, folder }: Workplace, turns: Job['turns']): Prom
     await Promise.race([over, sleep(1_000, undefined, { ref: false })]);
     const size = existsSync(`${path}.out`) ? statSync(`${path}.out`).size : 0;
     if (size !== heard) [heard, since] = [size, performance.now()];
-    if (performance.now() - since > (heard === 0 ? FIRST_SILENCE : SILENCE)) {
+    if (performance.now() - since > (heard === 0 || !turns.some(({ tests }) => tests) ? LONG_SILENCE : SILENCE)) {
       process.kill(-(child.pid as number), 'SIGKILL');
       await over;
     }
