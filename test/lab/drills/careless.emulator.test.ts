@@ -1,6 +1,6 @@
 /**
  * What a right fix must not do besides: each damage is done to the healthy project, and the project's contract refuses it.
- * The proof of the drills tries the careless fixes that need a broken project first (drill-proof.emulator.test.ts).
+ * The proof of the drills tries the careless fixes that need a broken project first (test/support/drills/prove-drills.ts).
  */
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';

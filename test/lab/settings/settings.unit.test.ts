@@ -1,6 +1,7 @@
 /**
  * Every setting that a drill can break: read as it is, written back as it was, everything beside it left alone, and gone
- * only when its service says so. What the emulator does with these calls, `drill-proof.emulator.test.ts` sees.
+ * only when its service says so. What the emulator does with these calls, the proofs of the
+ * drills see.
  */
 import { describe, expect, it } from 'vitest';
 import { sameValue, settingOf } from '../../../lib/lab/settings/settings.ts';

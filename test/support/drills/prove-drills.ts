@@ -1,29 +1,43 @@
 /**
- * Every drill that runs on the emulator breaks, is not fooled by its shortcuts, and heals, by restore and by its
- * reference fix. The projects go side by side, the drills of one project one after the other.
+ * The proofs of the drills that run on the emulator, in halves: one after the other they take ten minutes, most of it waiting,
+ * so that each half is a file of its own, with an emulator of its own.
  */
 import { join } from 'node:path';
 import { afterAll, describe, test } from 'vitest';
 import { awsClients } from '../../../lib/lab/aws/aws-clients.ts';
+import type { ProjectDrill } from '../../../lib/lab/drills/drill.ts';
+import type { Project } from '../../../lib/project.ts';
 import { CURRICULUM } from '../../../lib/projects/registry.ts';
-import { clientConfigOf, deployedTarget } from '../../support/deployed-target.ts';
-import { type ProofSeconds, proveDrill } from '../../support/drills/prove-drill.ts';
-import { triedOnEventPipeline } from '../careless/event-pipeline.ts';
-import { withTried } from '../careless/model.ts';
-import { triedOnServerlessApi } from '../careless/serverless-api.ts';
+import { triedOnEventPipeline } from '../../lab/careless/event-pipeline.ts';
+import { withTried } from '../../lab/careless/model.ts';
+import { triedOnServerlessApi } from '../../lab/careless/serverless-api.ts';
+import { clientConfigOf, type DeployedTarget, deployedTarget } from '../deployed-target.ts';
+import { type ProofSeconds, proveDrill } from './prove-drill.ts';
 
-const target = await deployedTarget();
-const proofs = new Map<string, ProofSeconds>();
-const start = performance.now();
+/**
+ * Every drill of this half breaks, is not fooled by its shortcuts, and heals, by restore and by its reference fix. The
+ * projects go side by side, the drills of one project one after the other.
+ */
+export async function proveDrills(half: 'odd' | 'even'): Promise<void> {
+  const target = await deployedTarget();
+  const proofs = new Map<string, ProofSeconds>();
+  const start = performance.now();
 
-const perProject = await Promise.all(
-  CURRICULUM.map(async ({ project, drills }) => ({
-    project,
-    drills: ((await drills?.()) ?? []).filter(({ runsOn }) => runsOn.includes('emulator')),
-  })),
-);
+  for (const { project, drills } of CURRICULUM) {
+    const here = ((await drills?.()) ?? [])
+      .filter((_, index) => (index % 2 === 0) === (half === 'odd'))
+      .filter(({ runsOn }) => runsOn.includes('emulator'));
+    if (here.length > 0) proveProject(project, here, target, proofs);
+  }
+  afterAll(() => tell(target, proofs, start));
+}
 
-for (const { project, drills } of perProject.filter((entry) => entry.drills.length > 0)) {
+function proveProject(
+  project: Project,
+  drills: readonly ProjectDrill[],
+  target: DeployedTarget,
+  proofs: Map<string, ProofSeconds>,
+): void {
   describe.concurrent(project.slug, () => {
     test.for(drills)('$name breaks and heals', { timeout: 300_000, concurrent: false }, async (drill) => {
       const tried = withTried(withTried(drill, triedOnServerlessApi), triedOnEventPipeline);
@@ -39,7 +53,7 @@ for (const { project, drills } of perProject.filter((entry) => entry.drills.leng
   });
 }
 
-afterAll(async () => {
+async function tell(target: DeployedTarget, proofs: Map<string, ProofSeconds>, start: number): Promise<void> {
   // What failed on purpose would come back for minutes, into the tests that share this deployment.
   const { sqs } = awsClients(clientConfigOf(target));
   const { ActivityQueueUrl, ActivityDeadLetterQueueUrl, MilestoneDeadLetterQueueUrl } =
@@ -65,4 +79,4 @@ afterAll(async () => {
       `${proofs.size} drills proven in ${Math.round((performance.now() - start) / 1_000)} s.`,
     ].join('\n'),
   );
-});
+}
