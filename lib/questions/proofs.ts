@@ -13,6 +13,7 @@ import { eventPatterns } from '../../lambda/shared/questions/integration/event-p
 import { fifoGroups } from '../../lambda/shared/questions/integration/fifo-groups.ts';
 import { nextState } from '../../lambda/shared/questions/integration/next-state.ts';
 import { onlyOnce } from '../../lambda/shared/questions/integration/only-once.ts';
+import { patternAndLists } from '../../lambda/shared/questions/integration/pattern-and-lists.ts';
 import { poisonMessage } from '../../lambda/shared/questions/integration/poison-message.ts';
 import { retryBackoff } from '../../lambda/shared/questions/integration/retry-backoff.ts';
 import { packetDoors } from '../../lambda/shared/questions/networks/packet-doors.ts';
@@ -53,6 +54,7 @@ import { eventPatternsProof } from './integration/event-patterns.ts';
 import { fifoGroupsProof } from './integration/fifo-groups.ts';
 import { nextStateProof } from './integration/next-state.ts';
 import { onlyOnceProof } from './integration/only-once.ts';
+import { patternAndListsProof } from './integration/pattern-and-lists.ts';
 import { poisonMessageProof } from './integration/poison-message.ts';
 import { retryBackoffProof } from './integration/retry-backoff.ts';
 import { packetDoorsProof } from './networks/packet-doors.ts';
@@ -90,6 +92,7 @@ export const RECORDED: readonly RecordedFamily[] = [
   recordedBy(nextState, nextStateProof),
   recordedBy(onlyOnce, onlyOnceProof),
   recordedBy(pagesOfAQuery, pagesOfAQueryProof),
+  recordedBy(patternAndLists, patternAndListsProof),
   recordedBy(queryOrScan, queryOrScanProof),
 ];
 

@@ -8,6 +8,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import type { DynamoDB } from '@aws-sdk/client-dynamodb';
+import type { EventBridge } from '@aws-sdk/client-eventbridge';
 import type { IAM } from '@aws-sdk/client-iam';
 import type { KMS } from '@aws-sdk/client-kms';
 import type { Lambda } from '@aws-sdk/client-lambda';
@@ -21,6 +22,7 @@ import type { ProvenFamily, Verdict } from './proof.ts';
 /** Where a run takes place: clients of the emulator. */
 export interface Bench {
   readonly dynamodb: DynamoDB;
+  readonly eventbridge: EventBridge;
   readonly iam: IAM;
   readonly kms: KMS;
   readonly lambda: Lambda;

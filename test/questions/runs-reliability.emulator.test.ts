@@ -60,9 +60,28 @@ describe.each(chosen.map((family) => ({ id: family.id, family })))('$id', ({ id,
       );
   });
 
-  it.runIf(WHOLE)('has no further runs in further seeds', () => {
-    const known = family.runsOf(seedsFrom(1, SEEDS));
-    const more = [...family.runsOf(seedsFrom(SEEDS + 1, SEEDS)).keys()].filter((key) => !known.has(key));
+  it('has few runs, of which further seeds bring no others', () => {
+    const known = WHOLE ? family.runsOf(seedsFrom(1, SEEDS)) : new Map(Object.entries(family.record().runs));
+    const more = [...family.runsOf(seedsFrom(SEEDS + 1, WHOLE ? SEEDS : 100)).keys()].filter((key) => !known.has(key));
+    expect(known.size).toBeLessThan(500);
     expect(more).toEqual([]);
   });
+});
+
+it('leaves nothing on the emulator', async () => {
+  const { TableNames = [] } = await bench.dynamodb.listTables();
+  const { QueueUrls = [] } = await bench.sqs.listQueues();
+  const { Functions = [] } = await bench.lambda.listFunctions();
+  const { Roles = [] } = await bench.iam.listRoles();
+  const { stateMachines = [] } = await bench.sfn.listStateMachines();
+  const { Keys = [] } = await bench.kms.listKeys();
+  const keys = await Promise.all(Keys.map(({ KeyId }) => bench.kms.describeKey({ KeyId })));
+  const left = [
+    ...[...TableNames, ...QueueUrls],
+    ...Functions.map(({ FunctionName }) => FunctionName),
+    ...Roles.map(({ RoleName }) => RoleName),
+    ...stateMachines.map(({ name }) => name),
+  ].filter((name) => name?.includes('certlab-question'));
+  expect(left).toEqual([]);
+  expect(keys.filter(({ KeyMetadata }) => KeyMetadata?.KeyState !== 'PendingDeletion')).toEqual([]);
 });

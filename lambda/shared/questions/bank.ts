@@ -14,6 +14,7 @@ import { eventPatterns } from './integration/event-patterns.ts';
 import { fifoGroups } from './integration/fifo-groups.ts';
 import { nextState } from './integration/next-state.ts';
 import { onlyOnce } from './integration/only-once.ts';
+import { patternAndLists } from './integration/pattern-and-lists.ts';
 import { poisonMessage } from './integration/poison-message.ts';
 import { retryBackoff } from './integration/retry-backoff.ts';
 import type { AnyFamily } from './model.ts';
@@ -67,6 +68,7 @@ export const FAMILIES: readonly AnyFamily[] = [
   fifoGroups,
   nextState,
   onlyOnce,
+  patternAndLists,
   poisonMessage,
   retryBackoff,
   packetDoors,

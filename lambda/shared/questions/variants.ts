@@ -60,6 +60,16 @@ const same = (one: Outcome | undefined, other: Outcome | undefined) =>
 
 const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
+/** `lets in the first, and refuses the second and the third`, by the truth of these fields. */
+export function ofThree(seen: Outcome, does: string, doesNot: string): string {
+  const all = ['first', 'second', 'third'];
+  const [yes, no] = [true, false].map((is) => all.filter((place) => seen[place] === is)) as [string[], string[]];
+  const list = (of: readonly string[]) => of.map((place) => `the ${place}`).join(' and ');
+  if (yes.length === 0) return `${doesNot} the first, the second and the third`;
+  if (no.length === 0) return `${does} the first, the second and the third`;
+  return `${does} ${list(yes)}, and ${doesNot} ${list(no)}`;
+}
+
 export function defineVariants<S>(spec: VariantsSpec<S>): Family<Case<S>, Said> {
   const { variants, setting: drawSetting, say, which, what, code, ...family } = spec;
   const leaving = (setting: S) =>

@@ -121,6 +121,17 @@ describe('lab prove', () => {
     expect(await run(`prove ${id}`)).toMatchObject({ code: 0, out: expect.stringContaining('what the key says') });
   });
 
+  it('runs what needs no emulator, and says where it reads the record of a run instead', async () => {
+    expect((await json('prove tokens-let-in/1')).verdicts).toMatchObject(Array(4).fill({ ran: 'now' }));
+    expect((await run('prove tokens-let-in/1')).out).toContain('Each option was run just now.');
+    const recorded = await json('prove only-once/3');
+    expect(recorded).toMatchObject({ agrees: true, verdicts: Array(4).fill({ ran: 'recorded' }), code: 0 });
+    expect((await run('prove only-once/3')).out.replace(/\s+/g, ' ')).toContain(
+      'these are the runs that were recorded when the question was written. Start it with `npm start`',
+    );
+    expect((await json('prove iam-doors/1')).verdicts[0]).not.toHaveProperty('ran');
+  });
+
   it('refuses what it does not know', async () => {
     expect(await run('prove nothing/1')).toMatchObject({ code: 64, out: '' });
   });

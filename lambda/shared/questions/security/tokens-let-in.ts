@@ -1,5 +1,5 @@
 /** Which tokens does a verifier let in, by the pool, the client, the use and the scope that it asks for? */
-import { defineVariants, type Outcome, type Variant } from '../variants.ts';
+import { defineVariants, type Outcome, ofThree, type Variant } from '../variants.ts';
 
 /** A token as the question describes it; each is signed by the user pool that it names. */
 export interface Token {
@@ -130,14 +130,7 @@ export const tokensLetIn = defineVariants<Tokens>({
   },
   variants: VARIANTS,
   setting: (random) => ({ tokens: random.some(KINDS, 3) as [Token, Token, Token] }),
-  say(seen) {
-    const places = ['first', 'second', 'third'].filter((place) => seen[place]);
-    const others = ['first', 'second', 'third'].filter((place) => !seen[place]);
-    if (places.length === 0) return 'refuses the first, the second and the third';
-    if (others.length === 0) return 'lets in the first, the second and the third';
-    const list = (of: readonly string[]) => of.map((place) => `the ${place}`).join(' and ');
-    return `lets in ${list(places)}, and refuses ${list(others)}`;
-  },
+  say: (seen) => ofThree(seen, 'lets in', 'refuses'),
   which(_, seen, random) {
     return {
       stem:

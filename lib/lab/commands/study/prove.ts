@@ -20,7 +20,7 @@ async function benchOf({ stateFolder }: Lab): Promise<Bench | undefined> {
 }
 
 const RAN = {
-  now: 'Each option was run on the emulator just now.',
+  now: 'Each option was run just now.',
   recorded:
     'The emulator is not up, so that these are the runs that were recorded when the question was written. Start it with `npm start` to see them run.',
 };
