@@ -113,7 +113,7 @@ export const batchFailures = defineVariants<Batch>({
   level: 'analyse',
   read: [
     { guide: 'AWS Lambda Developer Guide', page: 'Handling errors for an SQS event source in Lambda' },
-    { path: 'lambda/event-pipeline/worker/handler.ts' },
+    { path: 'lambda/event-pipeline/worker/apply-activity.ts' },
   ],
   asOf: '2026-11-27',
   names: THINGS,

@@ -115,7 +115,7 @@ export const pagesOfAQuery = defineVariants<Pages>({
   read: [
     { guide: 'Amazon DynamoDB Developer Guide', page: 'Paginating table query results in DynamoDB' },
     { guide: 'Amazon DynamoDB Developer Guide', page: 'Filter expressions for the Query operation in DynamoDB' },
-    { path: 'lambda/shared/table/questions.ts' },
+    { path: 'lambda/shared/table/table-reads.ts' },
   ],
   asOf: '2026-11-27',
   misconceptions: {
