@@ -9,7 +9,7 @@ import { upOnAws } from '../../lib/lab/stacks/up.ts';
 import { CURRICULUM } from '../../lib/projects/registry.ts';
 import { repository } from '../../lib/repository.ts';
 import './place.ts';
-import { refuseWhereDeployed, takeDown } from './round-trip.ts';
+import { setUp } from './round-trip.ts';
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { profile, region } = JSON.parse(process.env.CERTLAB_TEST_AWS ?? '{}') as { profile: string; region: string };
@@ -17,18 +17,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const lab = openLab(CURRICULUM, join(repository, '.certlab', 'test-aws'));
   const projects = CURRICULUM.map((entry) => entry.project);
   refuseRegion(target.region, projects);
-  await refuseWhereDeployed(lab, target);
-  const since = Date.now();
-  const end = async () => {
-    const clean = await takeDown(lab, target, since, (line) => console.log(line));
-    if (!clean) process.exitCode = 1;
-  };
-  try {
-    await upOnAws(lab, projects, target, { bootstrap: await bootstrapNeeded(target) });
-  } catch (error) {
-    await end();
-    throw error;
-  }
+  const deploy = async () => upOnAws(lab, projects, target, { bootstrap: await bootstrapNeeded(target) });
+  const end = await setUp(lab, target, deploy, (line) => console.log(line));
   project.provide('account', { profile, region: target.region, stateFolder: lab.stateFolder });
-  return end;
+  return async () => {
+    if (!(await end())) process.exitCode = 1;
+  };
 }

@@ -1,9 +1,15 @@
-import { describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { startEmulator } from '../../lib/emulator/emulator.ts';
+import { awsClients } from '../../lib/lab/aws/aws-clients.ts';
 import { openLab } from '../../lib/lab/lab.ts';
+import { statusOf } from '../../lib/lab/stacks/stacks.ts';
+import { upOnEmulator } from '../../lib/lab/stacks/up.ts';
 import { emulatorTarget } from '../../lib/lab/target.ts';
 import { CURRICULUM } from '../../lib/projects/registry.ts';
+import type { Target } from '../../lib/target.ts';
 import { deployedTarget } from '../support/deployed-target.ts';
-import { costOf, refuseWhereDeployed } from './round-trip.ts';
+import { costOf, refuseWhereDeployed, setUp } from './round-trip.ts';
 
 const { endpoint, stateFolder } = await deployedTarget();
 const target = emulatorTarget(endpoint, stateFolder);
@@ -21,6 +27,53 @@ describe('a test that destroys what it finds', () => {
       project: { ...entry.project, stackName: `Elsewhere${entry.project.stackName}` },
     }));
     await expect(refuseWhereDeployed(openLab(elsewhere, stateFolder), target)).resolves.toBeUndefined();
+  });
+});
+
+describe('what stands around the tests', () => {
+  const own = openLab(CURRICULUM, join(inject('stateFolders'), 'round-trip'));
+  const [{ project: smallest }] = CURRICULUM as [(typeof CURRICULUM)[0]];
+  const deploy = () => upOnEmulator(own, [smallest], { quiet: true });
+  const said: string[] = [];
+  const say = (line: string) => void said.push(line);
+  let place: Target;
+
+  beforeAll(async () => {
+    const emulator = await startEmulator(own.stateFolder);
+    place = emulatorTarget(emulator.endpoint, own.stateFolder);
+  });
+  beforeEach(() => said.splice(0));
+  afterAll(() => emulatorTarget(endpoint, stateFolder));
+  const isThere = async () => (await statusOf([smallest], place)).some(({ state }) => state !== 'not-deployed');
+
+  it('deploys, and takes all of it down: it says what it cost, and that nothing survived', async () => {
+    const end = await setUp(own, place, deploy, say);
+    expect(await isThere()).toBe(true);
+
+    expect(await end()).toBe(true);
+    expect(await isThere()).toBe(false);
+    expect(said.join('\n')).toMatch(/It stood for 0\.\d\d hours: \$0\.\d\d at the most[\s\S]*Nothing survived/);
+  });
+
+  it('takes down what was deployed before it broke off, and says why it did', async () => {
+    const breaksOff = async () => {
+      await deploy();
+      throw new Error('the network is down');
+    };
+    await expect(setUp(own, place, breaksOff, say)).rejects.toThrow('the network is down');
+    expect(await isThere()).toBe(false);
+    expect(said.join('\n')).toContain('Nothing survived');
+  });
+
+  it('names what survived, with the command that removes it, and does not end well', async () => {
+    const end = await setUp(own, place, deploy, say);
+    const { logs } = awsClients(place.clientConfig);
+    const logGroupName = `/aws/lambda/${smallest.stackName}-Forgotten`;
+    await logs.createLogGroup({ logGroupName });
+
+    expect(await end()).toBe(false);
+    expect(said.join('\n')).toMatch(new RegExp(`still there, and should be gone: .*${logGroupName}.*delete-log-group`));
+    await logs.deleteLogGroup({ logGroupName });
   });
 });
 

@@ -32,6 +32,30 @@ export async function refuseWhereDeployed(lab: Lab, target: Target): Promise<voi
   );
 }
 
+/**
+ * Around the tests: begins where nothing of the lab is, deploys, and takes down whatever was deployed, also where that broke
+ * off half-way.
+ * @returns what takes it down, and says whether nothing survived that should be gone
+ * @throws LabError `NotOurStack`, and what `deploy` throws, once it is taken down
+ */
+export async function setUp(
+  lab: Lab,
+  target: Target,
+  deploy: () => Promise<unknown>,
+  say: (line: string) => void,
+): Promise<() => Promise<boolean>> {
+  await refuseWhereDeployed(lab, target);
+  const since = Date.now();
+  const end = () => takeDown(lab, target, since, say);
+  try {
+    await deploy();
+  } catch (error) {
+    await end();
+    throw error;
+  }
+  return end;
+}
+
 /** What the time that it stood cost, by the arithmetic of the templates (test/prices.template.test.ts); use comes on top. */
 export function costOf(projects: readonly Project[], hours: number): string {
   const month = projects.reduce((sum, each) => sum + each.idleUsdPerMonth + (each.stagesUsdPerMonth ?? 0), 0);
@@ -45,7 +69,7 @@ export function costOf(projects: readonly Project[], hours: number): string {
  * Takes everything down, the stages that the pipeline deployed too, and says what it cost and what survived.
  * @returns whether nothing survived that should be gone
  */
-export async function takeDown(lab: Lab, target: Target, since: number, say: (line: string) => void): Promise<boolean> {
+async function takeDown(lab: Lab, target: Target, since: number, say: (line: string) => void): Promise<boolean> {
   const chosen = projectsOf(lab);
   const { survivors, stays } = await destroyProjects(lab, await stacksOf(lab, target), target, {
     chosen,
