@@ -74,6 +74,11 @@ describe('evidence', () => {
     expect(answer).toMatchObject({ right: false, misconceptions: [misconception] });
     expect(answer.resisted).not.toContain(misconception);
     expect(answer.resisted.length).toBeGreaterThan(0);
+    expect(answer).not.toHaveProperty('milliseconds');
+    expect(answerTo(item, [wrong, wrong], 'guess', { milliseconds: 0 })).toMatchObject({
+      chose: [wrong],
+      milliseconds: 0,
+    });
   });
 });
 
@@ -135,6 +140,26 @@ describe('cards', () => {
     const due = (failed: typeof failedDrills) =>
       cardsOf(known, failed).find((card) => card.key === task)?.due as number;
     expect(due([{ at: at + 3 * DAY, tasks: [item.tasks[0]] as unknown as typeof tasks }])).toBeLessThan(due([]));
+  });
+
+  it('are ordered by when they are due, whatever order the drills and answers came in', () => {
+    const answers = [answerTo(item, [wrong], 'sure', { at })];
+    const later = { at: at + 5 * DAY, tasks: ['SAA-C03/2.1'] as const };
+    const earlier = { at: at - 5 * DAY, tasks: ['SAA-C03/3.1'] as const };
+    const cards = cardsOf(answers, [later, earlier]);
+    expect(cards.map(({ due }) => due)).toEqual(cards.map(({ due }) => due).toSorted((a, b) => a - b));
+    expect([cards[0]?.key, cards.at(-1)?.key]).toEqual(['task:SAA-C03/3.1', 'task:SAA-C03/2.1']);
+    // What is due at the same moment comes by its name.
+    const alike = cardsOf([], [{ at, tasks: ['SAA-C03/2.2', 'SAA-C03/1.2'] }]);
+    expect(alike.map(({ key }) => key)).toEqual(['task:SAA-C03/1.2', 'task:SAA-C03/2.2']);
+  });
+
+  it('come back later after a sure answer than after an unsure one', () => {
+    expect(dueAfter([answerTo(item, key, 'unsure', { at })], task)).toBeLessThan(
+      dueAfter([answerTo(item, key, 'sure', { at })], task),
+    );
+    const lapses = cardsOf([0, 1, 2].map((n) => answerTo(item, n === 2 ? [wrong] : key, 'sure', { at: at + n * DAY })));
+    expect(lapses.find((card) => card.key === task)?.lapses).toBe(1);
   });
 
   it('count how often a misconception was chosen of the times it was offered', () => {
