@@ -132,7 +132,7 @@ describe('a statement within another', () => {
         Condition: { Bool: { k: 'true' }, Null: { l: 'false' } },
       },
     ],
-    ['where a key must be there that might be', when('StringEqualsIfExists', 'k', 'v'), when('StringEquals', 'k', 'v')],
+    ['where a key has to exist', when('StringEqualsIfExists', 'k', 'v'), when('StringEquals', 'k', 'v')],
     ['where the test of it is none of text', when('BoolIfExists', 'k', 'true'), when('Bool', 'k', 'true')],
     ['refusing more values', when('StringNotEquals', 'k', 'v'), when('StringNotEquals', 'k', 'v', 'w')],
     ['asking for a key by the same word', when('Null', 'k', 'false'), when('Null', 'k', 'false')],
