@@ -5,7 +5,7 @@ import { LabError } from '../../errors.ts';
 import { type SettingKind, settingOf, type TargetOf, type ValueOf } from '../settings/settings.ts';
 import type { Deployment } from '../stacks/deployment.ts';
 import { type CheckContext, CouldNotLook, type FaultContext, type FixContext, type Undo } from './drill.ts';
-import { append, readIncidents } from './journal.ts';
+import { append, isOpen, readIncidents } from './journal.ts';
 import { deployDefect, fixWorkbenchSources } from './workbench.ts';
 
 /** How long a request may take before that is a finding. */
@@ -45,6 +45,10 @@ export function contextOf(deployment: Deployment, signal?: AbortSignal): CheckCo
         if (!finding.ok || Date.now() > deadline || signal?.aborted) return finding;
       }
     },
+    sent: () =>
+      readIncidents(deployment.notes)
+        .filter(isOpen)
+        .flatMap(({ sent = [] }) => sent),
     async get<Kind extends SettingKind>(kind: Kind, target: TargetOf<Kind>): Promise<ValueOf<Kind>> {
       const setting = settingOf(kind);
       const value = await setting.read(aws, target);
@@ -87,6 +91,7 @@ export function contextToBreak(deployment: Deployment, file: string): FaultConte
     ...lab,
     change,
     spread,
+    note: (sent) => append(file, { entry: 'sent', ...sent }),
     deployDefect: (patch) => deployDefect(patch, { ...deployment, change, journal: file }),
   };
 }

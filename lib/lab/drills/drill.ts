@@ -4,6 +4,7 @@ import type { Project } from '../../project.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
 import type { SettingKind, TargetOf, ValueOf } from '../settings/settings.ts';
 import type { Evidence } from './evidence.ts';
+import type { Sent } from './journal.ts';
 
 /** What one probe found. `ok` is the verdict; the other two are shown whatever it is. */
 export interface Finding {
@@ -24,6 +25,8 @@ export interface CheckContext<Output extends string = string> {
   eventually(look: () => Promise<Finding>, seconds?: number): Promise<Finding>;
   /** Looks for `seconds`, longer on AWS, while nothing breaks the expects: the first finding that is not ok stands. */
   throughout(look: () => Promise<Finding>, seconds: number): Promise<Finding>;
+  /** What was sent while the open incidents were being made, and waits for their repair. */
+  sent(): readonly Sent[];
   /** What a setting is now; throws when the resource is gone. */
   get<Kind extends SettingKind>(kind: Kind, target: TargetOf<Kind>): Promise<ValueOf<Kind>>;
 }
@@ -51,6 +54,8 @@ export interface FaultContext<Output extends string = string> extends CheckConte
   ): Promise<void>;
   /** Waits until what was changed has spread, for what must not meet the old any more: on the emulator it has at once. */
   spread(): Promise<void>;
+  /** Writes into the journal what is about to be sent, so that a check can look what became of it. */
+  note(sent: Sent): void;
   /** Builds a function from patched sources, deploys that build, and leaves the learner the sources to fix. */
   deployDefect(patch: SourcePatch): Promise<void>;
 }
@@ -110,6 +115,8 @@ export interface Shortcut<Output extends string = string> extends Fix<Output> {
   readonly kind: ShortcutKind;
   /** Why it is none, for who chose it on paper. A drill that runs on AWS alone says it of each. */
   readonly why?: string;
+  /** It cannot be undone, since what it throws away is gone: the proof tries it on a fault of its own, after the others. */
+  readonly destroys?: true;
 }
 
 /** Where a drill can run. The emulator does not model every service; `lib/emulator/gaps.ts` says which. */
@@ -150,6 +157,11 @@ export interface Drill<Output extends string = string> {
   };
   readonly runsOn: readonly [TargetName, ...TargetName[]];
   fault(lab: FaultContext<Output>): Promise<void>;
+  /**
+   * Where messages wait behind the fault: sends some of them, each noted, once the fault is in. A repair that throws away
+   * what waits is none, and the project's contract looks what became of these.
+   */
+  readonly backlog?: (lab: FaultContext<Output>) => Promise<void>;
   /** All of them hold on the healthy project. They run at the same time, so none may disturb another. */
   readonly check: readonly [Probe<Output>, ...Probe<Output>[]];
   /** The reference fix: one right way among others. */

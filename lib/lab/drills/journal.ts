@@ -16,11 +16,20 @@ export interface Change {
   readonly after: unknown;
 }
 
+/** What was sent while its incident was open, and must not be lost: of whom, what, and how many. */
+export interface Sent {
+  readonly of: string;
+  /** A word of the project's own, which knows what it has to come to. */
+  readonly kind: string;
+  readonly count: number;
+}
+
 /** What can stand on a line. */
 export type Entry =
   | { readonly entry: 'opened'; readonly drill: string; readonly seed: number | null; readonly stackId?: string }
   | ({ readonly entry: 'change' } & Change)
   | { readonly entry: 'workbench'; readonly folder: string; readonly handler: string }
+  | ({ readonly entry: 'sent' } & Sent)
   | { readonly entry: 'broken' }
   | { readonly entry: 'hint' }
   | { readonly entry: 'solution-shown' }
@@ -44,6 +53,7 @@ export interface Incident {
   /** When nothing was left to put back. */
   readonly restoredAt?: number;
   readonly changes: readonly Change[];
+  readonly sent?: readonly Sent[];
   /** Where the sources stand that the learner is to fix, and which handler (`<slug>/<verb-noun>`) is built from them. */
   readonly workbench?: { readonly folder: string; readonly handler: string };
   readonly hintsTaken: number;
@@ -117,6 +127,7 @@ export function readIncident(file: string): Incident | undefined {
     solvedAt: first('solved'),
     restoredAt: first('restored'),
     changes: entries.filter((entry) => entry.entry === 'change'),
+    sent: entries.filter((entry) => entry.entry === 'sent'),
     workbench: entries.find((entry) => entry.entry === 'workbench'),
     hintsTaken: entries.filter(({ entry }) => entry === 'hint').length,
     solutionShown: first('solution-shown') !== undefined,

@@ -170,7 +170,13 @@ export const wayBack = ({ slug, stackName }: Pick<Project, 'slug' | 'stackName'>
 export async function injectFault(drill: ProjectDrill, deployment: Deployment, seed: number | null): Promise<Incident> {
   const file = openJournal(deployment.notes, drill.id, seed, deployment.stackId);
   try {
-    await drill.fault(contextToBreak(deployment, file));
+    const lab = contextToBreak(deployment, file);
+    await drill.fault(lab);
+    if (drill.backlog) {
+      // What is sent before the fault works everywhere would go through.
+      await lab.spread();
+      await drill.backlog(lab);
+    }
     append(file, { entry: 'broken' });
   } catch (cause) {
     await restore(readIncident(file) as Incident, deployment.aws);

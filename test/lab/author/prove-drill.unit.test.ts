@@ -59,6 +59,54 @@ it('finds a shortcut that the checks take for a fix', async () => {
   });
 });
 
+it('tries what throws something away last, each on a fault of its own, with what waits sent again', async () => {
+  const [hides] = sampleDrill.shortcuts;
+  const waiting = new Set<string>();
+  const throwsAway = (which: string) => ({
+    kind: 'hidden' as const,
+    title: `Throws away ${which}`,
+    destroys: true as const,
+    async apply(lab: Parameters<typeof sampleDrill.solution.apply>[0]) {
+      await sampleDrill.solution.apply(lab);
+      waiting.clear();
+    },
+  });
+  const drill: ProjectDrill = {
+    ...sampleDrill,
+    backlog: async (lab) => {
+      const of = lab.nonce();
+      lab.note({ of, kind: 'any', count: 1 });
+      waiting.add(of);
+    },
+    contract: [
+      {
+        expects: 'What waited is there',
+        look: async (lab) => {
+          const ok = lab.sent().every(({ of }) => waiting.has(of));
+          return {
+            ok,
+            saw:
+              lab
+                .sent()
+                .map(({ of }) => of)
+                .join() || 'nothing',
+            wanted: 'all',
+          };
+        },
+      },
+    ],
+    shortcuts: [throwsAway('one'), throwsAway('two'), hides],
+  };
+  const heard: string[] = [];
+  const proof = await proveDrill(drill, deployment, ({ when, got }) => heard.push(`${when}: ${got}`));
+  expect(holds(proof)).toBe(true);
+  expect(heard.slice(2, 5)).toEqual([
+    'after the shortcut "Hides messages forever": not-yet',
+    'after the shortcut "Throws away one": not-yet',
+    'after the shortcut "Throws away two": not-yet',
+  ]);
+});
+
 it('finds a right fix that the checks refuse, with the probe that did', async () => {
   const half = {
     title: 'One of two',

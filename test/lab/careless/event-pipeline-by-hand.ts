@@ -115,3 +115,14 @@ export const withoutLog = (lab: Lab, roleName: string) =>
     ...document,
     Statement: document.Statement.filter(({ Action }) => !JSON.stringify(Action).includes('logs:')),
   }));
+
+/** Adds to the queue's policy that everybody is refused who does not send for the rule. */
+export async function keepRedrivesOut(lab: FixContext<Output>): Promise<void> {
+  const target = { queueUrl: lab.outputs.ActivityQueueUrl, name: 'Policy' } as const;
+  const { Statement = [] } = JSON.parse((await lab.get('queue-attribute', target)) || '{}');
+  const Resource = await arnOf(lab, lab.outputs.ActivityQueueUrl);
+  const Condition = { ArnNotEquals: { 'aws:SourceArn': `*:rule/${lab.outputs.ActivityRuleName}` } };
+  const denial = { Effect: 'Deny', Principal: '*', Action: 'sqs:SendMessage', Resource, Condition };
+  const policy = { Version: '2012-10-17', Statement: [...[Statement].flat(), denial] };
+  await lab.set('queue-attribute', target, JSON.stringify(policy));
+}

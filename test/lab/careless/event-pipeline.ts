@@ -10,6 +10,7 @@ import {
   changeTarget,
   deleteAlarm,
   keepArchiveFor,
+  keepRedrivesOut,
   noRecovery,
   type Output,
   openRoute,
@@ -36,6 +37,11 @@ export const triedOnEventPipeline: TriedOn<Output> = {
           setQueue(lab, lab.outputs.ActivityQueueUrl, 'MessageRetentionPeriod', '60'),
         ),
         besides<Output>('hidden', 'deletes the alarm of what waits', (lab) => deleteAlarm(lab, 'ActivityWaits')),
+        besides<Output>(
+          'too-narrow',
+          'lets nobody but the rule send to the queue, not who redrives either',
+          keepRedrivesOut,
+        ),
       ],
       right: [right('Enables it, with batches of five', (lab) => updateMapping(lab, { Enabled: true, BatchSize: 5 }))],
     };
@@ -56,6 +62,9 @@ export const triedOnEventPipeline: TriedOn<Output> = {
           setPattern(lab, { source: [EVENT_SOURCE], 'detail-type': [{ wildcard: '*e*d' }] }),
         ),
         besides<Output>('hidden', 'keeps the archive for one day, to save', (lab) => keepArchiveFor(lab, 1)),
+        besides<Output>('too-narrow', 'lets nothing through that was replayed', (lab) =>
+          setPattern(lab, { source: [EVENT_SOURCE], 'replay-name': [{ exists: false }] }),
+        ),
       ],
       right: [
         right('Puts the right source, and asks for a kind, whichever it is', (lab) =>

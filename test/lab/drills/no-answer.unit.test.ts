@@ -16,6 +16,7 @@ const lab: CheckContext = {
   nonce: () => 'nonce',
   eventually: (look) => look(),
   throughout: (look) => look(),
+  sent: () => [{ of: 'somebody', kind: 'LessonRead', count: 1 }],
   get: async (kind, target) => {
     const value = await settingOf(kind).read(aws, target);
     if (value === undefined) throw new Error('not there');

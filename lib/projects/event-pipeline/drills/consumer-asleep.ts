@@ -1,5 +1,6 @@
 import { defineDrill } from '../../../lab/drills/drill.ts';
 import { liveAndLatest } from '../../../lab/settings/lambda.ts';
+import { lessonsWait, purge } from '../health/waiting.ts';
 import { eventPipeline } from '../project.ts';
 import { goodEvent } from '../sample-activity.ts';
 import {
@@ -47,6 +48,7 @@ export const consumerAsleep = defineDrill(eventPipeline, {
     const mapping = await activityMapping(lab);
     await lab.change('event-source', mapping, (before) => ({ ...before, enabled: false }));
   },
+  backlog: lessonsWait,
   check: [
     {
       expects: 'Activity that is published now shows in the standing',
@@ -129,6 +131,30 @@ export const consumerAsleep = defineDrill(eventPipeline, {
         const mapping = await activityMapping(lab);
         await lab.set('event-source', mapping, { ...(await lab.get('event-source', mapping)), enabled: true });
         await openQueue(lab);
+      },
+    },
+    {
+      kind: 'hidden',
+      title: 'Empties the queue, so that its age is nought again, and enables the mapping',
+      destroys: true,
+      async apply(lab) {
+        await purge(lab, 'ActivityQueueUrl');
+        await updateMapping(lab, { Enabled: true });
+      },
+    },
+    {
+      kind: 'too-narrow',
+      title: 'Takes what waits out of the queue to look at it, and enables the mapping',
+      destroys: true,
+      async apply(lab) {
+        const QueueUrl = lab.outputs.ActivityQueueUrl;
+        const { Messages = [] } = await lab.aws.sqs.receiveMessage({
+          QueueUrl,
+          MaxNumberOfMessages: 10,
+          WaitTimeSeconds: 3,
+        });
+        for (const { ReceiptHandle } of Messages) await lab.aws.sqs.deleteMessage({ QueueUrl, ReceiptHandle });
+        await updateMapping(lab, { Enabled: true });
       },
     },
   ],

@@ -1,5 +1,6 @@
 import type { Target } from '@aws-sdk/client-eventbridge';
 import { type CheckContext, defineDrill, type FixContext } from '../../../lab/drills/drill.ts';
+import { lessonsWait, purge } from '../health/waiting.ts';
 import { eventPipeline } from '../project.ts';
 import { goodEvent } from '../sample-activity.ts';
 import {
@@ -64,6 +65,7 @@ export const envelopeLost = defineDrill(eventPipeline, {
   async fault(lab) {
     await lab.change('event-target', await targetOf(lab), (before) => before && { ...before, InputPath: '$.detail' });
   },
+  backlog: lessonsWait,
   check: [
     {
       expects: 'Every kind of activity counts',
@@ -151,6 +153,15 @@ export const envelopeLost = defineDrill(eventPipeline, {
       async apply(lab) {
         await changeTarget(lab, (target) => ({ ...target, InputPath: undefined }));
         await openQueue(lab);
+      },
+    },
+    {
+      kind: 'hidden',
+      title: 'Sends the whole event again, and empties the dead-letter queue of what lost its type',
+      destroys: true,
+      async apply(lab) {
+        await changeTarget(lab, (target) => ({ ...target, InputPath: undefined }));
+        await purge(lab, 'ActivityDeadLetterQueueUrl');
       },
     },
   ],

@@ -52,6 +52,28 @@ export async function arrive(lab: Lab, kinds: readonly Kind[], points: number): 
 /** The key of the milestone that the first hundred points in a domain reach. */
 export const firstMilestone = (learnerId: string) => marshallKey(milestoneKey(learnerId, 'SAA-C03/2', 1));
 
+/** The learner's first milestone; undefined when it was not reached. */
+async function milestoneOf({ aws, outputs }: Lab, learnerId: string) {
+  const { Item } = await aws.dynamodb.getItem({
+    TableName: outputs.MilestonesTableName,
+    Key: firstMilestone(learnerId),
+  });
+  return Item;
+}
+
+/** Whether the learner's first milestone was awarded. */
+export const isAwarded = async (lab: Lab, learnerId: string): Promise<boolean> =>
+  Boolean((await milestoneOf(lab, learnerId))?.awardedAt);
+
+/** Waits until the learner has reached the first milestone, awarded or not; throws when that does not come. */
+export async function milestoneReached(lab: Lab, learnerId: string): Promise<void> {
+  const { ok } = await lab.eventually(async () => {
+    const there = (await milestoneOf(lab, learnerId)) !== undefined;
+    return { ok: there, saw: String(there), wanted: 'true' };
+  }, 30);
+  if (!ok) throw new Error(`${learnerId} did not reach a milestone`);
+}
+
 /** Whether a new learner's way to 100 points ends in a milestone that is awarded. */
 export async function awarded(lab: Lab, seconds = 8): Promise<Finding> {
   const learnerId = `check-${lab.nonce()}`;
@@ -60,10 +82,7 @@ export async function awarded(lab: Lab, seconds = 8): Promise<Finding> {
     Array.from({ length: 5 }, () => goodEvent('DrillSolved', learnerId)),
   );
   return lab.eventually(async () => {
-    const { Item } = await lab.aws.dynamodb.getItem({
-      TableName: lab.outputs.MilestonesTableName,
-      Key: firstMilestone(learnerId),
-    });
+    const Item = await milestoneOf(lab, learnerId);
     const saw = Item ? (Item.awardedAt ? 'awarded' : 'reached, and not awarded') : 'no milestone';
     return { ok: saw === 'awarded', saw, wanted: 'awarded' };
   }, seconds);
@@ -71,19 +90,27 @@ export async function awarded(lab: Lab, seconds = 8): Promise<Finding> {
 
 let lastLook: Promise<unknown> = Promise.resolve();
 
+/** Looks into a dead-letter queue after whoever looks already: a receiver hides its messages from the next. */
+function inTurn<Answer>(look: () => Promise<Answer>): Promise<Answer> {
+  const turn = lastLook.then(look);
+  lastLook = turn.catch(() => {});
+  return turn;
+}
+
 /**
  * The message of the dead-letter queue whose body holds this word; it is taken off, the others stay. Probes of one check
  * look one after the other: a receiver hides its message from the next, until all have been looked through and
  * what is not ours is given back.
  */
-export function takeParked(lab: Lab, word: string): Promise<Message | undefined> {
-  const look = lastLook.then(() => lookThroughParked(lab, word));
-  lastLook = look.catch(() => {});
-  return look;
-}
+export const takeParked = (lab: Lab, word: string): Promise<Message | undefined> =>
+  inTurn(async () => (await lookThrough(lab, lab.outputs.ActivityDeadLetterQueueUrl, word)).found);
 
-async function lookThroughParked(lab: Lab, word: string): Promise<Message | undefined> {
-  const QueueUrl = lab.outputs.ActivityDeadLetterQueueUrl;
+/** The bodies of what lies in a dead-letter queue, which stays there. */
+export const parkedIn = (lab: Lab, queueUrl: string): Promise<readonly string[]> =>
+  inTurn(async () => (await lookThrough(lab, queueUrl)).others.map(({ Body = '' }) => Body));
+
+/** @param word whose message is taken off */
+async function lookThrough(lab: Lab, QueueUrl: string, word?: string) {
   const others: Message[] = [];
   let found: Message | undefined;
   for (let round = 0; round < 30 && !found; round++) {
@@ -94,7 +121,7 @@ async function lookThroughParked(lab: Lab, word: string): Promise<Message | unde
       // Should this process end before it gives them back, nobody misses them for long.
       VisibilityTimeout: 5,
     });
-    found = Messages.find(({ Body }) => Body?.includes(word));
+    found = word === undefined ? undefined : Messages.find(({ Body }) => Body?.includes(word));
     others.push(...Messages.filter((message) => message !== found));
     if (Messages.length === 0) break;
   }
@@ -103,7 +130,7 @@ async function lookThroughParked(lab: Lab, word: string): Promise<Message | unde
   for (let first = 0; first < handles.length; first += 10) {
     await lab.aws.sqs.changeMessageVisibilityBatch({ QueueUrl, Entries: handles.slice(first, first + 10) });
   }
-  return found;
+  return { found, others };
 }
 
 /** Whether a bad event is parked with the reason for it: one of an unknown type, or one that breaks the schema. */
@@ -208,7 +235,8 @@ export async function openQueue(lab: FixContext<Output>): Promise<void> {
 interface QueueStatement {
   readonly Effect: 'Allow' | 'Deny';
   readonly Principal: '*' | Readonly<Record<string, unknown>>;
-  readonly Condition?: unknown;
+  readonly Action?: string | readonly string[];
+  readonly Condition?: Readonly<Record<string, unknown>>;
 }
 
 export const statementsOf = (policy: string): readonly QueueStatement[] =>

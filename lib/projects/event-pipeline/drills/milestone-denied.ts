@@ -6,6 +6,7 @@ import {
   type LostPermission,
 } from '../../../lab/drills/policy-fixes.ts';
 import { allowing, inlinePolicy, without } from '../../../lab/drills/probes.ts';
+import { hundredsWait, purge } from '../health/waiting.ts';
 import { eventPipeline } from '../project.ts';
 import { arrive, firstMilestone, type Output, purgeParked, roleNameOf, tableArn } from './event-pipeline.ts';
 
@@ -52,6 +53,7 @@ export const milestoneDenied = defineDrill(eventPipeline, {
     const { MilestonesTableName } = lab.outputs;
     await lab.change('role-policy', policy, (document) => without(document, 'dynamodb:PutItem', MilestonesTableName));
   },
+  backlog: hundredsWait,
   check: [
     {
       expects: 'A learner can get to a hundred points, and past it',
@@ -111,5 +113,17 @@ export const milestoneDenied = defineDrill(eventPipeline, {
       },
     },
     ...grantedCarelessly(lost),
+    {
+      kind: 'hidden',
+      title: 'Allows it again, and empties both queues of what kept failing',
+      destroys: true,
+      async apply(lab) {
+        const arn = await tableArn(lab, lab.outputs.MilestonesTableName);
+        await editPolicy(lab, lab.outputs.ActivityWorkerRoleName, (document) =>
+          allowing(document, 'dynamodb:PutItem', arn),
+        );
+        await purge(lab, 'ActivityQueueUrl', 'ActivityDeadLetterQueueUrl');
+      },
+    },
   ],
 });

@@ -1,5 +1,6 @@
 import { EVENT_SOURCE } from '../../../../lambda/event-pipeline/env.ts';
 import { defineDrill, type FixContext } from '../../../lab/drills/drill.ts';
+import { lessonsWaitInQueue, purge } from '../health/waiting.ts';
 import { eventPipeline } from '../project.ts';
 import { goodEvent } from '../sample-activity.ts';
 import {
@@ -62,6 +63,7 @@ export const nothingArrives = defineDrill(eventPipeline, {
     await lab.change('event-source', await activityMapping(lab), (now) => ({ ...now, enabled: false }));
     await lab.change('event-rule', rule, (now) => ({ ...now, enabled: false }));
   },
+  backlog: lessonsWaitInQueue,
   check: [
     {
       expects: 'Activity that is published now shows in the standing',
@@ -147,6 +149,16 @@ export const nothingArrives = defineDrill(eventPipeline, {
         const mapping = await activityMapping(lab);
         const before = await lab.get('event-source', mapping);
         await lab.set('event-source', mapping, { ...before, enabled: true, reportsBatchItemFailures: false });
+      },
+    },
+    {
+      kind: 'hidden',
+      title: 'Begins with an empty queue, and starts both',
+      destroys: true,
+      async apply(lab) {
+        await purge(lab, 'ActivityQueueUrl');
+        await startConsumer(lab);
+        await startRule(lab, { source: [EVENT_SOURCE] });
       },
     },
   ],

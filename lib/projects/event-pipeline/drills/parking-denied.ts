@@ -6,6 +6,7 @@ import {
   type LostPermission,
 } from '../../../lab/drills/policy-fixes.ts';
 import { allowing, inlinePolicy, without } from '../../../lab/drills/probes.ts';
+import { brokenOnesWait, purge } from '../health/waiting.ts';
 import { eventPipeline } from '../project.ts';
 import { arrive, type Output, parkedWithReason, queueArn, roleNameOf } from './event-pipeline.ts';
 
@@ -53,6 +54,7 @@ export const parkingDenied = defineDrill(eventPipeline, {
     const policy = await inlinePolicy(lab.aws, lab.outputs.ActivityWorkerRoleName);
     await lab.change('role-policy', policy, (document) => without(document, 'sqs:SendMessage', ':sqs:'));
   },
+  backlog: brokenOnesWait,
   check: [
     {
       expects: 'A bad event is parked at once, with its reason',
@@ -106,5 +108,17 @@ export const parkingDenied = defineDrill(eventPipeline, {
       },
     },
     ...grantedCarelessly(lost),
+    {
+      kind: 'hidden',
+      title: 'Allows it again, and empties both queues of what kept failing',
+      destroys: true,
+      async apply(lab) {
+        const arn = await queueArn(lab, lab.outputs.ActivityDeadLetterQueueUrl);
+        await editPolicy(lab, lab.outputs.ActivityWorkerRoleName, (document) =>
+          allowing(document, 'sqs:SendMessage', arn),
+        );
+        await purge(lab, 'ActivityQueueUrl', 'ActivityDeadLetterQueueUrl');
+      },
+    },
   ],
 });

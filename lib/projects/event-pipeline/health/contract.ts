@@ -5,6 +5,8 @@ import type { Probe } from '../../../lab/drills/drill.ts';
 import { settingsKept } from '../../../lab/health/settings-kept.ts';
 import type { Output } from '../drills/event-pipeline.ts';
 import { eventPipeline } from '../project.ts';
+import { canBeSentAgain } from './again.ts';
+import { nothingWaitingIsLost } from './backlog.ts';
 import {
   badEventsAreParked,
   edgeLeadsEverywhere,
@@ -24,4 +26,6 @@ export const contract: readonly Probe<Output>[] = [
   badEventsAreParked,
   milestonesAreAwarded,
   pastCanBeReplayed,
+  canBeSentAgain,
+  nothingWaitingIsLost,
 ];
