@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, it } from 'vitest';
 import { awsClients } from '../../lib/lab/aws/aws-clients.ts';
-import { zipFolder } from '../../lib/lab/aws/zip.ts';
+import { zipFolder } from '../../lib/zip.ts';
 import { clientConfigOf, deployedTarget } from '../support/deployed-target.ts';
 
 const target = await deployedTarget();

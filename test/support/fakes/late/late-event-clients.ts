@@ -166,6 +166,10 @@ function queueClients(world: LateEvents) {
     async setQueueAttributes() {
       return {};
     },
+    async sendMessage({ QueueUrl, MessageBody }: { QueueUrl: string; MessageBody: string }) {
+      queueOf(QueueUrl).send(MessageBody);
+      return {};
+    },
     async receiveMessage(wanted: { QueueUrl: string; MaxNumberOfMessages: number; VisibilityTimeout?: number }) {
       const { QueueUrl, MaxNumberOfMessages, VisibilityTimeout = 30 } = wanted;
       return { Messages: queueOf(QueueUrl).receive(MaxNumberOfMessages, VisibilityTimeout).map(received) };
