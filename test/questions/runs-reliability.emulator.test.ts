@@ -18,7 +18,7 @@ import { repository } from '../../lib/repository.ts';
 const RECORD = process.env.CERTLAB_RECORD_RUNS;
 const WHOLE = RECORD !== undefined || process.env.RELIABILITY_SIZE === 'full';
 /** Seeds whose items are run again. */
-const SEEDS = WHOLE ? 2_000 : 3;
+const SEEDS = WHOLE ? 4_000 : 3;
 const AT_ONCE = 6;
 const seedsFrom = (first: number, count: number) => Array.from({ length: count }, (_, at) => first + at);
 

@@ -74,11 +74,22 @@ async function withFunction<T>(
   }
 }
 
+/** The pieces of work that a function logged, once its log has had the same number of lines three times in a row. */
+async function workedBy({ logs }: Bench, name: string): Promise<number> {
+  for (let before = 0, same = 0; ; ) {
+    const { events = [] } = await logs.filterLogEvents({ logGroupName: `/aws/lambda/${name}` });
+    same = events.length === before && events.length > 0 ? same + 1 : 0;
+    if (same === 2) return events.filter(({ message }) => message?.includes('WORKED')).length;
+    before = events.length;
+    await sleep(500);
+  }
+}
+
 export const batchFailuresProof: RunProof<Batch> = {
   standsOn: ['lib/questions/integration/batch-failures.ts'],
   perform: ({ bad, reports }, code, bench) =>
     withFunction(bench, code, async ({ name, queue, dead, queueArn }) => {
-      const { lambda, logs, sqs } = bench;
+      const { lambda, sqs } = bench;
       const waiting = async (QueueUrl: string) => {
         const { Attributes = {} } = await sqs.getQueueAttributes({
           QueueUrl,
@@ -107,9 +118,8 @@ export const batchFailuresProof: RunProof<Batch> = {
       } finally {
         await lambda.deleteEventSourceMapping({ UUID });
       }
-      const { events = [] } = await logs.filterLogEvents({ logGroupName: `/aws/lambda/${name}` });
       return {
-        worked: events.filter(({ message }) => message?.includes('WORKED')).length,
+        worked: await workedBy(bench, name),
         dead: await waiting(dead),
       };
     }),

@@ -46,7 +46,7 @@ export const keyAndContextProof: RunProof<Encrypted> = {
       // A copy: what comes out of another context has another prototype.
       given = { ...EncryptionContext };
     };
-    runInNewContext(code, { decrypt, blob: undefined }, { timeout: 200 });
+    runInNewContext(code, { decrypt, blob: undefined }, { timeout: 10_000 });
     if (!(await passes(setting, given))) return { first: 'denied', second: 'denied' };
     const { KeyMetadata } = await bench.kms.createKey({ Description: 'certlab question' });
     const [first, second] = setting.contexts;

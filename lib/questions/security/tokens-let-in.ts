@@ -44,7 +44,7 @@ const access: Token = { use: 'access', client: 'web' };
 export const tokensLetInProof: Omit<RunProof<Tokens>, 'standsOn'> = {
   async perform({ tokens }, code) {
     const { CognitoJwtVerifier } = await import('aws-jwt-verify');
-    const settings = runInNewContext(`(${code})`, CLIENTS, { timeout: 200 }) as Parameters<
+    const settings = runInNewContext(`(${code})`, CLIENTS, { timeout: 10_000 }) as Parameters<
       typeof CognitoJwtVerifier.create
     >[0];
     const verifier = CognitoJwtVerifier.create({ ...settings, userPoolId: OWN });

@@ -71,7 +71,6 @@ const CONTEXTS: readonly Context[] = [
   { tenant: 'north', kind: 'bill' },
   { tenant: 'south', kind: 'bill' },
   { tenant: 'north' },
-  { kind: 'bill' },
   {},
 ];
 
