@@ -5,6 +5,7 @@ import type { CheckContext, Probe } from '../drills/drill.ts';
 import { actors, deployedRoles } from './holders.ts';
 import { worldOf } from './no-wider.ts';
 import { roleAsDeployed, roleNow, rolesNow } from './read-access.ts';
+import { refusing } from './refusing.ts';
 import { type Access, widerThan } from './wider.ts';
 
 /**
@@ -37,7 +38,9 @@ export async function narrowerAccess(aws: AwsClients, stack: DeployedStack): Pro
       if (names.length === 0 && resource.type !== 'AWS::Pipes::Pipe') return [resource.physicalId];
       const now = await Promise.all(names.map((name) => roleNow(aws, name)));
       const less = await Promise.all(
-        now.map((each) => widerThan(deployed.own, each?.own ?? NOTHING, world).then((lost) => lost !== undefined)),
+        now.map((each) =>
+          widerThan(deployed.own, refusing(each?.own ?? NOTHING), world).then((lost) => lost !== undefined),
+        ),
       );
       return less.some((lost) => lost) ? [resource.physicalId] : [];
     }),

@@ -137,16 +137,38 @@ const servicesOf = ({ actions }: Statement) =>
 
 const ELSEWHERE = 'of-somebody-else';
 
-/** What a request may carry: values that the statement's conditions ask for, and for keys that others ask for, foreign ones. */
+/** What a request may carry: what meets the statement's conditions, and for keys that others ask for, foreign values. */
 function contextsOf({ conditions }: Statement, meant: readonly Statement[]): Record<string, string>[] {
-  const wanted = conditions.filter(({ operator }) => !/not|null|ifexists|less|greater/.test(operator));
-  const own = Object.fromEntries(wanted.map(({ key, values }) => [key, (values[0] ?? '').replaceAll('*', ELSEWHERE)]));
-  const single = wanted.flatMap(({ key, values }) =>
-    values.slice(1).map((value) => ({ ...own, [key]: value.replaceAll('*', ELSEWHERE) })),
+  const wanted = conditions.flatMap(({ operator, key, values }) =>
+    values.map((value) => ({ key, value: meeting(operator, value) })),
   );
+  const met = wanted.filter((each): each is { key: string; value: string } => each.value !== undefined);
+  const own = Object.fromEntries(met.map(({ key, value }) => [key, value]));
+  // Of one key the last value stands in `own`; the others are tried in its place.
+  const single = met.filter(({ key, value }) => own[key] !== value).map(({ key, value }) => ({ ...own, [key]: value }));
   const keys = meant.flatMap((statement) => statement.conditions.map(({ key }) => key)).filter((key) => !(key in own));
   const foreign = keys.map((key) => ({ ...own, [key]: /arn$/.test(key) ? `arn:aws:sns:::${ELSEWHERE}` : ELSEWHERE }));
   return [own, ...single, ...foreign];
+}
+
+/**
+ * A value that an operator of a condition accepts; undefined where it accepts that there is none. By the table in the IAM User
+ * Guide, "IAM JSON policy elements: Condition operators".
+ */
+function meeting(operator: string, value: string): string | undefined {
+  if (/ifexists$|not/.test(operator)) return undefined;
+  if (operator === 'null') return value === 'true' ? undefined : ELSEWHERE;
+  if (operator.endsWith('ipaddress')) return value.split('/')[0];
+  const step = operator.includes('less') ? -1 : operator.includes('greater') ? 1 : 0;
+  if (operator.includes('numeric')) return String(Number(value) + step);
+  if (operator.includes('date')) return secondsLater(value, step);
+  return value.replaceAll('*', ELSEWHERE);
+}
+
+/** IAM takes a date for a text of ISO 8601 or for seconds since 1970. */
+function secondsLater(date: string, seconds: number): string {
+  const time = /^\d+$/.test(date) ? Number(date) * 1_000 : Date.parse(date);
+  return Number.isNaN(time) ? date : new Date(time + seconds * 1_000).toISOString();
 }
 
 const nameOf = (principal: string) => (principal === '*' ? 'anybody' : principal.slice(principal.indexOf(':') + 1));

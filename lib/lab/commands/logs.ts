@@ -6,6 +6,7 @@ import { formatLogLine, matches, readLogs } from '../observed/logs.ts';
 import { statusOf } from '../stacks/stacks.ts';
 import { openTarget } from '../target.ts';
 import { complain, runToExit } from '../terminal/output.ts';
+import { screenWidth } from '../terminal/screen.ts';
 import { parseMinutes, withTargetOptions } from './shared-options.ts';
 
 interface LogsOptions extends TargetOptions {
@@ -41,7 +42,7 @@ export function logsCommand(lab: Lab): Command {
           signal: stop.signal,
         })) {
           if (!matches(line, options.filter)) continue;
-          console.log(options.json ? JSON.stringify(line) : formatLogLine(line));
+          console.log(options.json ? JSON.stringify(line) : formatLogLine(line, screenWidth()));
         }
       }, options.json ?? false),
     );

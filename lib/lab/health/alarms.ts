@@ -27,6 +27,7 @@ export function ringsAsDeployed(alarm: MetricAlarm, deployed: Partial<MetricAlar
     rings(alarm, threshold) &&
     !rings(alarm, quiet) &&
     span(alarm) <= Math.max(PATIENCE, span(deployed)) &&
+    hasData(alarm) &&
     alarm.TreatMissingData === deployed.TreatMissingData &&
     alarm.ActionsEnabled !== false &&
     (deployed.AlarmActions ?? []).every((action) => alarm.AlarmActions?.includes(action))
@@ -38,6 +39,21 @@ function hearsOf({ Namespace, MetricName, Statistic, ExtendedStatistic, Dimensio
   const dimensions = Dimensions.map(({ Name, Value }) => [Name, Value]).sort();
   return JSON.stringify([Namespace, MetricName, ExtendedStatistic || Statistic, dimensions]);
 }
+
+/**
+ * Whether the metric's numbers reach the alarm: those of AWS come once a minute, and in one unit. With another unit, or
+ * more often than there are numbers, an alarm looks at nothing (Amazon CloudWatch API Reference, `PutMetricAlarm`).
+ */
+function hasData({ MetricName = '', Period = 0, Unit }: MetricAlarm): boolean {
+  const [, written] = UNITS.find(([name]) => name.test(MetricName)) ?? [];
+  return Number(Period) % 60 === 0 && (Unit === undefined || Unit === (written ?? 'Count'));
+}
+
+/** What is not counted is a time. */
+const UNITS = [
+  [/Duration|Latency|Time$/, 'Milliseconds'],
+  [/Age/, 'Seconds'],
+] as const;
 
 function rings({ ComparisonOperator, Threshold = 0 }: MetricAlarm, value: number): boolean {
   if (ComparisonOperator === 'GreaterThanOrEqualToThreshold') return value >= Threshold;

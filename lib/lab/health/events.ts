@@ -2,6 +2,7 @@
 import type { Target } from '@aws-sdk/client-eventbridge';
 import { orMissing } from '../aws/missing.ts';
 import { same } from './compare.ts';
+import { variantsOf } from './event-variants.ts';
 import type { Keeps, Present } from './settings-kept.ts';
 
 export const busIsThere: Keeps = async ({ physicalId }, { aws }) =>
@@ -16,11 +17,13 @@ export const ruleLeadsOn: Keeps = async ({ properties }, present) => {
   if (!EventPattern?.source) return true;
   const routes = await routesOf(present, EventBusName);
   const [source] = EventPattern.source as string[];
-  const ours = [
+  const named = [
     ...['QuizAnswered', 'a type that nobody knows'].map((type) => eventOf(present, source as string, type)),
     // As an archive sends it: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-replay-archived-event.html
     eventOf(present, source as string, 'QuizAnswered', { 'replay-name': 'again', time: '2026-01-01T00:00:00Z' }),
   ];
+  const patterns = routes.map(({ pattern }) => pattern);
+  const ours = named.flatMap((event) => [event, ...variantsOf(event, patterns)]);
   const others = ['somebody.else', `${source}.other`, `not-${source}`].map((name) =>
     eventOf(present, name, 'LessonRead'),
   );
@@ -84,13 +87,17 @@ export async function keepsPast(
     Archives.map(({ ArchiveName }) => orMissing(eventbridge.describeArchive({ ArchiveName }))),
   );
   const event = eventOf(present, EventPattern?.source?.[0] ?? 'any', 'a type that nobody knows');
+  const keeps = async (pattern: string) => {
+    const heard = [event, ...variantsOf(event, [pattern])].map((each) => anyMatches(present, [pattern], each));
+    return (await Promise.all(heard)).every((each) => each);
+  };
   const kept = await Promise.all(
     found.map(async (archive) => {
       if (!archive || (archive.State ?? 'ENABLED') !== 'ENABLED') return false;
       // Nought means forever.
       const days = archive.RetentionDays || Number.POSITIVE_INFINITY;
       const long = days >= (Number(RetentionDays) || Number.POSITIVE_INFINITY);
-      return long && (!archive.EventPattern || anyMatches(present, [archive.EventPattern], event));
+      return long && (!archive.EventPattern || keeps(archive.EventPattern));
     }),
   );
   return kept.some((each) => each);

@@ -13,11 +13,12 @@ const LOUD = ['TRACE', 'DEBUG', 'INFO'];
 export const functionRuns: Keeps = async (resource, present) => {
   const { physicalId: FunctionName, properties } = resource;
   const { lambda } = present.aws;
-  const [now, reserved] = await Promise.all([
+  const [now, reserved, addresses] = await Promise.all([
     servedConfiguration(resource, present),
     orMissing(lambda.getFunctionConcurrency({ FunctionName })),
+    orMissing(lambda.listFunctionUrlConfigs({ FunctionName })),
   ]);
-  if (!now) return false;
+  if (!now || hasOwnAddress(addresses, resource, present)) return false;
   const { ReservedConcurrentExecutions: room } = reserved ?? {};
   const variables = Object.entries<string>(properties.Environment?.Variables ?? {});
   const { LogGroup, LogFormat } = properties.LoggingConfig ?? {};
@@ -35,6 +36,18 @@ export const functionRuns: Keeps = async (resource, present) => {
     !now.VpcConfig?.VpcId
   );
 };
+
+/** An address of its own leads past the limits and the log of the API; a template that wants one says so. */
+function hasOwnAddress(
+  found: { readonly FunctionUrlConfigs?: readonly unknown[] } | undefined,
+  { physicalId, arn }: DeployedResource,
+  { stack }: Present,
+): boolean {
+  const asked = stack.resources.some(
+    ({ type, properties }) => type === 'AWS::Lambda::Url' && [physicalId, arn].includes(properties.TargetFunctionArn),
+  );
+  return !asked && (found?.FunctionUrlConfigs ?? []).length > 0;
+}
 
 /** What is called by nobody but a deployment or a workflow needs room for one. */
 function leastRoom({ physicalId, arn, properties }: DeployedResource, { stack }: Present): number {
@@ -77,12 +90,15 @@ export const mappingDelivers: Keeps = async ({ properties }, { aws }) => {
 };
 
 function delivers(now: EventSourceMappingConfiguration, deployed: DeployedResource['properties']): boolean {
-  const { BatchSize = 10, FunctionResponseTypes = [], ScalingConfig, MaximumBatchingWindowInSeconds = 0 } = deployed;
+  const { BatchSize = 10, FilterCriteria, FunctionResponseTypes = [] } = deployed;
+  const { MaximumBatchingWindowInSeconds = 0, ScalingConfig } = deployed;
   const most = now.ScalingConfig?.MaximumConcurrency;
   return (
     ['Creating', 'Enabled', 'Enabling', 'Updating'].includes(now.State ?? '') &&
     Number(now.BatchSize) <= Number(BatchSize) &&
     (now.MaximumBatchingWindowInSeconds ?? 0) <= Math.max(5, Number(MaximumBatchingWindowInSeconds)) &&
+    // What a filter does not let through is deleted unseen, whatever it is that the filter asks for.
+    same(now.FilterCriteria?.Filters ?? [], FilterCriteria?.Filters ?? []) &&
     FunctionResponseTypes.every((type: string) => now.FunctionResponseTypes?.includes(type as never)) &&
     (most === undefined || most >= Number(ScalingConfig?.MaximumConcurrency ?? 2) / 2)
   );

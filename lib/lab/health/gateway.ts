@@ -20,12 +20,24 @@ export const apiLeadsToIts: Keeps = async (resource, present) => {
   ]);
   const deployed = present.stack.resources
     .filter(({ type, properties }) => type === 'AWS::ApiGatewayV2::Integration' && properties.ApiId === ApiId)
-    .map(({ properties }) => functionIn(properties.IntegrationUri));
+    .map(({ properties }) => `${properties.PayloadFormatVersion} ${functionIn(properties.IntegrationUri)}`);
   const used = routes.map(({ Target }) =>
     integrations.find(({ IntegrationId }) => Target?.endsWith(`/${IntegrationId}`)),
   );
-  return used.length > 0 && used.every((integration) => deployed.includes(functionIn(integration?.IntegrationUri)));
+  return (
+    used.length > 0 &&
+    used.every(
+      (integration) =>
+        // The function is handed another event by each version of the format.
+        deployed.includes(`${integration?.PayloadFormatVersion} ${functionIn(integration?.IntegrationUri)}`) &&
+        // 30 seconds is the most, and what it is without being set.
+        Number(integration?.TimeoutInMillis ?? 30_000) >= LEAST_WAIT_MS,
+    )
+  );
 };
+
+/** As long as every function behind an API may take here, in milliseconds. */
+const LEAST_WAIT_MS = 10_000;
 
 /** Where a signature was asked for, one is. */
 export const routeAsksWho: Keeps = async ({ properties }: DeployedResource, { aws }: Present) => {

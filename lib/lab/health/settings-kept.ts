@@ -36,7 +36,10 @@ const RULES: Readonly<Record<string, readonly [symptom: string, keeps: Keeps]>> 
   'AWS::Pipes::Pipe': ['what one part hands to the next is lost or handed over otherwise', pipeRuns],
   'AWS::SNS::Topic': ['those who are told are not told as they were', topicIsThere],
   'AWS::SQS::Queue': ['a queue does not keep, hide or park its messages as it did', queueKeeps],
-  'AWS::StepFunctions::StateMachine': ['a workflow leaves other traces than it did', machineIsObserved],
+  'AWS::StepFunctions::StateMachine': [
+    'a workflow leaves other traces, or gives up sooner, than it did',
+    machineIsObserved,
+  ],
 };
 
 /** Every resource of a stack by the rule of its type, and its alarms: would they ring when they rang as deployed? */

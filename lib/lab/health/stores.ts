@@ -1,5 +1,6 @@
 /** What keeps things, and what hands them on: queues, tables, topics, pipes and workflows. */
 
+import type { DescribeTableOutput, GlobalSecondaryIndexDescription } from '@aws-sdk/client-dynamodb';
 import { orMissing } from '../aws/missing.ts';
 import { globalTable } from '../deployed/readers/dynamodb.ts';
 import { queue, topic } from '../deployed/readers/messaging.ts';
@@ -7,6 +8,7 @@ import { stateMachine } from '../deployed/readers/workflow.ts';
 import { atLeast, same } from './compare.ts';
 import { nowOf } from './now.ts';
 import type { Keeps } from './settings-kept.ts';
+import { failsAsDeployed } from './workflow-failures.ts';
 
 /** How often a message may be tried before it is parked: often enough for a hiccup, not so often that none ever is. */
 const MOST_RECEIVES = 20;
@@ -67,7 +69,10 @@ interface Index {
 /** The table can be put back to any second, forgets and passes on what it did, and costs no more than it might. */
 export const tableKeeps: Keeps = async (resource, present) => {
   const deployed: TableProperties = resource.properties;
-  const now: TableProperties | undefined = await nowOf(globalTable, resource, present);
+  const [now, described]: [TableProperties | undefined, DescribeTableOutput | undefined] = await Promise.all([
+    nowOf(globalTable, resource, present),
+    orMissing(present.aws.dynamodb.describeTable({ TableName: resource.physicalId })),
+  ]);
   if (!now) return false;
   const [replica, before] = [now.Replicas?.[0], deployed.Replicas?.[0]];
   const writes = (of: TableProperties) => of.WriteOnDemandThroughputSettings?.MaxWriteRequestUnits;
@@ -79,6 +84,9 @@ export const tableKeeps: Keeps = async (resource, present) => {
     same(now.TimeToLiveSpecification, deployed.TimeToLiveSpecification) &&
     same(now.StreamSpecification, deployed.StreamSpecification) &&
     (deployed.GlobalSecondaryIndexes ?? []).every((index) => hasIndex(now, index)) &&
+    (described?.Table?.GlobalSecondaryIndexes ?? []).every((index) =>
+      isAsFast(index, reads(before), writes(deployed)),
+    ) &&
     bounded(reads(replica), reads(before)) &&
     bounded(writes(now), writes(deployed))
   );
@@ -100,6 +108,18 @@ const hasIndex = ({ GlobalSecondaryIndexes = [] }: TableProperties, index: Index
   GlobalSecondaryIndexes.some(
     ({ IndexName, KeySchema }) => IndexName === index.IndexName && same(KeySchema, index.KeySchema),
   );
+
+/** An index that is held to less than its table fails readers, and holds back who writes to the table. */
+function isAsFast({ OnDemandThroughput = {} }: GlobalSecondaryIndexDescription, reads = 0, writes = 0): boolean {
+  const { MaxReadRequestUnits = NO_CEILING, MaxWriteRequestUnits = NO_CEILING } = OnDemandThroughput;
+  return (
+    (MaxReadRequestUnits === NO_CEILING || MaxReadRequestUnits >= reads) &&
+    (MaxWriteRequestUnits === NO_CEILING || MaxWriteRequestUnits >= writes)
+  );
+}
+
+/** As DynamoDB says it. */
+const NO_CEILING = -1;
 
 /** A ceiling is there still, not below the deployed one and not far above. */
 const bounded = (now: unknown, deployed: unknown) => deployed === undefined || atLeast(now, deployed, 10);
@@ -138,15 +158,21 @@ export const pipeRuns: Keeps = async ({ physicalId, properties: deployed }, { aw
   );
 };
 
-/** What a workflow does is noted as it was; what it does, its own events show. */
+/** What a workflow does is noted as it was, and so is what it does where something fails; the rest its own events show. */
 export const machineIsObserved: Keeps = async (resource, present) => {
   const now = await nowOf(stateMachine, resource, present);
   if (!now) return false;
-  const { LoggingConfiguration, StateMachineType = 'STANDARD', TracingConfiguration } = resource.properties;
+  const {
+    DefinitionString,
+    LoggingConfiguration,
+    StateMachineType = 'STANDARD',
+    TracingConfiguration,
+  } = resource.properties;
   const logging = now.LoggingConfiguration as { Level?: string; Destinations?: unknown } | undefined;
   const tracing = now.TracingConfiguration as { Enabled?: boolean } | undefined;
   return (
     same(now.StateMachineType, StateMachineType) &&
+    failsAsDeployed(parsed(now.DefinitionString), parsed(DefinitionString)) &&
     (!LoggingConfiguration ||
       (same(logging?.Level, LoggingConfiguration.Level) &&
         same(logging?.Destinations, LoggingConfiguration.Destinations))) &&

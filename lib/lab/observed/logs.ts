@@ -4,6 +4,7 @@ import type { Project } from '../../project.ts';
 import type { Target } from '../../target.ts';
 import { awsClients } from '../aws/aws-clients.ts';
 import { stackResources } from '../stacks/stack-resources.ts';
+import { wrap } from '../terminal/screen.ts';
 
 export interface LogLine {
   readonly at: Date;
@@ -68,5 +69,31 @@ export function matches({ source, message }: LogLine, text = ''): boolean {
   return `${source} ${message}`.toLowerCase().includes(text.toLowerCase());
 }
 
-export const formatLogLine = ({ at, source, message }: LogLine): string =>
-  `${at.toISOString().slice(11, 23)} ${source.padEnd(14)} ${message}`;
+/**
+ * A line as it was written, for files and pipes; or, for a screen so wide, what it says, broken at its spaces under its
+ * beginning. JSON has no spaces to break it at, and is shown by its fields.
+ */
+export function formatLogLine({ at, source, message }: LogLine, width?: number): string {
+  const begin = `${at.toISOString().slice(11, 23)} ${source.padEnd(14)} `;
+  if (width === undefined) return begin + message;
+  return wrap(fieldsOf(message).replaceAll('\t', ' '), ' '.repeat(begin.length), width, begin);
+}
+
+/** The level and the message of a JSON line, then its other fields; any other line as it is. */
+function fieldsOf(line: string): string {
+  if (!line.startsWith('{')) return line;
+  try {
+    // When it was written stands before it.
+    const { level, message, timestamp: _, ...others } = JSON.parse(line) as Record<string, unknown>;
+    return [level, message, ...namedFields(others)].filter((part) => part !== undefined).join(' ');
+  } catch {
+    return line;
+  }
+}
+
+const namedFields = (fields: object, within = ''): string[] =>
+  Object.entries(fields).flatMap(([name, value]) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? namedFields(value, `${within}${name}.`)
+      : [`${within}${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`],
+  );

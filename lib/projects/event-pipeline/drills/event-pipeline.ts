@@ -75,8 +75,7 @@ export async function milestoneReached(lab: Lab, learnerId: string): Promise<voi
 }
 
 /** Whether a new learner's way to 100 points ends in a milestone that is awarded. */
-export async function awarded(lab: Lab, seconds = 8): Promise<Finding> {
-  const learnerId = `check-${lab.nonce()}`;
+export async function awarded(lab: Lab, seconds = 8, learnerId = `check-${lab.nonce()}`): Promise<Finding> {
   await publish(
     lab,
     Array.from({ length: 5 }, () => goodEvent('DrillSolved', learnerId)),
@@ -87,6 +86,15 @@ export async function awarded(lab: Lab, seconds = 8): Promise<Finding> {
     return { ok: saw === 'awarded', saw, wanted: 'awarded' };
   }, seconds);
 }
+
+/** The record that the stream carries when a learner reaches the first hundred points in the domain. */
+export const milestoneRecord = (learnerId: string) => ({
+  eventName: 'INSERT',
+  dynamodb: {
+    Keys: firstMilestone(learnerId),
+    NewImage: { learnerId: { S: learnerId }, domain: { S: 'SAA-C03/2' }, level: { N: '1' } },
+  },
+});
 
 let lastLook: Promise<unknown> = Promise.resolve();
 

@@ -4,7 +4,14 @@ import { dedupeKey } from '../../../../lambda/event-pipeline/keys.ts';
 import type { CheckContext, Finding, Probe } from '../../../lab/drills/drill.ts';
 import { first, status } from '../../../lab/drills/probes.ts';
 import { keepsPast } from '../../../lab/health/events.ts';
-import { awarded, type Output, parkedWithReason, publish } from '../drills/event-pipeline.ts';
+import {
+  awarded,
+  firstMilestone,
+  milestoneRecord,
+  type Output,
+  parkedWithReason,
+  publish,
+} from '../drills/event-pipeline.ts';
 import { goodEvent, type SampleEvent } from '../sample-activity.ts';
 import { signedPost } from './signed-post.ts';
 
@@ -69,6 +76,9 @@ async function appliedLongAgo(lab: Lab, learnerId: string): Promise<SampleEvent>
   return event;
 }
 
+/** Days after which nobody waits for a record to go: milliseconds in place of seconds come to fifty thousand years. */
+const NEVER = 10 * 365;
+
 /** For how many days an event's record is kept, or that there is none. */
 async function rememberedFor(lab: Lab, { detail: { eventId } }: SampleEvent): Promise<Finding> {
   const { pk, sk } = dedupeKey(eventId);
@@ -79,7 +89,7 @@ async function rememberedFor(lab: Lab, { detail: { eventId } }: SampleEvent): Pr
   });
   const days = Math.round((Number(Item?.[TTL_ATTRIBUTE]?.N ?? 0) - Date.now() / 1_000) / 86_400);
   // A record without a time to live is never forgotten, and neither is the bill for it.
-  const ok = Item !== undefined && days > ARCHIVE_DAYS;
+  const ok = Item !== undefined && days > ARCHIVE_DAYS && days < NEVER;
   return {
     ok,
     saw: ok ? 'as long as it can come back' : 'forgotten too early, or never',
@@ -188,6 +198,24 @@ export const pastCanBeReplayed: Probe<Output> = {
 };
 
 export const milestonesAreAwarded: Probe<Output> = {
-  expects: 'A hundred points make a milestone',
-  look: (lab) => awarded(lab, PATIENCE),
+  expects: 'A hundred points make a milestone, which is awarded once, however often it is asked for',
+  async look(lab) {
+    const learnerId = `health-${lab.nonce()}`;
+    const found = await awarded(lab, PATIENCE, learnerId);
+    if (!found.ok) return found;
+    const awardedTo = async () => {
+      const Key = firstMilestone(learnerId);
+      const { Item } = await lab.aws.dynamodb.getItem({ TableName: lab.outputs.MilestonesTableName, Key });
+      return Item?.awardedTo?.S;
+    };
+    const holder = await awardedTo();
+    await lab.aws.sfn.startExecution({
+      stateMachineArn: lab.outputs.MilestoneMachineArn,
+      input: JSON.stringify([milestoneRecord(learnerId)]),
+    });
+    return lab.throughout(async () => {
+      const ok = (await awardedTo()) === holder;
+      return { ok, saw: ok ? 'awarded once' : 'awarded again', wanted: 'awarded once' };
+    }, 1.5);
+  },
 };

@@ -1,7 +1,7 @@
-import { defineDrill } from '../../../lab/drills/drill.ts';
-import { first, status } from '../../../lab/drills/probes.ts';
+import { type CheckContext, defineDrill } from '../../../lab/drills/drill.ts';
+import { equal, first, status } from '../../../lab/drills/probes.ts';
 import { serverlessApi } from '../project.ts';
-import { apiFunction } from './serverless-api.ts';
+import { apiFunction, type Output } from './serverless-api.ts';
 
 const FILE = 'shared/http/representation.ts';
 const CACHING_FILE = 'serverless-api/app.ts';
@@ -12,6 +12,18 @@ const WRONG = "hash('sha256', String(text.length), 'base64url')";
 const BOTH = "hash('sha1', `${text.length}:${text}`, 'hex')";
 // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source code, to be put into a file
 const FIRST_LINE = "hash('sha256', `${text.length}${text.slice(0, 80)}`, 'base64url')";
+
+/** Days whose digits are the same ones in another order, and days that differ in one digit. */
+const DAYS = ['01', '02', '11', '12', '20', '21', '10', '22'].flatMap((day) =>
+  ['2031-02', '2032-01', '2033-02'].map((month) => `${month}-${day}`),
+);
+
+/** One after the other: a process is started for each request that finds none free, here as on a new account. */
+async function tagsOf(lab: CheckContext<Output>, urls: readonly string[]): Promise<(string | null)[]> {
+  const tags: (string | null)[] = [];
+  for (const url of urls) tags.push((await lab.request(url)).headers.get('etag'));
+  return tags;
+}
 
 export const etagBlind = defineDrill(serverlessApi, {
   name: 'etag-blind',
@@ -69,6 +81,14 @@ export const etagBlind = defineDrill(serverlessApi, {
           { ok: etag !== '', saw: 'an answer without an ETag', wanted: 'an ETag' },
           status(answer, 200),
         );
+      },
+    },
+    {
+      expects: 'Answers that differ in a character or two, wherever, or in the order of some, have tags that differ',
+      async look(lab) {
+        const asked = DAYS.map((day) => `${lab.outputs.ApiUrl}/v1/exams/SAA-C03?on=${day}`);
+        const tags = await tagsOf(lab, asked);
+        return equal(`${new Set(tags).size} different`, `${DAYS.length} different`);
       },
     },
     {

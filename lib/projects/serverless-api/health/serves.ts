@@ -101,7 +101,14 @@ export const servesEverything: Probe<keyof (typeof serverlessApi)['outputs']> = 
 };
 
 /** Lists that are read page by page, each with how many a page may hold. */
-const LISTS = ['/v1/certifications?limit=7', '/v1/certifications?level=associate&limit=2'];
+const LISTS = [
+  '/v1/certifications?limit=7',
+  '/v1/certifications?level=associate&limit=2',
+  // Just as many as there are: no page follows.
+  '/v1/certifications?level=foundational&limit=2',
+  // A day on which some have another status than today, on every page.
+  '/v1/certifications?on=2030-01-01&limit=6',
+];
 
 /** That pages lead through a list, each item once, in order, and no cursor serves another list. */
 export const pagesAreWhole: Probe<keyof (typeof serverlessApi)['outputs']> = {
@@ -110,13 +117,13 @@ export const pagesAreWhole: Probe<keyof (typeof serverlessApi)['outputs']> = {
 };
 
 interface Page {
-  readonly items: readonly { readonly code: string }[];
+  readonly items: readonly unknown[];
   readonly nextCursor: string | null;
 }
 
 async function walk(lab: Lab, list: string): Promise<Finding> {
   const whole = await referenceAnswer({ method: 'GET', target: list.replace(/limit=\d+/, 'limit=100') });
-  const wanted = (JSON.parse(whole.text) as Page).items.map(({ code }) => code);
+  const wanted = (JSON.parse(whole.text) as Page).items.map((item) => JSON.stringify(item));
   const saw: string[] = [];
   for (let cursor: string | null = '', used = ''; cursor !== null && saw.length <= wanted.length; ) {
     const answer = await ask(lab, {
@@ -125,7 +132,9 @@ async function walk(lab: Lab, list: string): Promise<Finding> {
     });
     if (answer.status !== 200) return { ok: false, saw: `HTTP ${answer.status} on a page`, wanted: 'HTTP 200' };
     const page = JSON.parse(answer.text) as Page;
-    saw.push(...page.items.map(({ code }) => code));
+    saw.push(...page.items.map((item) => JSON.stringify(item)));
+    if (page.nextCursor !== null && saw.length >= wanted.length)
+      return { ok: false, saw: 'a page after the last', wanted: 'all, each once' };
     if (used === '' && page.nextCursor) {
       used = page.nextCursor;
       const other = await ask(lab, { method: 'GET', target: `/v1/certifications?level=foundational&cursor=${used}` });
@@ -150,9 +159,12 @@ export const conventionsHold: Probe<keyof (typeof serverlessApi)['outputs']> = {
     const target = '/v1/comparison';
     const fresh = await ask(lab, { method: 'GET', target, headers: { origin: ORIGIN, 'accept-encoding': 'gzip' } });
     const etag = fresh.headers.get('etag') ?? '';
-    const [held, other, preflight] = await Promise.all([
-      ask(lab, { method: 'GET', target, headers: { 'if-none-match': etag } }),
-      ask(lab, { method: 'GET', target, headers: { 'if-none-match': '"of-another-day"' } }),
+    const known = (tags: string) => ask(lab, { method: 'GET', target, headers: { 'if-none-match': tags } });
+    const [held, listed, any, other, preflight] = await Promise.all([
+      known(etag),
+      known(`"of-another-day", ${etag}`),
+      known('*'),
+      known('"of-another-day"'),
       ask(lab, {
         method: 'OPTIONS',
         target: '/v1/recommendations',
@@ -177,6 +189,17 @@ export const conventionsHold: Probe<keyof (typeof serverlessApi)['outputs']> = {
         ok: held.status === 304 && held.text === '',
         saw: `HTTP ${held.status} for what the caller has`,
         wanted: '304',
+      },
+      {
+        ok: listed.status === 304 && any.status === 304,
+        saw: `HTTP ${listed.status} for one of several, and ${any.status} for any`,
+        wanted: '304',
+      },
+      {
+        // RFC 9110, 15.4.5: what a cache has to know of the answer that it holds.
+        ok: ['etag', 'cache-control'].every((name) => held.headers.get(name) === fresh.headers.get(name)),
+        saw: 'a 304 that says less than the answer did',
+        wanted: 'the same etag and cache-control',
       },
       { ok: other.status === 200, saw: `HTTP ${other.status} for what the caller does not have`, wanted: '200' },
       {

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import type { World } from '../../../lib/lab/access/actions.ts';
+import { refusing } from '../../../lib/lab/access/refusing.ts';
+import type { RawStatement } from '../../../lib/lab/access/statements.ts';
+import { type Access, widerThan } from '../../../lib/lab/access/wider.ts';
+
+const ACCOUNT = '111122223333';
+const TABLE = `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/Content-1A2B`;
+const WORLD: World = { account: ACCOUNT, region: 'us-east-1', arns: [TABLE] };
+const access = (...Statement: readonly RawStatement[]): Access => ({
+  policies: [{ name: 'the policy "P"', policy: { Version: '2012-10-17', Statement } }],
+});
+const READING: RawStatement = { Effect: 'Allow', Action: ['dynamodb:GetItem', 'dynamodb:Query'], Resource: TABLE };
+
+describe('a permission too wide is too wide on any condition', () => {
+  test.each<[RawStatement['Condition']]>([
+    [{ IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }],
+    [{ IpAddress: { 'aws:SourceIp': ['192.0.2.0/24', '2001:db8::/32'] } }],
+    [{ NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }],
+    [{ DateLessThan: { 'aws:CurrentTime': '2031-01-01T00:00:00Z' } }],
+    [
+      {
+        DateGreaterThan: { 'aws:CurrentTime': '2026-01-01T00:00:00Z' },
+        DateLessThan: { 'aws:CurrentTime': '2031-01-01T00:00:00Z' },
+      },
+    ],
+    [{ NumericLessThan: { 'aws:MultiFactorAuthAge': '3600' } }],
+    [{ NumericGreaterThanEquals: { 'aws:MultiFactorAuthAge': '1' } }],
+    [{ Null: { 'aws:TokenIssueTime': 'false' } }],
+    [{ Bool: { 'aws:MultiFactorAuthPresent': 'true' } }],
+    [{ StringLike: { 'aws:PrincipalTag/team': 'o*s' } }],
+    [{ StringNotEquals: { 'aws:PrincipalTag/team': 'theirs' } }],
+    [{ StringEqualsIfExists: { 'aws:PrincipalOrgID': 'o-example' } }],
+    [{ 'ForAnyValue:StringEquals': { 'aws:CalledVia': 'athena.amazonaws.com' } }],
+  ])('%j', async (Condition) => {
+    const now = access(READING, { Effect: 'Allow', Action: 'dynamodb:*', Resource: '*', Condition });
+    expect(await widerThan(now, access(READING), WORLD)).toMatchObject({ action: expect.stringMatching(/^dynamodb:/) });
+  });
+});
+
+describe('a refusal takes away what it is meant for, on whatever it depends', () => {
+  const withDenial = (Condition: RawStatement['Condition']) =>
+    access(READING, { Effect: 'Deny', Action: 'dynamodb:Query', Resource: TABLE, Condition });
+
+  test.each<[RawStatement['Condition']]>([
+    [{ 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': ['*#PROJECT#*'] } }],
+    [{ DateGreaterThan: { 'aws:CurrentTime': '2031-01-01T00:00:00Z' } }],
+    [{ NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }],
+  ])('%j', async (Condition) => {
+    const lost = await widerThan(access(READING), refusing(withDenial(Condition)), WORLD);
+    expect(lost).toMatchObject({ action: 'dynamodb:Query', resource: TABLE });
+  });
+
+  test.each<[RawStatement['Condition']]>([
+    [{ Bool: { 'aws:SecureTransport': 'false' } }],
+    [{ StringNotEquals: { 'aws:RequestedRegion': 'us-east-1' } }],
+  ])('but for what no request of ours is: %j', async (Condition) => {
+    expect(refusing(withDenial(Condition))).toEqual(withDenial(Condition));
+  });
+});
