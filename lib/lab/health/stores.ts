@@ -172,7 +172,7 @@ export const machineIsObserved: Keeps = async (resource, present) => {
   const tracing = now.TracingConfiguration as { Enabled?: boolean } | undefined;
   return (
     same(now.StateMachineType, StateMachineType) &&
-    failsAsDeployed(parsed(now.DefinitionString), parsed(DefinitionString)) &&
+    (!DefinitionString || failsAsDeployed(parsed(now.DefinitionString), parsed(DefinitionString))) &&
     (!LoggingConfiguration ||
       (same(logging?.Level, LoggingConfiguration.Level) &&
         same(logging?.Destinations, LoggingConfiguration.Destinations))) &&

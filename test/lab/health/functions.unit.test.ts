@@ -38,6 +38,7 @@ describe('a function', () => {
       {
         'lambda.getFunctionConfiguration': now instanceof Error ? now : { ...NOW, ...now },
         'lambda.getFunctionConcurrency': { ReservedConcurrentExecutions: room },
+        'lambda.listFunctionUrlConfigs': { FunctionUrlConfigs: [] },
       },
       others,
     );
