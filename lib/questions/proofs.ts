@@ -32,6 +32,7 @@ import { streamShards } from '../../lambda/shared/questions/performance/stream-s
 import { availability } from '../../lambda/shared/questions/resilience/availability.ts';
 import { dnsPolicies } from '../../lambda/shared/questions/resilience/dns-policies.ts';
 import { recoveryObjectives } from '../../lambda/shared/questions/resilience/recovery-objectives.ts';
+import { agentGrants } from '../../lambda/shared/questions/security/agent-grants.ts';
 import { agentReach } from '../../lambda/shared/questions/security/agent-reach.ts';
 import { assumeRole } from '../../lambda/shared/questions/security/assume-role.ts';
 import { dataPerimeter } from '../../lambda/shared/questions/security/data-perimeter.ts';
@@ -75,6 +76,7 @@ import { availabilityProof } from './resilience/availability.ts';
 import { dnsPoliciesProof } from './resilience/dns-policies.ts';
 import { recoveryObjectivesProof } from './resilience/recovery-objectives.ts';
 import { type RecordedFamily, ranBy, recordedBy } from './run.ts';
+import { agentGrantsProof } from './security/agent-grants.ts';
 import { agentReachProof } from './security/agent-reach.ts';
 import { assumeRoleProof } from './security/assume-role.ts';
 import { dataPerimeterProof } from './security/data-perimeter.ts';
@@ -131,4 +133,5 @@ export const PROVEN: readonly ProvenFamily[] = [
   provenBy(metricFilters, metricFiltersProof),
   ranBy(tokensLetIn, tokensLetInProof),
   ...RECORDED,
+  provenBy(agentGrants, agentGrantsProof),
 ];

@@ -9,14 +9,14 @@ import { itemOf } from '../../lib/study/items.ts';
 import { apiInMemory } from '../support/api/api-in-memory.ts';
 import { contentEdition } from '../support/content/content-edition.ts';
 
-const { request, table } = apiInMemory();
+const { request } = apiInMemory();
 interface Asked {
   readonly edition: string;
   readonly items: readonly StoredQuestion[];
 }
 const ask = async (query = ''): Promise<Asked> => (await request(`/v1/questions${query}`)).json() as Promise<Asked>;
-const answer = (body: object) =>
-  request('/v1/answers', {
+const answer = (body: object, api: Pick<ReturnType<typeof apiInMemory>, 'request'> = { request }) =>
+  api.request('/v1/answers', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
@@ -103,12 +103,12 @@ describe('an answer', () => {
   });
 
   test('is the same when it is given twice, and takes one GetItem', async () => {
-    const before = { ...table.reads };
-    const texts = [1, 2].map(async () => (await answer({ question: 'packet-doors/1', chose: 'B' })).text());
+    const cold = apiInMemory();
+    const texts = [1, 2].map(async () => (await answer({ question: 'packet-doors/1', chose: 'B' }, cold)).text());
     const [one, two] = await Promise.all(texts);
 
     expect(two).toBe(one);
-    expect(table.reads).toMatchObject({ documents: before.documents + 1, queries: before.queries });
+    expect(cold.table.reads).toMatchObject({ documents: 1, queries: 0 });
   });
 });
 
@@ -167,14 +167,14 @@ describe('what is seeded', () => {
   const drafts = questionDrafts();
   const answers = drafts.filter(({ sk }) => sk.startsWith('ANSWER#'));
 
-  test('is eight questions of every family, no two of one kind, and every written one', () => {
+  test('is seven questions of every family, no two of one kind, and every written one', () => {
     const families = answers.map(({ entity }) => (entity as StoredAnswer).question.split('/')[0] as string);
     for (const { id } of FAMILIES)
       expect(
         families.filter((family) => family === id),
         id,
-      ).toHaveLength(8);
-    expect(answers).toHaveLength(8 * FAMILIES.length + WRITTEN.length);
+      ).toHaveLength(7);
+    expect(answers).toHaveLength(7 * FAMILIES.length + WRITTEN.length);
   });
 
   test('takes of the table’s write units no second in any transaction, and less than half a minute in all', () => {
@@ -200,7 +200,7 @@ describe('the bundles', () => {
         },
       ]),
     );
-  });
+  }, 60_000);
 
   test('have no word of a question in them', () => {
     const words = [...FAMILIES, ...WRITTEN].flatMap(({ misconceptions }) => Object.keys(misconceptions));

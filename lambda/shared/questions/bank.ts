@@ -34,6 +34,7 @@ import { streamShards } from './performance/stream-shards.ts';
 import { availability } from './resilience/availability.ts';
 import { dnsPolicies } from './resilience/dns-policies.ts';
 import { recoveryObjectives } from './resilience/recovery-objectives.ts';
+import { agentGrants } from './security/agent-grants.ts';
 import { agentReach } from './security/agent-reach.ts';
 import { assumeRole } from './security/assume-role.ts';
 import { dataPerimeter } from './security/data-perimeter.ts';
@@ -97,6 +98,7 @@ export const FAMILIES: readonly AnyFamily[] = [
   deliveryBuffers,
   metricFilters,
   tokensLetIn,
+  agentGrants,
 ];
 
 /** Every written item, whether it was reviewed or not. */

@@ -21,9 +21,9 @@ const allAt = (shift: Shift) => timelineOf(shift).find(([, share]) => share === 
 
 /** Calls of the new version, with one share for each second. */
 function servedBy(shift: Shift, until: number): number {
-  let calls = 0;
-  for (let second = 0; second < until; second++) calls += (shareAt(shift, second) / 100) * (shift.requestsAMinute / 60);
-  return calls;
+  let hundredths = 0;
+  for (let second = 0; second < until; second++) hundredths += shareAt(shift, second) * shift.requestsAMinute;
+  return hundredths / 6000;
 }
 
 function answerTo(shift: Shift): number {

@@ -4,7 +4,7 @@ import type { Assertion, Fault } from '../../../lambda/shared/questions/delivery
 import type { Proof } from '../proof.ts';
 
 const valueAt = (code: string, call: string): unknown =>
-  runInNewContext(`const f = ${code}; ${call}`, {}, { timeout: 200 });
+  runInNewContext(`const f = ${code}; ${call}`, {}, { timeout: 5000 });
 
 /** Whether the test passes on the good code, and whether it does on the faulty one. */
 function verdict({ code, faulty }: Fault, { call, gives }: Assertion) {

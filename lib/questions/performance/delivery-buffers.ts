@@ -44,10 +44,10 @@ function keeps(delivery: Delivery, buffer: Buffer): boolean {
   return isKeptByDay && longest <= delivery.mostMinutes * 60 + STEP;
 }
 
-const delivery: Delivery = { asks: 'keep both rules', day: 60, night: 1, rule: 'MB', bound: 5, mostMinutes: 5 };
+const delivery: Delivery = { asks: 'keeps both rules', day: 60, night: 1, rule: 'MB', bound: 5, mostMinutes: 5 };
 
 export const deliveryBuffersProof: Proof<Delivery, Buffer> = {
-  holds: (parameters, buffer) => keeps(parameters, buffer) === (parameters.asks === 'keep both rules'),
+  holds: (parameters, buffer) => keeps(parameters, buffer) === (parameters.asks === 'keeps both rules'),
   explain: (parameters, buffer) => {
     const { count, smallest, longest } = hours(parameters, buffer);
     return [

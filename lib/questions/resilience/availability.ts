@@ -17,7 +17,8 @@ function byStates({ layers }: Chain): number {
 
 const shown = ({ asks }: Chain, share: number) =>
   asks === 'availability' ? Math.round(share * 1_000_000) / 10_000 : Math.round((1 - share) * 365 * 24 * 60);
-const near = (a: number, b: number) => Math.abs(a - b) < 1e-4;
+/** Shown amounts are 0.0001 apart at least. */
+const near = (a: number, b: number) => Math.abs(a - b) < 5e-5;
 
 const chain = (layers: readonly (readonly [each: number, copies: number])[]): Chain => ({
   asks: 'availability',

@@ -18,7 +18,7 @@ function run({ secret }: Leak, { body }: CatchBody): { log: string; answer: stri
   const answer = runInNewContext(
     `(() => { ${body} })()`,
     { console: { log: write }, error, event, secret, id: 'r-1' },
-    { timeout: 200 },
+    { timeout: 5000 },
   );
   return { log, answer: JSON.stringify(answer) };
 }

@@ -79,9 +79,10 @@ export const trafficShift = defineFamily<Shift, Amount>({
       return growing ? Math.min(100, (passed + 1) * percent) : passed >= 1 ? 100 : percent;
     };
     const served = (rule: Parameters<typeof shareAt>[0], until: number) => {
+      // In whole numbers, so that a half is rounded as a half.
       let sum = 0;
-      for (let half = 0; half < until * 2; half++) sum += (shareAt(rule, half / 2) / 100) * (requestsAMinute / 2);
-      return Math.round(sum);
+      for (let half = 0; half < until * 2; half++) sum += shareAt(rule, half / 2) * requestsAMinute;
+      return Math.round(sum / 200);
     };
     const other =
       kind === 'canary'

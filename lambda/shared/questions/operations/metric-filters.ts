@@ -104,7 +104,6 @@ export const metricFilters = defineFamily<Filter, Line>({
   kind: 'proven',
   tasks: ['DVA-C03/4.2'],
   level: 'apply',
-  choose: 2,
   read: [
     { guide: 'Amazon CloudWatch Logs User Guide', page: 'Using filter patterns to match terms in JSON log events' },
   ],
@@ -136,9 +135,9 @@ export const metricFilters = defineFamily<Filter, Line>({
       const counted = isCounted(filter, event);
       return { line, event, counted, isRight: counted === (asks === 'counted') };
     });
-    const right = judged.filter(({ isRight }) => isRight).slice(0, 2);
+    const right = judged.filter(({ isRight }) => isRight).slice(0, 1);
     const wrong = judged.filter(({ isRight }) => !isRight).slice(0, 3);
-    if (right.length < 2 || wrong.length < 3) return undefined;
+    if (right.length < 1 || wrong.length < 3) return undefined;
     const shown = [...right, ...wrong];
     const lengths = shown.map(({ line }) => line.length);
     if (Math.max(...lengths) > 1.9 * Math.min(...lengths)) return undefined;
@@ -146,8 +145,8 @@ export const metricFilters = defineFamily<Filter, Line>({
       code: { text: pattern, words: `The pattern: ${pattern.slice(2, -2).replaceAll('$.', '')}.` },
       stem:
         `The functions of ${random.pick(SERVICES)} write one JSON object for each request. A metric filter of their log group has the pattern ` +
-        `below and adds 1 for each line that fits. Which two of these lines are ${asks}?`,
-      decides: `lines are ${asks}`,
+        `below and adds 1 for each line that fits. Which of these lines is ${asks}?`,
+      decides: `lines is ${asks}`,
       options: shown.map(({ line, event, counted, isRight }): Claimed<Line> => {
         const fit = tests.filter((test) => passes(test, event)).map((test) => `${said(test)} holds`);
         const not = tests.filter((test) => !passes(test, event)).map((test) => `${said(test)} does not`);

@@ -1,9 +1,9 @@
-/** Which buffer settings of a delivery stream give objects that are large enough and fresh enough, by day and by night? */
+/** Which buffer setting of a delivery stream gives objects that are large enough and fresh enough, by day and by night? */
 import { defineFamily } from '../family.ts';
 import type { Claimed } from '../model.ts';
 
 export interface Delivery {
-  readonly asks: 'keep both rules' | 'break one of the rules';
+  readonly asks: 'keeps both rules' | 'breaks one of the rules';
   /** MB a minute by day and by night. */
   readonly day: number;
   readonly night: number;
@@ -75,7 +75,6 @@ export const deliveryBuffers = defineFamily<Delivery, Buffer>({
   kind: 'proven',
   tasks: ['SAA-C03/3.5'],
   level: 'apply',
-  choose: 2,
   read: [{ guide: 'Amazon Data Firehose Developer Guide', page: 'Configure buffering hints' }],
   asOf: '2026-11-27',
   names: WHAT,
@@ -86,7 +85,7 @@ export const deliveryBuffers = defineFamily<Delivery, Buffer>({
     'a-larger-buffer-is-late': 'With a large size or a long interval, records come late or objects get small.',
   },
   draw: (random) => ({
-    asks: random.pick(['keep both rules', 'break one of the rules']),
+    asks: random.pick(['keeps both rules', 'breaks one of the rules']),
     ...random.pick<Pick<Delivery, 'rule' | 'bound'>>([
       { rule: 'MB', bound: random.pick([8, 16, 24, 48, 60]) },
       { rule: 'MB compressed', bound: random.pick([4, 6, 12, 15]) },
@@ -104,17 +103,17 @@ export const deliveryBuffers = defineFamily<Delivery, Buffer>({
       .filter(({ megabytes, seconds }) => megabytes >= 5 && seconds <= mostMinutes * 60 * 3)
       .map((buffer) => {
         const broken = breaks(delivery, buffer);
-        return { buffer, broken, isRight: (broken === undefined) === (asks === 'keep both rules') };
+        return { buffer, broken, isRight: (broken === undefined) === (asks === 'keeps both rules') };
       });
-    const right = judged.filter(({ isRight }) => isRight).slice(0, 2);
+    const right = judged.filter(({ isRight }) => isRight).slice(0, 1);
     const wrong = judged.filter(({ isRight }) => !isRight).slice(0, 3);
-    if (right.length < 2 || wrong.length < 3) return undefined;
+    if (right.length < 1 || wrong.length < 3) return undefined;
     const byTime = random.chance(0.5);
     return {
       stem:
         `Data Firehose writes ${random.pick(WHAT)} to S3: ${day} MB a minute by day, ${night} by night, evenly and ${RULES[rule](bound)}, ` +
         `and at any time a record is to be in S3 ${mostMinutes} minutes after it came at the latest; the writing ` +
-        `itself takes no time worth counting. The buffer counts what comes in. Which two settings of the buffer ${asks}?`,
+        `itself takes no time worth counting. The buffer counts what comes in. Which setting of the buffer ${asks}?`,
       decides: `${day} MB a minute by day, ${night} by night`,
       options: [...right, ...wrong].map(
         ({ buffer, broken, isRight }): Claimed<Buffer> => ({

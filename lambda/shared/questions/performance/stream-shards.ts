@@ -1,5 +1,5 @@
 /** How many shards a Kinesis data stream needs, and how far its consumers keep up. */
-import { type Amount, amounts } from '../amounts.ts';
+import { type Amount, amounts, type WrongAmount } from '../amounts.ts';
 import { defineFamily } from '../family.ts';
 
 export interface StreamLoad {
@@ -20,6 +20,10 @@ export interface StreamLoad {
 
 const SENDERS = ['sensors', 'vehicles', 'game clients', 'payment terminals', 'web pages', 'meters'];
 const KB = 1024;
+
+/** Of amounts that are asked for "about": those that are not about right as well. */
+const apartFrom = (right: number, wrong: readonly WrongAmount[]): WrongAmount[] =>
+  wrong.filter(([amount]) => Math.abs(amount - right) > 2);
 
 export const streamShards = defineFamily<StreamLoad, Amount>({
   id: 'stream-shards',
@@ -136,7 +140,7 @@ export const streamShards = defineFamily<StreamLoad, Amount>({
         options: amounts(
           Math.round(right),
           `${stoodMinutes * 60 * slow} records wait, and each second ${fast - slow} more are worked through than arrive.`,
-          [
+          apartFrom(right, [
             [
               Math.round((stoodMinutes * slow) / fast),
               'new-records-wait',
@@ -150,7 +154,7 @@ export const streamShards = defineFamily<StreamLoad, Amount>({
             ],
             [Math.round(right * 2), 'new-records-wait', 'That is twice the time that it takes.'],
             [Math.round((stoodMinutes * (fast - slow)) / slow), 'new-records-wait', 'It divides the wrong way round.'],
-          ],
+          ]),
         ),
       };
     }
@@ -163,7 +167,7 @@ export const streamShards = defineFamily<StreamLoad, Amount>({
       options: amounts(
         Math.round(Math.min(fills, bufferSeconds)),
         `The buffer is full after ${Math.round(fills)} s, and the interval ends after ${bufferSeconds} s: the first of them counts.`,
-        [
+        apartFrom(Math.min(fills, bufferSeconds), [
           [
             Math.round(Math.max(fills, bufferSeconds)),
             'a-buffer-waits-for-both',
@@ -185,7 +189,7 @@ export const streamShards = defineFamily<StreamLoad, Amount>({
             'It is delivered once, when the first condition is met.',
           ],
           [Math.round(fills / 8), 'only-bytes-count', 'It takes bits for bytes.'],
-        ],
+        ]),
         (amount) => `${amount} s`,
       ),
     };

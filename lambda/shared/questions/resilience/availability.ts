@@ -54,6 +54,9 @@ export const availability = defineFamily<Chain, Amount>({
       layers.reduce((all, layer) => all * each(layer), 1);
     const amountOf = (share: number) =>
       asks === 'availability' ? Number((share * 100).toFixed(4)) : Math.round((1 - share) * MINUTES_A_YEAR);
+    // No amount that is rounded at a half.
+    const exact = asks === 'availability' ? chain(of) * 1_000_000 : (1 - chain(of)) * MINUTES_A_YEAR;
+    if (Math.abs((exact % 1) - 0.5) < 0.001) return undefined;
     const copied = layers[0] as Chain['layers'][number];
     const parts = layers.map(({ name, each, copies }) =>
       copies === 1

@@ -57,6 +57,8 @@ export const recoveryObjectives = defineFamily<Recovery, Amount>({
       'longest interval of backups',
       'loss at a moment',
     ]);
+    // With two backups on their way at a time, the one before the last may not have arrived either.
+    if (asks === 'loss at a moment' && takes + copies >= every) return undefined;
     return {
       ...{ asks, every, takes, copies, detect, restore, switchOver },
       allowed: takes + copies + random.pick([60, 90, 180, 240]),
