@@ -161,7 +161,7 @@ async function verdictsOn<S>(
 
 /** A family whose runs need nothing but this process: they are made whenever somebody asks. */
 export function ranBy<S>(family: Variants<S>, proof: Omit<RunProof<S>, 'standsOn'>): ProvenFamily {
-  // Whoever asks: a proof that reached for it would fail.
+  // For anyone who asks: a proof that reached for it would fail.
   const nothing = {} as Bench;
   return {
     id: family.id,

@@ -92,7 +92,7 @@ export const onlyOnce = defineVariants<Payment>({
   misconceptions: {
     'a-look-before-is-enough': 'Who has looked whether something was done may do it.',
     'a-condition-undoes-what-was-not-finished': 'A mark that is set once stands for work that was done once.',
-    'a-failed-condition-undoes-earlier-writes': 'A condition that fails takes back what was written before it.',
+    'a-failed-condition-undoes-earlier-writes': 'A condition that fails undoes what was written before it.',
     'a-transaction-does-not-see-repeats': 'A transaction keeps writes together, but lets a repeat through.',
     'one-write-can-be-cut-in-two': 'Who dies may leave half of one update.',
     'memory-is-shared-among-instances': 'What an instance remembers is known to the others.',

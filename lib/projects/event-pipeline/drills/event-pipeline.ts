@@ -98,7 +98,7 @@ export const milestoneRecord = (learnerId: string) => ({
 
 let lastLook: Promise<unknown> = Promise.resolve();
 
-/** Looks into a dead-letter queue after whoever looks already: a receiver hides its messages from the next. */
+/** Looks into a dead-letter queue after anyone who looks already: a receiver hides its messages from the next. */
 function inTurn<Answer>(look: () => Promise<Answer>): Promise<Answer> {
   const turn = lastLook.then(look);
   lastLook = turn.catch(() => {});

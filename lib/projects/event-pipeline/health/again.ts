@@ -18,7 +18,7 @@ const QUEUES = [
 ] as const satisfies readonly Output[];
 
 /**
- * That no queue's policy keeps out whoever redrives by hand, with permissions of IAM. What is deployed denies nothing but
+ * That no queue's policy keeps out anyone who redrives by hand, with permissions of IAM. What is deployed denies nothing but
  * requests without TLS.
  */
 async function queuesAreOpenToUs(lab: Lab): Promise<Finding> {
