@@ -178,6 +178,60 @@ describe('somebody from outside who was let in is found', () => {
     expect(found).toMatchObject([{ holder: 'the user eve' }]);
   });
 
+  const user = (...statements: object[]) =>
+    outside({ UserDetailList: [{ UserName: 'eve', UserPolicyList: [inline(policy(...statements))] }] });
+
+  it.each([
+    ['the resource', QUEUE],
+    ['it in whatever region and account', 'arn:aws:sqs:*:*:work-q'],
+    ['what ends as it does', '*:work-q'],
+    ['an index of a table', `${TABLE}/index/by-day`],
+    ['whatever belongs to a table', `${TABLE}/*`],
+  ])('by %s', async (_, pattern) => {
+    expect(await user(statement('sqs:ReceiveMessage', pattern))).toMatchObject([
+      { holder: 'the user eve', resource: pattern, where: 'statement 1 of the inline policy "p"' },
+    ]);
+  });
+
+  it.each([
+    ['every queue', `arn:aws:sqs:eu-west-1:${ACCOUNT}:*`],
+    ['every queue that begins alike', `arn:aws:sqs:eu-west-1:${ACCOUNT}:*-*`],
+    ['a queue whose name goes on', `${QUEUE}-2`],
+    ['a table whose name goes on', `${TABLE}2/index/by-day`],
+  ])('but not by %s', async (_, pattern) => {
+    expect(await user(statement('sqs:ReceiveMessage', pattern))).toEqual([]);
+  });
+
+  it('once for each of what is allowed', async () => {
+    expect(await user({ Effect: 'Allow', NotAction: 'iam:*', Resource: QUEUE })).toMatchObject([
+      { action: 'nearly everything', resource: QUEUE },
+    ]);
+    expect(await user({ Effect: 'Allow', Action: 'sqs:*', NotResource: QUEUE })).toEqual([]);
+    const both = statement('sqs:ReceiveMessage');
+    expect(await user({ ...both, Action: ['sqs:ReceiveMessage', 'sqs:PurgeQueue'] })).toHaveLength(2);
+    const details = { UserDetailList: [{ UserName: 'eve', UserPolicyList: [inline(policy(both, both))] }] };
+    const aws = account({ 'iam.getAccountAuthorizationDetails': details });
+    expect((await nothingWider('S').look({ aws } as CheckContext)).saw).toMatch(/ by statement 1 of .*; and 1 more$/);
+    const one = account({
+      'iam.getAccountAuthorizationDetails': { UserDetailList: [{ UserName: 'e', UserPolicyList: [toQueue] }] },
+    });
+    expect((await nothingWider('S').look({ aws: one } as CheckContext)).saw).toMatch(/"p"$/);
+  });
+
+  it('where another stack lets its role in for less', async () => {
+    const Tags = [
+      { Key: 'certlab', Value: 'S' },
+      { Key: 'aws:cloudformation:stack-name', Value: 'Other' },
+    ];
+    const more = inline(policy(statement('sqs:ReceiveMessage'), statement('sqs:PurgeQueue')));
+    expect(await outside({ RoleDetailList: [{ RoleName: 'other-r', Tags, RolePolicyList: [more] }] })).toMatchObject([
+      { holder: 'the role other-r', action: 'sqs:purgequeue' },
+    ]);
+    expect(await outside({ RoleDetailList: [{ RoleName: 'third-r', Tags, RolePolicyList: [toQueue] }] })).toHaveLength(
+      1,
+    );
+  });
+
   it('but not whom another stack lets in, nor who is denied, nor who may do everything everywhere', async () => {
     const Tags = [{ Key: 'aws:cloudformation:stack-name', Value: 'Other' }];
     expect(await outside({ RoleDetailList: [{ RoleName: 'other-r', Tags, RolePolicyList: [toQueue] }] })).toEqual([]);

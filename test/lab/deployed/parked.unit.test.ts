@@ -19,7 +19,8 @@ describe('what is parked', () => {
       Type: 'AWS::Pipes::Pipe',
       Properties: { Parameters: { Stream: { DeadLetterConfig: { Arn: arnOf('Empty') }, Nothing: null } } },
     },
-    Free: queue(),
+    Free: queue({ QueueName: 'free' }),
+    Log: { Type: 'AWS::Logs::LogGroup', Properties: {} },
   };
   const STACK: Answers = {
     'cloudformation.getTemplate': { TemplateBody: JSON.stringify({ Resources: RESOURCES }) },

@@ -126,8 +126,10 @@ export async function outcomesOf(
     const half = Math.ceil(turns.length / 2);
     let again: (typeof turns)[];
     if (hanging >= 0) {
-      tell(turns[hanging] as Stretch['turns'][number], 'timeout');
-      again = [turns.slice(0, hanging), turns.slice(hanging + 1)];
+      // The process may have ended between two turns: then it is the doing of one before.
+      const began = lines.some((line) => 'begun' in line && line.begun === from + hanging);
+      if (began) tell(turns[hanging] as Stretch['turns'][number], 'timeout');
+      again = [turns.slice(0, hanging), turns.slice(began ? hanging + 1 : hanging)];
     } else if (turns.length === 1) {
       // First in a new process or not, there is no other mutant that the failed control could be the doing of.
       tell(turns[0] as Stretch['turns'][number], ended.get(from) as Ended['outcome']);
