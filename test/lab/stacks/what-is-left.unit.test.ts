@@ -184,8 +184,39 @@ describe('what stays in an account on purpose', () => {
   });
 
   it('is not a bootstrap that was there before', async () => {
-    expect(await stays(bootstrap([{ Key: 'owner', Value: 'them' }]))).toEqual([]);
+    for (const [Key, Value] of [
+      ['owner', 'them'],
+      ['certlab', 'serverless-api'],
+      ['owner', 'bootstrap'],
+    ])
+      expect(await stays(bootstrap([{ Key, Value }]))).toEqual([]);
     expect(await stays({})).toEqual([]);
+    for (const Stacks of [undefined, [], [{}]])
+      expect(await stays({ 'cloudformation.describeStacks': { Stacks } })).toEqual([]);
+  });
+
+  it('is a bootstrap among whose tags is ours, with the commands that remove it and its bucket', async () => {
+    const Tags = [
+      { Key: 'owner', Value: 'them' },
+      { Key: 'certlab', Value: 'bootstrap' },
+    ];
+    const named = (Outputs?: object[]) => ({
+      'cloudformation.describeStacks': ({ StackName }: { StackName?: string }) =>
+        StackName === 'CDKToolkit' ? { Stacks: [{ Tags, ...(Outputs && { Outputs }) }] } : {},
+    });
+    const outputs = [
+      { OutputKey: 'ImageRepositoryName', OutputValue: 'images' },
+      { OutputKey: 'BucketName', OutputValue: 'assets' },
+    ];
+    expect((await stays(named(outputs))).map(({ remove }) => remove)).toEqual([
+      expect.stringMatching(/^aws cloudformation delete-stack --stack-name CDKToolkit /),
+      expect.stringMatching(/^aws s3api delete-bucket --bucket assets /),
+    ]);
+    for (const none of [undefined, [], [outputs[0] as object]]) expect(await stays(named(none))).toHaveLength(1);
+  });
+
+  it('is not guessed where CloudFormation may not be asked', async () => {
+    await expect(stays({ 'cloudformation.describeStacks': refusal('AccessDenied') })).rejects.toThrow('AccessDenied');
   });
 
   it('is the backup that DynamoDB made of a deleted table, with the day on which it goes', async () => {
