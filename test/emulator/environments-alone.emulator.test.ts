@@ -1,4 +1,4 @@
-/** One execution environment that fails takes no other along: neither those that are serving, nor the next of its version. */
+/** One execution environment that fails takes no other along, neither those that serve nor the next; none outlives its role. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -22,7 +22,7 @@ const source = `
   const fate = readFileSync(${JSON.stringify(fate)}, 'utf8');
   if (fate === 'dies once') { writeFileSync(${JSON.stringify(fate)}, 'runs'); process.exit(1); }
   if (fate === 'throws') throw new Error('no such setting');
-  exports.handler = async ({ ms }) => { await new Promise((resolve) => setTimeout(resolve, ms)); return 'served'; };`;
+  exports.handler = async ({ ms, asks }) => { if (asks === 'key') return process.env.AWS_ACCESS_KEY_ID; await new Promise((resolve) => setTimeout(resolve, ms)); return 'served'; };`;
 
 mkdirSync(code);
 writeFileSync(join(code, 'index.js'), source);
@@ -37,8 +37,8 @@ afterAll(async () => {
 });
 
 /** The function's answer, or its error as Lambda gives it. */
-async function call(ms: number): Promise<string> {
-  const { Payload, FunctionError } = await aws.lambda.invoke({ FunctionName, Payload: JSON.stringify({ ms }) });
+async function call(event: { readonly ms: number } | { readonly asks: 'key' }): Promise<string> {
+  const { Payload, FunctionError } = await aws.lambda.invoke({ FunctionName, Payload: JSON.stringify(event) });
   const said = JSON.parse(Payload?.transformToString() ?? 'null');
   return FunctionError ? said.errorMessage : said;
 }
@@ -46,11 +46,11 @@ async function call(ms: number): Promise<string> {
 /** Two calls that are being served, and a third that finds no environment free, and whose new one meets this fate. */
 async function besideTwo(what: string): Promise<readonly string[]> {
   writeFileSync(fate, 'runs');
-  await Promise.all([call(1_500), call(1_500)]);
-  const serving = [call(6_000), call(6_000)];
+  await Promise.all([call({ ms: 1_500 }), call({ ms: 1_500 })]);
+  const serving = [call({ ms: 6_000 }), call({ ms: 6_000 })];
   await sleep(1_000);
   writeFileSync(fate, what);
-  const third = await call(0);
+  const third = await call({ ms: 0 });
   return [third, ...(await Promise.all(serving))];
 }
 
@@ -66,5 +66,24 @@ it('fails the one invocation whose code cannot be loaded, and serves the others'
 
 it('loads the code again at the next invocation', async () => {
   writeFileSync(fate, 'runs');
-  expect(await Promise.all([call(500), call(500), call(500)])).toEqual(['served', 'served', 'served']);
+  expect(await Promise.all([call({ ms: 500 }), call({ ms: 500 }), call({ ms: 500 })])).toEqual([
+    'served',
+    'served',
+    'served',
+  ]);
+});
+
+it('ends with its role: the next invocation has the credentials of the new one', async () => {
+  const { Role: another } = await aws.lambda.getFunctionConfiguration({
+    FunctionName: target.outputs.ServerlessApi?.SeedFunctionName,
+  });
+  const before = await call({ asks: 'key' });
+  await aws.lambda.updateFunctionConfiguration({ FunctionName, Role: another });
+  expect(await call({ asks: 'key' })).not.toBe(before);
+});
+
+it('goes on where its description alone is changed', async () => {
+  const before = await call({ asks: 'key' });
+  await aws.lambda.updateFunctionConfiguration({ FunctionName, Description: 'the same role' });
+  expect(await call({ asks: 'key' })).toBe(before);
 });

@@ -78,6 +78,20 @@ def _fail_alone() -> None:
     lambda_runtime.Worker._spawn, lambda_runtime.Worker.invoke = spawn_again, invoke_alone
 
 
+def _end_with_their_role() -> None:
+    """A process has the credentials of its function's role from when it started: it must not go on under a former one."""
+    update = lambda_svc._update_config
+
+    def update_and_end(name, data):
+        answer = update(name, data)
+        if "Role" in data:
+            lambda_runtime.invalidate_worker(name, qualifier="$LATEST")
+        return answer
+
+    lambda_svc._update_config = update_and_end
+
+
 def install() -> None:
     _end_old_versions()
+    _end_with_their_role()
     _fail_alone()
