@@ -98,10 +98,12 @@ interface Detail {
 interface Milestone {
   awarded: boolean;
   readonly learnerId: string;
+  readonly level: number;
   readonly key: string;
 }
 
 const POINTS: Readonly<Record<string, number>> = { LessonRead: 5, DrillSolved: 20, QuizAnswered: 10 };
+const DOMAIN = 'SAA-C03/2';
 const VISIBILITY_SECONDS = 60;
 const MOST_RECEIVES = 5;
 const STEP_MS = 500;
@@ -183,8 +185,9 @@ export class LateEvents {
     this.points.set(learnerId, before + worth);
     this.applied.set(countsTwice ? `${eventId}#${at}` : eventId, at);
     if (!reaches) return true;
-    const { pk, sk } = milestoneKey(learnerId, 'SAA-C03/2', Math.floor((before + worth) / 100));
-    const milestone = { awarded: false, learnerId, key: `${pk} ${sk}` };
+    const level = Math.floor((before + worth) / 100);
+    const { pk, sk } = milestoneKey(learnerId, DOMAIN, level);
+    const milestone = { awarded: false, learnerId, level, key: `${pk} ${sk}` };
     this.milestones.set(milestone.key, milestone);
     this.#inStream.push(milestone);
     return true;
@@ -206,7 +209,10 @@ export class LateEvents {
     milestone.awarded = true;
     const { definition } = this.settings.inEffect('machine', at);
     if (!definition.includes(JSON.stringify(TOLD))) return;
+    const { learnerId, level } = milestone;
+    // A queue is sent what SNS puts around a message.
+    const Message = JSON.stringify({ learnerId, domain: DOMAIN, level });
     for (const listener of this.listeners.values())
-      listener.send(JSON.stringify({ learnerId: milestone.learnerId }), {}, at);
+      listener.send(JSON.stringify({ Type: 'Notification', Message }), {}, at);
   }
 }
