@@ -38,17 +38,19 @@ describe('a journal', () => {
     expect(readIncident(file)).toEqual({
       ...{ id: '20261127T090507-042Z-sample', file, drill: 'sample/two-changes', seed: 7, stackId: 'arn:stack/1' },
       ...{ openedAt: BEGUN, brokenAt: undefined, solvedAt: undefined, restoredAt: undefined },
-      ...{ changes: [], workbench: undefined, hintsTaken: 0, solutionShown: false, checks: [] },
+      ...{ changes: [], sent: [], workbench: undefined, hintsTaken: 0, solutionShown: false, checks: [] },
     });
   });
 
-  it('has the first time of each event, every change and check in order, and the hints counted', () => {
+  it('has the first time of each event, every change, message and check in order, and the hints counted', () => {
+    const waiting = { of: 'learner-1', kind: 'event', count: 3 };
     const file = openJournal(folder, 'sample/one', null);
     add(
       file,
       { entry: 'change', ...change },
       { entry: 'workbench', folder: '/bench', handler: 'sample/work' },
       { entry: 'change', ...change, after: '6' },
+      { entry: 'sent', ...waiting },
       { entry: 'broken' },
       { entry: 'checked', verdict: 'not-yet' },
       { entry: 'hint' },
@@ -60,9 +62,10 @@ describe('a journal', () => {
       { entry: 'restored' },
     );
     expect(readIncident(file)).toMatchObject({
-      ...{ seed: null, brokenAt: BEGUN + 4, solvedAt: BEGUN + 10, restoredAt: BEGUN + 11 },
+      ...{ seed: null, brokenAt: BEGUN + 5, solvedAt: BEGUN + 11, restoredAt: BEGUN + 12 },
       ...{ hintsTaken: 2, solutionShown: true, checks: ['not-yet', 'fixed'] },
       changes: [{ after: '5' }, { after: '6' }],
+      sent: [waiting],
       workbench: { folder: '/bench', handler: 'sample/work' },
     });
   });

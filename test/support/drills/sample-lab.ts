@@ -44,7 +44,12 @@ export function sampleLab(drills: readonly ProjectDrill[]) {
       });
       return fakeCloud(here.cloudFile).aws;
     });
-    here.emulator.stacks.set('Sample', { id: 'arn:stack/1', status: 'CREATE_COMPLETE', outputs: here.outputs });
+    here.emulator.stacks.set('Sample', {
+      id: 'arn:aws:cloudformation:us-east-1:000000000000:stack/Sample/1',
+      status: 'CREATE_COMPLETE',
+      outputs: here.outputs,
+      resources: { Work: ['AWS::SQS::Queue', here.outputs.QueueUrl as string] },
+    });
   });
   afterEach(async () => {
     await here.emulator.close();

@@ -3,7 +3,7 @@
  * command says and ends with, which needs a stack in every state, and no emulator of 200 MB. Its behaviour, in writing:
  *
  * - It answers the health check of `emulator.ts`, and is this process; a test that stops it gives it another.
- * - CloudFormation (query protocol): the stacks that the test puts into `stacks`, and their resources.
+ * - CloudFormation (query protocol): the stacks that the test puts into `stacks`, their resources, and a template of their types.
  * - Lambda (REST) and SQS (JSON) are the little AWS of fake-cloud.ts.
  * - What else a test answers stands in `answers`, by `Service.Operation`, as it stands in the header `X-Amz-Target`.
  * - Anything else is refused as `UnknownOperationException`.
@@ -94,6 +94,11 @@ function cloudFormation(stacks: FakeEmulator['stacks'], form: URLSearchParams): 
         `<PhysicalResourceId>${escaped(physicalId)}</PhysicalResourceId><ResourceStatus>CREATE_COMPLETE</ResourceStatus></member>`,
     );
     return wrapped('ListStackResources', `<StackResourceSummaries>${members.join('')}</StackResourceSummaries>`);
+  }
+  if (form.get('Action') === 'GetTemplate') {
+    const types = Object.entries(stack.resources ?? {}).map(([id, [Type]]) => [id, { Type }]);
+    const template = JSON.stringify({ Resources: Object.fromEntries(types) });
+    return wrapped('GetTemplate', `<TemplateBody>${escaped(template)}</TemplateBody>`);
   }
   const outputs = Object.entries(stack.outputs).map(
     ([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${escaped(value)}</OutputValue></member>`,
