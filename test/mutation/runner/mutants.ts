@@ -15,13 +15,14 @@ export interface Mutant {
   readonly name: string;
 }
 
-const MUTATED = ['lambda/**/*.ts', 'lib/lab/**/*.ts'];
+const MUTATED = ['lambda/**/*.ts', 'lib/lab/**/*.ts', 'lib/study/**/*.ts'];
 
 /** Tables of facts: their tests hold them to their sources and to each other, and a mutated fact has nothing to break. */
 const FACTS = [
   'lambda/shared/content/{career-paths,certifications,difficulty,disagreements,learning-path}.ts',
   'lambda/shared/content/{practice-projects,salary,skills,sources,study-tips,tracks}.ts',
-  'lambda/shared/exams/{blueprints,practice-map,services}.ts',
+  'lambda/shared/exams/{blueprints/*,practice-map,services}.ts',
+  'lambda/shared/questions/written/*.ts',
   'lambda/shared/search/synonyms.ts',
 ];
 
