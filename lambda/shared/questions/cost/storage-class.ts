@@ -8,7 +8,7 @@ export interface ClassPrice {
   readonly retrieval: number;
   readonly requests: number;
   readonly leastDays: number;
-  /** Hours until an object can be read at worst. */
+  /** Hours until an object can be read at worst, where it is retrieved in bulk; `retrieval` is the price of that. */
   readonly hours: number;
 }
 
@@ -24,7 +24,10 @@ export interface Archive {
   readonly waits: number;
 }
 
-/** Rounded from the list prices of us-east-1: what decides is in the question, so that it stays true. */
+/**
+ * Rounded from the list prices of us-east-1: what decides is in the question, so that it stays true. The hours are those of
+ * Amazon S3 User Guide, "Understanding archive retrieval options".
+ */
 const CLASSES: readonly ClassPrice[] = [
   { name: 'S3 Standard', storage: 0.023, retrieval: 0, requests: 0.0004, leastDays: 0, hours: 0 },
   { name: 'S3 Standard-IA', storage: 0.0125, retrieval: 0.01, requests: 0.001, leastDays: 30, hours: 0 },
@@ -96,7 +99,7 @@ export const storageClass = defineFamily<Archive, ClassClaim>({
         text: `${price.name} from the first day`,
         claim: { name: price.name },
         reason: tooSlow
-          ? `It answers after up to ${price.hours} hours, and readers wait ${waits === 0 ? 'for nothing' : `${waits} hours`}.`
+          ? `In bulk a retrieval takes up to ${price.hours} hours, and readers wait ${waits === 0 ? 'for nothing' : `${waits} hours`}.`
           : `It costs ${money(price)}.`,
         ...(price !== best && {
           misconception: tooSlow
@@ -129,7 +132,7 @@ export const storageClass = defineFamily<Archive, ClassClaim>({
       },
       stem:
         `${gigabytes} GB of ${random.pick(WHAT)} in objects of ${object} MB are written every month, kept for ${kept} days and then ` +
-        `deleted; while it is kept, ${often}. ${wait} The table has, in dollars, the price of a GB and month, of a GB retrieved and ` +
+        `deleted; while it is kept, ${often}. ${wait} The table has, in dollars, the price of a GB and month, of a GB retrieved (in bulk, where there is a choice) and ` +
         `of 1,000 GETs, and the days charged at least. Of the classes that fit the readers, which costs ${asks}?`,
       decides: `kept for ${kept} days`,
       options: [option(best), ...random.shuffle(CLASSES.filter((one) => one !== best)).map(option)],

@@ -27,6 +27,8 @@ export interface Billing {
 
 const WHAT = ['orders', 'sessions', 'meter readings', 'game scores', 'bookings', 'sensor values'];
 const HOURS = 720;
+/** Reserved units are sold by the hundred (Amazon DynamoDB pricing, "Reserved capacity"). */
+const BLOCK = 100;
 
 /** Dollars of a month of 30 days. */
 function monthOf(load: Omit<TableLoad, 'offered'>, { mode, reserved, busy, quiet }: Billing): number {
@@ -42,7 +44,7 @@ function ways({
   busy,
   quiet,
 }: Omit<TableLoad, 'offered'>): (readonly [text: string, billing: Billing, idea: string])[] {
-  const half = Math.round((busy + quiet) / 20) * 10;
+  const half = Math.round((busy + quiet) / (2 * BLOCK)) * BLOCK;
   const units = (reserved: number, ofBusy: number, ofQuiet: number): Billing => ({
     mode: 'units',
     reserved,
@@ -66,12 +68,12 @@ function ways({
 
 /** A load, and five of the ways to pay for it. */
 function anyLoad(random: Random): TableLoad {
-  const busy = random.pick([400, 600, 800, 1200, 2000, 3000]);
+  const busy = random.pick([2000, 3000, 4000, 6000, 8000, 12_000]);
   const provisioned = random.pick([0.6, 0.65, 0.7]);
   const load = {
     asks: random.pick(['least', 'most'] as const),
     busy,
-    quiet: Math.round((busy * random.pick([0.05, 0.1, 0.25, 0.5, 0.75])) / 10) * 10,
+    quiet: Math.round((busy * random.pick([0.05, 0.1, 0.25, 0.5, 0.75])) / BLOCK) * BLOCK,
     busyHours: random.pick([1, 2, 4, 8, 12, 18]),
     // From far below to just above what a provisioned unit costs for as many writes: 1,000 hours are 3.6 million of them.
     onDemand: random.pick([0.2, 0.3, 0.5, 0.625, 1]),

@@ -174,7 +174,7 @@ export const wayOut = defineFamily<Traffic, Amount>({
         );
       case 'between zones':
         return ask(
-          `with one NAT gateway for all zones instead of one in each, how much less does it cost a month, when ${between} GB of the traffic, counted in both directions together, then cross to another zone, each once?`,
+          `with one NAT gateway for all zones instead of one in each, how much less does it cost a month, when ${between} GB of the traffic, counted in both directions together, then cross to another zone, and each of them is charged once?`,
           `${between} GB of the traffic`,
           (zones - 1) * hours * natHour - between * zoneGb,
           `${zones - 1} × ${hours} hours less, and ${between} GB between zones more; the GB through the gateway stay the same.`,

@@ -44,7 +44,10 @@ export const eventPatterns = defineFamily<Goal, Pattern>({
   tasks: ['SAA-C03/2.1', 'DVA-C03/1.1'],
   level: 'apply',
   read: [
-    { guide: 'Amazon EventBridge User Guide', page: 'Comparison operators for use in event patterns' },
+    {
+      guide: 'Amazon EventBridge User Guide',
+      page: 'Comparison operators for use in event patterns in Amazon EventBridge',
+    },
     { path: 'lib/projects/event-pipeline/stack.ts' },
   ],
   asOf: '2026-11-27',

@@ -6,7 +6,11 @@ export type Datapoint = number | undefined;
 export type Missing = 'missing' | 'ignore' | 'breaching' | 'notBreaching';
 export type State = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 
-/** An alarm that was OK, just evaluated over its last N periods; the newest is last. */
+/**
+ * An alarm that was OK, just evaluated over its last N periods; the newest is last. Nothing older was reported: CloudWatch looks
+ * further back than N periods, and what it finds there takes the place of a gap (the page that is read, "How alarm state is
+ * evaluated when data is missing").
+ */
 export interface Alarm {
   readonly threshold: number;
   readonly datapointsToAlarm: number;
@@ -112,7 +116,7 @@ export const alarmDatapoints = defineFamily<Alarm, AlarmClaim>({
     return {
       stem:
         `An alarm on ${random.pick(METRICS)} compares with "greater than ${threshold}" over ${points.length} periods. The last ` +
-        `${points.length} were, oldest first: ${list}. With which setting is the alarm in the state ${wanted} after this evaluation?`,
+        `${points.length} were, oldest first: ${list}. Nothing was reported before them. With which setting is the alarm in the state ${wanted} after this evaluation?`,
       decides: list,
       options: [shown(random.pick(right), true), ...wrong.map((one) => shown(one, false))],
     };

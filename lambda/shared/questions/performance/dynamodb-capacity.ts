@@ -7,7 +7,7 @@ export interface TableLoad {
   readonly asks: 'units' | 'requests';
   /** Size of an item, in bytes. */
   readonly bytes: number;
-  /** Items that one request reads or writes; each is rounded by itself. */
+  /** Items that one request reads or writes by key, as a batch or a transaction does: each is rounded by itself. */
   readonly items: number;
   /** Requests a second where units are asked for, else the units that the table has. */
   readonly given: number;
@@ -81,7 +81,7 @@ export const dynamodbCapacity = defineFamily<TableLoad, Amount>({
         `It does not count ${factor} unit${factor === 1 ? '' : 's'} for each ${block} KB, which ${WORDS[mode]} use.`,
       ],
     ];
-    const request = items === 1 ? 'of single items' : `of ${items} items in each request`;
+    const request = items === 1 ? 'of single items' : `of ${items} items by key in each request`;
     const scene = `The table ${random.pick(TABLES)} has provisioned capacity and items of ${bytes} bytes.`;
     return {
       stem:

@@ -96,7 +96,7 @@ export const keyAndContext = defineVariants<Encrypted>({
   read: [
     { guide: 'AWS Key Management Service Developer Guide', page: 'Encryption context' },
     { guide: 'AWS Key Management Service Developer Guide', page: 'Condition keys for AWS KMS' },
-    { guide: 'IAM User Guide', page: 'Set operators for multivalued context keys' },
+    { guide: 'AWS Identity and Access Management User Guide', page: 'Set operators for multivalued context keys' },
   ],
   asOf: '2026-11-27',
   names: STORES,

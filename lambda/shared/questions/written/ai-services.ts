@@ -74,7 +74,12 @@ export const aiServices = writtenItems('2026-11-27', {
         'Until then everything is open to anyone who finds the right words.',
       ],
     ],
-    read: [{ guide: 'Amazon API Gateway Developer Guide', page: 'Control access to HTTP APIs with JWT authorizers' }],
+    read: [
+      {
+        guide: 'Amazon API Gateway Developer Guide',
+        page: 'Control access to HTTP APIs with JWT authorizers in API Gateway',
+      },
+    ],
   },
   'ai-answer-into-page': {
     tasks: ['DVA-C03/2.3'],

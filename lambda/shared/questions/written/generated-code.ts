@@ -1,7 +1,7 @@
 /** Code that an assistant proposes: DVA 1.1. What to make of it is a judgement. */
 import { writtenItems } from '../written.ts';
 
-const SDK = { guide: 'AWS SDK for JavaScript Developer Guide', page: 'Use the AWS SDK for JavaScript with TypeScript' };
+const SDK = { guide: 'AWS SDK for JavaScript Developer Guide', page: 'Create and call service objects' };
 const IDEMPOTENT = {
   guide: 'AWS Lambda Developer Guide',
   page: 'Best practices for working with AWS Lambda functions',

@@ -32,7 +32,12 @@ export const leastEffort = writtenItems('2026-11-27', {
         'A cluster for one container is more to operate than the container.',
       ],
     ],
-    read: [{ guide: 'Amazon Elastic Container Service Developer Guide', page: 'Amazon ECS scheduled tasks' }],
+    read: [
+      {
+        guide: 'Amazon Elastic Container Service Developer Guide',
+        page: 'Using Amazon EventBridge Scheduler to schedule Amazon ECS tasks',
+      },
+    ],
   },
   'effort-rotated-password': {
     tasks: ['SAA-C03/1.2', 'DVA-C03/2.2'],
@@ -96,7 +101,12 @@ export const leastEffort = writtenItems('2026-11-27', {
         'An order that should be stopped has left the house by then.',
       ],
     ],
-    read: [{ guide: 'Amazon EventBridge User Guide', page: 'Comparison operators for use in event patterns' }],
+    read: [
+      {
+        guide: 'Amazon EventBridge User Guide',
+        page: 'Comparison operators for use in event patterns in Amazon EventBridge',
+      },
+    ],
   },
   'effort-wait-for-approval': {
     tasks: ['SAA-C03/2.1', 'DVA-C03/1.1'],

@@ -131,6 +131,6 @@ export const proposedCauses = writtenItems('2026-11-27', {
         'They say that the change does what it does, and not that this was the fault.',
       ],
     ],
-    read: [{ guide: 'Amazon DynamoDB Developer Guide', page: 'Condition expressions' }],
+    read: [{ guide: 'Amazon DynamoDB Developer Guide', page: 'DynamoDB condition expression CLI example' }],
   },
 });

@@ -52,7 +52,7 @@ export const storageCost = writtenItems('2026-11-27', {
       [
         'cheapest-per-gb-is-cheapest',
         'Move them into Standard-IA after a month, by a lifecycle rule of the bucket',
-        'Each counts as 128 KB there, six times its size, and the move is charged by the object.',
+        'A rule leaves objects of less than 128 KB where they are, unless its filter says otherwise; each would then count as 128 KB, six times its size, and its move is charged.',
       ],
       [
         'size-alone-decides',
@@ -142,7 +142,7 @@ export const storageCost = writtenItems('2026-11-27', {
     right: [
       [
         'Two weeks in the log group; through Firehose into S3, and by a lifecycle rule into Deep Archive',
-        'What is searched stays searchable, and what nearly nobody reads lies where storage is cheapest and a restore takes hours.',
+        'What is searched stays searchable, and what nearly nobody reads lies where storage is cheapest and a restore takes half a day, or two days in bulk; the same rule deletes it after seven years.',
       ],
     ],
     wrong: [

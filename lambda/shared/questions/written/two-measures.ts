@@ -155,7 +155,7 @@ export const twoMeasures = writtenItems('2026-11-27', {
     right: [
       [
         'Stop them outside of working hours by a schedule',
-        'For three quarters of the week nothing but storage is then charged, and the data stays.',
+        'For three quarters of the week only storage and backups are then charged, and the data stays. RDS itself starts an instance again after seven days, which nights and weekends never reach.',
       ],
       [
         'Take instances of half the size for them',

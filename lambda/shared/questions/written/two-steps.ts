@@ -89,7 +89,7 @@ export const twoSteps = writtenItems('2026-11-27', {
       ],
       [
         'An alarm on its errors that rolls it back',
-        'When the alarm goes off during the ten minutes, the alias is set back by CodeDeploy itself.',
+        'When the alarm goes off during the ten minutes, CodeDeploy itself sets the alias back. A fault that shows only later reaches all calls and is not rolled back: the time has to be long enough.',
       ],
     ],
     wrong: [
