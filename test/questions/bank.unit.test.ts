@@ -100,6 +100,14 @@ describe('the whole bank', () => {
     expect(gone).toEqual([]);
   });
 
+  it('calls a page of AWS’s by one name, and not by the beginning of another’s', () => {
+    const read = [...FAMILIES, ...DRAFTED].flatMap((one) => one.read).filter((one) => 'page' in one);
+    const names = [...new Set(read.map(({ page }) => page))];
+    expect(names.filter((name) => names.some((other) => other.startsWith(`${name} `)))).toEqual([]);
+    const guides = new Set(read.map(({ guide }) => guide));
+    expect([...guides].filter((guide) => /^(?:IAM|KMS|VPC|ECS|S3|EC2)\b/.test(guide))).toEqual([]);
+  });
+
   it('has its keys in every place', () => {
     expect(tells.placeChiSquared(all)).toBeLessThan(11.34);
     expect(tells.placeChiSquared(all, 2)).toBeLessThan(9.96);

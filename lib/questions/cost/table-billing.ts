@@ -2,8 +2,13 @@
 import type { Billing, TableLoad } from '../../../lambda/shared/questions/cost/table-billing.ts';
 import type { Proof } from '../proof.ts';
 
-/** Dollars of 30 days. @throws Error where the way does not carry the load, which makes it no option */
+/**
+ * Dollars of 30 days.
+ * @throws Error where the way does not carry the load, or reserves what is not sold: units come by the hundred (Amazon DynamoDB
+ *   pricing, "Reserved capacity"); neither is an option
+ */
 function bill(load: TableLoad, { mode, reserved, busy, quiet }: Billing): number {
+  if (reserved % 100 !== 0) throw new Error(`${reserved} units are not sold: reserved ones come by the hundred.`);
   let dollars = 0;
   for (let hour = 0; hour < 24; hour++) {
     const isBusy = hour < load.busyHours;
@@ -30,23 +35,23 @@ function isOneOfTwo(load: TableLoad, billing: Billing): boolean {
 }
 
 const units = (reserved: number, busy: number, quiet: number): Billing => ({ mode: 'units', reserved, busy, quiet });
-const onDemand: Billing = { mode: 'on demand', reserved: 0, busy: 100, quiet: 100 };
+const onDemand: Billing = { mode: 'on demand', reserved: 0, busy: 200, quiet: 200 };
 /** The list prices of us-east-1 in 2026, rounded; a load without a curve, and one with a short peak. */
 const flat: TableLoad = {
   asks: 'least',
-  busy: 100,
-  quiet: 100,
+  busy: 200,
+  quiet: 200,
   busyHours: 12,
   onDemand: 0.625,
   provisioned: 0.65,
   reserved: 0.3,
-  offered: [onDemand, units(0, 100, 100), units(100, 100, 100), units(50, 100, 100)],
+  offered: [onDemand, units(0, 200, 200), units(200, 200, 200), units(100, 200, 200)],
 };
 const peak: TableLoad = {
   ...flat,
   quiet: 1,
   busyHours: 1,
-  offered: [onDemand, units(0, 100, 100), units(0, 100, 1), units(100, 100, 100)],
+  offered: [onDemand, units(0, 200, 200), units(0, 200, 1), units(200, 200, 200)],
 };
 
 export const tableBillingProof: Proof<TableLoad, Billing> = {
@@ -60,7 +65,7 @@ export const tableBillingProof: Proof<TableLoad, Billing> = {
     {
       source: 'Amazon DynamoDB Developer Guide, "reserved capacity": for steady use it costs less than provisioned',
       parameters: flat,
-      claim: units(100, 100, 100),
+      claim: units(200, 200, 200),
       holds: true,
     },
     {
@@ -78,7 +83,7 @@ export const tableBillingProof: Proof<TableLoad, Billing> = {
     {
       source: 'the same: provisioned capacity is charged in each hour, used or not',
       parameters: peak,
-      claim: units(0, 100, 100),
+      claim: units(0, 200, 200),
       holds: false,
     },
   ],
