@@ -27,6 +27,8 @@ const made = await aws.lambda.createFunction({
   Code: { ZipFile: zipFolder(folder) },
 });
 const { ApiId } = await aws.apigateway.createApi({ Name: FunctionName, ProtocolType: 'HTTP' });
+const permission = { FunctionName, StatementId: 'api' };
+await letIn();
 const { IntegrationId } = await aws.apigateway.createIntegration({
   ...{ ApiId, IntegrationType: 'AWS_PROXY', IntegrationUri: made.FunctionArn, PayloadFormatVersion: '2.0' },
 });
@@ -40,6 +42,12 @@ afterAll(async () => {
   await aws.logs.deleteLogGroup({ logGroupName });
   rmSync(folder, { recursive: true });
 });
+
+async function letIn() {
+  const source = { SourceArn: `arn:aws:execute-api:${target.region}:000000000000:${ApiId}/*` };
+  const caller = { Action: 'lambda:InvokeFunction', Principal: 'apigateway.amazonaws.com' };
+  await aws.lambda.addPermission({ ...permission, ...caller, ...source });
+}
 
 async function logged() {
   await aws.logs.createLogGroup({ logGroupName });
@@ -75,6 +83,18 @@ describe('an HTTP API whose function', () => {
     ['takes too long', '/slow', 500, INTERNAL, /Task timed out/],
   ])('%s', async (_, path, status, body, why) => {
     expect(await ask(path)).toEqual([status, body, expect.stringMatching(why)]);
+  });
+
+  it('does not let it in', async () => {
+    await aws.lambda.removePermission(permission);
+    expect(await ask('/')).toEqual([
+      ...[500, INTERNAL],
+      expect.stringMatching(
+        /^The IAM role configured .* API Gateway doesn't have permissions to call the integration\./,
+      ),
+    ]);
+    await letIn();
+    expect(await ask('/')).toEqual([200, 'its own', '-']);
   });
 
   it('is not there', async () => {

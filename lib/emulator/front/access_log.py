@@ -113,6 +113,16 @@ def _note_result(result: dict) -> None:
         )
 
 
+def note_forbidden() -> None:
+    """Lambda did not let the gateway in: https://repost.aws/knowledge-center/api-gateway-http-lambda-integrations"""
+    if request := _request.get():
+        request["lambda_status"] = 403
+        request["error"] = (
+            "The IAM role configured on the integration or API Gateway doesn't have permissions to call the integration. "
+            "Check the permissions and try again."
+        )
+
+
 def install() -> None:
     """From here on each request to an HTTP API has one id, in its log, its answer and its function's event, as on AWS."""
     handle, execute, enforce = (

@@ -26,7 +26,7 @@ class Call(NamedTuple):
     error: str
 
 
-def _allowed(role_arn: str, session: str, action: str, resource: str) -> bool:
+def allowed(role_arn: str, session: str, action: str, resource: str) -> bool:
     """Whether the role as it stands now, and the resource's own policy, allow the call."""
     role, account = role_arn.rsplit("/", 1)[-1], get_account_id()
     context = iam_evaluator.EvalContext(
@@ -47,8 +47,8 @@ def _allowed(role_arn: str, session: str, action: str, resource: str) -> bool:
     return held.decision == "Allow"
 
 
-def _function_arn(value: str) -> str:
-    """The ARN of a function that a task names by name, by `name:qualifier` or by ARN."""
+def function_arn(value: str) -> str:
+    """The ARN of a function that is named by name, by `name:qualifier` or by ARN."""
     return value if value.startswith("arn:") else f"arn:aws:lambda:{get_region()}:{get_account_id()}:function:{value}"
 
 
@@ -60,7 +60,7 @@ def _queue_arn(url: str) -> str:
 def _call_of(resource: str, given: dict) -> Call | None:
     """The call that a task makes; nothing for integrations that no project here uses."""
     if ":states:::lambda:invoke" in resource:
-        return Call("lambda:InvokeFunction", _function_arn(given.get("FunctionName", "")), "Lambda.AWSLambdaException")
+        return Call("lambda:InvokeFunction", function_arn(given.get("FunctionName", "")), "Lambda.AWSLambdaException")
     if re.match(r"arn:aws[\w-]*:lambda:", resource):
         return Call("lambda:InvokeFunction", resource, "Lambda.AWSLambdaException")
     if ":states:::sns:publish" in resource:
@@ -84,7 +84,7 @@ def _hold_workflows() -> None:
 
     def invoke_held(resource, input_data):
         role, call = _role.get(), _call_of(resource, input_data if isinstance(input_data, dict) else {})
-        if role and call and not _allowed(role, "workflow", call.action, call.resource):
+        if role and call and not allowed(role, "workflow", call.action, call.resource):
             raise stepfunctions._ExecutionError(
                 call.error,
                 f"The role {role} is not authorized to perform: {call.action} on resource: {call.resource}",
@@ -104,7 +104,7 @@ def _hold_pipes() -> None:
         if starting := _STARTING.get(pipes._arn_service(target)):
             calls.append((starting, target))
         # What was not delivered stays on the stream, and is tried again.
-        return all(_allowed(role, pipe["Name"], action, on) for action, on in calls) and deliver(pipe, batch)
+        return all(allowed(role, pipe["Name"], action, on) for action, on in calls) and deliver(pipe, batch)
 
     pipes._deliver_batch = deliver_held
 

@@ -8,9 +8,11 @@ import apis
 import calls
 import guard
 import held_calls
+import invoke_policies
 import workers
 from refusals.install import install as install_refusals
 
+invoke_policies.install()
 apis.serve_whole()
 apis.demand_signatures()
 apis.answer_for_functions()

@@ -3,10 +3,8 @@ import { join } from 'node:path';
 import type {
   AddPermissionCommandInput,
   CreateAliasCommandInput,
-  FunctionResponseType,
   Runtime,
   UpdateAliasCommandInput,
-  UpdateEventSourceMappingCommandInput,
   UpdateFunctionConfigurationCommandInput,
 } from '@aws-sdk/client-lambda';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -29,19 +27,11 @@ await aws.lambda.createFunction({ ...code, Runtime: 'nodejs24.x', Timeout: 5 });
 const [first, second] = [await publish('one'), await publish('two')];
 await aws.lambda.createAlias({ FunctionName, Name: 'live', FunctionVersion: first });
 
-/** Queues of this file alone: one for each kind of mapping, a standard one that hides messages for 30 seconds. */
-const [standard, fifo, hasty] = [
-  await queue('refusals-standard', {}),
-  await queue('refusals-ordered.fifo', { FifoQueue: 'true' }),
-  await queue('refusals-hasty', { VisibilityTimeout: '4' }),
-];
-const mapping = await map({ EventSourceArn: standard.arn });
-const ordered = await map({ EventSourceArn: fifo.arn });
+const standard = await queue('refusals-letters');
 
 afterAll(async () => {
-  for (const UUID of [mapping, ordered]) await aws.lambda.deleteEventSourceMapping({ UUID });
   await aws.lambda.deleteFunction({ FunctionName });
-  for (const { QueueUrl } of [standard, fifo, hasty]) await aws.sqs.deleteQueue({ QueueUrl });
+  await aws.sqs.deleteQueue({ QueueUrl: standard.QueueUrl });
   rmSync(folder, { recursive: true });
 });
 
@@ -50,18 +40,11 @@ async function publish(Description: string): Promise<string> {
   return (await aws.lambda.publishVersion({ FunctionName })).Version as string;
 }
 
-async function queue(QueueName: string, Attributes: Record<string, string>) {
-  const { QueueUrl = '' } = await aws.sqs.createQueue({ QueueName, Attributes });
+async function queue(QueueName: string) {
+  const { QueueUrl = '' } = await aws.sqs.createQueue({ QueueName });
   const got = await aws.sqs.getQueueAttributes({ QueueUrl, AttributeNames: ['QueueArn'] });
   return { QueueUrl, arn: got.Attributes?.QueueArn as string };
 }
-
-async function map(parameters: { EventSourceArn: string }): Promise<string> {
-  const made = await aws.lambda.createEventSourceMapping({ FunctionName, Enabled: false, ...parameters });
-  return made.UUID as string;
-}
-
-const forget = (UUID: string) => aws.lambda.deleteEventSourceMapping({ UUID });
 
 const permit = (parameters: Partial<AddPermissionCommandInput>) =>
   aws.lambda.addPermission({
@@ -71,9 +54,6 @@ const permit = (parameters: Partial<AddPermissionCommandInput>) =>
 
 const variables = (Variables: Record<string, string>) => ({ Environment: { Variables } });
 const weights = (AdditionalVersionWeights: Record<string, number>) => ({ RoutingConfig: { AdditionalVersionWeights } });
-const concurrency = (MaximumConcurrency: number) => ({ ScalingConfig: { MaximumConcurrency } });
-const responses = (word: string) => ({ FunctionResponseTypes: [word as FunctionResponseType] });
-const filters = (...patterns: string[]) => ({ FilterCriteria: { Filters: patterns.map((Pattern) => ({ Pattern })) } });
 
 const INVALID = 'InvalidParameterValueException';
 const VALIDATION = 'ValidationException';
@@ -171,68 +151,5 @@ describe('Lambda on the emulator refuses what AWS refuses', () => {
     [{ Principal: '1234' }, INVALID, { StatementId: 'account', Principal: '123456789012' }],
     [{ Action: 'InvokeFunction' }, VALIDATION, { StatementId: 'action', Action: 'lambda:InvokeFunction' }],
     [{ SourceArn: 'any' }, VALIDATION, { StatementId: 'source', SourceArn: standard.arn }],
-  ]);
-});
-
-describe('Lambda on the emulator refuses event source mappings that AWS refuses', () => {
-  itRefuses<Partial<UpdateEventSourceMappingCommandInput>>(
-    'of a standard queue',
-    (parameters) => aws.lambda.updateEventSourceMapping({ UUID: mapping, ...parameters }),
-    [
-      [{ BatchSize: 11 }, INVALID, { BatchSize: 10 }, /window/],
-      [
-        { BatchSize: 11, MaximumBatchingWindowInSeconds: 0 },
-        INVALID,
-        { BatchSize: 11, MaximumBatchingWindowInSeconds: 1 },
-      ],
-      [{ MaximumBatchingWindowInSeconds: 0 }, INVALID, { BatchSize: 10, MaximumBatchingWindowInSeconds: 0 }],
-      [{ BatchSize: 0 }, VALIDATION, { BatchSize: 1 }],
-      [
-        { BatchSize: 10_001, MaximumBatchingWindowInSeconds: 5 },
-        VALIDATION,
-        { BatchSize: 10_000, MaximumBatchingWindowInSeconds: 5 },
-      ],
-      [{ MaximumBatchingWindowInSeconds: 301 }, VALIDATION, { MaximumBatchingWindowInSeconds: 300 }],
-      [concurrency(1), VALIDATION, concurrency(2)],
-      [concurrency(1_001), VALIDATION, concurrency(1_000)],
-      [responses('ReportItemFailures'), VALIDATION, responses('ReportBatchItemFailures')],
-      [filters('{'), INVALID, filters('{"body":{"kind":["quiz"]}}'), /filter pattern/],
-      [filters('{"body":"quiz"}'), INVALID, filters('{"body":["quiz"]}')],
-      [filters(...Array(6).fill('{"a":[1]}')), INVALID, filters(...Array(5).fill('{"a":[1]}'))],
-      [{ MaximumRetryAttempts: 3 }, INVALID, {}, /not supported for Amazon SQS/],
-      [{ FunctionName: `${FunctionName}-none` }, 'ResourceNotFoundException', { FunctionName }],
-    ],
-  );
-
-  itRefuses<Partial<UpdateEventSourceMappingCommandInput>>(
-    'of a FIFO queue',
-    (parameters) => aws.lambda.updateEventSourceMapping({ UUID: ordered, ...parameters }),
-    [
-      [{ BatchSize: 11 }, INVALID, { BatchSize: 10 }, /FIFO/],
-      [{ MaximumBatchingWindowInSeconds: 1 }, INVALID, { MaximumBatchingWindowInSeconds: 0 }, /FIFO/],
-    ],
-  );
-
-  it('where the queue shows its messages again before the function has to be done', async () => {
-    await aws.lambda.updateFunctionConfiguration({ FunctionName, Timeout: 5 });
-    const wanted = { FunctionName, EventSourceArn: hasty.arn, Enabled: false };
-    const refusal = aws.lambda.createEventSourceMapping(wanted);
-    await expect(refusal).rejects.toThrow(
-      'Queue visibility timeout: 4 seconds is less than Function timeout: 5 seconds',
-    );
-    await expect(refusal).rejects.toHaveProperty('name', INVALID);
-
-    await aws.sqs.setQueueAttributes({ QueueUrl: hasty.QueueUrl, Attributes: { VisibilityTimeout: '5' } });
-    const { UUID } = await aws.lambda.createEventSourceMapping(wanted);
-    // SQS knows of no function, and Lambda does not look at queues when a function changes; the mapping's next change is refused.
-    await aws.lambda.updateFunctionConfiguration({ FunctionName, Timeout: 6 });
-    await expect(aws.lambda.updateEventSourceMapping({ UUID, BatchSize: 5 })).rejects.toHaveProperty('name', INVALID);
-    await aws.lambda.updateFunctionConfiguration({ FunctionName, Timeout: 5 });
-    await aws.lambda.deleteEventSourceMapping({ UUID });
-  });
-
-  itRefuses<string>('another one of', (EventSourceArn) => map({ EventSourceArn }).then(forget), [
-    [standard.arn, 'ResourceConflictException', hasty.arn],
-    [`${standard.arn}-none`, INVALID, hasty.arn, /does not exist/],
   ]);
 });

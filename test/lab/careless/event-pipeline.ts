@@ -252,11 +252,13 @@ export const triedOnEventPipeline: TriedOn<Output> = {
           openRoute(lab),
         ),
         besides<Output>('elsewhere', 'lets the worker of the cards take from the same queue', async (lab) => {
+          const FunctionName = lab.outputs.CardWorkerName;
           const EventSourceArn = await arnOf(lab, lab.outputs.ActivityQueueUrl);
-          const { UUID } = await lab.aws.lambda.createEventSourceMapping({
-            FunctionName: lab.outputs.CardWorkerName,
-            EventSourceArn,
-          });
+          const { Role = '' } = await lab.aws.lambda.getFunctionConfiguration({ FunctionName });
+          // Lambda takes no mapping whose function may not read the queue.
+          const Action = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
+          await addPolicy(lab, Role.split('/').at(-1) as string, { Effect: 'Allow', Action, Resource: EventSourceArn });
+          const { UUID } = await lab.aws.lambda.createEventSourceMapping({ FunctionName, EventSourceArn });
           lab.undoBy(() => lab.aws.lambda.deleteEventSourceMapping({ UUID }));
         }),
       ],

@@ -47,6 +47,7 @@ const ANYTHING = JSON.stringify({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Action: 'dynamodb:*', Resource: '*' }],
 });
+const READING = ANYTHING.replace('dynamodb:*', 'sqs:*');
 
 it('a deployment that nobody touched is as deployed: nothing is named, and nothing is written', async () => {
   expect(await restore()).toEqual(WELL);
@@ -139,10 +140,10 @@ describe('leads back by itself', () => {
     const mapping = await mappingOf(Worker);
     const EventBusName = pipeline.ActivityBusName as string;
     await aws.lambda.updateEventSourceMapping({ UUID: mapping?.UUID, Enabled: false, BatchSize: 1 });
-    await aws.lambda.createEventSourceMapping({
-      FunctionName: Worker,
-      EventSourceArn: (await mappingOf(pipeline.CardWorkerName as string))?.EventSourceArn,
-    });
+    const cards = await mappingOf(pipeline.CardWorkerName as string);
+    // Lambda maps nothing to a function whose role may not read it.
+    await aws.iam.putRolePolicy({ RoleName: await roleOf(Worker), PolicyName: 'read', PolicyDocument: READING });
+    await aws.lambda.createEventSourceMapping({ FunctionName: Worker, EventSourceArn: cards?.EventSourceArn });
     await aws.eventbridge.putRule({ Name: 'mine', EventBusName, EventPattern: '{"source":["mine"]}' });
     await aws.lambda.updateFunctionConfiguration({ FunctionName: Worker, Timeout: 3, Environment: { Variables: {} } });
     await aws.lambda.putFunctionConcurrency({ FunctionName: Worker, ReservedConcurrentExecutions: 0 });
@@ -151,6 +152,7 @@ describe('leads back by itself', () => {
     expect(said.ledBack).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/^added Lambda::Function event source mapping /),
+        'added IAM::Role inline policy read',
         'added Events::EventBus rule mine',
         'changed Lambda::EventSourceMapping BatchSize',
         'changed Lambda::EventSourceMapping Enabled',

@@ -4,6 +4,8 @@ https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html, read o
 """
 from ministack.services import eventbridge, lambda_svc, sqs
 
+from held_calls import allowed
+
 from .functions import function_named
 from ..refusal import Limit, Refusal
 
@@ -22,6 +24,15 @@ _OF_STREAMS = (
     "StartingPosition",
     "TumblingWindowInSeconds",
 )
+
+# What the function's role needs on a source, by service. For queues: AWS Lambda Developer Guide, Using Lambda with Amazon
+# SQS (with-sqs); for streams what Lambda's answer names, but for ListStreams, which is about all streams and not about one.
+_STREAM_READING = ("GetRecords", "GetShardIterator", "DescribeStream")
+_READING = {
+    "sqs": ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes"),
+    "kinesis": _STREAM_READING,
+    "dynamodb": _STREAM_READING,
+}
 
 
 def _invalid(message: str) -> Refusal:
@@ -42,19 +53,31 @@ def _check_queue(source: str, wanted: dict) -> None:
         )
 
 
-def _check_visibility(source: str, function: str) -> None:
+def _check_visibility(source: str, config: dict) -> None:
     queue = sqs._queue_by_arn(source)
     if queue is None:
         raise _invalid(
             "Error occurred while ReceiveMessage. SQS Error Code: AWS.SimpleQueueService.NonExistentQueue. "
             "SQS Error Message: The specified queue does not exist."
         )
-    name, qualifier = lambda_svc._resolve_request_scoped_name_and_qualifier(function)
-    _, config = lambda_svc._get_func_record_for_qualifier(name, qualifier)
-    visibility, timeout = int(queue["attributes"].get("VisibilityTimeout", 30)), int((config or {}).get("Timeout", 3))
+    visibility, timeout = int(queue["attributes"].get("VisibilityTimeout", 30)), int(config.get("Timeout", 3))
     if visibility < timeout:
         raise _invalid(
             f"Queue visibility timeout: {visibility} seconds is less than Function timeout: {timeout} seconds"
+        )
+
+
+def _check_role(source: str, config: dict) -> None:
+    """Lambda reads a source under its function's role, and asks whether it may before it begins."""
+    service, role = (source.split(":") + ["", "", ""])[2], config.get("Role") or ""
+    for action in _READING.get(service, ()):
+        if allowed(role, config["FunctionName"], f"{service}:{action}", source):
+            continue
+        if service == "sqs":
+            raise _invalid(f"The provided execution role does not have permissions to call {action} on SQS")
+        raise _invalid(
+            f"Cannot access stream {source}. Please ensure the role can perform the GetRecords, GetShardIterator, "
+            "DescribeStream, and ListStreams Actions on your stream in IAM."
         )
 
 
@@ -67,7 +90,7 @@ def _check_filters(params: dict) -> None:
             raise _invalid("Invalid filter pattern definition.")
 
 
-def _check(source: str, params: dict, wanted: dict) -> None:
+def _check_settings(source: str, params: dict, wanted: dict) -> None:
     _check_filters(params)
     if ":sqs:" not in source:
         return
@@ -75,13 +98,25 @@ def _check(source: str, params: dict, wanted: dict) -> None:
         if params.get(name) not in (None, {}):
             raise _invalid(f"{name} is not supported for Amazon SQS event sources.")
     _check_queue(source, wanted)
-    if function_named(wanted["FunctionName"]):
-        _check_visibility(source, wanted["FunctionName"])
+
+
+def _check(source: str, params: dict, wanted: dict, reads: bool) -> None:
+    """`params` are those of the call, `wanted` the mapping that it leads to; `reads` says whether that one reads."""
+    _check_settings(source, params, wanted)
+    if not function_named(wanted["FunctionName"]):
+        # Who is not there is named by the emulator.
+        return
+    name, qualifier = lambda_svc._resolve_request_scoped_name_and_qualifier(wanted["FunctionName"])
+    _, config = lambda_svc._get_func_record_for_qualifier(name, qualifier)
+    if config and ":sqs:" in source:
+        _check_visibility(source, config)
+    if config and reads:
+        _check_role(source, config)
 
 
 def check_new(params: dict) -> None:
     source, named = params.get("EventSourceArn", ""), function_named(params["FunctionName"])
-    _check(source, params, params)
+    _check(source, params, params, reads=True)
     for uuid, mapping in lambda_svc._esms.items():
         if named and mapping["EventSourceArn"] == source and mapping["FunctionName"] == named[0]:
             raise Refusal(
@@ -96,4 +131,4 @@ def check_update(params: dict) -> None:
     mapping = lambda_svc._esms.get(params["UUID"])
     if mapping is not None:
         wanted = {**mapping, "FunctionName": mapping["FunctionArn"], **params}
-        _check(mapping["EventSourceArn"], params, wanted)
+        _check(mapping["EventSourceArn"], params, wanted, reads=bool(wanted["Enabled"]))
