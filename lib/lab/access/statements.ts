@@ -98,10 +98,19 @@ function conditionsOf(condition: RawStatement['Condition']): Clause[] {
     return Object.entries(keys).map(([key, values]) => ({
       operator: SAME_OPERATOR[small] ?? small,
       key: key.toLowerCase(),
-      values: [values].flat().map(String),
+      values: [values]
+        .flat()
+        .map((value) => (key.toLowerCase() === 'aws:sourcearn' ? sourceOf(String(value)) : String(value))),
     }));
   });
 }
+
+/**
+ * What calls for an API is its stage and its route, or an authorizer by id, so that one star after the API's id means no more
+ * than two: API Gateway Developer Guide, "Troubleshooting issues with HTTP API Lambda integrations" and "Control access to
+ * HTTP APIs with AWS Lambda authorizers".
+ */
+const sourceOf = (arn: string) => arn.replace(/^(arn:[^:]*:execute-api:[^:]*:[^:]*:[^:/]+)\/\*$/, '$1/*/*');
 
 /** Whether a request for this action or resource is meant by the set. */
 export function inSet({ except, patterns }: PatternSet, name: string): boolean {

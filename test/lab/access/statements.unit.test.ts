@@ -80,6 +80,16 @@ describe('a statement', () => {
     expect(one({ Condition: { ArnNotEquals: { k: 'v' } } }).conditions[0]?.operator).toBe('arnnotlike');
   });
 
+  it('names the stages and routes of an API by one star or by two', () => {
+    const API = `arn:aws:execute-api:us-east-1:${ACCOUNT}:api`;
+    const from = (...sources: string[]) =>
+      one({ Condition: { ArnLike: { 'AWS:SourceArn': sources } } }).conditions[0]?.values;
+    expect(from(`${API}/*`, `${API}/*/*`)).toEqual([`${API}/*/*`, `${API}/*/*`]);
+    const others = [`${API}*`, `${API}/prod/*`, `${API}/*/GET/*`, `arn:aws:execute-api:us-east-1:${ACCOUNT}:*`, QUEUE];
+    expect(from(...others)).toEqual(others);
+    expect(one({ Condition: { ArnLike: { k: `${API}/*` } } }).conditions[0]?.values).toEqual([`${API}/*`]);
+  });
+
   it('falls into parts, one for each action, resource and principal', () => {
     const whole = one({ Action: ['sqs:A', 'sqs:B'], Resource: [QUEUE, '*'], Principal: { Service: ['s', 't'] } });
     const parts = partsOf(whole);
