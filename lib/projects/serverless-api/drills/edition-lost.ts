@@ -8,15 +8,7 @@ import {
 } from '../../../lab/drills/policy-fixes.ts';
 import { allowing, first, inlinePolicy, refused, status, without } from '../../../lab/drills/probes.ts';
 import { serverlessApi } from '../project.ts';
-import { type Output, seedRoleName, seedRuns, tableArn } from './serverless-api.ts';
-
-const POINTER = { pk: { S: 'CONTENT' }, sk: { S: 'CURRENT' } };
-
-const pointerOf = ({ outputs }: CheckContext<Output>) => ({
-  tableName: outputs.ContentTableName,
-  key: POINTER,
-  attribute: 'version',
-});
+import { type Output, pointerOf, seedRoleName, seedRuns, tableArn } from './serverless-api.ts';
 
 /** The edition that the table holds, whatever the pointer says. */
 async function heldEdition(lab: CheckContext<Output>): Promise<string> {

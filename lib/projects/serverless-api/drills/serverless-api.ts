@@ -1,6 +1,7 @@
 /** What several drills of this project reach for. */
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import type { VARIABLES } from '../../../../lambda/serverless-api/env.ts';
+import { POINTER_KEY } from '../../../../lambda/shared/table/keys.ts';
 import { orMissing } from '../../../lab/aws/missing.ts';
 import {
   type CheckContext,
@@ -91,13 +92,23 @@ export async function release(lab: FaultContext<Output>): Promise<void> {
   await lab.change('function-setting', memory, ({ live }) => liveAndLatest(live + 128));
 }
 
-/** Whether the seed runs, and says which edition it has seen to. Throws what Lambda refuses. */
-export async function seedRuns({ aws, outputs }: CheckContext<Output>): Promise<Finding> {
-  const answer = await aws.lambda.invoke({ FunctionName: outputs.SeedFunctionName });
+/** Where the table says which edition is served. */
+export const pointerOf = ({ outputs }: CheckContext<Output>) => ({
+  tableName: outputs.ContentTableName,
+  key: { pk: { S: POINTER_KEY.pk }, sk: { S: POINTER_KEY.sk } },
+  attribute: 'version',
+});
+
+/** Whether the seed runs, and the edition that it says it has seen to is the one served. Throws what Lambda refuses. */
+export async function seedRuns(lab: CheckContext<Output>): Promise<Finding> {
+  const answer = await lab.aws.lambda.invoke({ FunctionName: lab.outputs.SeedFunctionName });
   const said = new TextDecoder().decode(answer.Payload);
-  const ok = !answer.FunctionError && said.includes('"version"');
-  return { ok, saw: shortened(said) || 'nothing', wanted: 'a result without an error' };
+  const saw = shortened(said) || 'nothing';
+  if (answer.FunctionError || !said.includes('"version"')) return { ok: false, saw, wanted: SEEDED };
+  const served = await lab.get('item-attribute', pointerOf(lab));
+  return { ok: JSON.parse(said).version === served?.S, saw, wanted: SEEDED };
 }
+const SEEDED = 'a result without an error, and its edition served';
 
 /** How many requests may run at once: a new account has ten concurrent executions and not a thousand. */
 async function roomFor({ aws }: CheckContext<Output>): Promise<number> {
