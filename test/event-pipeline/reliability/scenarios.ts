@@ -124,15 +124,15 @@ export async function killedWorkers(
   for (let kill = 0; kill < kills; kill++) {
     await publish(pipeline.deployed, workload.sends.slice(kill * slice, (kill + 1) * slice));
     const soFar = brokenBatches();
-    // A signal that hits an idle worker breaks nothing: then it is another one's turn.
-    while (brokenBatches() === soFar && Date.now() < deadline) {
+    // A signal that hits an idle worker, or one that is only starting, breaks nothing: then all of them are hit.
+    for (let missed = false; brokenBatches() === soFar && Date.now() < deadline; missed = true) {
       const workers = workersOf(emulator.pid, pipeline.output('ActivityWorkerName'));
-      const victim = workers[Math.floor(random() * workers.length)];
-      if (victim) process.kill(victim, 'SIGKILL');
+      const one = Math.floor(random() * workers.length);
+      for (const victim of missed ? workers : workers.slice(one, one + 1)) process.kill(victim, 'SIGKILL');
       signals++;
       // The emulator takes a moment to notice. Killing on meanwhile would break the same batches again and again, and
       // what is broken five times is parked, as it should be.
-      const noticed = Date.now() + 1_500;
+      const noticed = Date.now() + 1_000;
       while (brokenBatches() === soFar && Date.now() < noticed) await sleep(50);
     }
   }

@@ -115,14 +115,15 @@ export const milestoneDenied = defineDrill(eventPipeline, {
     ...grantedCarelessly(lost),
     {
       kind: 'hidden',
-      title: 'Allows it again, and empties both queues of what kept failing',
+      title: 'Empties both queues of what kept failing, and allows it again',
       destroys: true,
       async apply(lab) {
+        // In this order: once it is allowed, what waits goes through by itself.
+        await purge(lab, 'ActivityQueueUrl', 'ActivityDeadLetterQueueUrl');
         const arn = await tableArn(lab, lab.outputs.MilestonesTableName);
         await editPolicy(lab, lab.outputs.ActivityWorkerRoleName, (document) =>
           allowing(document, 'dynamodb:PutItem', arn),
         );
-        await purge(lab, 'ActivityQueueUrl', 'ActivityDeadLetterQueueUrl');
       },
     },
   ],
