@@ -9,7 +9,7 @@ import type { Lab } from '../../../lib/lab/lab.ts';
 import { type Up, upOnAws, upOnEmulator } from '../../../lib/lab/stacks/up.ts';
 import { emulatorTarget } from '../../../lib/lab/target.ts';
 import { sampleDrill, sampleProject } from '../../support/drills/sample-drill.ts';
-import { sampleLab } from '../../support/drills/sample-lab.ts';
+import { STACK_ID, sampleLab } from '../../support/drills/sample-lab.ts';
 import { runCommand } from '../../support/processes/run-command.ts';
 
 const order: string[] = [];
@@ -97,8 +97,8 @@ describe('lab up on the emulator', () => {
   });
 
   it('builds from the workbench of the incident that is open there, not of one on an account', async () => {
-    incident('111122223333-eu-west-1', 'arn:stack/1');
-    incident('emulator', 'arn:stack/1');
+    incident('111122223333-eu-west-1', STACK_ID);
+    incident('emulator', STACK_ID);
     await up('');
     expect(vi.mocked(upOnEmulator).mock.calls[0]?.[2]?.workbenches).toEqual([
       expect.objectContaining({
@@ -136,7 +136,7 @@ describe('lab up on AWS', () => {
 
   it('says in the question what a bootstrap makes, and hands it on', async () => {
     bootstrap = { sentence: 'The account gets a bucket.' };
-    incident('111122223333-eu-west-1', 'arn:stack/1');
+    incident('111122223333-eu-west-1', STACK_ID);
     const { out } = await up('--target aws --json');
     expect(order).toContain('Deploy | sample | The account gets a bucket.');
     expect(JSON.parse(out)).toMatchObject({ target: 'aws', region: 'eu-west-1', endpoint: null, leftOut: {} });

@@ -11,6 +11,9 @@ import { type FakeEmulator, startFakeEmulator } from '../fakes/fake-emulator.ts'
 import { runCommand } from '../processes/run-command.ts';
 import { sampleCloud, sampleDrill, sampleProject } from './sample-drill.ts';
 
+/** Of the sample project's stack, as an incident in it has it. */
+export const STACK_ID = 'arn:aws:cloudformation:us-east-1:000000000000:stack/Sample/1';
+
 /** Registers what makes it before each test of the file or block, and what takes it away; its fields are the test's. */
 export function sampleLab(drills: readonly ProjectDrill[]) {
   const environment = { ...process.env };
@@ -45,7 +48,7 @@ export function sampleLab(drills: readonly ProjectDrill[]) {
       return fakeCloud(here.cloudFile).aws;
     });
     here.emulator.stacks.set('Sample', {
-      id: 'arn:aws:cloudformation:us-east-1:000000000000:stack/Sample/1',
+      id: STACK_ID,
       status: 'CREATE_COMPLETE',
       outputs: here.outputs,
       resources: { Work: ['AWS::SQS::Queue', here.outputs.QueueUrl as string] },
