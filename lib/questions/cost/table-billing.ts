@@ -1,5 +1,6 @@
 /** The bill of a month, hour by hour and unit by unit, of each way; an option holds where few others are beyond it. */
 import type { Billing, TableLoad } from '../../../lambda/shared/questions/cost/table-billing.ts';
+import { isOneOfTwo } from '../one-of-two.ts';
 import type { Proof } from '../proof.ts';
 
 /**
@@ -25,14 +26,7 @@ function bill(load: TableLoad, { mode, reserved, busy, quiet }: Billing): number
   return 30 * dollars;
 }
 
-/** Whether fewer than two of the others are further out on the side that is asked for. */
-function isOneOfTwo(load: TableLoad, billing: Billing): boolean {
-  const own = bill(load, billing);
-  const beyond = load.offered.filter((other) =>
-    load.asks === 'least' ? bill(load, other) < own - 1e-6 : bill(load, other) > own + 1e-6,
-  );
-  return beyond.length < 2;
-}
+const billsOf = (load: TableLoad) => load.offered.map((other) => bill(load, other));
 
 const units = (reserved: number, busy: number, quiet: number): Billing => ({ mode: 'units', reserved, busy, quiet });
 const onDemand: Billing = { mode: 'on demand', reserved: 0, busy: 200, quiet: 200 };
@@ -55,10 +49,10 @@ const peak: TableLoad = {
 };
 
 export const tableBillingProof: Proof<TableLoad, Billing> = {
-  holds: isOneOfTwo,
+  holds: (load, billing) => isOneOfTwo(load.asks, bill(load, billing), billsOf(load)),
   explain: (load, billing) => [
-    `hour by hour, 30 days cost $${bill(load, billing).toFixed(2)}; the five of them: ${load.offered
-      .map((other) => `$${bill(load, other).toFixed(2)}`)
+    `hour by hour, 30 days cost $${bill(load, billing).toFixed(2)}; the five of them: ${billsOf(load)
+      .map((dollars) => `$${dollars.toFixed(2)}`)
       .join(', ')}`,
   ],
   vectors: [

@@ -1,5 +1,6 @@
 /** The topology as a graph: each flow walks from place to place, and every step has its price. */
 import type { Flow, Flows, Path } from '../../../lambda/shared/questions/cost/transfer-paths.ts';
+import { isOneOfTwo } from '../one-of-two.ts';
 import type { Proof } from '../proof.ts';
 
 type Place =
@@ -61,18 +62,13 @@ const steps = ({ path, gigabytes }: Flow) =>
   });
 const cost = (flow: Flow) => steps(flow).reduce((sum, { dollars }) => sum + dollars, 0);
 
-function isOneOfTwo({ asks, offered }: Flows, flow: Flow): boolean {
-  const own = cost(flow);
-  return offered.filter((other) => (asks === 'least' ? cost(other) < own - 1e-9 : cost(other) > own + 1e-9)).length < 2;
-}
-
 const of = (asks: Flows['asks'], ...paths: readonly Path[]): Flows => ({
   asks,
   offered: paths.map((path) => ({ path, gigabytes: 1000 })),
 });
 
 export const transferPathsProof: Proof<Flows, Flow> = {
-  holds: isOneOfTwo,
+  holds: ({ asks, offered }, flow) => isOneOfTwo(asks, cost(flow), offered.map(cost)),
   explain: ({ offered }, flow) => [
     ...steps(flow).map(({ from, to, dollars }) => `${from} → ${to}: $${dollars.toFixed(2)}`),
     `the five of them: ${offered.map((other) => `$${cost(other).toFixed(2)}`).join(', ')}`,
