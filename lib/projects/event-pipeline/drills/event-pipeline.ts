@@ -28,6 +28,13 @@ export async function publish(lab: Lab, events: readonly SampleEvent[], source =
     throw new CouldNotLook('EventBridge did not say that it took the events: check again');
 }
 
+/** Publishes so many drills that a learner solved; five of them make a hundred points. */
+export const solveDrills = (lab: Lab, learnerId: string, count: number): Promise<void> =>
+  publish(
+    lab,
+    Array.from({ length: count }, () => goodEvent('DrillSolved', learnerId)),
+  );
+
 /** A learner's points in the domain that {@link goodEvent} counts for, as the API tells them. */
 export async function pointsOf(lab: Lab, learnerId: string): Promise<number> {
   const answer = await lab.request(`${lab.outputs.ApiUrl}/v1/standings/${learnerId}`);
@@ -53,7 +60,7 @@ export async function arrive(lab: Lab, kinds: readonly Kind[], points: number): 
 export const firstMilestone = (learnerId: string) => marshallKey(milestoneKey(learnerId, 'SAA-C03/2', 1));
 
 /** The learner's first milestone; undefined when it was not reached. */
-async function milestoneOf({ aws, outputs }: Lab, learnerId: string) {
+export async function milestoneOf({ aws, outputs }: Lab, learnerId: string) {
   const { Item } = await aws.dynamodb.getItem({
     TableName: outputs.MilestonesTableName,
     Key: firstMilestone(learnerId),
@@ -76,10 +83,7 @@ export async function milestoneReached(lab: Lab, learnerId: string): Promise<voi
 
 /** Whether a new learner's way to 100 points ends in a milestone that is awarded. */
 export async function awarded(lab: Lab, seconds = 8, learnerId = `check-${lab.nonce()}`): Promise<Finding> {
-  await publish(
-    lab,
-    Array.from({ length: 5 }, () => goodEvent('DrillSolved', learnerId)),
-  );
+  await solveDrills(lab, learnerId, 5);
   return lab.eventually(async () => {
     const Item = await milestoneOf(lab, learnerId);
     const saw = Item ? (Item.awardedAt ? 'awarded' : 'reached, and not awarded') : 'no milestone';

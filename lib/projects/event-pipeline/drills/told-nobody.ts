@@ -1,8 +1,7 @@
 import { type CheckContext, defineDrill, type FixContext } from '../../../lab/drills/drill.ts';
 import { liveAndLatest } from '../../../lab/settings/lambda.ts';
 import { eventPipeline } from '../project.ts';
-import { goodEvent } from '../sample-activity.ts';
-import { milestoneRecord, type Output, publish } from './event-pipeline.ts';
+import { milestoneRecord, type Output, solveDrills } from './event-pipeline.ts';
 
 const RIGHT = '{% $states.input.awarded %}';
 const WRONG = "{% $states.input.awarded = 'true' %}";
@@ -114,10 +113,7 @@ export const toldNobody = defineDrill(eventPipeline, {
       look: (lab) =>
         withListener(lab, async (heard) => {
           const learnerId = `check-${lab.nonce()}`;
-          await publish(
-            lab,
-            Array.from({ length: 10 }, () => goodEvent('DrillSolved', learnerId)),
-          );
+          await solveDrills(lab, learnerId, 10);
           const messages = async (wanted: number) => {
             const saw = (await heard()).filter((message) => tellsAll(message, learnerId)).length;
             return { ok: saw === wanted, saw: `${saw} messages`, wanted: `${wanted}, however often it is asked` };

@@ -3,11 +3,9 @@ import { EVENT_SOURCE } from '../../../../lambda/event-pipeline/env.ts';
 import type { CheckContext, Finding, Probe } from '../../../lab/drills/drill.ts';
 import { type Output, pointsOf, statementsOf } from '../drills/event-pipeline.ts';
 import { goodEvent } from '../sample-activity.ts';
+import { PATIENCE } from './flow.ts';
 
 type Lab = CheckContext<Output>;
-
-/** Seconds that an event may take on its way. */
-const PATIENCE = 12;
 
 /** Both flows, from which messages are taken and to which they are sent back. */
 const QUEUES = [

@@ -2,6 +2,7 @@
 import { type CheckContext, CouldNotLook, type Finding, type Probe } from '../../../lab/drills/drill.ts';
 import type { Sent } from '../../../lab/drills/journal.ts';
 import { isAwarded, type Output, parkedIn, pointsOf } from '../drills/event-pipeline.ts';
+import { PATIENCE } from './flow.ts';
 import type { Waiting } from './waiting.ts';
 
 type Lab = CheckContext<Output>;
@@ -80,6 +81,3 @@ export const nothingWaitingIsLost: Probe<Output> = {
     }, 2);
   },
 };
-
-/** Seconds: the worker may have to start, and the workflow has three steps. */
-const PATIENCE = 12;

@@ -6,7 +6,7 @@ import { first, status } from '../../../lab/drills/probes.ts';
 import { keepsPast } from '../../../lab/health/events.ts';
 import {
   awarded,
-  firstMilestone,
+  milestoneOf,
   milestoneRecord,
   type Output,
   parkedWithReason,
@@ -18,7 +18,7 @@ import { signedPost } from './signed-post.ts';
 type Lab = CheckContext<Output>;
 
 /** Seconds that an event may take on its way: a worker may have to start for it, on a machine that is busy. */
-const PATIENCE = 12;
+export const PATIENCE = 12;
 
 /** Events of every kind and of both exams, and what they come to by the rules that the README gives. */
 function activityOf(learnerId: string) {
@@ -203,11 +203,7 @@ export const milestonesAreAwarded: Probe<Output> = {
     const learnerId = `health-${lab.nonce()}`;
     const found = await awarded(lab, PATIENCE, learnerId);
     if (!found.ok) return found;
-    const awardedTo = async () => {
-      const Key = firstMilestone(learnerId);
-      const { Item } = await lab.aws.dynamodb.getItem({ TableName: lab.outputs.MilestonesTableName, Key });
-      return Item?.awardedTo?.S;
-    };
+    const awardedTo = async () => (await milestoneOf(lab, learnerId))?.awardedTo?.S;
     const holder = await awardedTo();
     await lab.aws.sfn.startExecution({
       stateMachineArn: lab.outputs.MilestoneMachineArn,

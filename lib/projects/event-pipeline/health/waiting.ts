@@ -1,7 +1,7 @@
 /** What a fault leaves waiting: sent by the lab, so that a check can look what a repair made of it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FaultContext, FixContext } from '../../../lab/drills/drill.ts';
-import { milestoneReached, type Output, publish } from '../drills/event-pipeline.ts';
+import { milestoneReached, type Output, publish, solveDrills } from '../drills/event-pipeline.ts';
 import { goodEvent } from '../sample-activity.ts';
 
 type Lab = FaultContext<Output>;
@@ -40,12 +40,7 @@ export const hundredsWait = (lab: Lab): Promise<void> => solveFive(lab, learners
 
 /** A hundred points for each. */
 async function solveFive(lab: Lab, learnerIds: readonly string[]): Promise<void> {
-  for (const of of learnerIds) {
-    await publish(
-      lab,
-      Array.from({ length: 5 }, () => goodEvent('DrillSolved', of)),
-    );
-  }
+  for (const of of learnerIds) await solveDrills(lab, of, 5);
 }
 
 /** Events of which nothing can ever be made but a parked message. */
