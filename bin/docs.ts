@@ -1,4 +1,4 @@
-/** `npm run docs`: rewrites the generated blocks of the pages, and says which pages changed. */
+/** `npm run docs`: rewrites the generated blocks of the pages and the diagrams, and says which files changed. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleHandlers } from '../lib/bundle.ts';
@@ -11,4 +11,4 @@ for (const { path, renewed } of changed) {
   writeFileSync(join(repository, path), renewed);
   console.log(`renewed ${path}`);
 }
-if (changed.length === 0) console.log('Every generated block is current.');
+if (changed.length === 0) console.log('Every generated block and diagram is current.');

@@ -1,5 +1,5 @@
-/** The files that have generated blocks, and what makes each block. */
-import { globSync, readFileSync } from 'node:fs';
+/** The files that have generated blocks, what makes each block, and the diagrams of the study site. */
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { practiceProjects } from '../../lambda/shared/content/practice-projects.ts';
 import { createApp } from '../app.ts';
@@ -11,6 +11,8 @@ import { repository } from '../repository.ts';
 import { type Blocks, renewBlocks } from './blocks.ts';
 import { commandReference } from './command-reference.ts';
 import { curriculumTable, plannedProjects } from './curriculum-table.ts';
+import { diagramFile, diagramText } from './diagram/files.ts';
+import { type Place, placesOf, withSourceLines } from './diagram/places.ts';
 import { drillSummary, drillTable } from './drill-catalogue.ts';
 import { drillData } from './drill-data.ts';
 import { emulatorGaps } from './emulator-gaps.ts';
@@ -40,12 +42,20 @@ export function pagePaths(): string[] {
     .toSorted();
 }
 
-/** Every stack of the curriculum as it is synthesized now, the stages of pipelines included; `slug` is its project's. */
-async function synthesizedStacks(): Promise<(PricedStack & { slug?: string })[]> {
-  return (await createApp()).synth().stacksRecursively.map(({ stackName, template, tags }) => ({
-    stackName,
-    resources: template.Resources,
-    slug: tags.certlab,
+interface SynthesizedStack extends PricedStack {
+  /** Its project's. */
+  readonly slug?: string;
+  readonly places: Readonly<Record<string, Place>>;
+}
+
+/** Every stack of the curriculum as it is synthesized now, the stages of pipelines included. */
+async function synthesizedStacks(): Promise<SynthesizedStack[]> {
+  const app = await withSourceLines(createApp);
+  return app.synth().stacksRecursively.map((stack) => ({
+    stackName: stack.stackName,
+    resources: stack.template.Resources,
+    slug: stack.tags.certlab,
+    places: placesOf(stack),
   }));
 }
 
@@ -60,7 +70,7 @@ function decisionIndex(): string {
 }
 
 /**
- * Every page with its blocks made again. The handlers have to be bundled before, as for any synthesis.
+ * Every page with its blocks made again, and every diagram. The handlers have to be bundled before, as for any synthesis.
  * @throws what synthesis throws, and Error for a block that nothing makes
  */
 export async function renewPages(): Promise<Page[]> {
@@ -71,7 +81,7 @@ export async function renewPages(): Promise<Page[]> {
     wiring: wiringOf(stacks[stackName] ?? {}, stacks),
   }));
   const priced = ({ slug, stackName }: Project) => {
-    const own = synthesized.find((stack) => stack.stackName === stackName) as PricedStack;
+    const own = synthesized.find((stack) => stack.stackName === stackName) as SynthesizedStack;
     return [own, synthesized.filter((stack) => stack.slug === slug && stack !== own)] as const;
   };
   const drills = await allDrills({ projects: CURRICULUM });
@@ -110,7 +120,12 @@ export async function renewPages(): Promise<Page[]> {
     decisions: decisionIndex,
     'error-codes': errorCodes,
   };
-  return pagePaths().map((path) => {
+  const diagrams = projects.map(async (project): Promise<Page> => {
+    const path = diagramFile(project.slug);
+    const current = existsSync(join(repository, path)) ? readFileSync(join(repository, path), 'utf8') : '';
+    return { path, current, renewed: await diagramText(project, stacks, priced(project)[0].places) };
+  });
+  const pages = pagePaths().map((path) => {
     const current = readFileSync(join(repository, path), 'utf8');
     try {
       return { path, current, renewed: renewBlocks(current, blocks) };
@@ -118,4 +133,5 @@ export async function renewPages(): Promise<Page[]> {
       throw new Error(`${path}: ${(cause as Error).message}`, { cause });
     }
   });
+  return [...pages, ...(await Promise.all(diagrams))];
 }

@@ -2,11 +2,15 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { staleBlocks } from '../../lib/docs/blocks.ts';
+import { diagramFile } from '../../lib/docs/diagram/files.ts';
 import { type Page, pagePaths, renewPages } from '../../lib/docs/pages.ts';
 import { FAILURES, USAGE_FAILURES } from '../../lib/errors.ts';
 import { EXIT } from '../../lib/lab/terminal/output.ts';
+import { CURRICULUM } from '../../lib/projects/registry.ts';
 import { repository } from '../../lib/repository.ts';
 import { readSource, sourceFiles } from '../support/sources/source-files.ts';
+
+const projects = CURRICULUM.map(({ project }) => project);
 
 describe('generated blocks', () => {
   let pages: readonly Page[];
@@ -18,6 +22,11 @@ describe('generated blocks', () => {
   it.each(pagePaths())('are current in %s', (path) => {
     const { current, renewed } = pages.find((page) => page.path === path) as Page;
     expect(staleBlocks(current, renewed), 'stale blocks; `npm run docs` renews them').toEqual([]);
+  });
+
+  it.each(projects)('are current in the diagram of $slug', ({ slug }) => {
+    const { current, renewed } = pages.find(({ path }) => path === diagramFile(slug)) as Page;
+    expect(current, 'a stale diagram; `npm run docs` renews it').toBe(renewed);
   });
 
   it('stand in README.md: the projects, the picture, what is trained, and what the emulator lacks', () => {

@@ -104,7 +104,7 @@ const ROOMS: readonly { room: string; may: readonly string[]; packages?: readonl
   {
     room: 'lib/docs/**',
     may: ['lib/projects/registry.ts', 'lib/app.ts', 'lib/lab/**', 'lib/emulator/**', ...CONTENT, ...FOUNDATION],
-    packages: ['aws-cdk-lib', 'commander'],
+    packages: ['aws-cdk-lib', 'commander', 'elkjs'],
   },
   {
     room: 'bin/review.ts',
