@@ -2,7 +2,11 @@
 import { type Amount, amounts } from '../amounts.ts';
 import { defineFamily } from '../family.ts';
 
-/** Dollars: an hour of a NAT gateway or of an endpoint in one zone, and a GB through each of them or between two zones. */
+/**
+ * Dollars: an hour of a NAT gateway or of an endpoint in one zone, and a GB through each of them, or out of a zone or into
+ * one. What crosses is charged out of the one and into the other, as Amazon EC2 On-Demand Pricing has it, "Data Transfer
+ * within the same AWS Region".
+ */
 export const PRICES = {
   natHour: 0.045,
   natGb: 0.045,
@@ -35,8 +39,9 @@ export const wayOut = defineFamily<Traffic, Amount>({
   read: [
     { guide: 'Amazon VPC User Guide', page: 'Pricing for NAT gateways' },
     { guide: 'AWS PrivateLink Guide', page: 'Gateway endpoints' },
+    { guide: 'Amazon EC2 pricing', page: 'Amazon EC2 On-Demand Pricing, Data Transfer' },
   ],
-  asOf: '2026-11-27',
+  asOf: '2026-11-28',
   names: WORKLOADS,
   misconceptions: {
     'a-gateway-endpoint-costs-by-the-hour': 'A gateway endpoint is charged as an interface endpoint is.',
@@ -44,13 +49,15 @@ export const wayOut = defineFamily<Traffic, Amount>({
     'only-gigabytes-cost': 'What stands there idle costs nothing.',
     'one-for-all-zones': 'One endpoint or gateway is charged once, however many zones it stands in.',
     'traffic-between-zones-is-free': 'Traffic within a region costs nothing.',
+    'one-side-pays-between-zones': 'What crosses from zone to zone is charged once, to who sends it.',
   },
   draw: (random) => ({
     asks: random.pick(['saved by a gateway endpoint', 'NAT in each zone', 'interface endpoints', 'between zones']),
     zones: random.pick([2, 3]),
     s3: random.pick([500, 1000, 2000, 5000, 8000]),
     services: random.pick([100, 200, 400, 600]),
-    between: random.pick([300, 900, 1500, 3000]),
+    // With more than these, one gateway would cost more than one in each zone.
+    between: random.pick([300, 600, 900, 1500]),
     endpoints: random.pick([2, 3, 4, 5]),
   }),
   write(traffic, random) {
@@ -62,9 +69,9 @@ export const wayOut = defineFamily<Traffic, Amount>({
         `a NAT gateway              ${natHour} an hour, ${natGb} a GB`,
         `an interface endpoint      ${endpointHour} an hour and zone, ${endpointGb} a GB`,
         'a gateway endpoint         0',
-        `between two zones          ${zoneGb} a GB in each direction`,
+        `between two zones          ${zoneGb} a GB out, and ${zoneGb} in`,
       ].join('\n'),
-      words: `Prices in dollars: a NAT gateway ${natHour} an hour and ${natGb} a GB; an interface endpoint ${endpointHour} an hour and zone and ${endpointGb} a GB; a gateway endpoint nothing; between two zones ${zoneGb} a GB in each direction.`,
+      words: `Prices in dollars: a NAT gateway ${natHour} an hour and ${natGb} a GB; an interface endpoint ${endpointHour} an hour and zone and ${endpointGb} a GB; a gateway endpoint nothing; between two zones ${zoneGb} a GB out of the one, and ${zoneGb} into the other.`,
     };
     const end = `A month has ${hours} hours. By these prices,`;
     const scene = `In private subnets of ${zones} zones runs ${workload}. In a month it exchanges ${s3} GB with S3 and ${services} GB with ${endpoints} other services of AWS, all in its region.`;
@@ -174,19 +181,24 @@ export const wayOut = defineFamily<Traffic, Amount>({
         );
       case 'between zones':
         return ask(
-          `with one NAT gateway for all zones instead of one in each, how much less does it cost a month, when ${between} GB of the traffic, counted in both directions together, then cross to another zone, and each of them is charged once?`,
+          `with one NAT gateway for all zones instead of one in each, how much less does it cost a month, when ${between} GB of the traffic, counted in both directions together, then cross to another zone?`,
           `${between} GB of the traffic`,
-          (zones - 1) * hours * natHour - between * zoneGb,
-          `${zones - 1} × ${hours} hours less, and ${between} GB between zones more; the GB through the gateway stay the same.`,
+          (zones - 1) * hours * natHour - 2 * between * zoneGb,
+          `${zones - 1} × ${hours} hours less, and ${between} GB out of one zone and into another more; the GB through the gateway stay the same.`,
           [
             [
               (zones - 1) * hours * natHour,
               'traffic-between-zones-is-free',
-              `${between} GB now cross zones, at ${zoneGb} each.`,
+              `${between} GB now cross zones, at ${zoneGb} out and ${zoneGb} in.`,
             ],
-            [zones * hours * natHour - between * zoneGb, 'one-for-all-zones', 'One gateway stays, with its hours.'],
+            [zones * hours * natHour - 2 * between * zoneGb, 'one-for-all-zones', 'One gateway stays, with its hours.'],
             [
-              (zones - 1) * hours * natHour + between * zoneGb,
+              (zones - 1) * hours * natHour - between * zoneGb,
+              'one-side-pays-between-zones',
+              'Each GB is charged twice: out of the zone that it leaves, and into the other.',
+            ],
+            [
+              (zones - 1) * hours * natHour + 2 * between * zoneGb,
               'traffic-between-zones-is-free',
               'What crosses zones is added to the cost, not saved.',
             ],
