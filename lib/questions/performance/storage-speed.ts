@@ -16,7 +16,8 @@ function served(of: Extract<StorageLoad['of'], { kind: 'volume' }>, volume: Stor
     kib = volume.mibps * KIB_OF_A_MIB;
   } else if (volume.type === 'io2') {
     operations = volume.iops;
-    kib = volume.iops * 256;
+    // "0.256 MiB/s per provisioned IOPS"
+    kib = (volume.iops * 256 * KIB_OF_A_MIB) / 1000;
   } else if (volume.type === 'st1') {
     kib = 40 * volume.gib > 500 * 1024 ? 500 * KIB_OF_A_MIB : 40 * volume.gib;
   }

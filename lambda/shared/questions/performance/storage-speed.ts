@@ -32,7 +32,7 @@ const WHAT = ['A database', 'A search index', 'A render job', 'A log store', 'A 
 const TABLE = [
   'gp2  3 IOPS a GiB, 100 to 16000   250 MiB/s from 334 GiB, 128 up to 170',
   'gp3  as ordered                   as ordered',
-  'io2  as ordered                   0.25 MiB/s for each IOPS',
+  'io2  as ordered                   0.256 MiB/s for each IOPS',
   'st1  an I/O is 1 MiB in sequence  40 MiB/s a 1024 GiB, 500 at most',
 ];
 /** S3 carries so many requests a second for each prefix of a bucket. */
@@ -46,7 +46,7 @@ function limits(volume: Exclude<Storage, { type: 'prefixes' }>): readonly [iops:
     case 'gp3':
       return [volume.iops, volume.mibps];
     case 'io2':
-      return [volume.iops, volume.iops / 4];
+      return [volume.iops, 0.256 * volume.iops];
     case 'st1':
       return [Number.POSITIVE_INFINITY, Math.min(500, (40 * volume.gib) / 1024)];
   }
@@ -129,9 +129,10 @@ export const storageSpeed = defineFamily<StorageLoad, Storage>({
   choose: 2,
   read: [
     { guide: 'Amazon EBS User Guide', page: 'Amazon EBS I/O characteristics and monitoring' },
+    { guide: 'Amazon EBS User Guide', page: 'Amazon EBS Provisioned IOPS SSD volumes' },
     { guide: 'Amazon S3 User Guide', page: 'Best practices design patterns: optimizing Amazon S3 performance' },
   ],
-  asOf: '2026-11-27',
+  asOf: '2026-11-28',
   names: WHAT,
   misconceptions: {
     'only-throughput-counts': 'Where the MiB/s are enough, the volume is.',
