@@ -78,7 +78,7 @@ export async function runningEmulator(stateFolder: string): Promise<Emulator | u
 }
 
 /** Free on both addresses of `localhost`: a program on the other one would get what is meant for the emulator. */
-async function isFree(port: number): Promise<boolean> {
+export async function isFree(port: number): Promise<boolean> {
   for (const host of ['127.0.0.1', '::1']) {
     const taken = await new Promise((resolve) => {
       const server = createServer()

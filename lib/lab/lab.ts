@@ -16,8 +16,13 @@ export interface LabProject {
   readonly command?: (lab: Lab) => Promise<Command>;
   /** Whether `npm start` brings it up unless it is named. @default true */
   readonly startsByDefault?: boolean;
-  /** What `npm start` says of it once it is up, for example addresses worth trying; lines of text. */
-  readonly welcome?: (outputs: Readonly<Record<string, string>>) => Promise<readonly string[]>;
+  /** Where it answers for the lab's one address, by its outputs. Of all projects one has it. */
+  readonly site?: (outputs: Readonly<Record<string, string>>) => string | undefined;
+  /**
+   * What `npm start` says of it once it is up, for example paths worth trying; lines of text.
+   * @param site the lab's one address, without a slash at its end
+   */
+  readonly welcome?: (site: string) => Promise<readonly string[]>;
   /** What somebody should know once it stands in an account: a sentence for the end of `lab up --target aws`. */
   readonly deployedOnAws?: string;
   /** What can be broken in it; a drill's place is its number, so new ones go to the end. */

@@ -21,6 +21,7 @@ import { watchCommand } from './commands/drill/watch.ts';
 import { envCommand } from './commands/env.ts';
 import { logsCommand } from './commands/logs.ts';
 import { metricsCommand } from './commands/metrics.ts';
+import { openCommand } from './commands/open.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
 import { answerCommand } from './commands/study/answer.ts';
@@ -35,7 +36,16 @@ import { fitHelp, withExamples } from './terminal/help.ts';
 import { EXIT, printJson, runToExit } from './terminal/output.ts';
 
 const GROUPS = {
-  'Deploy:': [startCommand, upCommand, downCommand, statusCommand, logsCommand, metricsCommand, envCommand],
+  'Deploy:': [
+    startCommand,
+    upCommand,
+    openCommand,
+    downCommand,
+    statusCommand,
+    logsCommand,
+    metricsCommand,
+    envCommand,
+  ],
   'Drills:': [
     drillsCommand,
     breakCommand,

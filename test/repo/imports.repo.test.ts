@@ -53,6 +53,7 @@ const ROOMS: readonly { room: string; may: readonly string[]; packages?: readonl
       ...FOUNDATION,
       ...CONTENT,
       'lambda/shared/questions/**',
+      'lambda/shared/http/loopback.ts',
       'lib/questions/**',
       'lib/study/**',
       'lib/emulator/**',

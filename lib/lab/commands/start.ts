@@ -4,8 +4,9 @@ import { runningEmulator, stopOwnEmulator } from '../../emulator/emulator.ts';
 import type { Project } from '../../project.ts';
 import { type Lab, projectsToStart } from '../lab.ts';
 import { formatLogLine, readLogs } from '../observed/logs.ts';
-import { statusOf } from '../stacks/stacks.ts';
+import { openSite } from '../site/server.ts';
 import { upOnEmulator } from '../stacks/up.ts';
+import { siteText } from '../terminal/format.ts';
 import { EXIT, runToExit } from '../terminal/output.ts';
 import { parsePort } from './shared-options.ts';
 
@@ -51,15 +52,22 @@ export function startCommand(lab: Lab): Command {
 
 async function upAndFollow(lab: Lab, projects: readonly Project[], port: number | undefined, stop: AbortSignal) {
   const { target } = await upOnEmulator(lab, projects, { port, stop });
-  const statuses = await statusOf(projects, target);
-  for (const { slug, outputs } of statuses) {
-    const lines = await lab.projects.find(({ project }) => project.slug === slug)?.welcome?.(outputs);
-    if (lines) console.log(['', ...lines].join('\n'));
-  }
-  console.log(
-    '\n  Next: `npm run lab -- drills` in another terminal.   Ctrl-C stops everything that was started here.\n',
-  );
-  for await (const line of readLogs(projects, target, { since: new Date(), follow: true, signal: stop })) {
-    console.log(formatLogLine(line));
+  const entries = lab.projects.filter(({ project }) => projects.includes(project));
+  const site = entries.some((entry) => entry.site) ? await openSite(lab) : undefined;
+  stop.addEventListener('abort', () => site?.close());
+  try {
+    if (site) console.log(`\n${siteText(site)}`);
+    for (const { welcome } of entries) {
+      const lines = site && (await welcome?.(site.address.replace(/\/$/, '')));
+      if (lines) console.log(['', ...lines].join('\n'));
+    }
+    console.log(
+      '\n  Next: `npm run lab -- drills` in another terminal.   Ctrl-C stops everything that was started here.\n',
+    );
+    for await (const line of readLogs(projects, target, { since: new Date(), follow: true, signal: stop })) {
+      console.log(formatLogLine(line));
+    }
+  } finally {
+    site?.close();
   }
 }

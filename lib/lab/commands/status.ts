@@ -3,15 +3,17 @@ import { runningEmulator } from '../../emulator/emulator.ts';
 import { EMULATOR_REGION } from '../../emulator/environment.ts';
 import type { TargetOptions } from '../../target.ts';
 import { chooseProjects, type Lab } from '../lab.ts';
+import { siteStanding } from '../site/address.ts';
 import { statusOf } from '../stacks/stacks.ts';
 import { openTarget } from '../target.ts';
-import { statusText } from '../terminal/format.ts';
+import { siteLines, statusText } from '../terminal/format.ts';
 import { printJson, runToExit } from '../terminal/output.ts';
 import { withTargetOptions } from './shared-options.ts';
 
 /**
  * `lab status`: what is deployed, and where it answers. With `--json` the document other programs find the API by:
- * `{target, region, endpoint, projects: [{slug, stack, state, stackStatus?, outputs}]}`.
+ * `{target, region, endpoint, site, projects: [{slug, stack, state, stackStatus?, outputs}]}`; `site` is the address of the
+ * pages while somebody serves them.
  */
 export function statusCommand(lab: Lab): Command {
   return withTargetOptions(new Command('status'))
@@ -29,13 +31,16 @@ export function statusCommand(lab: Lab): Command {
               state: 'not-deployed' as const,
               outputs: {},
             }));
+        const site = await siteStanding(lab, options.target, statuses);
         const region = target?.region ?? EMULATOR_REGION;
         if (options.json) {
-          printJson({ target: options.target, region, endpoint: target?.endpoint ?? null, projects: statuses });
+          const endpoint = target?.endpoint ?? null;
+          printJson({ target: options.target, region, endpoint, site: site.address ?? null, projects: statuses });
           return;
         }
         if (asleep) console.log('The emulator is not running. `npm start` starts it.');
         else console.log(`${options.target} ${target?.endpoint ?? target?.account}, ${region}`);
+        for (const line of siteLines(site)) console.log(line);
         for (const status of statuses) console.log(`\n${statusText(status)}`);
       }, options.json ?? false),
     );

@@ -5,10 +5,11 @@ import type { Target, TargetOptions } from '../../target.ts';
 import { refuseRegion } from '../aws/regions.ts';
 import { openWorkbenches } from '../drills/incidents.ts';
 import { chooseProjects, type Lab } from '../lab.ts';
+import { siteStanding } from '../site/address.ts';
 import { statusOf } from '../stacks/stacks.ts';
 import { type Up, upOnAws, upOnEmulator } from '../stacks/up.ts';
 import { emulatorTarget, refuseAwsOptions } from '../target.ts';
-import { statusText } from '../terminal/format.ts';
+import { siteLines, statusText } from '../terminal/format.ts';
 import { printJson, runToExit } from '../terminal/output.ts';
 import { wrap } from '../terminal/screen.ts';
 import { parsePort, withTargetOptions } from './shared-options.ts';
@@ -58,12 +59,21 @@ export function upCommand(lab: Lab): Command {
         const projects = chooseProjects(lab, slugs);
         const up = await (options.target === 'aws' ? guardedUp : localUp)(lab, projects, options);
         const statuses = await statusOf(projects, up.target);
+        const site = await siteStanding(lab, up.target.name, statuses);
         if (options.json) {
           const { name, region, endpoint = null } = up.target;
-          printJson({ target: name, region, endpoint, projects: statuses, leftOut: up.leftOut });
+          printJson({
+            target: name,
+            region,
+            endpoint,
+            site: site.address ?? null,
+            projects: statuses,
+            leftOut: up.leftOut,
+          });
           return;
         }
         for (const status of statuses) console.log(`\n${statusText(status)}`);
+        for (const line of siteLines(site)) console.log(`\n${line}`);
         if (up.target.name === 'aws') for (const note of notesOn(lab, projects)) console.log(`\n${wrap(note)}`);
       }, options.json ?? false),
     );

@@ -5,6 +5,7 @@ export type Example = readonly [line: string, does: string];
 export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   start: [['lab start', 'everything, until Ctrl-C']],
   up: [['lab up serverless-api', 'one project']],
+  open: [['lab open', 'the pages, in your browser']],
   down: [['lab down', 'all projects, and the emulator']],
   status: [['lab status --json', 'for a program that looks for the API']],
   logs: [

@@ -4,6 +4,7 @@ import type { ExamCode } from '../../../lambda/shared/exams/dates.ts';
 import type { TaskStatement } from '../../../lambda/shared/exams/model.ts';
 import type { NumberedDrill } from '../drills/catalogue.ts';
 import type { CheckResult, ProbeResult, Restored } from '../drills/run-drill.ts';
+import type { SiteStanding } from '../site/address.ts';
 import type { ProjectState, ProjectStatus } from '../stacks/stacks.ts';
 import { MARKS, paint, wrap } from './screen.ts';
 import { pairsText } from './table.ts';
@@ -191,6 +192,14 @@ export function statusText({ slug, stack, state, outputs }: ProjectStatus): stri
     .filter((part) => part !== '')
     .join('\n');
 }
+
+/** Where the site answers, and what to know of it. */
+export const siteText = ({ address, note }: { readonly address: string; readonly note?: string }): string =>
+  [`  Site      ${address}`, ...(note ? [wrap(note, '            ')] : [])].join('\n');
+
+/** The pages in what `lab up` and `lab status` say: none where they are not deployed. */
+export const siteLines = ({ deployed, address }: SiteStanding): string[] =>
+  deployed ? [address ? `site ${address}` : '`lab open` opens the site.'] : [];
 
 /** One line for each setting that was put back, or need not be. */
 export function restoredText({ resource, outcome, replaced }: Restored): string {

@@ -11,20 +11,17 @@ import { withExamples } from '../../lab/terminal/help.ts';
 import { EXIT, runToExit } from '../../lab/terminal/output.ts';
 import { serverlessApi } from './project.ts';
 
-type Outputs = Readonly<Record<string, string>>;
-
-/** The addresses, and three calls worth trying. */
-export function welcome({ ApiUrl = '' }: Outputs): string[] {
-  const apiUrl = ApiUrl.replace(/\/$/, '');
+/** Paths of the API at the lab's one address, and three calls worth trying. */
+export function welcome(site: string): string[] {
   return [
-    `  API       ${apiUrl}/v1/comparison`,
-    `  Docs      ${apiUrl}/docs`,
-    `  OpenAPI   ${apiUrl}/openapi.json`,
+    `  API       ${site}/v1/comparison`,
+    `  Docs      ${site}/docs`,
+    `  OpenAPI   ${site}/openapi.json`,
     '',
     '  Worth trying:',
-    `    curl '${apiUrl}/v1/comparison?aspects=skills'`,
-    `    curl '${apiUrl}/v1/exams/DVA-C03?on=2026-12-01'`,
-    `    curl '${apiUrl}/v1/search?q=event'`,
+    `    curl '${site}/v1/comparison?aspects=skills'`,
+    `    curl '${site}/v1/exams/DVA-C03?on=2026-12-01'`,
+    `    curl '${site}/v1/search?q=event'`,
   ];
 }
 

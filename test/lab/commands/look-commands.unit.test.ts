@@ -72,7 +72,7 @@ describe('lab status', () => {
   it('says where everything answers, with addresses that work on this machine, and no outputs of gaps', async () => {
     deploy();
     expect(await json('status')).toEqual({
-      ...{ target: 'emulator', region: 'us-east-1', endpoint: emulator.endpoint, code: 0 },
+      ...{ site: null, target: 'emulator', region: 'us-east-1', endpoint: emulator.endpoint, code: 0 },
       projects: [
         {
           ...{ slug: 'sample', stack: 'Sample', state: 'deployed', stackStatus: 'CREATE_COMPLETE' },

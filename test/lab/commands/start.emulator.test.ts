@@ -78,9 +78,12 @@ it('shows its steps, where the API answers, three calls that work and the log of
   }
   for (const page of ['docs', 'openapi.json']) expect(lab.said.out).toContain(`/${page}`);
 
+  const [, site = ''] = /Site {6}(http:\/\/localhost:\d+\/)$/m.exec(lab.said.out) ?? [];
+  expect((await fetch(`${site}_lab/session`)).status).toBe(200);
   const calls = [...lab.said.out.matchAll(/^ +curl '([^']+)'$/gm)].map(([, url]) => url as string);
   expect(calls).toHaveLength(3);
   for (const url of calls) expect((await fetch(url)).status, url).toBe(200);
+  for (const url of calls) expect(url).toContain(site);
   await lab.says(/^\d\d:\d\d:\d\d\.\d{3} ApiFunction /m);
 
   kill(lab.child.pid as number, 'SIGINT');
@@ -89,6 +92,7 @@ it('shows its steps, where the API answers, three calls that work and the log of
   expect(lab.said.out).toMatch(/Stopped\.\n$/);
   expect(lab.said.err).toBe('');
   await nothingIsLeft(lab, emulator);
+  await expect(fetch(`${site}_lab/session`)).rejects.toThrow();
 });
 
 it.each([

@@ -53,7 +53,11 @@ afterEach(() => {
 
 function start(line = '', up?: () => Promise<Up>) {
   const projects: LabProject[] = [
-    { project: sampleProject, welcome: async (outputs) => [`  try ${outputs.FunctionName}`, '  and again'] },
+    {
+      project: sampleProject,
+      site: ({ FunctionName }) => `${here.emulator.endpoint}/${FunctionName}`,
+      welcome: async (site) => [`  try ${site}/v1`, '  and again'],
+    },
     { project: SLOW, startsByDefault: false },
   ];
   here.emulator.stacks.set('Slow', { id: 'arn:stack/2', status: 'CREATE_COMPLETE', outputs: {} });
@@ -83,7 +87,10 @@ describe('lab start', () => {
     start();
     await said('it works');
     expect(projectsUp()).toEqual(['sample']);
-    expect(lines.slice(0, 3)).toEqual(['', '  try worker', '  and again']);
+    const [, address = ''] = /^ {2}Site {6}(http:\/\/localhost:\d+)\/$/m.exec(lines.join('\n')) ?? [];
+    expect(lines[1]).toBe(`  Site      ${address}/`);
+    expect(lines.join('\n')).toContain(`\n\n  try ${address}/v1\n  and again\n`);
+    expect((await fetch(`${address}/_lab/session`)).status).toBe(200);
     expect(lines.join('\n')).toMatch(/Next: `npm run lab -- drills`[\s\S]* Work +it works/);
     expect(vi.mocked(upOnEmulator).mock.calls.at(-1)?.[2]).toMatchObject({ port: undefined });
 
@@ -92,6 +99,7 @@ describe('lab start', () => {
     expect(await ended).toBe(130);
     expect(stopOwnEmulator).toHaveBeenCalledExactlyOnceWith(here.lab.stateFolder);
     expect(lines.at(-1)).toMatch(/was running before, and keeps running/);
+    await expect(fetch(`${address}/_lab/session`)).rejects.toThrow();
   });
 
   it.each(['SIGTERM', 'SIGHUP'] as const)(
@@ -114,6 +122,14 @@ describe('lab start', () => {
     await said('Next:');
     expect(projectsUp()?.toSorted()).toEqual(['sample', 'slow']);
     expect(vi.mocked(upOnEmulator).mock.calls.at(-1)?.[2]).toMatchObject({ port: 4567 });
+    process.emit('SIGINT');
+    expect(await ended).toBe(130);
+  });
+
+  it('serves no site where what is brought up has none', async () => {
+    start('slow');
+    await said('Next:');
+    expect(lines.join('\n')).not.toContain('Site');
     process.emit('SIGINT');
     expect(await ended).toBe(130);
   });
