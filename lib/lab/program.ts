@@ -25,6 +25,7 @@ import { openCommand } from './commands/open.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
 import { answerCommand } from './commands/study/answer.ts';
+import { evidenceCommand } from './commands/study/evidence.ts';
 import { mockCommand } from './commands/study/mock.ts';
 import { proveCommand } from './commands/study/prove.ts';
 import { quizCommand } from './commands/study/quiz.ts';
@@ -61,7 +62,7 @@ const GROUPS = {
     paperCommand,
     awsCommand,
   ],
-  'Study:': [quizCommand, answerCommand, proveCommand, reportItemCommand, mockCommand, readinessCommand],
+  'Study:': [quizCommand, answerCommand, proveCommand, reportItemCommand, mockCommand, readinessCommand, evidenceCommand],
   'Authors:': [drillCommand],
   'The machine:': [doctorCommand, completionCommand],
 } as const;

@@ -5,7 +5,7 @@
  */
 import { type Card, createEmptyCard, fsrs, type Grade, Rating } from 'ts-fsrs';
 import type { TaskRef } from '../../lambda/shared/exams/blueprints.ts';
-import type { Answer } from './evidence.ts';
+import type { Answer } from './log/records.ts';
 
 /** A learner's card; `key` is `task:SAA-C03/1.1` or `misconception:<id>`. */
 export interface LearnedCard {

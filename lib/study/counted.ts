@@ -1,6 +1,6 @@
 /** Which evidence counts towards readiness, and for how much: what was learned by heart or long ago says little. */
 import type { TaskRef } from '../../lambda/shared/exams/blueprints.ts';
-import type { Answer } from './evidence.ts';
+import type { Answer } from './log/records.ts';
 
 /** One observation of a task: P(right) = guess + (1 − guess) · known^parts. */
 export interface Evidence {

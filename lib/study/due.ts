@@ -3,8 +3,10 @@ import { FAMILIES, WRITTEN } from '../../lambda/shared/questions/bank.ts';
 import type { Item } from '../../lambda/shared/questions/model.ts';
 import { randomOf } from '../../lambda/shared/questions/random.ts';
 import { cardsOf, type FailedDrill } from './cards.ts';
-import type { Answer } from './evidence.ts';
 import { drawFrom, fits, type ItemFilter, type Source, sourcesFor } from './items.ts';
+import { failedDrills } from './log/drill-ends.ts';
+import { hasCome, type Log } from './log/log.ts';
+import type { Answer } from './log/records.ts';
 
 /** What a learner did, as far as it decides what is due. */
 export interface Done {
@@ -12,10 +14,13 @@ export interface Done {
   readonly failedDrills: readonly FailedDrill[];
 }
 
+export const doneBy = ({ answers, drills }: Log): Done => ({ answers, failedDrills: failedDrills(drills) });
+
 /** Keys of the cards that are due at `now` and that the bank still has, the longest due first. */
-export function dueKeys({ answers, failedDrills }: Done, now: number, filter: ItemFilter = {}): string[] {
+export function dueKeys(done: Done, now: number, filter: ItemFilter = {}): string[] {
   const sources = [...FAMILIES, ...WRITTEN];
-  return cardsOf(answers, failedDrills)
+  const come = <T extends { readonly at: number }>(records: readonly T[]) => records.filter((one) => hasCome(one, now));
+  return cardsOf(come(done.answers), come(done.failedDrills))
     .filter(({ key, due }) => due <= now && sources.some((source) => trains(source, key, filter)))
     .map(({ key }) => key);
 }

@@ -4,6 +4,7 @@ import { FAMILIES, WRITTEN } from '../../lambda/shared/questions/bank.ts';
 import type { AnyFamily, Item } from '../../lambda/shared/questions/model.ts';
 import { type Random, randomOf } from '../../lambda/shared/questions/random.ts';
 import { UsageError } from '../errors.ts';
+import { nowCalled, RETIRED } from './log/retired.ts';
 import { type BlueprintCode, domainOf, weightsOf } from './weights.ts';
 
 /** The greatest seed that is drawn; any whole number from 1 up to it makes an item, or says that it makes none. */
@@ -14,10 +15,10 @@ const MOST_SEED = 999_999;
  * @throws UsageError `UnknownItem`
  */
 export function itemOf(id: string): Item {
-  const written = WRITTEN.find((one) => one.id === id);
+  const written = WRITTEN.find((one) => one.id === nowCalled(id, RETIRED.families));
   if (written) return written;
   const [name = '', seed = ''] = id.split('/');
-  const family = FAMILIES.find((one) => one.id === name);
+  const family = FAMILIES.find((one) => one.id === nowCalled(name, RETIRED.families));
   if (!family) {
     throw new UsageError(
       'UnknownItem',

@@ -9,8 +9,8 @@ import { BLUEPRINTS } from '../../lambda/shared/exams/blueprints.ts';
 import type { Item } from '../../lambda/shared/questions/model.ts';
 import { UsageError } from '../errors.ts';
 import { appendLine, readLines } from '../json-lines.ts';
-import { type Answer, answerTo } from './evidence.ts';
 import { domainIn, drawItems, itemOf } from './items.ts';
+import { type Answer, answerTo, type MockDone } from './log/records.ts';
 import type { BlueprintCode } from './weights.ts';
 
 const MINUTE = 60_000;
@@ -194,10 +194,16 @@ function wilson(right: number, count: number): { low: number; high: number } {
   return { low: Math.max(0, middle - reach), high: Math.min(1, middle + reach) };
 }
 
-/** Its answers as evidence, with ids of their own, so that noting them twice adds nothing. */
-export const evidenceOf = (mock: MockExam): Answer[] =>
-  [...mock.answers].map(([number, { chose, at }]) => ({
+/** What an exam that has ended is to the log, its answers and the whole, with ids of its own: noting it twice adds nothing. */
+export function evidenceOf(mock: MockExam): (Answer | MockDone)[] {
+  const answers = [...mock.answers].map(([number, { chose, at }]) => ({
     // How sure somebody was is not asked in an exam.
     ...answerTo(itemOf(mock.items[number - 1] as string), chose, 'unsure', { at }),
     id: `${mock.id}/${number}`,
   }));
+  const at = mock.endedAt ?? mock.until;
+  const { id, exam, begunAt } = mock;
+  const right = answers.filter((answer) => answer.right).length;
+  const counts = { answered: answers.length, right, questions: mock.items.length };
+  return [...answers, { kind: 'mock', id, at, exam, milliseconds: at - begunAt, ...counts }];
+}

@@ -1,11 +1,11 @@
 /** Exams that were sat, and how far what had been said of them before held. */
 
-import { randomUUID } from 'node:crypto';
 import { isCalendarDay } from '../../lambda/shared/content/calendar.ts';
 import { examStatusOn } from '../../lambda/shared/exams/status.ts';
 import { UsageError } from '../errors.ts';
 import { countedEvidence, type DrillEnd } from './counted.ts';
-import { type Answer, noteEvidence, readSittings, type Sitting } from './evidence.ts';
+import { deviceOf, noteEvidence, readSittings } from './evidence.ts';
+import { type Answer, newId, type Sitting } from './log/records.ts';
 import { readinessFor } from './readiness.ts';
 import type { BlueprintCode } from './weights.ts';
 
@@ -35,7 +35,7 @@ export function noteSitting(
   const at = from + DAY - 1;
   const same = readSittings(stateFolder).find((one) => one.exam === exam && one.at === at);
   if (same) throw wrong(`${exam} on ${day} is noted already, as ${same.passed ? 'passed' : 'failed'}.`);
-  const sitting: Sitting = { kind: 'sat', id: randomUUID(), at, exam, passed };
+  const sitting: Sitting = { kind: 'sat', id: newId(now, deviceOf(stateFolder)), at, exam, passed };
   noteEvidence(stateFolder, sitting);
   return sitting;
 }

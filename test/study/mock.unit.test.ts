@@ -95,8 +95,15 @@ describe('a mock exam', () => {
     expect(all?.low).toBeGreaterThan(0.5);
     expect(all?.high).toBeLessThan(0.7);
     expect(evidenceOf(ended).map(({ id }) => id)).toEqual(evidenceOf(ended).map(({ id }) => id));
-    expect(evidenceOf(ended)).toHaveLength(40);
+    expect(evidenceOf(ended).filter(({ kind }) => kind === 'answer')).toHaveLength(40);
     expect(evidenceOf(ended).every(({ right }) => right)).toBe(true);
+    expect(evidenceOf(ended).at(-1)).toMatchObject({
+      kind: 'mock',
+      id: ended.id,
+      at: ended.endedAt,
+      answered: 40,
+      right: 40,
+    });
   });
 
   it('is read from its file once', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { TaskRef } from '../../lambda/shared/exams/blueprints.ts';
 import { randomOf } from '../../lambda/shared/questions/random.ts';
 import { countedEvidence, type DrillEnd } from '../../lib/study/counted.ts';
-import type { Answer, Sureness } from '../../lib/study/evidence.ts';
+import type { Answer, Sureness } from '../../lib/study/log/records.ts';
 import { readinessFor } from '../../lib/study/readiness.ts';
 import { weightsOf } from '../../lib/study/weights.ts';
 

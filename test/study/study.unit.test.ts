@@ -5,8 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { keyOf } from '../../lambda/shared/questions/family.ts';
 import { cardsOf, misconceptionsOf } from '../../lib/study/cards.ts';
 import { dueItems, dueKeys } from '../../lib/study/due.ts';
-import { answerTo, evidenceFile, noteEvidence, readEvidence } from '../../lib/study/evidence.ts';
+import { evidenceFile, noteEvidence, readEvidence } from '../../lib/study/evidence.ts';
 import { drawItems, itemOf } from '../../lib/study/items.ts';
+import { answerTo } from '../../lib/study/log/records.ts';
 import { EXAMS, weightsOf } from '../../lib/study/weights.ts';
 
 const DAY = 86_400_000;

@@ -52,12 +52,6 @@ export function allIncidents(lab: Lab): Incident[] {
     .sort((a, b) => a.openedAt - b.openedAt);
 }
 
-/** Ids of the drills that were solved, on whatever target. */
-export function solvedDrills(lab: Lab): ReadonlySet<string> {
-  const solved = allIncidents(lab).filter(({ solvedAt }) => solvedAt !== undefined);
-  return new Set(solved.map(({ drill }) => drill));
-}
-
 /** An incident, and the drill that it came from. */
 export interface OpenIncident {
   readonly incident: Incident;

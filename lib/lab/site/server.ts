@@ -11,6 +11,7 @@ import { LabError } from '../../errors.ts';
 import type { Lab } from '../lab.ts';
 import { outputsOf } from '../stacks/stacks.ts';
 import { openTarget } from '../target.ts';
+import { evidenceRoutes } from './evidence-routes.ts';
 import { answerForLab } from './lab-routes.ts';
 import { leadsUp, passOn } from './pass-on.ts';
 import { forgetSite, noteSite, runningSite, type SiteRecord } from './record.ts';
@@ -49,9 +50,10 @@ const SERVED_ELSEWHERE = 'Another process of this lab serves it, `lab open` or `
 /** Serves the site until it is closed, at the usual port or, where another program has that, at the next that is free. */
 export async function serveSite(lab: Lab, ports: readonly number[] = PORTS): Promise<Site> {
   const session = randomBytes(24).toString('base64url');
+  const routes = evidenceRoutes(lab);
   const base = believed(() => deployedAt(lab));
   const server = await listenOnFirst(ports, async (request, body, response) => {
-    if (/^\/_lab(?:[/?]|$)/.test(request.url ?? '')) await answerForLab({}, session, request, body, response);
+    if (/^\/_lab(?:[/?]|$)/.test(request.url ?? '')) await answerForLab(routes, session, request, body, response);
     else await answerFromDeployed(base, request, body, response);
   });
   const { port } = server.address() as AddressInfo;

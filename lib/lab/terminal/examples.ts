@@ -45,6 +45,7 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['lab readiness --exam DVA-C03', 'where you stand, and what to answer next'],
     ['lab readiness --exam SAA-C03 --sat pass --date 2026-11-20', 'how what was said before it held'],
   ],
+  evidence: [['lab evidence export my-evidence.jsonl', 'a file to keep']],
   'report-item': [['lab report-item iam-doors/3 --out report.md', 'a question that seems wrong, as an issue']],
   drill: [['lab drill prove event-pipeline/rule-mismatch', 'whether the checks of a drill are right']],
   paper: [

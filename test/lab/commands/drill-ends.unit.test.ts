@@ -3,9 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { doneIn, drillEnds } from '../../../lib/lab/commands/study/drill-ends.ts';
 import { append, type Entry, openJournal } from '../../../lib/lab/drills/journal.ts';
 import { type Lab, openLab } from '../../../lib/lab/lab.ts';
+import { learnerLog, solvedDrills } from '../../../lib/lab/learner.ts';
+import { doneBy } from '../../../lib/study/due.ts';
+import { addEvidence, readLog } from '../../../lib/study/evidence.ts';
+import { countedDrills } from '../../../lib/study/log/drill-ends.ts';
 import { sampleDrill, sampleProject } from '../../support/drills/sample-drill.ts';
 
 const BEGUN = Date.UTC(2026, 10, 27, 9);
@@ -60,8 +63,10 @@ describe('the end of a drill', () => {
   ])('%s', async (_, entries, ends, failed) => {
     incident(sampleDrill.id, ...entries);
     const seconds = (at: number) => (at - BEGUN) / 1_000;
-    expect((await drillEnds(lab)).map((one) => ({ ...one, at: seconds(one.at) }))).toEqual(ends);
-    const { failedDrills, answers } = await doneIn(lab);
+    const { failedDrills, answers } = doneBy(await learnerLog(lab));
+    const counted = countedDrills((await learnerLog(lab)).drills);
+    expect(counted.map((one) => ({ ...one, at: seconds(one.at) }))).toMatchObject(ends);
+    expect(counted).toHaveLength(ends.length);
     expect(failedDrills.map(({ at, tasks }) => [seconds(at), tasks])).toEqual(
       failed.map((at) => [at, sampleDrill.exam]),
     );
@@ -72,7 +77,30 @@ describe('the end of a drill', () => {
     incident('sample/gone', 'broken', 'solved');
     incident('sample/gone', 'broken', 'restored');
     incident('sample/other', 'broken', 'solved');
-    expect((await drillEnds(lab)).map(({ tasks }) => tasks)).toEqual([['SAA-C03/3.1']]);
-    expect((await doneIn(lab)).failedDrills).toEqual([]);
+    const { drills } = await learnerLog(lab);
+    expect(drills.map(({ tasks }) => tasks)).toEqual([['SAA-C03/3.1']]);
+  });
+
+  it('is one record of the log, whole, and stays it however often it is looked at', async () => {
+    incident(sampleDrill.id, 'broken', 'hint', 'checked', 'solved');
+    const [done] = (await learnerLog(lab)).drills;
+    await learnerLog(lab);
+    expect(readLog(folder).drills).toEqual([done]);
+    expect(done).toMatchObject({ drill: sampleDrill.id, solved: true, hints: 1, checks: 1, milliseconds: 3_000 });
+    rmSync(join(folder, 'drills'), { recursive: true });
+    expect((await learnerLog(lab)).drills).toEqual([done]);
+  });
+
+  it('gets no record while it is open, although the look at its solution counts already', async () => {
+    incident(sampleDrill.id, 'broken', 'solution-shown');
+    expect((await learnerLog(lab)).drills).toMatchObject([{ solved: false, solutionShown: true }]);
+    expect(readLog(folder).drills).toEqual([]);
+  });
+
+  it('is solved for this learner where another device says so', () => {
+    expect(solvedDrills(lab)).toEqual(new Set());
+    const elsewhere = { id: 'x', at: 1, drill: 'sample/other', tasks: [], solved: true, hints: 0, checks: 1 };
+    addEvidence(folder, [{ kind: 'drill', solutionShown: false, milliseconds: 1, ...elsewhere }]);
+    expect(solvedDrills(lab)).toEqual(new Set(['sample/other']));
   });
 });

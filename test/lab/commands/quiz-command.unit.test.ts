@@ -7,8 +7,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { keyOf } from '../../../lambda/shared/questions/family.ts';
 import type { Item } from '../../../lambda/shared/questions/model.ts';
 import { type Lab, openLab } from '../../../lib/lab/lab.ts';
-import { answerTo, noteEvidence, readEvidence } from '../../../lib/study/evidence.ts';
+import { noteEvidence, readEvidence } from '../../../lib/study/evidence.ts';
 import { drawItems, misconceptionText } from '../../../lib/study/items.ts';
+import { answerTo } from '../../../lib/study/log/records.ts';
 import { runCommand } from '../../support/processes/run-command.ts';
 
 const { CERTLAB_STATE } = process.env;

@@ -4,13 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keyOf } from '../../../lambda/shared/questions/family.ts';
-import { doneIn } from '../../../lib/lab/commands/study/drill-ends.ts';
 import { allDrills } from '../../../lib/lab/drills/catalogue.ts';
 import { append, type Entry, openJournal } from '../../../lib/lab/drills/journal.ts';
 import { type Lab, openLab } from '../../../lib/lab/lab.ts';
+import { learnerLog } from '../../../lib/lab/learner.ts';
 import { CURRICULUM } from '../../../lib/projects/registry.ts';
-import { answerTo, readEvidence, readSittings } from '../../../lib/study/evidence.ts';
+import { doneBy } from '../../../lib/study/due.ts';
+import { readEvidence, readSittings } from '../../../lib/study/evidence.ts';
 import { drawItems, itemOf, misconceptionText } from '../../../lib/study/items.ts';
+import { answerTo } from '../../../lib/study/log/records.ts';
 import { figuresHeld } from '../../../lib/study/sittings.ts';
 import { runCommand } from '../../support/processes/run-command.ts';
 
@@ -230,7 +232,7 @@ describe('a drill that was given up', () => {
     journal(putBack, 'broken', 'restored');
     journal(solved, 'broken', 'solved', 'restored');
     journal(open, 'broken', 'hint');
-    const { failedDrills } = await doneIn(drills);
+    const { failedDrills } = doneBy(await learnerLog(drills));
     const tasksOf = (id: string) => all.find((drill) => drill.id === id)?.exam;
     expect(failedDrills.map(({ tasks }) => tasks)).toEqual([tasksOf(shown), tasksOf(putBack)]);
   });

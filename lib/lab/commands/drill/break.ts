@@ -14,11 +14,12 @@ import {
   seedThatDraws,
   worthBreaking,
 } from '../../drills/catalogue.ts';
-import { deploymentOf, notesFolder, notesOn, refuseSecondIncident, solvedDrills } from '../../drills/incidents.ts';
+import { deploymentOf, notesFolder, notesOn, refuseSecondIncident } from '../../drills/incidents.ts';
 import { isOpen, readIncidents } from '../../drills/journal.ts';
 import { breakProject } from '../../drills/run-drill.ts';
 import { refuseInExam } from '../../exam/record.ts';
 import { chooseProjects, type Lab } from '../../lab.ts';
+import { solvedDrills } from '../../learner.ts';
 import { startTraffic } from '../../observed/traffic.ts';
 import { deployedSlugs } from '../../stacks/stacks.ts';
 import { openTarget } from '../../target.ts';

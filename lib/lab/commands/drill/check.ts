@@ -8,11 +8,11 @@ import {
   notesFolder,
   type OpenIncident,
   resolveIncident,
-  solvedDrills,
 } from '../../drills/incidents.ts';
 import { isOpen, readIncident, readIncidents } from '../../drills/journal.ts';
 import { type CheckResult, check, leftDifferent, noteCheck } from '../../drills/run-drill.ts';
 import { chooseProjects, type Lab } from '../../lab.ts';
+import { solvedDrills } from '../../learner.ts';
 import type { Deployment } from '../../stacks/deployment.ts';
 import { deployedSlugs } from '../../stacks/stacks.ts';
 import { openTarget } from '../../target.ts';

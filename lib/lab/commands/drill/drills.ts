@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ExamCode } from '../../../../lambda/shared/exams/dates.ts';
 import { allDrills, type DrillFilter, filterDrills } from '../../drills/catalogue.ts';
-import { solvedDrills } from '../../drills/incidents.ts';
 import { chooseProjects, type Lab } from '../../lab.ts';
+import { solvedDrills } from '../../learner.ts';
 import { printJson, runToExit } from '../../terminal/output.ts';
 import { MARKS } from '../../terminal/screen.ts';
 import { printTable } from '../../terminal/table.ts';

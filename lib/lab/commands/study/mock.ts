@@ -1,16 +1,13 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { BLUEPRINTS } from '../../../../lambda/shared/exams/blueprints.ts';
 import { letterOf } from '../../../../lambda/shared/questions/shown.ts';
-import { noteEvidence, readEvidence } from '../../../study/evidence.ts';
 import {
   answerMock,
   beginMock,
   endMock,
-  evidenceOf,
   flagMock,
   itemIn,
   type MockExam,
-  type MockLog,
   mockExams,
   mockItem,
   openMocks,
@@ -19,6 +16,7 @@ import {
 } from '../../../study/mock.ts';
 import { type BlueprintCode, EXAMS } from '../../../study/weights.ts';
 import type { Lab } from '../../lab.ts';
+import { gatherEvidence } from '../../learner.ts';
 import { duration } from '../../terminal/format.ts';
 import { printJson, runToExit } from '../../terminal/output.ts';
 import { answerText, questionText } from '../../terminal/question.ts';
@@ -59,10 +57,10 @@ export function mockCommand(lab: Lab): Command {
       runToExit(async () => {
         const now = Date.now();
         const log = openMocks(lab.stateFolder);
-        keepEvidence(lab, log, now);
+        await gatherEvidence(lab);
         if (options.end) {
           const ended = endMock(log, now);
-          keepEvidence(lab, log, now);
+          await gatherEvidence(lab);
           printResult(ended, options.json ?? false);
           return;
         }
@@ -86,13 +84,6 @@ export function mockCommand(lab: Lab): Command {
           show(changed, options.answer === undefined ? at : (number ?? firstOpen(changed)), now, options.json ?? false);
       }, options.json ?? false),
     );
-}
-
-/** Whatever has ended, by hand or by the clock, counts as evidence, once. */
-function keepEvidence(lab: Lab, log: MockLog, now: number): void {
-  const noted = new Set(readEvidence(lab.stateFolder).map(({ id }) => id));
-  for (const mock of mockExams(log, now).filter(({ endedAt }) => endedAt !== undefined))
-    for (const answer of evidenceOf(mock)) if (!noted.has(answer.id)) noteEvidence(lab.stateFolder, answer);
 }
 
 const firstOpen = ({ items, answers }: MockExam) => items.findIndex((_, at) => !answers.has(at + 1)) + 1 || 1;

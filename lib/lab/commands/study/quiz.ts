@@ -4,17 +4,18 @@ import type { Item } from '../../../../lambda/shared/questions/model.ts';
 import { letterOf } from '../../../../lambda/shared/questions/shown.ts';
 import { UsageError } from '../../../errors.ts';
 import { misconceptionsOf } from '../../../study/cards.ts';
-import { dueItems, dueKeys } from '../../../study/due.ts';
-import { answerTo, noteEvidence, readEvidence, type Sureness } from '../../../study/evidence.ts';
+import { doneBy, dueItems, dueKeys } from '../../../study/due.ts';
+import { deviceOf, noteEvidence, readEvidence } from '../../../study/evidence.ts';
 import { drawItems, type ItemFilter } from '../../../study/items.ts';
+import { answerTo, type Sureness } from '../../../study/log/records.ts';
 import { EXAMS } from '../../../study/weights.ts';
 import type { Lab } from '../../lab.ts';
+import { learnerLog } from '../../learner.ts';
 import { printJson, runToExit } from '../../terminal/output.ts';
 import { answerText, questionText } from '../../terminal/question.ts';
 import { wrap } from '../../terminal/screen.ts';
 import { jsonOption, parseSeed } from '../shared-options.ts';
 import { placesOf } from './answer.ts';
-import { doneIn } from './drill-ends.ts';
 import { misconceptionLine } from './readiness.ts';
 import { reportText } from './report-item.ts';
 
@@ -42,7 +43,7 @@ export function quizCommand(lab: Lab): Command {
       runToExit(async () => {
         const seed = options.seed ?? Date.now();
         const items = options.due
-          ? dueItems(await doneIn(lab), options, options.count, seed, Date.now())
+          ? dueItems(doneBy(await learnerLog(lab)), options, options.count, seed, Date.now())
           : drawItems(options, options.count, seed);
         if (options.json) printJson({ questions: items.map(asked) });
         else if (items.length === 0) console.log(wrap(nothingDue(readEvidence(lab.stateFolder).length)));
@@ -88,7 +89,10 @@ async function askAll(lab: Lab, items: readonly Item[]): Promise<void> {
     if (chose === undefined) break;
     const sureness = await askFor(ask, 'Sure, unsure or guess (s, u, g): ', surenessOf);
     if (sureness === undefined) break;
-    const answer = answerTo(item, chose, sureness, { milliseconds: Date.now() - from });
+    const answer = answerTo(item, chose, sureness, {
+      milliseconds: Date.now() - from,
+      device: deviceOf(lab.stateFolder),
+    });
     noteEvidence(lab.stateFolder, answer);
     answered++;
     right += Number(answer.right);
@@ -103,7 +107,7 @@ async function askAll(lab: Lab, items: readonly Item[]): Promise<void> {
     if (goesOn === undefined) break;
   }
   prompt.close();
-  const done = await doneIn(lab);
+  const done = doneBy(await learnerLog(lab));
   const due = dueKeys(done, Date.now()).length;
   console.log(`\n${wrap(`${right} of ${answered} right.${due > 0 ? ` ${due} due: npm run lab -- quiz --due` : ''}`)}`);
   const worst = misconceptionsOf(done.answers).find(({ id }) => chosen.has(id));

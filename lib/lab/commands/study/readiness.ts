@@ -3,17 +3,18 @@ import { BLUEPRINTS } from '../../../../lambda/shared/exams/blueprints.ts';
 import { UsageError } from '../../../errors.ts';
 import { misconceptionsOf } from '../../../study/cards.ts';
 import { countedEvidence } from '../../../study/counted.ts';
-import { readEvidence, readSittings } from '../../../study/evidence.ts';
+import { readSittings } from '../../../study/evidence.ts';
 import { hasQuestions, misconceptionText } from '../../../study/items.ts';
+import { countedDrills } from '../../../study/log/drill-ends.ts';
 import { type Readiness, readinessFor } from '../../../study/readiness.ts';
 import { figuresHeld, type Held, noteSitting } from '../../../study/sittings.ts';
 import { type BlueprintCode, EXAMS } from '../../../study/weights.ts';
 import type { Lab } from '../../lab.ts';
+import { learnerLog } from '../../learner.ts';
 import { printJson, runToExit } from '../../terminal/output.ts';
 import { paint, wrap } from '../../terminal/screen.ts';
 import { printTable } from '../../terminal/table.ts';
 import { jsonOption } from '../shared-options.ts';
-import { drillEnds } from './drill-ends.ts';
 
 interface ReadinessOptions {
   readonly exam?: BlueprintCode;
@@ -49,14 +50,14 @@ async function answer(lab: Lab, { exam = 'SAA-C03', json, ...options }: Readines
   if (options.date !== undefined && options.sat === undefined)
     throw new UsageError('WrongArguments', '--date is the day of an exam that you sat: add --sat pass or --sat fail.');
   if (options.sat) noteSitting(lab.stateFolder, exam, options.sat === 'pass', options.date ?? today(now), now);
-  const answers = readEvidence(lab.stateFolder);
+  const { answers, drills: done } = await learnerLog(lab);
   const misconceptions = misconceptionsOf(answers);
   if (options.misconceptions) {
     if (json) printJson({ misconceptions });
     else printMisconceptions(misconceptions);
     return;
   }
-  const drills = await drillEnds(lab);
+  const drills = countedDrills(done);
   const readiness = readinessFor(exam, countedEvidence(answers, drills, now));
   const sat = figuresHeld(readSittings(lab.stateFolder), answers, drills);
   if (json) {

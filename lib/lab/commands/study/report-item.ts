@@ -1,8 +1,7 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import type { Item } from '../../../../lambda/shared/questions/model.ts';
-import { UsageError } from '../../../errors.ts';
 import { repository } from '../../../repository.ts';
 import { readEvidence } from '../../../study/evidence.ts';
 import { itemReport, textOf } from '../../../study/item-report.ts';
@@ -11,6 +10,7 @@ import type { Lab } from '../../lab.ts';
 import { printJson, runToExit } from '../../terminal/output.ts';
 import { wrap } from '../../terminal/screen.ts';
 import { jsonOption } from '../shared-options.ts';
+import { writeNew } from './write-new.ts';
 
 /**
  * `lab report-item <item>`: a question as an issue, with what was shown. It changes no score. With `--json`
@@ -40,14 +40,3 @@ export function reportText(lab: Lab, item: Item): string {
 }
 
 const releaseOf = (): string => JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')).version;
-
-/** @throws UsageError `WrongValue` where the file is there, or cannot be made */
-function writeNew(file: string, text: string): void {
-  if (existsSync(file)) throw new UsageError('WrongValue', `${file} is there already: name another file.`);
-  try {
-    writeFileSync(file, text, { flag: 'wx' });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError('WrongValue', `${file} cannot be written (${code}): name a file in a folder that is there.`);
-  }
-}
