@@ -62,7 +62,15 @@ const GROUPS = {
     paperCommand,
     awsCommand,
   ],
-  'Study:': [quizCommand, answerCommand, proveCommand, reportItemCommand, mockCommand, readinessCommand, evidenceCommand],
+  'Study:': [
+    quizCommand,
+    answerCommand,
+    proveCommand,
+    reportItemCommand,
+    mockCommand,
+    readinessCommand,
+    evidenceCommand,
+  ],
   'Authors:': [drillCommand],
   'The machine:': [doctorCommand, completionCommand],
 } as const;

@@ -88,7 +88,8 @@ describe('lab up on the emulator', () => {
     const { out, code } = await up('--json');
     expect([JSON.parse(out), code]).toEqual([
       {
-        ...{ target: 'emulator', site: null, region: 'us-east-1', endpoint: here.emulator.endpoint, leftOut: { Sample: [] } },
+        ...{ target: 'emulator', site: null, region: 'us-east-1' },
+        ...{ endpoint: here.emulator.endpoint, leftOut: { Sample: [] } },
         projects: [expect.objectContaining({ slug: 'sample', state: 'deployed', outputs: here.outputs })],
       },
       0,
