@@ -27,6 +27,11 @@ export function handlerAsset(slug: string, name: string): string {
   return join(DEFAULT_BUNDLES, slug, name);
 }
 
+/** The folder that an image is built from: the Dockerfile of `lib/projects/<slug>/app`, and its program `server.mjs`. */
+export function imageAsset(slug: string, bundles = DEFAULT_BUNDLES): string {
+  return join(bundles, slug, 'image');
+}
+
 /** What a bundle is made of. */
 export interface BundleSize {
   /** `<slug>/<verb-noun>`. */
@@ -98,6 +103,7 @@ export async function bundleHandlers(options: BundleOptions = {}): Promise<reado
   const files = [
     ...outputFiles.map(({ path, contents }) => ({ path, contents: Buffer.from(contents) })),
     ...(await Promise.all(slugs.map((slug) => assetsOf(slug, bundles)))).flat(),
+    ...(await images(bundles)),
     // CloudFormation deploys what differs from what it deployed last. A drill's build went past it, so a repair that
     // comes out just like the build it knows would be no change to it, but for this file.
     ...workbenches.map(({ handler, incident }: Workbench) => ({
@@ -172,6 +178,44 @@ const withoutOtherPlaces: Plugin = {
     });
   },
 };
+
+/** What the image of every project that has an `app` is built from: one module, so that a container needs no packages. */
+async function images(bundles: string): Promise<BuiltFile[]> {
+  const projects = readdirSync(join(repository, 'lib', 'projects')).filter((slug) =>
+    existsSync(join(appOf(slug), 'server.ts')),
+  );
+  const { outputFiles } = await build({
+    entryPoints: projects.map((slug) => ({
+      in: join(appOf(slug), 'server.ts'),
+      out: join(relative(bundles, imageAsset(slug, bundles)), 'server'),
+    })),
+    outdir: bundles,
+    absWorkingDir: repository,
+    bundle: true,
+    // The names of errors and the lines of a stack are what its log is read for.
+    minifySyntax: true,
+    minifyWhitespace: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    outExtension: { '.js': '.mjs' },
+    mainFields: ['module', 'main'],
+    // `pg` asks for it, and does without.
+    external: ['pg-native'],
+    plugins: [builtinsWithoutFacades],
+    write: false,
+    logLevel: 'warning',
+  });
+  return [
+    ...outputFiles.map(({ path, contents }) => ({ path, contents: Buffer.from(contents) })),
+    ...projects.map((slug) => ({
+      path: join(imageAsset(slug, bundles), 'Dockerfile'),
+      contents: readFileSync(join(appOf(slug), 'Dockerfile')),
+    })),
+  ];
+}
+
+const appOf = (slug: string): string => join(repository, 'lib', 'projects', slug, 'app');
 
 interface BuiltFile {
   readonly path: string;

@@ -74,6 +74,12 @@ const ROOMS: readonly { room: string; may: readonly string[]; packages?: readonl
     packages: CDK,
   },
   { room: 'lib/projects/*/project.ts', may: FOUNDATION },
+  // A program in a container: it runs without the CDK and without the lab, as handlers do.
+  {
+    room: 'lib/projects/*/app/**',
+    may: ['lambda/shared/**'],
+    packages: ['@aws-sdk/*', '@hono/node-server', '@redis/client', 'hono', 'kysely', 'pg'],
+  },
   {
     room: 'lib/projects/*/{drills,health}/**',
     may: [
@@ -94,7 +100,7 @@ const ROOMS: readonly { room: string; may: readonly string[]; packages?: readonl
   },
   {
     room: 'lib/projects/*/**',
-    may: ['lib/projects/*/project.ts', 'lib/constructs/**', 'lambda/*/**', 'lambda/shared/**', ...FOUNDATION],
+    may: ['lib/projects/*/{project,app/env}.ts', 'lib/constructs/**', 'lambda/*/**', 'lambda/shared/**', ...FOUNDATION],
     packages: [...CDK, '@aws-sdk/client-cloudformation'],
   },
   {
@@ -214,6 +220,9 @@ describe('imports', () => {
     ['lambda/event-pipeline/worker/apply.ts', "import { Stack } from 'aws-cdk-lib';"],
     ['lambda/shared/content/model.ts', "import type { TaskRef } from '../exams/blueprints.ts';"],
     ['lib/projects/event-pipeline/drills/silent-loss.ts', "import { Stack } from 'aws-cdk-lib';"],
+    ['lib/projects/web-app/app/database.ts', "import { Stack } from 'aws-cdk-lib';"],
+    ['lib/projects/web-app/app/database.ts', "import { until } from '../../../until.ts';"],
+    ['lib/projects/web-app/stack.ts', "import { openDatabase } from './app/database.ts';"],
     ['lib/somewhere-new/file.ts', "import { repository } from '../repository.ts';"],
   ])('refuses %s: %s', (path, line) => {
     expect(importsOf(path, line).flatMap((imported) => refusalOf(path, imported) ?? [])).toHaveLength(1);
