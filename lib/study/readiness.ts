@@ -191,6 +191,12 @@ export function readinessFor(exam: BlueprintCode, evidence: ReadonlyMap<TaskRef,
   };
 }
 
+/** `1.9 answers count`: old answers count for less than one. */
+export function answersThatCount(counted: number, whose = ''): string {
+  const tenths = Math.floor(counted * 10) / 10;
+  return tenths === 1 ? `1 answer${whose} counts` : `${tenths} answers${whose} count`;
+}
+
 /** Domains of which too few answers count. */
 function thinDomains(tasks: readonly TaskReadiness[]): string[] {
   const byDomain = new Map<string, number>();
@@ -200,10 +206,9 @@ function thinDomains(tasks: readonly TaskReadiness[]): string[] {
 
 function missingFor(exam: BlueprintCode, tasks: readonly TaskReadiness[], counted: number, share: Interval): string[] {
   const thin = thinDomains(tasks);
-  const rounded = (value: number) => Math.floor(value * 10) / 10;
   return [
     ...(counted < LEAST.answers
-      ? [`${rounded(counted)} answers of ${exam} count; ${LEAST.answers} are the least.`]
+      ? [`${answersThatCount(counted, ` of ${exam}`)}; ${LEAST.answers} are the least.`]
       : []),
     ...(thin.length > 0 ? [`Fewer than ${LEAST.answersOfADomain} answers count in domain ${thin.join(', ')}.`] : []),
     ...(share.high - share.low > LEAST.widestInterval

@@ -16,7 +16,8 @@ export const shownLength = (text: string): number => stripVTControlCharacters(te
 
 /**
  * `text` in lines that fit the screen, each beginning with `indent`, the first with `first` instead, which is as long.
- * Words are never broken: an ARN that is longer than the screen has a line to itself. Line breaks of the text stay.
+ * Words are never broken: an ARN that is longer than the screen has a line to itself. Neither is what stands between
+ * backticks, a command to copy, as long as it fits a line. Line breaks of the text stay.
  */
 export function wrap(text: string, indent = '', width = screenWidth() ?? PROSE_WIDTH, first = indent): string {
   const room = Math.max(1, width - indent.length);
@@ -29,13 +30,25 @@ export function wrap(text: string, indent = '', width = screenWidth() ?? PROSE_W
 
 function linesOf(paragraph: string, room: number): string[] {
   const lines: string[] = [];
-  for (const word of paragraph.split(' ')) {
+  for (const word of wordsOf(paragraph, room)) {
     const line = lines.at(-1);
     if (line === undefined || shownLength(line) + 1 + shownLength(word) > room) lines.push(word);
     else lines[lines.length - 1] = `${line} ${word}`;
   }
   return lines;
 }
+
+/** At spaces, and within backticks only where what they hold is longer than a line. */
+function wordsOf(paragraph: string, room: number): string[] {
+  const tied = paragraph.replace(/`[^\s`][^`]*`/g, (command) => command.replaceAll(' ', TIE));
+  return tied
+    .split(' ')
+    .map((word) => word.replaceAll(TIE, ' '))
+    .flatMap((word) => (shownLength(word) > room ? word.split(' ') : [word]));
+}
+
+/** No text has it. */
+const TIE = '\0';
 
 type Style = 'bold' | 'dim' | 'green' | 'red' | 'yellow' | 'cyan';
 

@@ -58,7 +58,7 @@ describe('lab mock', () => {
     const { out } = await run('');
     expect(out).toMatch(/^SAA-C03, question 1 of 65\n/);
     expect(out.replace(/\s+/g, ' ')).toMatch(
-      /0 of 65 answered, 2 h 10 min left\. Answer: npm run lab -- mock 1 --answer A/,
+      /0 of 65 answered, 2 h 10 min left\. Answer: `npm run lab -- mock 1 --answer A`/,
     );
   });
 
@@ -85,6 +85,7 @@ describe('lab mock', () => {
 
   it('lists what is open and what is flagged', async () => {
     await run('--seed 7');
+    expect((await run('--review')).out).toContain('\n  open: 1–65\n');
     for (let number = 1; number <= 63; number++) await run(`${number} --answer ${key(number)}`);
     await run('2 --flag');
     vi.setSystemTime(BEGUN + 100 * MINUTE);
@@ -93,7 +94,7 @@ describe('lab mock', () => {
       'SAA-C03: 63 of 65 answered, 30 min left',
       '  open: 64, 65',
       '  flagged: 2',
-      'Hand in: npm run lab -- mock --end',
+      'Hand in: `npm run lab -- mock --end`',
       '',
     ]);
     const { questions, until } = await json('--review');

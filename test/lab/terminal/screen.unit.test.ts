@@ -18,6 +18,7 @@ import {
   stepsText,
   ticketText,
 } from '../../../lib/lab/terminal/format.ts';
+import { wrap } from '../../../lib/lab/terminal/screen.ts';
 import { tableText } from '../../../lib/lab/terminal/table.ts';
 import { incidentView } from '../../../lib/lab/terminal/views.ts';
 import { CURRICULUM } from '../../../lib/projects/registry.ts';
@@ -42,7 +43,10 @@ afterAll(() => rmSync(state, { recursive: true }));
 // A heading is `level` above a column, and `level:` in a list.
 const wordsOf = (text: string) => text.split(/:?\s+/).filter((word) => word !== '');
 
-/** Lines that the terminal would break, and words that are not there as they are on a screen without an end. */
+/** No text stands further in than this. */
+const DEEPEST = 20;
+
+/** Lines that the terminal would break, and words and commands that are not there as on a screen without an end. */
 async function faults(width: number, print: () => string | Promise<string>) {
   const on = async (columns: number) => {
     process.env.COLUMNS = String(columns);
@@ -55,9 +59,13 @@ async function faults(width: number, print: () => string | Promise<string>) {
     tooLong: narrow.split('\n').filter((line) => line.length > width && wordsOf(line).length > 1),
     // A bare number may be another one by now: how much of the disk is free.
     broken: wordsOf(whole).filter((word) => !words.has(word) && !/^\d+$/.test(word)),
+    // Who copies a command from two lines pastes two.
+    split: [...whole.matchAll(/`[^`\n]+`/g)]
+      .map(([command]) => command)
+      .filter((command) => command.length <= width - DEEPEST && !narrow.includes(command)),
   };
 }
-const NONE = { tooLong: [], broken: [] };
+const NONE = { tooLong: [], broken: [], split: [] };
 
 /** A command and all below it, each with what it is called by; old names that only lead to the new one are left out. */
 function tree(command: Command, path: readonly string[] = []): [string, readonly string[]][] {
@@ -80,6 +88,13 @@ async function help(path: readonly string[]): Promise<string> {
   command.outputHelp();
   return text;
 }
+
+it('a command to copy stays on one line at every width that it fits, and is broken like other words where it does not', () => {
+  const text = 'Reasons: `npm run lab -- mock 1 --review`. Another, (`lab mock`), or one that has ` alone.';
+  for (let width = 40; width < 100; width++)
+    expect(wrap(text, '  ', width)).toContain('`npm run lab -- mock 1 --review`');
+  expect(wrap('See `lab mock --exam` now', '', 12)).toBe('See `lab\nmock --exam`\nnow');
+});
 
 describe.each(WIDTHS)('on %i columns', (width) => {
   it.each(commands)('`%s --help` fits', async (_, path) => {

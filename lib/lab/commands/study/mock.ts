@@ -112,7 +112,7 @@ function show(mock: MockExam, number: number, now: number, json: boolean): void 
   );
   if (chosen) console.log(`You chose ${chosen}.`);
   console.log(
-    wrap(`${clock(mock, now)}. Answer: npm run lab -- mock ${number} --answer ${item.choose === 1 ? 'A' : 'AC'}`),
+    wrap(`${clock(mock, now)}. Answer: \`npm run lab -- mock ${number} --answer ${item.choose === 1 ? 'A' : 'AC'}\``),
   );
 }
 
@@ -130,11 +130,22 @@ function printReview(mock: MockExam, now: number, json: boolean): void {
     printJson({ exam: mock.exam, until: new Date(mock.until).toISOString(), questions: rows });
     return;
   }
-  const list = (some: typeof rows) => some.map(({ number }) => number).join(', ') || 'none';
+  const list = (some: typeof rows) => rangesOf(some.map(({ number }) => number)) || 'none';
   console.log(`${paint('bold', mock.exam)}: ${clock(mock, now)}`);
   console.log(wrap(`open: ${list(rows.filter(({ chosen }) => chosen === null))}`, '    ', undefined, '  '));
   console.log(wrap(`flagged: ${list(rows.filter(({ flagged }) => flagged))}`, '    ', undefined, '  '));
-  console.log('Hand in: npm run lab -- mock --end');
+  console.log('Hand in: `npm run lab -- mock --end`');
+}
+
+/** Numbers in ascending order, three or more that follow each other as one: `2, 4–65`. */
+function rangesOf(numbers: readonly number[]): string {
+  const ranges: [number, number][] = [];
+  for (const number of numbers) {
+    const last = ranges.at(-1);
+    if (last?.[1] === number - 1) last[1] = number;
+    else ranges.push([number, number]);
+  }
+  return ranges.map(([from, to]) => [...new Set([from, to])].join(to - from > 1 ? '–' : ', ')).join(', ');
 }
 
 const percent = (share: number) => `${Math.round(share * 100)} %`;
@@ -160,7 +171,7 @@ function printResult(mock: MockExam, json: boolean): void {
     ]),
   );
   console.log(
-    `\n${wrap(`The true share lies between "from" and "to" four times of five. Reasons: npm run lab -- mock 1 --review. Another: npm run lab -- mock --exam ${mock.exam}`)}`,
+    `\n${wrap(`The true share lies between "from" and "to" four times of five. Reasons: \`npm run lab -- mock 1 --review\`. Another: \`npm run lab -- mock --exam ${mock.exam}\``)}`,
   );
 }
 

@@ -51,7 +51,7 @@ export function quizCommand(lab: Lab): Command {
         else {
           for (const [at, item] of items.entries())
             console.log(`${questionText(item, `${at + 1} of ${items.length}: ${item.id}`)}\n`);
-          console.log(wrap(`Answer: npm run lab -- answer ${items[0]?.id} A --sure`));
+          console.log(wrap(`Answer: \`npm run lab -- answer ${items[0]?.id} A --sure\``));
         }
       }, options.json ?? false),
     );
@@ -109,7 +109,9 @@ async function askAll(lab: Lab, items: readonly Item[]): Promise<void> {
   prompt.close();
   const done = doneBy(await learnerLog(lab));
   const due = dueKeys(done, Date.now()).length;
-  console.log(`\n${wrap(`${right} of ${answered} right.${due > 0 ? ` ${due} due: npm run lab -- quiz --due` : ''}`)}`);
+  console.log(
+    `\n${wrap(`${right} of ${answered} right.${due > 0 ? ` ${due} due: \`npm run lab -- quiz --due\`` : ''}`)}`,
+  );
   const worst = misconceptionsOf(done.answers).find(({ id }) => chosen.has(id));
   if (worst) console.log(misconceptionLine(worst));
 }

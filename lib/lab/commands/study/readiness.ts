@@ -6,7 +6,7 @@ import { countedEvidence } from '../../../study/counted.ts';
 import { readSittings } from '../../../study/evidence.ts';
 import { hasQuestions, misconceptionText } from '../../../study/items.ts';
 import { countedDrills } from '../../../study/log/drill-ends.ts';
-import { type Readiness, readinessFor } from '../../../study/readiness.ts';
+import { answersThatCount, type Readiness, readinessFor } from '../../../study/readiness.ts';
 import { figuresHeld, type Held, noteSitting } from '../../../study/sittings.ts';
 import { type BlueprintCode, EXAMS } from '../../../study/weights.ts';
 import type { Lab } from '../../lab.ts';
@@ -122,7 +122,7 @@ function print({ exam, tasks, share, passing, counted, missing, askNext }: Readi
     for (const sentence of missing) console.log(wrap(sentence, '  '));
     const next = askNext.find(hasQuestions);
     if (next)
-      console.log(wrap(`What would tell most: npm run lab -- quiz --exam ${exam} --task ${next.split('/')[1]}`));
+      console.log(wrap(`What would tell most: \`npm run lab -- quiz --exam ${exam} --task ${next.split('/')[1]}\``));
   } else {
     console.log(
       wrap(
@@ -133,7 +133,7 @@ function print({ exam, tasks, share, passing, counted, missing, askNext }: Readi
   }
   console.log(
     wrap(
-      `${Math.floor(counted)} answers count. AWS does not publish how 720 of 1,000 comes about; here the mark is 72 % give or take ` +
+      `${answersThatCount(counted)}. AWS does not publish how 720 of 1,000 comes about; here the mark is 72 % give or take ` +
         '3. If our questions are easier than the exam’s, the chance is too high.',
     ),
   );
