@@ -6,6 +6,7 @@ import { transferPaths } from '../../lambda/shared/questions/cost/transfer-paths
 import { wayOut } from '../../lambda/shared/questions/cost/way-out.ts';
 import { imageLayers } from '../../lambda/shared/questions/delivery/image-layers.ts';
 import { replacement } from '../../lambda/shared/questions/delivery/replacement.ts';
+import { replacingTasks } from '../../lambda/shared/questions/delivery/replacing-tasks.ts';
 import { trafficShift } from '../../lambda/shared/questions/delivery/traffic-shift.ts';
 import { whichTest } from '../../lambda/shared/questions/delivery/which-test.ts';
 import { batchFailures } from '../../lambda/shared/questions/integration/batch-failures.ts';
@@ -19,6 +20,7 @@ import { retryBackoff } from '../../lambda/shared/questions/integration/retry-ba
 import { packetDoors } from '../../lambda/shared/questions/networks/packet-doors.ts';
 import { subnetSize } from '../../lambda/shared/questions/networks/subnet-size.ts';
 import { alarmDatapoints } from '../../lambda/shared/questions/operations/alarm-datapoints.ts';
+import { embeddedMetrics } from '../../lambda/shared/questions/operations/embedded-metrics.ts';
 import { metricFilters } from '../../lambda/shared/questions/operations/metric-filters.ts';
 import { cacheHits } from '../../lambda/shared/questions/performance/cache-hits.ts';
 import { deliveryBuffers } from '../../lambda/shared/questions/performance/delivery-buffers.ts';
@@ -48,6 +50,7 @@ import { transferPathsProof } from './cost/transfer-paths.ts';
 import { wayOutProof } from './cost/way-out.ts';
 import { imageLayersProof } from './delivery/image-layers.ts';
 import { replacementProof } from './delivery/replacement.ts';
+import { replacingTasksProof } from './delivery/replacing-tasks.ts';
 import { trafficShiftProof } from './delivery/traffic-shift.ts';
 import { whichTestProof } from './delivery/which-test.ts';
 import { batchFailuresProof } from './integration/batch-failures.ts';
@@ -61,6 +64,7 @@ import { retryBackoffProof } from './integration/retry-backoff.ts';
 import { packetDoorsProof } from './networks/packet-doors.ts';
 import { subnetSizeProof } from './networks/subnet-size.ts';
 import { alarmDatapointsProof } from './operations/alarm-datapoints.ts';
+import { embeddedMetricsProof } from './operations/embedded-metrics.ts';
 import { metricFiltersProof } from './operations/metric-filters.ts';
 import { cacheHitsProof } from './performance/cache-hits.ts';
 import { deliveryBuffersProof } from './performance/delivery-buffers.ts';
@@ -134,4 +138,6 @@ export const PROVEN: readonly ProvenFamily[] = [
   ranBy(tokensLetIn, tokensLetInProof),
   ...RECORDED,
   provenBy(agentGrants, agentGrantsProof),
+  provenBy(replacingTasks, replacingTasksProof),
+  provenBy(embeddedMetrics, embeddedMetricsProof),
 ];

@@ -7,6 +7,7 @@ import { transferPaths } from './cost/transfer-paths.ts';
 import { wayOut } from './cost/way-out.ts';
 import { imageLayers } from './delivery/image-layers.ts';
 import { replacement } from './delivery/replacement.ts';
+import { replacingTasks } from './delivery/replacing-tasks.ts';
 import { trafficShift } from './delivery/traffic-shift.ts';
 import { whichTest } from './delivery/which-test.ts';
 import { batchFailures } from './integration/batch-failures.ts';
@@ -21,6 +22,7 @@ import type { AnyFamily } from './model.ts';
 import { packetDoors } from './networks/packet-doors.ts';
 import { subnetSize } from './networks/subnet-size.ts';
 import { alarmDatapoints } from './operations/alarm-datapoints.ts';
+import { embeddedMetrics } from './operations/embedded-metrics.ts';
 import { metricFilters } from './operations/metric-filters.ts';
 import { cacheHits } from './performance/cache-hits.ts';
 import { deliveryBuffers } from './performance/delivery-buffers.ts';
@@ -99,6 +101,8 @@ export const FAMILIES: readonly AnyFamily[] = [
   metricFilters,
   tokensLetIn,
   agentGrants,
+  replacingTasks,
+  embeddedMetrics,
 ];
 
 /** Every written item, whether it was reviewed or not. */
