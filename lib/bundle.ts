@@ -60,7 +60,7 @@ export interface BundleOptions {
 
 /**
  * Bundles every handler into `build/lambda/<slug>/<verb-noun>/index.mjs`, with the files beside it that
- * `lambda/<slug>/assets.ts` makes, where there is one. Same sources, same bytes.
+ * `lambda/<slug>/assets.ts` makes, where there is one, and the study site. Same sources, same bytes.
  */
 export async function bundleHandlers(options: BundleOptions = {}): Promise<readonly BundleSize[]> {
   const { bundles = DEFAULT_BUNDLES, workbenches = JSON.parse(process.env.CERTLAB_WORKBENCHES ?? '[]') } = options;
@@ -239,15 +239,24 @@ function writeWhole({ path, contents }: BuiltFile): void {
   chmodSync(path, READABLE_BY_ALL);
 }
 
-/** The files that `lambda/<slug>/assets.ts` needs beside the bundles of the slug's handlers. */
+/** What makes the pages of the study site. It knows all projects, so that it is beside them and not in one of them. */
+const SITE = join(repository, 'lib', 'site', 'make.ts');
+
+type Assets = Readonly<Record<string, Readonly<Record<string, string | Uint8Array>>>>;
+
+/** The files that the slug's handlers need beside their bundles: of `lambda/<slug>/assets.ts`, and of the study site. */
 async function assetsOf(slug: string, bundles: string): Promise<BuiltFile[]> {
-  const module = join(handlers, slug, 'assets.ts');
-  if (!existsSync(module)) return [];
-  const { assets } = (await import(module)) as { assets: () => Record<string, Record<string, string>> };
-  return Object.entries(assets()).flatMap(([name, files]) =>
-    Object.entries(files).map(([file, text]) => ({
+  const modules = [join(handlers, slug, 'assets.ts'), ...(slug === 'serverless-api' ? [SITE] : [])].filter(existsSync);
+  const made = await Promise.all(
+    modules.map(async (module) => {
+      const { assets } = (await import(module)) as { assets: () => Assets | Promise<Assets> };
+      return Object.entries(await assets());
+    }),
+  );
+  return made.flat().flatMap(([name, files]) =>
+    Object.entries(files).map(([file, content]) => ({
       path: join(bundles, slug, name, file),
-      contents: Buffer.from(text),
+      contents: Buffer.from(content as Uint8Array),
     })),
   );
 }

@@ -29,6 +29,29 @@ export const CROSS_ORIGIN = {
 /** The folders of `build/lambda/serverless-api`, for the stack's `handlerAsset(slug, name)`. */
 export const SERVE_API = 'serve-api';
 export const SEED_CONTENT = 'seed-content';
+export const SERVE_SITE = 'serve-site';
+
+/** The file beside the site's bundle that says which file holds which page: a `SiteFiles` of serve-site.ts. */
+export const SITE_FILES = 'site.json';
+
+/** The paths of the API that the study site answers; `$default` stays the API's. In the gateway's form. */
+export const SITE_PATHS = [
+  '/',
+  '/compare',
+  '/decide',
+  '/exams',
+  '/exams/{proxy+}',
+  '/projects',
+  '/projects/{proxy+}',
+  '/drills',
+  '/drills/{proxy+}',
+  '/practise',
+  '/plan',
+  '/search',
+  '/sources',
+  '/design',
+  '/assets/{proxy+}',
+] as const;
 
 /** The file beside the seed's bundle with the items of the question bank, made at build time. */
 export const SEEDED_QUESTIONS = 'questions.json';

@@ -16,11 +16,17 @@ import { refusalsOf } from '../support/handlers/refusals.ts';
 import { clientsMadeIn, logicIn } from '../support/handlers/shape.ts';
 import { readSource } from '../support/sources/source-files.ts';
 
-// The questions are a file that the build makes beside the bundle; none are as good as thousands here.
+// Files that the build makes beside the bundles: no questions are as good as thousands here, and one page as good as all.
 vi.mock('node:fs', async (original) => {
   const fs = await original<typeof import('node:fs')>();
+  const site = { edition: 'e', pages: { '/compare': [['2026-01-01', 'page.br']] }, notFound: 'page.br', assets: {} };
+  const made = new Map([
+    ['questions.json', '[]'],
+    ['site.json', JSON.stringify(site)],
+    ['page.br', 'a page'],
+  ]);
   const readFileSync = (path: unknown, ...rest: never[]) =>
-    String(path).endsWith('/questions.json') ? '[]' : fs.readFileSync(path as string, ...rest);
+    made.get(String(path).split('/').at(-1) ?? '') ?? fs.readFileSync(path as string, ...rest);
   return { ...fs, readFileSync };
 });
 

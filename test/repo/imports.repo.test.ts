@@ -114,6 +114,11 @@ const ROOMS: readonly { room: string; may: readonly string[]; packages?: readonl
     packages: ['aws-cdk-lib', 'commander', 'elkjs'],
   },
   {
+    room: 'lib/site/**',
+    may: ['lambda/**', 'lib/docs/wiring.ts', 'lib/lab/**', 'lib/projects/registry.ts', 'lib/study/**', ...FOUNDATION],
+    packages: ['hono', 'esbuild', ...SDK],
+  },
+  {
     room: 'bin/review.ts',
     may: ['lambda/shared/questions/**', 'lib/questions/**', ...FOUNDATION],
   },
@@ -223,6 +228,7 @@ describe('imports', () => {
     ['lib/projects/web-app/app/database.ts', "import { Stack } from 'aws-cdk-lib';"],
     ['lib/projects/web-app/app/database.ts', "import { until } from '../../../until.ts';"],
     ['lib/projects/web-app/stack.ts', "import { openDatabase } from './app/database.ts';"],
+    ['lib/projects/serverless-api/study-site.ts', "import { makeSite } from '../../site/make.ts';"],
     ['lib/somewhere-new/file.ts', "import { repository } from '../repository.ts';"],
   ])('refuses %s: %s', (path, line) => {
     expect(importsOf(path, line).flatMap((imported) => refusalOf(path, imported) ?? [])).toHaveLength(1);

@@ -64,9 +64,21 @@ describe('the permissions of the serverless API', () => {
     ]);
   });
 
+  it('lets the function of the site do nothing but write its log and its trace', async () => {
+    const role = only('AWS::IAM::Role', 'SiteFunctionRole');
+    expect(await allowedInDynamoDb(role)).toEqual([]);
+    const own = statements.filter(({ roles }) => roles.includes(role)).flatMap(({ actions }) => actions);
+    expect(own.toSorted()).toEqual([
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'xray:PutTelemetryRecords',
+      'xray:PutTraceSegments',
+    ]);
+  });
+
   it('lets each function write to its own log and to no other', async () => {
     const logs = ofType(resources, 'AWS::Logs::LogGroup').map(([id]) => id);
-    for (const name of ['ApiFunction', 'SeedFunction']) {
+    for (const name of ['ApiFunction', 'SeedFunction', 'SiteFunction']) {
       const role = only('AWS::IAM::Role', `${name}Role`);
       const writable: string[] = [];
       for (const id of logs) {
@@ -111,13 +123,15 @@ describe('the permissions of the serverless API', () => {
     expect(managed).toEqual([]);
   });
 
-  it('lets API Gateway invoke the alias, for requests to this API only', () => {
-    const [permission] = ofType(resources, 'AWS::Lambda::Permission').map(([, { Properties }]) => Properties);
-    expect(permission).toMatchObject({
-      Action: 'lambda:InvokeFunction',
-      FunctionName: { Ref: only('AWS::Lambda::Alias') },
-      Principal: 'apigateway.amazonaws.com',
-    });
-    expect(JSON.stringify(permission?.SourceArn)).toContain(only('AWS::ApiGatewayV2::Api'));
+  it('lets API Gateway invoke the alias and the function of the site, for requests to this API only', () => {
+    const permissions = ofType(resources, 'AWS::Lambda::Permission').map(([, { Properties }]) => Properties);
+    const site = only('AWS::Lambda::Function', 'SiteFunction');
+    const called = [{ Ref: only('AWS::Lambda::Alias') }, { 'Fn::GetAtt': [site, 'Arn'] }];
+    expect(permissions.map(({ FunctionName }) => FunctionName)).toEqual(expect.arrayContaining(called));
+    expect(permissions).toHaveLength(called.length);
+    for (const { Action, Principal, SourceArn } of permissions) {
+      expect([Action, Principal]).toEqual(['lambda:InvokeFunction', 'apigateway.amazonaws.com']);
+      expect(JSON.stringify(SourceArn)).toContain(only('AWS::ApiGatewayV2::Api'));
+    }
   });
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { CROSS_ORIGIN } from '../../lambda/serverless-api/env.ts';
+import { CROSS_ORIGIN, SITE_PATHS } from '../../lambda/serverless-api/env.ts';
 import * as keys from '../../lambda/shared/table/keys.ts';
 import { serverlessApi } from '../../lib/projects/serverless-api/project.ts';
 import { repository } from '../../lib/repository.ts';
@@ -73,7 +73,7 @@ describe('the functions', () => {
   });
 
   it('run on arm64, traced, with JSON logs', () => {
-    expect(ownFunctions()).toHaveLength(2);
+    expect(ownFunctions()).toHaveLength(3);
     for (const properties of ownFunctions()) {
       expect(properties).toMatchObject({
         Architectures: ['arm64'],
@@ -90,11 +90,16 @@ describe('the functions', () => {
     expect(groups).toEqual(expect.arrayContaining(used));
   });
 
-  it('know the table by its generated name', () => {
+  it('know the table by its generated name, and that of the site knows none', () => {
     const [table] = ofType(resources, 'AWS::DynamoDB::GlobalTable').map(([id]) => id);
-    for (const { Environment } of ownFunctions()) {
-      expect(Environment.Variables).toEqual({ CONTENT_TABLE_NAME: { Ref: table } });
-    }
+    const known = ofType(resources, 'AWS::Lambda::Function')
+      .filter(([, { Properties }]) => Properties.Handler === 'index.handler')
+      .map(([id, { Properties }]) => [id.replace(/Function\w+$/, ''), Properties.Environment?.Variables]);
+    expect(Object.fromEntries(known)).toEqual({
+      Api: { CONTENT_TABLE_NAME: { Ref: table } },
+      Seed: { CONTENT_TABLE_NAME: { Ref: table } },
+      Site: undefined,
+    });
   });
 });
 
@@ -116,8 +121,19 @@ describe('the HTTP API', () => {
     expect(version?.[1]).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
 
-  it('hands every path and method to the application', () => {
-    expect(all('AWS::ApiGatewayV2::Route').map(({ RouteKey }) => RouteKey)).toEqual(['$default']);
+  it('hands every path and method to the application, but for those of the site, which go to its function', () => {
+    const [site] = ofType(resources, 'AWS::Lambda::Function').filter(([id]) => id.startsWith('Site'));
+    const integrations = ofType(resources, 'AWS::ApiGatewayV2::Integration');
+    const called = (target: unknown) =>
+      integrations.find(([id]) => JSON.stringify(target).includes(`"${id}"`))?.[1].Properties.IntegrationUri;
+    const routes = all('AWS::ApiGatewayV2::Route').map(({ RouteKey, Target }) => [RouteKey, called(Target)]);
+    const [alias] = ofType(resources, 'AWS::Lambda::Alias');
+    expect(Object.fromEntries(routes)).toEqual({
+      $default: { Ref: alias?.[0] },
+      ...Object.fromEntries(SITE_PATHS.map((path) => [`ANY ${path}`, { 'Fn::GetAtt': [site?.[0], 'Arn'] }])),
+    });
+    // GetRoutes answers 25 at once, and what asks for them reads one page.
+    expect(routes.length).toBeLessThan(25);
   });
 
   it('answers preflights itself, with what the application would say', () => {
@@ -190,6 +206,7 @@ describe('operations', () => {
     },
     SlowResponses: { namespace: 'AWS/ApiGateway', metric: 'Latency', statistic: 'p99', runbook: 'slow-responses' },
     ServerErrors: { namespace: 'AWS/ApiGateway', metric: '5xx', statistic: 'Sum', runbook: 'server-errors' },
+    SiteErrors: { namespace: 'AWS/Lambda', metric: 'Errors', statistic: 'Sum', runbook: 'site-errors' },
   };
   const anchors = [...readme.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading?.toLowerCase().replaceAll(' ', '-'));
   const alarm = (name: string) =>
@@ -240,7 +257,7 @@ describe('operations', () => {
 describe('the stack as a whole', () => {
   it('keeps logs for a week and takes them along when it goes', () => {
     const groups = ofType(resources, 'AWS::Logs::LogGroup');
-    expect(groups).toHaveLength(4);
+    expect(groups).toHaveLength(5);
     for (const [id, { Properties, DeletionPolicy }] of groups) {
       expect([id, Properties.RetentionInDays, DeletionPolicy]).toEqual([id, 7, 'Delete']);
     }

@@ -3,7 +3,7 @@
  * Every answer carries a request id, every request is one line of the log, every error is a problem document.
  */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { type HttpRequest, type HttpResult, jsonBody, requestOf } from './event.ts';
+import { answering, type HttpRequest, type HttpResult, jsonBody } from './event.ts';
 import type { Log } from './log.ts';
 import { type FieldError, invalidRequest, PROBLEMS, Problem } from './problem.ts';
 import { type Answer, type MediaType, mustAccept, represent, representProblem } from './representation.ts';
@@ -71,35 +71,7 @@ export function httpApi(routes: readonly Route[], log: Log): HttpHandler {
     return represent(request, await run({ ...readInput(match.route, match.parts, request), request }), mediaType);
   }
 
-  return async (event) => {
-    const started = performance.now();
-    let request: HttpRequest | undefined;
-    let result: HttpResult;
-    let error: unknown;
-    try {
-      request = requestOf(event);
-      result = await answer(request);
-    } catch (thrown) {
-      error = thrown;
-      result = representProblem(request, thrown, idOf(event));
-    }
-    const requestId = idOf(event);
-    if (request?.method === 'HEAD') result = { ...result, body: '', isBase64Encoded: false };
-    const status = result.statusCode as number;
-    result = { ...result, headers: { ...result.headers, ...EVERY_ANSWER, 'x-request-id': requestId } };
-    // Bounded, because every byte of a log is paid for and the caller chooses these.
-    const line = {
-      requestId,
-      method: request?.method.slice(0, 20),
-      path: request?.path.slice(0, LOGGED_PATH),
-      status,
-      milliseconds: Math.round((performance.now() - started) * 1000) / 1000,
-    };
-    if (!request) log('ERROR', 'event refused', { ...line, error });
-    else if (status < 500) log('INFO', 'request', line);
-    else log('ERROR', 'request failed', { ...line, error });
-    return result;
-  };
+  return answering(answer, representProblem, log);
 }
 
 function readInput(route: Route, parts: readonly string[], request: HttpRequest): Omit<RouteInput, 'request'> {
@@ -126,13 +98,3 @@ function otherMethod(method: string, taken: readonly string[]): HttpResult {
   }
   return { statusCode: 204, headers: { allow }, body: '', isBase64Encoded: false };
 }
-
-/** Of an event that is none of ours there may be no id at all. */
-const idOf = (event: unknown): string =>
-  (event as Partial<APIGatewayProxyEventV2> | null)?.requestContext?.requestId ?? 'unknown';
-
-/** Headers of every answer. */
-const EVERY_ANSWER = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' };
-
-/** Characters of a path in the log; the longest path that leads anywhere has 170. */
-const LOGGED_PATH = 200;

@@ -3,6 +3,7 @@
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html).
  */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { Log } from './log.ts';
 import { PROBLEMS, Problem, problemKinds } from './problem.ts';
 
 /** A request as the routes see it. */
@@ -20,6 +21,57 @@ export interface HttpRequest {
 }
 
 export type HttpResult = APIGatewayProxyStructuredResultV2;
+
+/**
+ * The handler that answers so. Every answer carries the request id, every request is one line of the log, and it never
+ * throws.
+ * @param failed what a caller gets of what `answer` throws; without a request where the event was none
+ */
+export function answering(
+  answer: (request: HttpRequest) => Promise<HttpResult>,
+  failed: (request: HttpRequest | undefined, error: unknown, requestId: string) => HttpResult,
+  log: Log,
+): (event: APIGatewayProxyEventV2) => Promise<HttpResult> {
+  return async (event) => {
+    const started = performance.now();
+    const requestId = idOf(event);
+    let request: HttpRequest | undefined;
+    let result: HttpResult;
+    let error: unknown;
+    try {
+      request = requestOf(event);
+      result = await answer(request);
+    } catch (thrown) {
+      error = thrown;
+      result = failed(request, thrown, requestId);
+    }
+    if (request?.method === 'HEAD') result = { ...result, body: '', isBase64Encoded: false };
+    const status = result.statusCode as number;
+    result = { ...result, headers: { ...result.headers, ...EVERY_ANSWER, 'x-request-id': requestId } };
+    // Bounded, because every byte of a log is paid for and the caller chooses these.
+    const line = {
+      requestId,
+      method: request?.method.slice(0, 20),
+      path: request?.path.slice(0, LOGGED_PATH),
+      status,
+      milliseconds: Math.round((performance.now() - started) * 1000) / 1000,
+    };
+    if (!request) log('ERROR', 'event refused', { ...line, error });
+    else if (status < 500) log('INFO', 'request', line);
+    else log('ERROR', 'request failed', { ...line, error });
+    return result;
+  };
+}
+
+/** Of an event that is none of ours there may be no id at all. */
+const idOf = (event: unknown): string =>
+  (event as Partial<APIGatewayProxyEventV2> | null)?.requestContext?.requestId ?? 'unknown';
+
+/** Headers of every answer. */
+const EVERY_ANSWER = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' };
+
+/** Characters of a path in the log; the longest path that leads anywhere has 170. */
+const LOGGED_PATH = 200;
 
 const KINDS = problemKinds({ 'wrong-event': [400, 'Bad Request'] });
 

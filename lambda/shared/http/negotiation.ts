@@ -1,4 +1,4 @@
-/** What a caller accepts: media types (RFC 9110, 12.5.1) and content codings (12.5.3). */
+/** What a caller accepts, media types (RFC 9110, 12.5.1) and content codings (12.5.3), and what it has already (13.1.2). */
 
 export type Coding = 'br' | 'gzip' | 'identity';
 
@@ -26,6 +26,13 @@ export function chooseCoding(acceptEncoding: string | undefined, bytes: number):
 
 /** Below the payload of one packet on an Ethernet path compression saves no round trip and costs both sides time. */
 const ONE_PACKET = 1400;
+
+/** RFC 9110, 13.1.2: If-None-Match compares weakly, takes a list, and `*` for any. @param etag a weak one, `W/"…"` */
+export function hasAlready(ifNoneMatch: string | undefined, etag: string): boolean {
+  if (ifNoneMatch === undefined) return false;
+  if (ifNoneMatch.trim() === '*') return true;
+  return ifNoneMatch.split(',').some((known) => known.trim().replace(/^W\//, '') === etag.slice(2));
+}
 
 /** The members of an `Accept` or `Accept-Encoding` list, in lower case, with their weights; a bad weight counts as 0. */
 function weightsOf(header: string): ReadonlyMap<string, number> {

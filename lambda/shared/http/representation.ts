@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { HttpRequest, HttpResult } from './event.ts';
-import { acceptsMediaType, type Coding, chooseCoding } from './negotiation.ts';
+import { acceptsMediaType, type Coding, chooseCoding, hasAlready } from './negotiation.ts';
 import { PROBLEMS, Problem, problemDocument } from './problem.ts';
 
 /** Without parameters; the charset is UTF-8. */
@@ -32,7 +32,7 @@ export function represent(request: HttpRequest, answer: Answer, mediaType: Media
   if (!caching) return result(status, { ...type, 'cache-control': 'no-store', ...headers }, text);
   const etag = `W/"${hash('sha256', text, 'base64url').slice(0, 22)}"`;
   const common = { etag, 'cache-control': caching, vary: 'Accept-Encoding', ...headers };
-  if (matches(request.headers['if-none-match'], etag)) return result(304, common, '');
+  if (hasAlready(request.headers['if-none-match'], etag)) return result(304, common, '');
   return encoded(request, status, { ...type, ...common }, text);
 }
 
@@ -41,13 +41,6 @@ export function representProblem(request: HttpRequest | undefined, error: unknow
   const { status, text, headers } = problemDocument(error, requestId);
   const all = { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers };
   return request ? encoded(request, status, all, text) : result(status, all, text);
-}
-
-/** RFC 9110, 13.1.2: If-None-Match compares weakly, takes a list, and `*` for any. */
-function matches(ifNoneMatch: string | undefined, etag: string): boolean {
-  if (ifNoneMatch === undefined) return false;
-  if (ifNoneMatch.trim() === '*') return true;
-  return ifNoneMatch.split(',').some((known) => known.trim().replace(/^W\//, '') === etag.slice(2));
 }
 
 /** JSON is UTF-8 by definition and knows no charset parameter (RFC 8259, 11). */

@@ -25,10 +25,10 @@ export function welcome(site: string): string[] {
   ];
 }
 
-/** `lab dev`, which is `npm run dev`: the API's app in this machine's Node, reloading on change, on the emulator's table. */
+/** `lab dev`, which is `npm run dev`: API and site in this machine's Node, reloading on change, on the emulator's table. */
 export function devCommand(lab: Lab): Command {
   const dev = new Command('dev')
-    .description("serve the API's app from source, reloading on change, with the emulator's table")
+    .description("serve the API and the study site from source, reloading on change, with the emulator's table")
     .option('--port <port>', 'port to serve on', parsePort, 3000)
     .action(({ port }: { port: number }) =>
       runToExit(async () => {
@@ -36,7 +36,7 @@ export function devCommand(lab: Lab): Command {
         const outputs = await outputsOf(serverlessApi, target);
         const server = spawn(
           process.execPath,
-          ['--watch', '--watch-preserve-output', join(lab.repository, 'lambda/serverless-api/dev-server.ts')],
+          ['--watch', '--watch-preserve-output', join(lab.repository, 'lib/site/dev-server.ts')],
           {
             stdio: 'inherit',
             // This process is confined to the emulator already, and so is what it starts.
@@ -50,5 +50,5 @@ export function devCommand(lab: Lab): Command {
         return EXIT.interrupted;
       }, false),
     );
-  return withExamples(dev, ['lab dev --port 3000', 'the API from source, reloading']);
+  return withExamples(dev, ['lab dev --port 3000', 'API and site from source, reloading']);
 }

@@ -14,21 +14,23 @@ import { Construct } from 'constructs';
 import { RunbookAlarm } from '../../constructs/runbook-alarm.ts';
 import type { ComparisonApi } from './comparison-api.ts';
 import type { ContentTable } from './content-table.ts';
+import type { StudySite } from './study-site.ts';
 
 export interface MonitoringProps {
   readonly api: ComparisonApi;
+  readonly site: StudySite;
   readonly table: ContentTable;
 }
 
 /**
- * The four alarms of the API and one dashboard. Alarms notify nobody: a sandbox has no one on call to write to, and
+ * The alarms of the API and of the site, and one dashboard. Alarms notify nobody: a sandbox has no one on call to write to, and
  * the lab reads their state (docs/decisions/0008-alarms-without-a-topic.md).
  */
 export class Monitoring extends Construct {
   readonly alarms: readonly Alarm[];
   readonly dashboard: Dashboard;
 
-  constructor(scope: Construct, id: string, { api, table }: MonitoringProps) {
+  constructor(scope: Construct, id: string, { api, site, table }: MonitoringProps) {
     super(scope, id);
     const minute = { period: Duration.minutes(1) };
 
@@ -72,6 +74,14 @@ export class Monitoring extends Construct {
           'No content: invoke the seed function. AccessDenied: `cdk deploy --revert-drift`. Nothing logged: see integrationError.',
         runbook: 'serverless-api#server-errors',
       }),
+      new RunbookAlarm(this, 'SiteErrors', {
+        metric: site.function.metricErrors(minute),
+        atLeast: 1,
+        means: 'A page was not handed out: a crash, a timeout, or a start without the files that the build makes.',
+        investigate: 'Read the log of the function of the site: a start that fails names the file that it lacks.',
+        resolve: 'Deploy again: the build makes the pages. Or deploy the commit before.',
+        runbook: 'serverless-api#site-errors',
+      }),
     ];
 
     this.dashboard = new Dashboard(this, 'Dashboard', { defaultInterval: Duration.hours(3) });
@@ -92,6 +102,7 @@ export class Monitoring extends Construct {
       graph('Function', [
         api.live.metricErrors({ ...minute, label: 'errors' }),
         api.live.metricThrottles({ ...minute, label: 'throttles' }),
+        site.function.metricErrors({ ...minute, label: 'errors of the site' }),
         api.function.metric('ConcurrentExecutions', { ...minute, statistic: Stats.MAXIMUM, label: 'concurrency' }),
       ]),
     );

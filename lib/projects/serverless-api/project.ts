@@ -9,7 +9,7 @@ export const serverlessApi = defineProject({
     'certifications: how a stateless, pay-per-use service is built, guarded and watched.',
   stackName: 'ServerlessApi',
   outputs: {
-    ApiUrl: 'Address of the API, without a slash at its end',
+    ApiUrl: 'Address of the API and of the study site, without a slash at its end',
     ApiId: 'Id of the HTTP API',
     ApiAccessLogGroupName: 'Log group of the access log: one JSON line per request',
     ApiFunctionName: 'Name of the function that answers requests',
@@ -18,11 +18,13 @@ export const serverlessApi = defineProject({
     ApiFunctionLogGroupName: 'Log group of the function',
     SeedFunctionName: 'Name of the function that fills the table; safe to invoke at any time',
     SeedFunctionLogGroupName: 'Log group of the seed function',
+    SiteFunctionName: 'Name of the function that hands out the pages of the study site',
+    SiteFunctionLogGroupName: 'Log group of the function of the study site',
     ContentTableName: 'Name of the table that holds the content',
     DashboardName: 'Name of the CloudWatch dashboard',
   },
   // Counted from the template (lib/prices.ts, test/prices.template.test.ts).
-  idleUsdPerMonth: 3.4,
+  idleUsdPerMonth: 3.5,
   // test/serverless-api/cost.template.test.ts
   worstDayUsd: 15,
 });

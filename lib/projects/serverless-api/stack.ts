@@ -9,8 +9,9 @@ import { ContentSeed } from './content-seed.ts';
 import { ContentTable } from './content-table.ts';
 import { Monitoring } from './monitoring.ts';
 import { serverlessApi } from './project.ts';
+import { StudySite } from './study-site.ts';
 
-/** Callers → HTTP API → function → table, with the content seeded on deployment and an eye on all of it. */
+/** Callers → HTTP API → function → table, with the content seeded on deployment, the study site beside it, and an eye on all of it. */
 export class ServerlessApiStack extends Stack {
   /** What a delivery needs to move traffic to a new version, and the alarms that tell it to take one back. */
   readonly release: { readonly function: HandlerFunction; readonly alias: Alias; readonly aliasName: string };
@@ -24,7 +25,8 @@ export class ServerlessApiStack extends Stack {
     const api = new ComparisonApi(this, 'Api', { table });
     // New code never meets a table without its content; what it replaces reads on from the edition it holds.
     seed.onDeployment.executeBefore(api.live);
-    const monitoring = new Monitoring(this, 'Operations', { api, table });
+    const site = new StudySite(this, 'Site', { http: api.http });
+    const monitoring = new Monitoring(this, 'Operations', { api, site, table });
 
     this.release = { function: api.function, alias: api.live, aliasName: LIVE };
     this.alarms = monitoring.alarms;
@@ -39,6 +41,8 @@ export class ServerlessApiStack extends Stack {
       ApiFunctionLogGroupName: api.function.logGroup.logGroupName,
       SeedFunctionName: seed.function.functionName,
       SeedFunctionLogGroupName: seed.function.logGroup.logGroupName,
+      SiteFunctionName: site.function.functionName,
+      SiteFunctionLogGroupName: site.function.logGroup.logGroupName,
       ContentTableName: table.tableName,
       DashboardName: monitoring.dashboard.dashboardName,
     });

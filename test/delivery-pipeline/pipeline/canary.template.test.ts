@@ -38,8 +38,8 @@ describe('a release in production', () => {
         AfterAllowTrafficHook: { Ref: theOne(production, 'AWS::Lambda::Function', 'ReleaseAfterTraffic').id },
       },
     });
-    const integration = JSON.stringify(theOne(production, 'AWS::ApiGatewayV2::Integration').Properties.IntegrationUri);
-    expect(integration).toContain(theOne(production, 'AWS::Lambda::Alias').id);
+    const integration = theOne(production, 'AWS::ApiGatewayV2::Integration', 'ApiHttpDEFAULTRoute');
+    expect(integration.Properties.IntegrationUri).toEqual({ Ref: theOne(production, 'AWS::Lambda::Alias').id });
   });
 
   it('is rolled back when it fails, when someone stops it, and when any alarm of the service goes off', () => {
@@ -55,7 +55,7 @@ describe('a release in production', () => {
         .map(([id]) => id)
         .sort(),
     );
-    expect(watched).toHaveLength(5);
+    expect(watched).toHaveLength(6);
   });
 
   it('is judged by the errors of the new version alone, from the first one in a minute', () => {

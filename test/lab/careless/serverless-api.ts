@@ -2,6 +2,7 @@
 import type { FixContext } from '../../../lib/lab/drills/drill.ts';
 import { addPolicy, attachPolicy } from '../../../lib/lab/drills/policy-fixes.ts';
 import { liveAndLatest } from '../../../lib/lab/settings/lambda.ts';
+import { wayToFunction } from '../../../lib/projects/serverless-api/drills/serverless-api.ts';
 import { besides, fixedAnd, instead, right, type TriedOn } from './model.ts';
 import {
   anotherRole,
@@ -118,9 +119,9 @@ export const triedOnServerlessApi: TriedOn<Output> = {
   'route-narrowed': () => {
     const open = async (lab: Lab, keys: readonly string[]) => {
       const ApiId = lab.outputs.ApiId;
-      const { Items = [] } = await lab.aws.apigateway.getRoutes({ ApiId });
+      const { routes } = await wayToFunction(lab);
       for (const RouteKey of keys) {
-        const { RouteId } = await lab.aws.apigateway.createRoute({ ApiId, RouteKey, Target: Items[0]?.Target });
+        const { RouteId } = await lab.aws.apigateway.createRoute({ ApiId, RouteKey, Target: routes[0]?.Target });
         lab.undoBy(() => lab.aws.apigateway.deleteRoute({ ApiId, RouteId }));
       }
     };

@@ -31,8 +31,7 @@ function clientsWithoutLimits(source: string): string[] {
 }
 
 describe('the clients of the handlers', () => {
-  // The development server is no function: it talks to the emulator of the same machine.
-  const handlers = sourceFiles().filter((path) => /^lambda\/.*\.ts$/.test(path) && !path.endsWith('/dev-server.ts'));
+  const handlers = sourceFiles().filter((path) => /^lambda\/.*\.ts$/.test(path));
 
   it('are all made with the limits of one place', () => {
     const without = handlers.flatMap((path) =>

@@ -244,6 +244,23 @@ export const HANDLER_CASES: Readonly<Record<string, HandlerCase>> = {
       },
     ],
   },
+  'lambda/serverless-api/serve-site.handler.ts': {
+    load: () => import('../../../lambda/serverless-api/serve-site.handler.ts'),
+    clients: [],
+    services: emptyTable,
+    asked: [
+      {
+        what: 'a page',
+        invoke: async (handler) => {
+          const asked = { headers: { 'accept-encoding': 'br' } };
+          const response = await callHandler(handler as unknown as HttpHandler, '/compare', asked);
+          return `${response.status} ${await response.text()}`;
+        },
+        good: '200 a page',
+        refused: {},
+      },
+    ],
+  },
   'lambda/serverless-api/seed-content.handler.ts': {
     load: () => import('../../../lambda/serverless-api/seed-content.handler.ts'),
     clients: [DynamoDBClient],

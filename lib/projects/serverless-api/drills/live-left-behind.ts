@@ -10,6 +10,7 @@ import {
   pointLiveAt,
   servedByOneVersion,
   TABLE_VARIABLE,
+  wayToFunction,
 } from './serverless-api.ts';
 
 export const liveLeftBehind = defineDrill(serverlessApi, {
@@ -102,8 +103,7 @@ export const liveLeftBehind = defineDrill(serverlessApi, {
       title: 'Lets the API call the function without the alias',
       async apply(lab) {
         const ApiId = lab.outputs.ApiId;
-        const { Items = [] } = await lab.aws.apigateway.getIntegrations({ ApiId });
-        const { IntegrationId, IntegrationUri = '' } = Items[0] ?? {};
+        const { IntegrationId, IntegrationUri = '' } = (await wayToFunction(lab)).integration ?? {};
         lab.undoBy(() => lab.aws.apigateway.updateIntegration({ ApiId, IntegrationId, IntegrationUri }));
         await lab.aws.apigateway.updateIntegration({
           ApiId,

@@ -1,7 +1,7 @@
 import { defineDrill } from '../../../lab/drills/drill.ts';
 import { first, status } from '../../../lab/drills/probes.ts';
 import { serverlessApi } from '../project.ts';
-import { apiFunction, narrowRoute, onlyRoute, onlyThisApi } from './serverless-api.ts';
+import { apiFunction, narrowRoute, onlyRoute, onlyThisApi, wayToFunction } from './serverless-api.ts';
 
 export const routeNarrowed = defineDrill(serverlessApi, {
   name: 'route-narrowed',
@@ -77,11 +77,11 @@ export const routeNarrowed = defineDrill(serverlessApi, {
       title: 'Adds a route for everything, and leaves the narrow one beside it',
       async apply(lab) {
         const ApiId = lab.outputs.ApiId;
-        const { Items = [] } = await lab.aws.apigateway.getRoutes({ ApiId });
+        const { routes } = await wayToFunction(lab);
         const { RouteId } = await lab.aws.apigateway.createRoute({
           ApiId,
           RouteKey: '$default',
-          Target: Items[0]?.Target,
+          Target: routes[0]?.Target,
         });
         lab.undoBy(() => lab.aws.apigateway.deleteRoute({ ApiId, RouteId }));
       },
@@ -90,9 +90,9 @@ export const routeNarrowed = defineDrill(serverlessApi, {
       title: 'Deletes the route and recreates it, for everything',
       async apply(lab) {
         const ApiId = lab.outputs.ApiId;
-        const { Items = [] } = await lab.aws.apigateway.getRoutes({ ApiId });
-        await lab.aws.apigateway.deleteRoute({ ApiId, RouteId: Items[0]?.RouteId });
-        await lab.aws.apigateway.createRoute({ ApiId, RouteKey: '$default', Target: Items[0]?.Target });
+        const { routes } = await wayToFunction(lab);
+        await lab.aws.apigateway.deleteRoute({ ApiId, RouteId: routes[0]?.RouteId });
+        await lab.aws.apigateway.createRoute({ ApiId, RouteKey: '$default', Target: routes[0]?.Target });
       },
     },
   ],
@@ -111,11 +111,11 @@ export const routeNarrowed = defineDrill(serverlessApi, {
       kind: 'elsewhere',
       title: 'Makes a second API with a route for everything, at an address that nobody knows',
       async apply(lab) {
-        const { Items = [] } = await lab.aws.apigateway.getIntegrations({ ApiId: lab.outputs.ApiId });
+        const { integration } = await wayToFunction(lab);
         const { ApiId } = await lab.aws.apigateway.createApi({
           Name: `by-hand-${lab.nonce()}`,
           ProtocolType: 'HTTP',
-          Target: Items[0]?.IntegrationUri,
+          Target: integration?.IntegrationUri,
         });
         lab.undoBy(() => lab.aws.apigateway.deleteApi({ ApiId }));
       },

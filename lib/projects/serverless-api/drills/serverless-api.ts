@@ -37,10 +37,22 @@ export async function seedRoleName(lab: CheckContext<Output>): Promise<string> {
   return Role?.split('/').at(-1) as string;
 }
 
-/** The API's one route. */
-export async function onlyRoute({ aws, outputs }: CheckContext<Output>) {
-  const { Items = [] } = await aws.apigateway.getRoutes({ ApiId: outputs.ApiId });
-  return { apiId: outputs.ApiId, routeId: Items[0]?.RouteId as string };
+/** What of the gateway leads to the API's function: the site beside it has routes and an integration of its own. */
+export async function wayToFunction({ aws, outputs }: Pick<CheckContext<Output>, 'aws' | 'outputs'>) {
+  const { ApiId } = outputs;
+  const [{ Items: integrations = [] }, { Items: routes = [] }] = await Promise.all([
+    aws.apigateway.getIntegrations({ ApiId }),
+    aws.apigateway.getRoutes({ ApiId }),
+  ]);
+  const isCalled = new RegExp(`:function:${outputs.ApiFunctionName}(?![\\w-])`);
+  const integration = integrations.find(({ IntegrationUri = '' }) => isCalled.test(IntegrationUri));
+  return { integration, routes: routes.filter(({ Target }) => Target?.endsWith(`/${integration?.IntegrationId}`)) };
+}
+
+/** The one route that leads to the API's function. */
+export async function onlyRoute(lab: CheckContext<Output>) {
+  const { routes } = await wayToFunction(lab);
+  return { apiId: lab.outputs.ApiId, routeId: routes[0]?.RouteId as string };
 }
 
 /** Lets only these requests through to the function: the others are answered by the gateway, and nobody sees errors. */
@@ -146,8 +158,8 @@ export const servedByOneVersion = {
   guards: true,
   async look(lab: CheckContext<Output>): Promise<Finding> {
     const { functionName, alias } = apiFunction(lab);
-    const { Items = [] } = await lab.aws.apigateway.getIntegrations({ ApiId: lab.outputs.ApiId });
-    const called = Items[0]?.IntegrationUri ?? 'nothing';
+    const { integration } = await wayToFunction(lab);
+    const called = integration?.IntegrationUri ?? 'nothing';
     const { FunctionVersion, RoutingConfig } = await lab.aws.lambda.getAlias({
       FunctionName: functionName,
       Name: alias,

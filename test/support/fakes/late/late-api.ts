@@ -185,7 +185,7 @@ function clientsOf(settings: LateSettings<Areas>) {
     },
     apigateway: {
       async getRoutes() {
-        return { Items: [{ RouteId: 'route', RouteKey: settings.now.api.routeKey }] };
+        return { Items: [{ RouteId: 'route', RouteKey: settings.now.api.routeKey, Target: 'integrations/serve' }] };
       },
       async getRoute() {
         return { RouteKey: settings.now.api.routeKey };
@@ -195,7 +195,7 @@ function clientsOf(settings: LateSettings<Areas>) {
         return {};
       },
       async getIntegrations() {
-        return { Items: [{ IntegrationUri: `${ARN}:lambda:${REGION}:function:serve:live` }] };
+        return { Items: [{ IntegrationId: 'serve', IntegrationUri: `${ARN}:lambda:${REGION}:function:serve:live` }] };
       },
     },
     dynamodb: {

@@ -1,0 +1,125 @@
+/**
+ * The study site: files that were made and compressed at build time (lib/site/make.ts), picked by path and day. Nothing is
+ * computed here but which file it is, so that the first page after a pause costs a hundredth of a second.
+ */
+import type { HttpHandler } from '../shared/http/api.ts';
+import { answering, type HttpRequest, type HttpResult } from '../shared/http/event.ts';
+import type { Log } from '../shared/http/log.ts';
+import { chooseCoding, hasAlready } from '../shared/http/negotiation.ts';
+import { Problem } from '../shared/http/problem.ts';
+import { SITE_FILES } from './env.ts';
+
+/** Which file holds what; each is compressed with Brotli, and its name says its content. */
+export interface SiteFiles {
+  /** Of the content, as the API's `/health` names the one that the table serves. */
+  readonly edition: string;
+  /** By path, the first day (UTC) on which each file is right, in order. The first file holds for every day before, too. */
+  readonly pages: Readonly<Record<string, readonly (readonly [from: string, file: string])[]>>;
+  /** The page for a path that there is not. */
+  readonly notFound: string;
+  /** By path; an asset's path has its content's hash, and so it never changes. */
+  readonly assets: Readonly<Record<string, { readonly file: string; readonly type: string }>>;
+}
+
+/** What differs between Lambda, Node and the tests. */
+export interface SiteDependencies {
+  /** A file that was made at build time; `site.json` is {@link SiteFiles}, in plain text. */
+  readonly read: (file: string) => Uint8Array;
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+/** The site's handler, which never throws. Made without its list of files, this throws. */
+export function studySite({ read, now, log }: SiteDependencies): HttpHandler {
+  const files = JSON.parse(Buffer.from(read(SITE_FILES)).toString()) as SiteFiles;
+
+  async function answer(request: HttpRequest): Promise<HttpResult> {
+    if (!['GET', 'HEAD'].includes(request.method)) return otherMethod(request.method);
+    const { path } = request;
+    const asset = own(files.assets, path);
+    if (asset) return send(request, asset.file, 200, asset.type, FOREVER);
+    const page = own(files.pages, path);
+    if (page) return send(request, fileOn(page, now().toISOString().slice(0, 10)), 200, HTML, FIVE_MINUTES);
+    const elsewhere = otherAddress(path);
+    if (elsewhere) return { statusCode: 302, headers: { location: elsewhere, 'cache-control': 'no-store' }, body: '' };
+    return send(request, files.notFound, 404, HTML, 'no-store');
+  }
+
+  /** Where a path leads that is another one's: with a slash at its end, or an asset of a release before or after. */
+  function otherAddress(path: string): string | undefined {
+    const bare = path.replace(/\/+$/, '');
+    if (bare !== path && own(files.pages, bare)) return bare;
+    const [, name, extension] = ASSET.exec(path) ?? [];
+    return (
+      name && Object.keys(files.assets).find((one) => ASSET.exec(one)?.[1] === name && one.endsWith(`.${extension}`))
+    );
+  }
+
+  async function send(request: HttpRequest, file: string, status: number, type: string, caching: string) {
+    const etag = `W/"${file}"`;
+    const headers = { 'cache-control': caching, 'content-security-policy': POLICY, vary: 'Accept-Encoding', etag };
+    if (status === 200 && hasAlready(request.headers['if-none-match'], etag))
+      return { statusCode: 304, headers, body: '' };
+    const bytes = read(file);
+    const all = { ...headers, 'content-type': type };
+    if (chooseCoding(request.headers['accept-encoding'], Number.POSITIVE_INFINITY) !== 'br')
+      return inBase64(status, all, await decompressed(bytes));
+    return inBase64(status, { ...all, 'content-encoding': 'br' }, bytes);
+  }
+
+  return answering(answer, failed, log);
+}
+
+/** What a table has under a name of its own, and not under one that every object has. */
+const own = <Value>(table: Readonly<Record<string, Value>>, name: string): Value | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined;
+
+/** The last file whose first day is not after this one. */
+const fileOn = (page: readonly (readonly [from: string, file: string])[], day: string): string =>
+  (page.findLast(([from]) => from <= day) ?? page[0])?.[1] as string;
+
+/** Every browser takes Brotli; for a program that does not, Node's decompressor is loaded when it first comes. */
+async function decompressed(bytes: Uint8Array): Promise<Uint8Array> {
+  const { brotliDecompressSync } = await import('node:zlib');
+  return brotliDecompressSync(bytes);
+}
+
+const inBase64 = (statusCode: number, headers: Readonly<Record<string, string>>, bytes: Uint8Array): HttpResult => ({
+  statusCode,
+  headers: { ...headers },
+  body: Buffer.from(bytes).toString('base64'),
+  isBase64Encoded: true,
+});
+
+function otherMethod(method: string): HttpResult {
+  const allow = 'GET, HEAD, OPTIONS';
+  if (method === 'OPTIONS') return { statusCode: 204, headers: { allow }, body: '' };
+  return plain(405, `This is a page to read: use one of ${allow}.`, { allow });
+}
+
+function failed(_: HttpRequest | undefined, error: unknown, requestId: string): HttpResult {
+  if (error instanceof Problem) return plain(error.kind.status, error.message);
+  return plain(500, `This page could not be read. Try again; if it keeps failing, report the request id ${requestId}.`);
+}
+
+const plain = (statusCode: number, text: string, headers = {}): HttpResult => ({
+  statusCode,
+  headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store', ...headers },
+  body: `${text}\n`,
+});
+
+/**
+ * Nothing but what this address serves: no inline script or style, no page around it, and no text that becomes code
+ * (https://www.w3.org/TR/CSP3/, https://www.w3.org/TR/trusted-types/).
+ */
+const POLICY =
+  "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; " +
+  "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+
+const HTML = 'text/html; charset=utf-8';
+/** What a page says changes at midnight and with a deployment. */
+const FIVE_MINUTES = 'public, max-age=300';
+const FOREVER = 'public, max-age=31536000, immutable';
+
+/** `/assets/<name>.<hash>.<extension>` */
+const ASSET = /^\/assets\/([\w-]+)\.[\w-]+\.(\w+)$/;

@@ -1,0 +1,138 @@
+/**
+ * Makes the whole site ahead: every page for every span of dates, compressed, and what pages load under names that say
+ * their content (docs/decisions/0067-pages-made-ahead.md).
+ */
+import { hash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, constants } from 'node:zlib';
+import { build } from 'esbuild';
+import { SERVE_SITE, SITE_FILES } from '../../lambda/serverless-api/env.ts';
+import type { SiteFiles } from '../../lambda/serverless-api/serve-site.ts';
+import { content } from '../../lambda/shared/content/content.ts';
+import { BLUEPRINTS } from '../../lambda/shared/exams/blueprints.ts';
+import { searchDocuments } from '../../lambda/shared/search/documents.ts';
+import { contentDrafts } from '../../lambda/shared/table/content-drafts.ts';
+import { makeEdition } from '../../lambda/shared/table/edition.ts';
+import { questionDrafts } from '../../lambda/shared/table/question-drafts.ts';
+import { type Span, spansFrom } from './calendar.ts';
+import { documentOf } from './layout.ts';
+import type { Page } from './page.ts';
+import { notFoundPage } from './pages/not-found.ts';
+import { PAGES } from './pages.ts';
+
+/** Files by their names, as the site's function reads them. */
+type Files = Readonly<Record<string, Uint8Array>>;
+
+/** What `lib/bundle.ts` writes beside the site's bundle. */
+export const assets = async (): Promise<Readonly<Record<string, Files>>> => ({ [SERVE_SITE]: await makeSite() });
+
+/**
+ * All files of the site. Same sources, same bytes.
+ * @param pages @default every page
+ */
+export async function makeSite(pages: readonly Page[] = PAGES): Promise<Files> {
+  const made = new Map<string, Uint8Array>();
+  const keep = async (text: string): Promise<string> => {
+    const file = `${hash('sha256', text, 'base64url').slice(0, 16)}.br`;
+    if (!made.has(file)) made.set(file, await compressed(text));
+    return file;
+  };
+
+  const served: Record<string, SiteFiles['assets'][string]> = {};
+  const paths: Record<string, string> = {};
+  for (const { name, type, text } of await assetTexts(new Set(pages.flatMap(({ islands = [] }) => islands)))) {
+    const file = await keep(text);
+    const [stem, extension] = name.split('.');
+    const path = `/assets/${stem}.${file.replace('.br', '').replaceAll('_', '-').slice(0, 10)}.${extension}`;
+    served[path] = { file, type };
+    paths[name] = path;
+  }
+
+  const edition = editionOf();
+  const spans = spansFrom(content.about.gatheredOn, DAYS);
+  const render = async (page: Page, { calendar }: Span) =>
+    keep(await documentOf(page, { calendar, edition, paths: new Set(pages.map(({ path }) => path)) }, paths));
+  const entries: [string, [string, string][]][] = [];
+  for (const page of pages) {
+    const files: [string, string][] = [];
+    for (const span of spans) {
+      const file = await render(page, span);
+      if (files.at(-1)?.[1] !== file) files.push([span.from, file]);
+    }
+    entries.push([page.path, files]);
+  }
+  const list: SiteFiles = {
+    edition,
+    pages: Object.fromEntries(entries),
+    notFound: await render(notFoundPage, spans[0] as Span),
+    assets: served,
+  };
+  return { [SITE_FILES]: Buffer.from(JSON.stringify(list)), ...Object.fromEntries(made) };
+}
+
+/** As far as pages are made ahead: past the day from which nothing of the exams is known (`horizonOf`). */
+const DAYS = 800;
+
+/** The edition that the seed writes: what a page says and what the API says are of one content. */
+const editionOf = (): string =>
+  makeEdition([...contentDrafts(content, searchDocuments(content)), ...questionDrafts()]).version;
+
+async function compressed(text: string): Promise<Uint8Array> {
+  const params = {
+    [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
+    [constants.BROTLI_PARAM_SIZE_HINT]: text.length,
+    // 11 takes ten times as long for three percent, at every synthesis.
+    [constants.BROTLI_PARAM_QUALITY]: 9,
+  };
+  return promisify(brotliCompress)(text, { params });
+}
+
+const here = (...names: string[]): string => join(import.meta.dirname, ...names);
+const FAVICON =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circle cx="11" cy="16" r="9" fill="#1a56a8"/><path fill="#d9711f" d="M23 7l9 9-9 9-9-9z"/></svg>';
+
+/** What pages load, before it has its name. */
+async function assetTexts(islands: ReadonlySet<string>): Promise<{ name: string; type: string; text: string }[]> {
+  const scripts = await build({
+    entryPoints: [...islands].map((island) => here('islands', `${island}.ts`)),
+    outdir: here('islands'),
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    write: false,
+    logLevel: 'warning',
+  });
+  return [
+    { name: 'site.css', type: 'text/css; charset=utf-8', text: await styleSheet() },
+    { name: 'favicon.svg', type: 'image/svg+xml', text: FAVICON },
+    ...scripts.outputFiles.map(({ path, text }) => ({
+      name: path.slice(here('islands').length + 1),
+      type: 'text/javascript; charset=utf-8',
+      text,
+    })),
+  ];
+}
+
+/** Every sheet of this folder as one, without comments and spaces, and a class for the width of each domain. */
+async function styleSheet(): Promise<string> {
+  const sheets = readdirSync(here()).filter((file) => file.endsWith('.css'));
+  const shares = new Set(Object.values(BLUEPRINTS).flatMap(({ domains }) => domains.map(({ weight }) => weight)));
+  const widths = [...shares].toSorted((a, b) => a - b).map((share) => `.w${share}{--w:${share}}`);
+  const contents = [
+    ...sheets
+      .toSorted()
+      .toReversed()
+      .map((file) => readFileSync(here(file), 'utf8')),
+    ...widths,
+  ].join('\n');
+  const { outputFiles } = await build({
+    stdin: { contents, loader: 'css' },
+    minify: true,
+    write: false,
+    logLevel: 'warning',
+  });
+  return outputFiles[0]?.text ?? '';
+}

@@ -1,0 +1,37 @@
+/** The site as the build makes it, in memory, with its handler on a day of the test's choice. */
+import { brotliDecompressSync } from 'node:zlib';
+import { type SiteFiles, studySite } from '../../../lambda/serverless-api/serve-site.ts';
+import { makeSite } from '../../../lib/site/make.ts';
+import { type Asked, callHandler } from '../api/call-handler.ts';
+
+const files = await makeSite();
+const list = JSON.parse(Buffer.from(files['site.json'] as Uint8Array).toString()) as SiteFiles;
+
+export const madeSite = {
+  files,
+  list,
+  paths: Object.keys(list.pages),
+  /** A file as it was before it was compressed. */
+  text: (file: string): string => brotliDecompressSync(files[file] as Uint8Array).toString(),
+};
+
+/** A page's file on a day. */
+export const fileOn = (path: string, day: string): string =>
+  (list.pages[path]?.findLast(([from]) => from <= day) ?? list.pages[path]?.[0])?.[1] as string;
+
+/** Every page of every span, as HTML. */
+export const everyPage = (): { readonly path: string; readonly from: string; readonly text: string }[] =>
+  Object.entries(list.pages).flatMap(([path, spans]) =>
+    spans.map(([from, file]) => ({ path, from, text: madeSite.text(file) })),
+  );
+
+/** Asks the site's function on a day; `lines` are what it logs. */
+export function siteOn(day: string, read = (file: string) => files[file] as Uint8Array) {
+  const lines: Record<string, unknown>[] = [];
+  const handler = studySite({
+    read,
+    now: () => new Date(`${day}T23:59:59Z`),
+    log: (level, message, fields) => lines.push({ level, message, ...fields }),
+  });
+  return { lines, handler, request: (target: string, asked?: Asked) => callHandler(handler, target, asked) };
+}
