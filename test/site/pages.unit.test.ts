@@ -108,5 +108,5 @@ describe('the wire', () => {
   it('is the same for the same sources', async () => {
     const { makeSite } = await import('../../lib/site/make.ts');
     expect(Object.keys(await makeSite())).toEqual(Object.keys(madeSite.files));
-  });
+  }, 60_000);
 });

@@ -1,0 +1,209 @@
+/** Every page of the deployed site in a browser, as a learner meets it: three widths, two themes, nothing to complain of. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import chromium from '@sparticuz/chromium';
+import type { AxeResults } from 'axe-core';
+import { type Browser, type BrowserContext, chromium as playwright } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deployedTarget } from '../support/deployed-target.ts';
+import { madeSite } from '../support/site/made-site.ts';
+
+const target = await deployedTarget();
+const { ApiId = '', ApiUrl = '' } = target.outputs.ServerlessApi ?? {};
+/** By the API's own host name, because the site's links begin at the root of its address. */
+const address = `http://${ApiId}.execute-api.localhost:${new URL(target.endpoint).port}`;
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const VIEWS = [360, 768, 1280].flatMap((width) => (['light', 'dark'] as const).map((theme) => ({ width, theme })));
+type View = (typeof VIEWS)[number];
+/** Where there are many pages of one form, the first is looked at in every view, and the others in the two extremes. */
+const EXTREMES = VIEWS.filter(
+  ({ width, theme }) => (width === 360 && theme === 'dark') || (width === 1280 && theme === 'light'),
+);
+const formOf = (path: string) => path.split('/').slice(0, -1).join('/') || path;
+const pages = madeSite.paths.map((path, place) => ({
+  path,
+  views: madeSite.paths.findIndex((other) => formOf(other) === formOf(path)) === place ? VIEWS : EXTREMES,
+}));
+
+let browser: Browser;
+const contexts = new Map<View, BrowserContext>();
+
+beforeAll(async () => {
+  browser = await playwright.launch({
+    executablePath: await chromium.executablePath(),
+    // Both are for Lambda; with them a second context ends the browser.
+    args: chromium.args.filter((arg) => !['--single-process', '--no-zygote', '--disable-web-security'].includes(arg)),
+  });
+  for (const view of VIEWS) {
+    const { width, theme } = view;
+    contexts.set(view, await browser.newContext({ viewport: { width, height: 900 }, colorScheme: theme }));
+  }
+});
+afterAll(() => browser?.close());
+
+/** Run in the page, and so written as text: the types of a browser are not those of this program. */
+const SIDEWAYS = 'document.documentElement.scrollWidth - innerWidth';
+const SHIFT = `new Promise((resolve) => {
+  let sum = 0;
+  new PerformanceObserver((list) => { for (const { value } of list.getEntries()) sum += value; })
+    .observe({ type: 'layout-shift', buffered: true });
+  requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
+})`;
+const INJECT = `(() => {
+  const script = document.createElement('script');
+  try {
+    script.textContent = 'window.ran = true';
+    document.body.append(script);
+    document.body.insertAdjacentHTML('beforeend', '<img src=x onerror="window.ran = true">');
+  } catch {
+    // Trusted Types refuse the text before the policy refuses the script.
+  }
+  return 'ran' in window;
+})()`;
+
+/** What is wrong with a page in a view, each as a sentence. */
+async function faultsOf(url: string, view: View): Promise<string[]> {
+  const page = await (contexts.get(view) as BrowserContext).newPage();
+  const faults: string[] = [];
+  page.on(
+    'console',
+    (message) => ['error', 'warning'].includes(message.type()) && faults.push(`console: ${message.text()}`),
+  );
+  page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
+  page.on('requestfailed', (request) => faults.push(`failed: ${request.url()}`));
+  page.on(
+    'response',
+    (response) =>
+      response.status() >= 400 && response.url() !== url && faults.push(`${response.status()}: ${response.url()}`),
+  );
+  try {
+    await page.goto(url, { waitUntil: 'load' });
+    const sideways = await page.evaluate<number>(SIDEWAYS);
+    const shift = await page.evaluate<number>(SHIFT);
+    if (sideways > 0) faults.push(`scrolls sideways by ${sideways} px`);
+    if (shift > 0) faults.push(`layout shift ${shift}`);
+    await page.evaluate(AXE);
+    const { violations } = await page.evaluate<AxeResults>('axe.run()');
+    faults.push(
+      ...violations.flatMap(({ id, nodes }) => nodes.map(({ target: where }) => `axe ${id}: ${where.join(' ')}`)),
+    );
+  } finally {
+    await page.close();
+  }
+  return faults;
+}
+
+describe('a page', () => {
+  it.each(pages)('is without a fault in every view: $path', async ({ path, views }) => {
+    const found: string[] = [];
+    for (const view of views)
+      found.push(
+        ...(await faultsOf(`${address}${path}`, view)).map((fault) => `${view.width} ${view.theme}: ${fault}`),
+      );
+    expect(found).toEqual([]);
+  });
+
+  it('that is not there is without a fault too', async () => {
+    // What the browser itself notes of a 404 is no fault of the page.
+    const faults = await faultsOf(`${address}/exams/NO-C01`, VIEWS[0] as View);
+    expect(faults.filter((fault) => !/status of 404/.test(fault))).toEqual([]);
+  });
+
+  it.each([
+    ['a picture without words', '<img src="/assets/none.png">'],
+    ['text that cannot be read', '<p class="faint">faint</p>'],
+    ['something too wide', '<div class="wide">wide</div>'],
+  ])('is found out by %s', async (_, planted) => {
+    const body = `<!DOCTYPE html><html lang="en"><title>Planted</title>${STYLES}<main><h1>Planted</h1>${planted}</main></html>`;
+    const context = contexts.get(VIEWS[0] as View) as BrowserContext;
+    await context.route('**/planted', (route) => route.fulfill({ contentType: 'text/html', body }));
+    expect(await faultsOf(`${address}/planted`, VIEWS[0] as View)).not.toEqual([]);
+    await context.unroute('**/planted');
+  });
+});
+
+const STYLES = '<style>.faint{color:#ccc;background:#fff}.wide{width:9999px}</style>';
+
+describe('a learner', () => {
+  it('reads the same with script off', async () => {
+    const read = async (javaScriptEnabled: boolean) => {
+      const context = await browser.newContext({ javaScriptEnabled });
+      const page = await context.newPage();
+      const texts: string[] = [];
+      for (const path of ['/', '/compare', '/exams/DVA-C03']) {
+        await page.goto(`${address}${path}`);
+        texts.push(await page.locator('main').innerText());
+      }
+      await context.close();
+      return texts;
+    };
+    const [off, on] = [await read(false), await read(true)];
+    expect(off).toEqual(on);
+    expect(off.every((text) => text.length > 400)).toBe(true);
+  });
+
+  it('comes by keyboard past the header, to every part, and opens the sources of a fact', async () => {
+    const page = await browser.newPage();
+    await page.goto(`${address}/compare`);
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the content');
+    await page.keyboard.press('Enter');
+    expect(new URL(page.url()).hash).toBe('#main');
+
+    const onSummary = "document.activeElement.matches('#skills summary')";
+    for (let tab = 0; tab < 40 && !(await page.evaluate<boolean>(onSummary)); tab++) await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await page.locator('#skills details').getAttribute('open')).not.toBeNull();
+    expect(await page.locator('#skills details li').first().isVisible()).toBe(true);
+    await page.close();
+  });
+
+  it('finds which exam, from the first page, in two clicks', async () => {
+    const page = await browser.newPage();
+    await page.goto(`${address}/`);
+    await page.getByRole('navigation').getByRole('link', { name: 'Exams' }).click();
+    await page.getByRole('main').getByRole('link', { name: 'SAA-C03', exact: true }).click();
+    expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('SAA-C03');
+    await page.close();
+  });
+
+  it('who zooms to 400 %, or forces colours, sees all of it', async () => {
+    const context = await browser.newContext({ viewport: { width: 320, height: 256 }, forcedColors: 'active' });
+    const page = await context.newPage();
+    for (const path of madeSite.paths.filter((one) => one.split('/').length < 4)) {
+      await page.goto(`${address}${path}`);
+      const sideways = await page.evaluate<number>(SIDEWAYS);
+      expect([path, Math.max(0, sideways)]).toEqual([path, 0]);
+    }
+    await context.close();
+  });
+});
+
+describe('the deployed site', () => {
+  it('names the edition that the table serves', async () => {
+    const { contentVersion } = (await (await fetch(`${ApiUrl}/health`)).json()) as { contentVersion: string };
+    const text = await (await fetch(`${ApiUrl}/compare`)).text();
+    expect(text).toContain(`<code>${contentVersion}</code>`);
+  });
+
+  it('answers HEAD, refuses POST, and leaves every other path to the API', async () => {
+    const [head, post, unknown, api] = await Promise.all([
+      fetch(`${ApiUrl}/compare`, { method: 'HEAD' }),
+      fetch(`${ApiUrl}/compare`, { method: 'POST' }),
+      fetch(`${ApiUrl}/nothing-here`),
+      fetch(`${ApiUrl}/v1/exams/SAA-C03`),
+    ]);
+    expect([head.status, post.status, unknown.status, api.status]).toEqual([200, 405, 404, 200]);
+    expect(unknown.headers.get('content-type')).toContain('application/problem+json');
+    expect(head.headers.get('content-security-policy')).toContain("default-src 'none'");
+  });
+
+  it('runs nothing that a page is made to carry', async () => {
+    const page = await browser.newPage();
+    await page.goto(`${address}/compare`);
+    const ran = await page.evaluate<boolean>(INJECT);
+    expect(ran).toBe(false);
+    await page.close();
+  });
+});
