@@ -27,6 +27,7 @@ const SHARED: Readonly<Record<string, readonly string[]>> = {
     'questions',
     'repo',
     'shared',
+    'site',
     'study',
     'support',
   ],
