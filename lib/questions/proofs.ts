@@ -1,5 +1,6 @@
 /** Every family with its proof. */
 import { commitment } from '../../lambda/shared/questions/cost/commitment.ts';
+import { functionOrContainer } from '../../lambda/shared/questions/cost/function-or-container.ts';
 import { storageClass } from '../../lambda/shared/questions/cost/storage-class.ts';
 import { tableBilling } from '../../lambda/shared/questions/cost/table-billing.ts';
 import { transferPaths } from '../../lambda/shared/questions/cost/transfer-paths.ts';
@@ -44,6 +45,7 @@ import { objectLock } from '../../lambda/shared/questions/security/object-lock.t
 import { secretsOut } from '../../lambda/shared/questions/security/secrets-out.ts';
 import { tokensLetIn } from '../../lambda/shared/questions/security/tokens-let-in.ts';
 import { commitmentProof } from './cost/commitment.ts';
+import { functionOrContainerProof } from './cost/function-or-container.ts';
 import { storageClassProof } from './cost/storage-class.ts';
 import { tableBillingProof } from './cost/table-billing.ts';
 import { transferPathsProof } from './cost/transfer-paths.ts';
@@ -140,4 +142,5 @@ export const PROVEN: readonly ProvenFamily[] = [
   provenBy(agentGrants, agentGrantsProof),
   provenBy(replacingTasks, replacingTasksProof),
   provenBy(embeddedMetrics, embeddedMetricsProof),
+  provenBy(functionOrContainer, functionOrContainerProof),
 ];

@@ -1,6 +1,7 @@
 /** The whole bank: a family or an item is added by its line here. */
 
 import { commitment } from './cost/commitment.ts';
+import { functionOrContainer } from './cost/function-or-container.ts';
 import { storageClass } from './cost/storage-class.ts';
 import { tableBilling } from './cost/table-billing.ts';
 import { transferPaths } from './cost/transfer-paths.ts';
@@ -103,6 +104,7 @@ export const FAMILIES: readonly AnyFamily[] = [
   agentGrants,
   replacingTasks,
   embeddedMetrics,
+  functionOrContainer,
 ];
 
 /** Every written item, whether it was reviewed or not. */
