@@ -2,9 +2,24 @@
 import type { Page } from './page.ts';
 import { comparePage } from './pages/compare.ts';
 import { designPage } from './pages/design.ts';
+import { drillPages } from './pages/drill.ts';
+import { drillsPage } from './pages/drills.ts';
 import { examPages } from './pages/exam.ts';
 import { examsPage } from './pages/exams.ts';
+import { projectPages } from './pages/project.ts';
+import { projectsPage } from './pages/projects.ts';
 import { sourcesPage } from './pages/sources.ts';
 import { startPage } from './pages/start.ts';
 
-export const PAGES: readonly Page[] = [startPage, comparePage, examsPage, ...examPages, sourcesPage, designPage];
+export const PAGES: readonly Page[] = [
+  startPage,
+  comparePage,
+  examsPage,
+  ...examPages,
+  projectsPage,
+  ...projectPages,
+  drillsPage,
+  ...drillPages,
+  sourcesPage,
+  designPage,
+];

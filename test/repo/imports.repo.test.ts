@@ -115,8 +115,15 @@ const ROOMS: readonly { room: string; may: readonly string[]; packages?: readonl
   },
   {
     room: 'lib/site/**',
-    may: ['lambda/**', 'lib/docs/wiring.ts', 'lib/lab/**', 'lib/projects/registry.ts', 'lib/study/**', ...FOUNDATION],
-    packages: ['hono', 'esbuild', ...SDK],
+    may: [
+      'lambda/**',
+      'lib/docs/diagram/{graph,model}.ts',
+      'lib/lab/**',
+      'lib/projects/registry.ts',
+      'lib/study/**',
+      ...FOUNDATION,
+    ],
+    packages: ['hono', 'esbuild', 'marked', ...SDK],
   },
   {
     room: 'bin/review.ts',

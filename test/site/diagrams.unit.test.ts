@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { diagramFile } from '../../lib/docs/diagram/files.ts';
 import { FONT, MARGIN, TEXT_LEFT } from '../../lib/docs/diagram/graph.ts';
@@ -169,6 +170,55 @@ describe('a layout', () => {
   });
 });
 
+/** Wirings that nobody has thought of: 4 to 16 parts in up to three groups, with circles and ways of failures. */
+const anySketch = fc
+  .tuple(
+    fc.array(
+      fc.record({ name: fc.constantFrom('Queue', 'A much longer name'), group: fc.constantFrom('A', 'Beta', '') }),
+      {
+        minLength: 4,
+        maxLength: 16,
+      },
+    ),
+    fc.array(
+      fc.record({
+        from: fc.nat(),
+        to: fc.nat(),
+        label: fc.constantFrom('reads', 'after 5 receives', 'reads, writes'),
+        failure: fc.boolean(),
+      }),
+      { minLength: 4, maxLength: 22 },
+    ),
+  )
+  .map(([things, ways]) => {
+    const parts = things.map(({ name, group }, index) => ({
+      id: `part-${index}`,
+      name,
+      kind: 'queue',
+      look: 'message' as const,
+      lines: [],
+      ...(group && { group }),
+    }));
+    const arrows = ways
+      .map((way) => ({ ...way, from: `part-${way.from % parts.length}`, to: `part-${way.to % parts.length}` }))
+      .filter(({ from, to }) => from !== to);
+    const { back } = orderOf(
+      [],
+      parts.map(({ id }) => id),
+      arrows,
+    );
+    return { parts, arrows: arrows.map((arrow) => ({ ...arrow, back: back.has(arrow) })) };
+  });
+
+describe('the layout of any wiring', () => {
+  it('has no fault', async () => {
+    const property = fc.asyncProperty(anySketch, async (any) => {
+      expect(faultsOf(await layOut(any))).toEqual(NONE);
+    });
+    await fc.assert(property, { numRuns: 12, seed: 20261128 });
+  }, 60_000);
+});
+
 describe('the measure sees', () => {
   const part = (id: string, x: number, y: number) => ({
     id,
@@ -212,6 +262,10 @@ describe('the measure sees', () => {
     [
       'covered',
       { arrows: [{ ...arrow('a', 'b', [50, 50], [50, 110]), place: { x: 280, y: 60, width: 40, height: 16 } }] },
+    ],
+    [
+      'covered',
+      { arrows: [{ ...arrow('a', 'b', [50, 50], [50, 110]), place: { x: 30, y: 92, width: 40, height: 14 } }] },
     ],
     [
       'covered',

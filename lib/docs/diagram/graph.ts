@@ -5,14 +5,14 @@ import { textWidth } from './text-width.ts';
 
 /** Pixels of the diagram's text; `diagram.css` sets the same. */
 export const FONT = { name: 14, kind: 12, label: 12, title: 12 } as const;
-export const PART_HEIGHT = 48;
+const PART_HEIGHT = 48;
 /** Left of a part's text is its glyph. */
 export const TEXT_LEFT = 40;
 /** From the top of a stage to the base line of its name, and from each of its lines to the next. */
 export const STAGE_LINE = 17;
 export const MARGIN = 12;
 /** Above the parts of a group is its title. */
-export const TITLE_HEIGHT = 34;
+const TITLE_HEIGHT = 34;
 
 /** One step of a search for a picture without faults. */
 export interface Spacing {

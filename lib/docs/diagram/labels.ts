@@ -12,6 +12,22 @@ const STEPS = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.12, 0.88];
 /** What must not be: no other fault together weighs as much. */
 const FORBIDDEN = 1000;
 const OVER_ANOTHER_ARROW = 40;
+const OVER_A_FRAME = 8;
+/** Pixels before the end of an arrow that its tip takes, and to each side. */
+const TIP = { length: 9, aside: 5 };
+
+/** What the tip of an arrow takes: a label on it would hide where the arrow leads. */
+export function tipOf(points: readonly Point[]): Rect {
+  const [[u, v], [x, y]] = [points.at(-2) ?? [0, 0], points.at(-1) ?? [0, 0]];
+  const [left, top] = [x - Math.sign(x - u) * TIP.length, y - Math.sign(y - v) * TIP.length];
+  const along = around([
+    [left, top],
+    [x, y],
+  ]);
+  return x === u
+    ? { ...along, x: x - TIP.aside, width: 2 * TIP.aside }
+    : { ...along, y: y - TIP.aside, height: 2 * TIP.aside };
+}
 
 export interface Labelled {
   readonly label: string;
@@ -42,22 +58,33 @@ function triesOn(piece: Piece, width: number): { at: Rect; cost: number }[] {
 
 /**
  * A place for each label, in the order of the arrows; the shortest arrows choose first, since they have the least choice.
- * @param taken parts and titles; a label is never put on one, nor on another label. @returns undefined where there is no room
+ * @param taken parts and titles; a label is never put on one, nor on another label or on the tip of an arrow
+ * @param frames of groups: a label is put on their border only where there is no other room
+ * @returns undefined where there is no room
  */
 export function labelPlaces(
   arrows: readonly Labelled[],
   taken: readonly Rect[],
   picture: Rect,
+  frames: readonly Rect[] = [],
 ): readonly (Rect | undefined)[] {
   const places = new Map<Labelled, Rect>();
+  const forbidden = [...taken, ...arrows.map(({ points }) => tipOf(points))];
+  const borders = frames.flatMap(({ x, y, width, height }) => [
+    { x, y, width, height: 0 },
+    { x, y: y + height, width, height: 0 },
+    { x, y, width: 0, height },
+    { x: x + width, y, width: 0, height },
+  ]);
   const isOut = ({ x, width }: Rect) => x < 2 || x + width > picture.width - 2;
   for (const arrow of arrows.toSorted((a, b) => lengthOf(a.points) - lengthOf(b.points))) {
     if (!arrow.label) continue;
     const width = Math.ceil(textWidth(arrow.label, FONT.label)) + 2 * AROUND_TEXT;
     const others = arrows.filter((other) => other !== arrow).flatMap(({ points }) => piecesOf(points).map(around));
     const costOf = (at: Rect) =>
-      [...taken, ...places.values()].filter((rect) => meet(at, rect, 2)).length * FORBIDDEN +
+      [...forbidden, ...places.values()].filter((rect) => meet(at, rect, 1)).length * FORBIDDEN +
       (isOut(at) ? FORBIDDEN : 0) +
+      borders.filter((border) => meet(at, border)).length * OVER_A_FRAME +
       others.filter((piece) => meet(at, piece)).length * OVER_ANOTHER_ARROW;
     const tries = piecesOf(arrow.points)
       .flatMap((piece) => triesOn(piece, width))

@@ -8,7 +8,7 @@ import { placed } from './routes.ts';
 import type { Sketch } from './sketch.ts';
 
 /** The first that gives a picture without faults is taken: the narrower the better. */
-const SPACINGS: readonly Spacing[] = [36, 44, 52].flatMap((layers) =>
+const SPACINGS: readonly Spacing[] = [40, 48, 56].flatMap((layers) =>
   [24, 40, 56].map((beside) => ({ layers, beside })),
 );
 
@@ -69,7 +69,7 @@ async function layOutBy({ parts, arrows, ...rest }: Sketch, spacing: Spacing): P
     ...groups.map(({ title }) => title),
     ...titled.flatMap(({ title }) => title ?? []),
   ];
-  const places = labelPlaces([...routed, ...between], taken, picture);
+  const places = labelPlaces([...routed, ...between], taken, picture, framed);
   return {
     width: picture.width,
     height: picture.height,

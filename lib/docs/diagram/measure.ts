@@ -1,5 +1,6 @@
 /** What is ugly in a diagram, counted: all of it is 0 in one that is kept. */
 import { around, isAslant, meet, onBorder, piecesOf } from './geometry.ts';
+import { tipOf } from './labels.ts';
 import type { Diagram, DiagramPart, Rect } from './model.ts';
 
 /** Each finding as a sentence. */
@@ -8,7 +9,7 @@ export interface Faults {
   readonly aslant: readonly string[];
   /** Pieces that go through a part, or a stage of one. */
   readonly through: readonly string[];
-  /** Labels and titles that are on a part, on another one, or stick out of the picture. */
+  /** Labels and titles that are on a part, on another one, on the tip of an arrow, or stick out of the picture. */
   readonly covered: readonly string[];
   /** Arrows that do not begin and end at the border of their parts. */
   readonly loose: readonly string[];
@@ -51,6 +52,11 @@ export function faultsOf(diagram: Diagram): Faults {
     covered: [
       ...texts.flatMap(({ name, at }) =>
         obstacles.filter((part) => meet(at, part)).map((part) => `${name} is on ${part.name}`),
+      ),
+      ...texts.flatMap(({ name, at }) =>
+        arrows
+          .filter(({ points }) => meet(at, tipOf(points)))
+          .map((arrow) => `${name} is on the tip of ${nameOf(arrow)}`),
       ),
       ...pairs(texts).flatMap(([a, b]) => (meet(a.at, b.at) ? [`${a.name} is on ${b.name}`] : [])),
       ...texts.flatMap(({ name, at }) => (isIn(at, picture) ? [] : [`${name} sticks out`])),

@@ -1,0 +1,38 @@
+/**
+ * Where in its project's diagram the fault of each drill is: by the drill's id, ids of parts. A page shows it only to who asks
+ * for it, since it is half of the answer.
+ */
+export const BROKEN_PARTS: Readonly<Record<string, readonly string[]>> = {
+  'serverless-api/edition-lost': ['seed-function', 'content'],
+  'serverless-api/etag-blind': ['api-function'],
+  'serverless-api/half-a-move': ['api-function'],
+  'serverless-api/index-deleted': ['content'],
+  'serverless-api/index-forgotten': ['api-function'],
+  'serverless-api/live-left-behind': ['api-function'],
+  'serverless-api/nothing-runs': ['api-function'],
+  'serverless-api/one-unit': ['content'],
+  'serverless-api/page-skips': ['api-function'],
+  'serverless-api/query-denied': ['api-function'],
+  'serverless-api/recovery-off': ['content'],
+  'serverless-api/role-too-wide': ['api-function'],
+  'serverless-api/route-narrowed': ['api-http'],
+  'serverless-api/seed-throttled': ['seed-function'],
+  'serverless-api/table-name-lost': ['api-function'],
+  'serverless-api/tenth-of-yesterday': ['api-function'],
+  'serverless-api/throttled-to-one': ['api-http'],
+  'serverless-api/wrong-caller': ['api-function'],
+  'event-pipeline/alarm-blind': ['activity-worker'],
+  'event-pipeline/award-stuck': ['milestones-pipe', 'milestones-task'],
+  'event-pipeline/consumer-asleep': ['activity-worker'],
+  'event-pipeline/dedupe-dropped': ['activity-worker'],
+  'event-pipeline/envelope-lost': ['bus'],
+  'event-pipeline/filtered-away': ['activity-worker'],
+  'event-pipeline/milestone-denied': ['activity-worker'],
+  'event-pipeline/nothing-arrives': ['bus', 'activity-worker'],
+  'event-pipeline/parking-denied': ['activity-worker'],
+  'event-pipeline/pipe-stopped': ['milestones-pipe'],
+  'event-pipeline/queue-takes-no-post': ['activity-queue'],
+  'event-pipeline/rule-mismatch': ['bus'],
+  'event-pipeline/silent-loss': ['activity-worker'],
+  'event-pipeline/told-nobody': ['milestones-workflow'],
+};
