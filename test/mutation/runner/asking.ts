@@ -25,19 +25,19 @@ export interface Answer {
   readonly outcome: Ended['outcome'];
 }
 
+/** A turn, with the milliseconds that it takes without a mutant. */
+type Asking = Stretch['turns'][number] & { readonly milliseconds: number };
+
 /** The fastest usable tests of a file that reach the mutant, undefined where none does. */
-function turnOf(
-  testFile: string,
-  { tests, outside }: Coverage,
-  { id: mutant }: Mutant,
-): Stretch['turns'][number] | undefined {
-  let sum = 0;
+function turnOf(testFile: string, { tests, outside, loading }: Coverage, { id: mutant }: Mutant): Asking | undefined {
+  let milliseconds = 0;
   const reaching = tests
     .filter((test) => isUsable(test) && (mutant in outside || mutant in test.hits))
     .sort((one, other) => one.milliseconds - other.milliseconds)
-    .filter(({ milliseconds }) => {
-      sum += milliseconds;
-      return sum <= SLOW;
+    .filter((test) => {
+      if (milliseconds + test.milliseconds > SLOW) return false;
+      milliseconds += test.milliseconds;
+      return true;
     });
   if (reaching.length === 0) return undefined;
   const passed = reaching.reduce((sum, { hits }) => sum + (hits[mutant] ?? 0), outside[mutant] ?? 0);
@@ -47,6 +47,7 @@ function turnOf(
     tests: reaching.map(({ name }) => name),
     timeLimit: 2_000 + 5 * Math.max(...reaching.map(({ milliseconds }) => milliseconds)),
     hitLimit: 1_000 + 100 * passed,
+    milliseconds: loading + milliseconds,
   };
 }
 
@@ -92,33 +93,30 @@ export async function ask(
   known: readonly Answer[],
   tell: (answer: Answer) => void,
 ): Promise<void> {
-  const costs = new Map(
-    [...coverage].map(([file, { tests }]) => [file, tests.reduce((sum, test) => sum + test.milliseconds, 0)]),
-  );
   const distances = new Map([...coverage.keys()].map((file) => [file, distancesFrom(file)]));
   const distance = (testFile: string, { file }: Mutant) =>
     distances.get(testFile)?.get(file) ?? Number.MAX_SAFE_INTEGER;
-  const cost = ({ testFile }: Turn) => costs.get(testFile) as number;
   const answers = new Map(known.map(({ mutant, by, outcome }) => [`${mutant} ${by}`, outcome]));
-  let left = mutants.map((mutant) =>
+  let left: Asking[][] = mutants.map((mutant) =>
     [...coverage]
       .map(([testFile, reached]) => turnOf(testFile, reached, mutant))
       .filter((turn) => turn !== undefined)
       .sort(
-        (one, other) => distance(one.testFile, mutant) - distance(other.testFile, mutant) || cost(one) - cost(other),
+        (one, other) =>
+          distance(one.testFile, mutant) - distance(other.testFile, mutant) || one.milliseconds - other.milliseconds,
       )
       .slice(0, ASKED),
   );
   for (let round = 0; round < ASKED; round++) {
     left = left.filter((turns) => turns.length > round);
-    const answerTo = (turn: Stretch['turns'][number]) => answers.get(`${turn.mutant} ${turn.testFile}`);
-    const open = left.map((turns) => turns[round] as Stretch['turns'][number]).filter((turn) => !answerTo(turn));
+    const answerTo = (turn: Asking) => answers.get(`${turn.mutant} ${turn.testFile}`);
+    const open = left.map((turns) => turns[round] as Asking).filter((turn) => !answerTo(turn));
     await inParallel(packed(open, coverage), (pack) =>
       outcomesOf(place, pack, ({ mutant, testFile }, outcome) => {
         answers.set(`${mutant} ${testFile}`, outcome);
         tell({ mutant, by: testFile, outcome });
       }),
     );
-    left = left.filter((turns) => answerTo(turns[round] as Stretch['turns'][number]) === 'passed');
+    left = left.filter((turns) => answerTo(turns[round] as Asking) === 'passed');
   }
 }

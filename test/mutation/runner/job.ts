@@ -37,6 +37,8 @@ export interface Ended {
   readonly outcome: 'passed' | 'failed' | 'timeout';
   /** Of a reach turn: how often each mutant's place was passed while modules loaded or hooks ran. Any test may depend on it. */
   readonly outside?: Readonly<Record<string, number>>;
+  /** Of a reach turn: milliseconds until the file's first test could begin; more where it was the first to load a package. */
+  readonly loading?: number;
 }
 
 /** A test of a reach turn, written down as it ends, so that one that hangs takes no other with it. */
@@ -52,6 +54,8 @@ export interface Covered {
 export interface Coverage {
   readonly tests: readonly Covered[];
   readonly outside: Readonly<Record<string, number>>;
+  /** Milliseconds that every turn takes before its first test. */
+  readonly loading: number;
   /** The process was ended before all tests had run: those that it had come to are here. */
   readonly cut: boolean;
 }

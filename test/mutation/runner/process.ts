@@ -82,7 +82,7 @@ export async function coverageOf(
       const end = ended.get(turn);
       const tests = (covered.get(turn) ?? []).map((line) => line.covered);
       if (end?.outcome === 'passed' || testFiles.length === 1)
-        tell(testFile, { tests, outside: end?.outside ?? {}, cut: end === undefined });
+        tell(testFile, { tests, outside: end?.outside ?? {}, loading: end?.loading ?? 0, cut: end === undefined });
       else alone.push(testFile);
     }
     waiting = waiting.slice(last + 1);

@@ -86,8 +86,8 @@ export default class MutantRunner extends TestRunner {
     switches.activeMutant = undefined;
     switches.currentTestId = undefined;
     const [file] = files as [RunnerTestFile];
-    const outside = this.#asked.tests ? undefined : coverage().static;
-    say({ ended: this.#turn, outcome: outcomeOf(file), outside });
+    const reach = !this.#asked.tests && { outside: coverage().static, loading: file.collectDuration ?? 0 };
+    say({ ended: this.#turn, outcome: outcomeOf(file), ...reach });
     super.onAfterRunFiles(files);
   }
 
