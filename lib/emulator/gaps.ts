@@ -66,11 +66,6 @@ export const GAPS: readonly Gap[] = [
   },
   { type: TABLE, ignores: 'TimeToLiveSpecification', missing: BY('DynamoDB'), make: tableTimeToLive },
   { type: TABLE, ignores: 'Replicas.PointInTimeRecoverySpecification', missing: BY('DynamoDB'), make: tableRecovery },
-  {
-    type: TABLE,
-    ignores: 'Replicas.PointInTimeRecoverySpecification.RecoveryPeriodInDays',
-    missing: 'recovery is on or off; for how many days back is not kept',
-  },
   { type: TABLE, ignores: 'Replicas.Tags', missing: BY('DynamoDB'), make: tableTags },
   {
     type: TABLE,

@@ -1,4 +1,4 @@
-/** Callers of the released function: real invocations, each to the version that the alias' weights give it. */
+/** Callers of the released function: real invocations of its alias, which shares them by its weights. */
 import { Lambda } from '@aws-sdk/client-lambda';
 import { requestFor } from '../../lambda/delivery-pipeline/release-checks.ts';
 import type { Target } from '../target.ts';
@@ -39,27 +39,20 @@ export class Callers {
     this.plan = plan;
   }
 
-  /**
-   * One minute's worth of requests, in no time. The emulator ignores the weights of an alias, so the version of each
-   * request is chosen here, by the weights that the alias has; without weights the alias itself is called.
-   */
+  /** One minute's worth of requests, in no time. */
   async oneMinute(): Promise<Served[]> {
-    const { functionName: FunctionName, aliasName } = this.plan;
-    const { FunctionVersion = '', RoutingConfig } = await this.lambda.getAlias({ FunctionName, Name: aliasName });
-    const [[newVersion, share] = ['', 0]] = Object.entries(RoutingConfig?.AdditionalVersionWeights ?? {});
     const answers: Served[] = [];
     for (let n = 0; n < REQUESTS_A_MINUTE; n += 1) {
       this.asked += 1;
-      const isOfTheShare = Math.floor(this.asked * share) > Math.floor((this.asked - 1) * share);
-      const weighted = isOfTheShare ? newVersion : FunctionVersion;
-      answers.push(await this.ask(share === 0 ? aliasName : weighted, PATHS[this.asked % PATHS.length] as string));
+      answers.push(await this.ask(PATHS[this.asked % PATHS.length] as string));
     }
     return answers;
   }
 
-  private async ask(Qualifier: string, path: string): Promise<Served> {
+  private async ask(path: string): Promise<Served> {
+    const { functionName: FunctionName, aliasName: Qualifier } = this.plan;
     const Payload = JSON.stringify(requestFor(path, `caller-${this.asked}`));
-    const answer = await this.lambda.invoke({ FunctionName: this.plan.functionName, Qualifier, Payload });
+    const answer = await this.lambda.invoke({ FunctionName, Qualifier, Payload });
     const { headers } = JSON.parse(answer.Payload?.transformToString() || '{}') as { headers?: Record<string, string> };
     return {
       version: answer.ExecutedVersion as string,

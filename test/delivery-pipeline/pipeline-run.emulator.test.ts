@@ -8,9 +8,8 @@ import { deployedTarget } from '../support/deployed-target.ts';
 
 /**
  * The promotion and the way back, by the code of `lab rehearse`: real builds, deployments, hooks and invocations.
- * Two things are the rehearsal's own, because the emulator lacks them: which version a request goes to (by the alias'
- * own weights, which the emulator ignores), and the counting of errors by version. Packages are not installed again
- * here: test/delivery-pipeline/pipeline/buildspec.repo.test.ts does that. What a run does where a role lacks a permission is in
+ * One thing is the rehearsal's own, because the emulator lacks it: the counting of errors by version. Packages are not
+ * installed again here: test/delivery-pipeline/pipeline/buildspec.repo.test.ts does that. What a run does where a role lacks a permission is in
  * pipeline-roles.emulator.test.ts.
  */
 async function run(broken?: Break): Promise<Rehearsal> {

@@ -10,7 +10,8 @@ import { GAPS, gapOf } from '../../lib/emulator/gaps.ts';
 import { awsClients } from '../../lib/lab/aws/aws-clients.ts';
 import { type ReadBack, readStack, type Template } from '../../lib/lab/deployed/as-deployed.ts';
 import { driftOf, withoutGaps } from '../../lib/lab/deployed/drift.ts';
-import { READERS, WITHOUT_READER } from '../../lib/lab/deployed/readers.ts';
+import { KEEPS_NOTHING } from '../../lib/lab/deployed/reader.ts';
+import { READERS } from '../../lib/lab/deployed/readers.ts';
 import { resetEmulator } from '../../lib/lab/deployed/reset.ts';
 import { asOnEmulator } from '../../lib/lab/deployed/templates.ts';
 import { allDrills, type NumberedDrill } from '../../lib/lab/drills/catalogue.ts';
@@ -85,7 +86,7 @@ describe('every property of every resource is as its template says, or on the li
 
 it('knows how to read every type of every template, or says why there is nothing to read', () => {
   const types = stacks.flatMap(({ resources }) => Object.values(resources).map(({ Type }) => Type));
-  const unknown = new Set(types.filter((type) => !READERS[type] && !WITHOUT_READER[type] && !gapOf(type)));
+  const unknown = new Set(types.filter((type) => !READERS[type] && !KEEPS_NOTHING[type] && !gapOf(type)));
 
   expect([...unknown]).toEqual([]);
 });

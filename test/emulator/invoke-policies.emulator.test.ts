@@ -1,7 +1,11 @@
-/** Whom a function lets in by its own policy: HTTP APIs, rules, topics and buckets are refused on the emulator as on AWS. */
+/**
+ * Whom a function lets in by its own policy: HTTP APIs, rules, topics and buckets are refused on the emulator as on AWS;
+ * and a queue that a rule sends to.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Target } from '@aws-sdk/client-eventbridge';
 import type { AddPermissionCommandInput } from '@aws-sdk/client-lambda';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { awsClients } from '../../lib/lab/aws/aws-clients.ts';
@@ -108,6 +112,84 @@ describe('an HTTP API', () => {
   });
 });
 
+/** A rule with one target, and what sends it an event. */
+async function ruleTo(id: string, Arn: string, more: Partial<Target> = {}) {
+  const [Name, Source] = [`${FunctionName}-${id}`, `invoke-policies-${id}`];
+  const { RuleArn = '' } = await aws.eventbridge.putRule({ Name, EventPattern: JSON.stringify({ source: [Source] }) });
+  await aws.eventbridge.putTargets({ Rule: Name, Targets: [{ Id: id, Arn, ...more }] });
+  undo.push(
+    () => aws.eventbridge.deleteRule({ Name }),
+    () => aws.eventbridge.removeTargets({ Rule: Name, Ids: [id] }),
+  );
+  const send = (word: string) =>
+    aws.eventbridge.putEvents({ Entries: [{ Source, DetailType: 'word', Detail: JSON.stringify({ word }) }] });
+  return { arn: RuleArn, send };
+}
+
+async function queue(QueueName: string) {
+  const { QueueUrl = '' } = await aws.sqs.createQueue({ QueueName });
+  undo.push(() => aws.sqs.deleteQueue({ QueueUrl }));
+  const { Attributes } = await aws.sqs.getQueueAttributes({ QueueUrl, AttributeNames: ['QueueArn'] });
+  return {
+    arn: Attributes?.QueueArn as string,
+    /** Its policy: EventBridge may send on behalf of this ARN, and nobody else; none at all without one. */
+    letIn: (source?: string) => {
+      const Condition = { ArnEquals: { 'aws:SourceArn': source } };
+      const Principal = { Service: 'events.amazonaws.com' };
+      const statement = {
+        Effect: 'Allow',
+        Principal,
+        Action: 'sqs:SendMessage',
+        Resource: Attributes?.QueueArn,
+        Condition,
+      };
+      const Policy = source ? JSON.stringify({ Version: '2012-10-17', Statement: [statement] }) : '';
+      return aws.sqs.setQueueAttributes({ QueueUrl, Attributes: { Policy } });
+    },
+    async takenOut() {
+      const asked = { QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1, MessageAttributeNames: ['All'] };
+      const { Messages = [] } = await aws.sqs.receiveMessage(asked);
+      for (const { ReceiptHandle } of Messages) await aws.sqs.deleteMessage({ QueueUrl, ReceiptHandle });
+      return Messages;
+    },
+  };
+}
+
+describe('the queue of a rule', () => {
+  it('takes an event where its policy names the rule, and no other', async () => {
+    const its = await queue('invoke-policies');
+    const rule = await ruleTo('q', its.arn);
+    for (const [word, source, comes] of [
+      ['nobody', undefined, 0],
+      ['other', `${rule.arn}-other`, 0],
+      ['this', rule.arn, 1],
+    ] as const) {
+      await its.letIn(source);
+      await rule.send(word);
+      expect((await its.takenOut()).map(({ Body = '' }) => Body.includes(word))).toEqual(Array(comes).fill(true));
+    }
+  });
+
+  it.each(['a queue', 'a function'])('that is for dead letters has what %s refused, with the reason', async (what) => {
+    const isQueue = what === 'a queue';
+    const parked = await queue(`invoke-policies-dead-${isQueue}`);
+    const refusing = isQueue ? (await queue('invoke-policies-closed')).arn : FunctionArn;
+    const rule = await ruleTo(`dead-${isQueue}`, refusing, { DeadLetterConfig: { Arn: parked.arn } });
+    await rule.send('lost, since this queue lets nobody in either');
+    await parked.letIn(rule.arn);
+    await rule.send('kept');
+
+    const [message, ...others] = await parked.takenOut();
+    expect(others).toEqual([]);
+    expect(JSON.parse(message?.Body ?? '')).toMatchObject({ 'detail-type': 'word', detail: { word: 'kept' } });
+    expect(message?.MessageAttributes).toMatchObject({
+      ERROR_CODE: { StringValue: 'NO_PERMISSIONS' },
+      RULE_ARN: { StringValue: rule.arn },
+      TARGET_ARN: { StringValue: refusing },
+    });
+  });
+});
+
 describe('what nobody waits for', () => {
   /** Sends once before the function lets the service in and once after: the first is lost, the second comes. */
   async function onceLetIn(send: (word: string) => Promise<unknown>, service: string, SourceArn: string) {
@@ -121,18 +203,8 @@ describe('what nobody waits for', () => {
   }
 
   it('the event of a rule', async () => {
-    const Name = FunctionName;
-    const { RuleArn = '' } = await aws.eventbridge.putRule({ Name, EventPattern: '{"source":["invoke-policies"]}' });
-    await aws.eventbridge.putTargets({ Rule: Name, Targets: [{ Id: 'f', Arn: FunctionArn }] });
-    undo.push(
-      () => aws.eventbridge.deleteRule({ Name }),
-      () => aws.eventbridge.removeTargets({ Rule: Name, Ids: ['f'] }),
-    );
-    const send = (word: string) =>
-      aws.eventbridge.putEvents({
-        Entries: [{ Source: 'invoke-policies', DetailType: 'word', Detail: JSON.stringify({ word }) }],
-      });
-    await onceLetIn(send, 'events.amazonaws.com', RuleArn);
+    const rule = await ruleTo('f', FunctionArn);
+    await onceLetIn(rule.send, 'events.amazonaws.com', rule.arn);
   });
 
   it('the message of a topic', async () => {

@@ -9,6 +9,8 @@ import calls
 import guard
 import held_calls
 import invoke_policies
+import recovery
+import versions
 import workers
 from refusals.install import install as install_refusals
 
@@ -20,6 +22,8 @@ apis.delete_settings_alone()
 access_log.install()
 calls.install()
 held_calls.install()
+recovery.install()
+versions.install()
 workers.install()
 install_refusals()
 ministack.app = guard.guarded(ministack.app, os.environ["GATEWAY_PORT"])

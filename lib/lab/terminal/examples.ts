@@ -49,8 +49,8 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   'report-item': [['lab report-item iam-doors/3 --out report.md', 'a question that seems wrong, as an issue']],
   drill: [['lab drill prove event-pipeline/rule-mismatch', 'whether the checks of a drill are right']],
   paper: [
-    ['lab paper serverless-api/13', 'a drill for AWS alone: ticket, and fixes to choose from'],
-    ['lab paper serverless-api/13 --answer B', 'whether that one holds, and why'],
+    ['lab paper serverless-api/14', 'a drill for AWS alone: ticket, and fixes to choose from'],
+    ['lab paper serverless-api/14 --answer B', 'whether that one holds, and why'],
   ],
   exam: [
     ['lab exam', 'begins one, and goes on to the next incident'],

@@ -33,7 +33,7 @@ export const drills: readonly ProjectDrill[] = underContract(contract, [
   liveLeftBehind,
   editionLost,
   etagBlind,
-  // For AWS alone: what they break, the emulator does not have.
+  // Two for AWS alone, throttledToOne and oneUnit: the emulator throttles neither an API nor a table.
   nothingRuns,
   throttledToOne,
   recoveryOff,

@@ -28,6 +28,7 @@ const [first, second] = [await publish('one'), await publish('two')];
 await aws.lambda.createAlias({ FunctionName, Name: 'live', FunctionVersion: first });
 
 const standard = await queue('refusals-letters');
+const parked = await arnOf(target.outputs.EventPipeline?.ActivityDeadLetterQueueUrl as string);
 
 afterAll(async () => {
   await aws.lambda.deleteFunction({ FunctionName });
@@ -42,8 +43,12 @@ async function publish(Description: string): Promise<string> {
 
 async function queue(QueueName: string) {
   const { QueueUrl = '' } = await aws.sqs.createQueue({ QueueName });
-  const got = await aws.sqs.getQueueAttributes({ QueueUrl, AttributeNames: ['QueueArn'] });
-  return { QueueUrl, arn: got.Attributes?.QueueArn as string };
+  return { QueueUrl, arn: await arnOf(QueueUrl) };
+}
+
+async function arnOf(QueueUrl: string): Promise<string> {
+  const { Attributes } = await aws.sqs.getQueueAttributes({ QueueUrl, AttributeNames: ['QueueArn'] });
+  return Attributes?.QueueArn as string;
 }
 
 const permit = (parameters: Partial<AddPermissionCommandInput>) =>
@@ -84,10 +89,23 @@ describe('Lambda on the emulator refuses what AWS refuses', () => {
       [variables({ LONG: 'x'.repeat(4_086) }), INVALID, variables({ LONG: 'x'.repeat(4_085) }), /4KB/],
       [{ Role: `${deployed.Role}x` }, INVALID, { Role: deployed.Role }, /cannot be assumed/],
       [
-        { DeadLetterConfig: { TargetArn: `${standard.arn}x` } },
+        { DeadLetterConfig: { TargetArn: `${parked}x` } },
         INVALID,
-        { DeadLetterConfig: { TargetArn: standard.arn } },
+        { DeadLetterConfig: { TargetArn: parked } },
         /SendMessage/,
+      ],
+      // The role may park what it cannot apply, and send nowhere else.
+      [
+        { DeadLetterConfig: { TargetArn: standard.arn } },
+        INVALID,
+        { DeadLetterConfig: { TargetArn: parked } },
+        /does not have permissions to call SendMessage on SQS/,
+      ],
+      [
+        { DeadLetterConfig: { TargetArn: 'arn:aws:sns:us-east-1:000000000000:nobody' } },
+        INVALID,
+        { DeadLetterConfig: { TargetArn: '' } },
+        /Publish on SNS/,
       ],
     ],
   );

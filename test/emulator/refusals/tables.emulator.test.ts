@@ -1,5 +1,5 @@
-import type { UpdateTableCommandInput } from '@aws-sdk/client-dynamodb';
-import { afterAll, describe } from 'vitest';
+import type { QueryCommandInput, UpdateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import { afterAll, describe, expect, it } from 'vitest';
 import { awsClients } from '../../../lib/lab/aws/aws-clients.ts';
 import { clientConfigOf, deployedTarget } from '../../support/deployed-target.ts';
 import { itRefuses } from './refusal-table.ts';
@@ -11,8 +11,14 @@ const VALIDATION = 'ValidationException';
 await dynamodb.createTable({
   TableName,
   BillingMode: 'PAY_PER_REQUEST',
-  AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+  AttributeDefinitions: ['pk', 'other'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
   KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+  GlobalSecondaryIndexes: [
+    {
+      ...{ IndexName: 'by-other', KeySchema: [{ AttributeName: 'other', KeyType: 'HASH' }] },
+      Projection: { ProjectionType: 'ALL' },
+    },
+  ],
 });
 
 afterAll(() => dynamodb.deleteTable({ TableName }));
@@ -73,4 +79,54 @@ describe('DynamoDB on the emulator refuses what AWS refuses', () => {
     (TimeToLiveSpecification) => dynamodb.updateTimeToLive({ TableName, TimeToLiveSpecification }),
     [[{ AttributeName: '', Enabled: true }, VALIDATION, { AttributeName: 'expiresAt', Enabled: true }]],
   );
+
+  itRefuses<Partial<QueryCommandInput>>(
+    'a query whose filter is',
+    (filter) =>
+      dynamodb.query({
+        ...{ TableName, KeyConditionExpression: 'pk = :v', ExpressionAttributeValues: { ':v': { S: 'x' } } },
+        ...filter,
+      }),
+    [
+      [{ FilterExpression: 'pk <> :v' }, VALIDATION, { FilterExpression: 'other <> :v' }, /Primary key attribute: pk/],
+      [
+        { FilterExpression: 'other = :v AND begins_with(#k, :v)', ExpressionAttributeNames: { '#k': 'pk' } },
+        VALIDATION,
+        { FilterExpression: 'other.pk = :v AND begins_with(#k, :v)', ExpressionAttributeNames: { '#k': 'p' } },
+      ],
+      // The key of what is queried: an index has its own.
+      [
+        { IndexName: 'by-other', KeyConditionExpression: 'other = :v', FilterExpression: 'other = :v' },
+        VALIDATION,
+        { IndexName: 'by-other', KeyConditionExpression: 'other = :v', FilterExpression: 'pk = :v' },
+      ],
+    ],
+  );
+
+  const recovery = (PointInTimeRecoveryEnabled: boolean, RecoveryPeriodInDays?: number) =>
+    dynamodb.updateContinuousBackups({
+      TableName,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled, RecoveryPeriodInDays },
+    });
+
+  itRefuses<number>('recovery for so many days', (days) => recovery(true, days), [
+    [0, VALIDATION, 1],
+    [36, VALIDATION, 35],
+  ]);
+
+  it('a way back to a minute of a table that has none', async () => {
+    const restore = () =>
+      dynamodb.restoreTableToPointInTime({
+        SourceTableName: TableName,
+        TargetTableName: 'refusals-restored',
+        UseLatestRestorableTime: true,
+      });
+    await recovery(false);
+    await expect(restore()).rejects.toMatchObject({ name: 'PointInTimeRecoveryUnavailableException' });
+    await recovery(true, 3);
+    const { ContinuousBackupsDescription } = await dynamodb.describeContinuousBackups({ TableName });
+    expect(ContinuousBackupsDescription?.PointInTimeRecoveryDescription).toMatchObject({ RecoveryPeriodInDays: 3 });
+    await expect(restore()).resolves.toBeDefined();
+    await dynamodb.deleteTable({ TableName: 'refusals-restored' });
+  });
 });

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { awsClients } from '../../../lib/lab/aws/aws-clients.ts';
+import { until } from '../../../lib/until.ts';
 import { clientConfigOf, deployedTarget } from '../../support/deployed-target.ts';
 import { itRefuses } from './refusal-table.ts';
 
@@ -98,6 +99,33 @@ describe('Step Functions on the emulator refuses what AWS refuses', () => {
       choice({ Choices: [{ Not: { Variable: '$.a', IsNull: true }, Next: 'B' }], Default: 'B' }),
     ],
   ]);
+
+  itRefuses<string>(
+    'a choice by what is not there, of input',
+    async (input) => {
+      const Choices = [{ Variable: '$.a.b[1]', StringEquals: 'x', Next: 'B' }];
+      await update(choice({ Choices, Default: 'B' }));
+      const { executionArn = '' } = await sfn.startExecution({ stateMachineArn, input });
+      const ended = await until(async () => (await sfn.describeExecution({ executionArn })).status !== 'RUNNING', 30);
+      expect(ended).toBe(true);
+      const { error = '', cause, status } = await sfn.describeExecution({ executionArn });
+      if (status !== 'SUCCEEDED') throw Object.assign(new Error(cause), { name: error });
+    },
+    [
+      ['{}', 'States.Runtime', '{"a":{"b":["","x"]}}', /Invalid path '\$\.a\.b\[1\]'/],
+      ['{"a":{"b":["x"]}}', 'States.Runtime', '{"a":{"b":["",null]}}'],
+      ['{"a":1}', 'States.Runtime', '{"a":{"b":["",7]}}'],
+    ],
+  );
+
+  it('takes a choice that asks first whether it is there', async () => {
+    const present = { Variable: '$.a', IsPresent: true };
+    const Choices = [{ And: [present, { Variable: '$.a', StringEquals: 'x' }], Next: 'B' }];
+    await update(choice({ Choices, Default: 'B' }));
+    const { executionArn = '' } = await sfn.startExecution({ stateMachineArn, input: '{}' });
+    await until(async () => (await sfn.describeExecution({ executionArn })).status !== 'RUNNING', 30);
+    expect((await sfn.describeExecution({ executionArn })).status).toBe('SUCCEEDED');
+  });
 
   itRefuses<string | undefined>('the role', (roleArn) => sfn.updateStateMachine({ stateMachineArn, roleArn }), [
     [`${deployed.roleArn}x`, 'AccessDeniedException', deployed.roleArn],

@@ -16,7 +16,7 @@ import { breakProject, check, leftDifferent, restore } from '../../../lib/lab/dr
 import type { Deployment } from '../../../lib/lab/stacks/deployment.ts';
 import { CURRICULUM } from '../../../lib/projects/registry.ts';
 import { fakeCloud, makeCloud } from '../../support/fakes/fake-cloud.ts';
-import { healthyCloud, outputsOf } from '../../support/fakes/healthy-cloud.ts';
+import { healthyCloud, ON_FAKE_CLOUD, outputsOf } from '../../support/fakes/healthy-cloud.ts';
 import { type Defect, lateApi } from '../../support/fakes/late/late-api.ts';
 import { lateEventPipeline } from '../../support/fakes/late/late-event-clients.ts';
 import { LateQueue } from '../../support/fakes/late/late-queue.ts';
@@ -59,11 +59,11 @@ const drills = (await Promise.all(CURRICULUM.map(async (entry) => (await entry.d
   // The fakes have no CloudFormation: the contract is proven where that is, on the emulator.
   .map((drill) => ({ ...drill, contract: [] }));
 
-function lateDeployment({ name, project, runsOn }: ProjectDrill): Deployment {
+function lateDeployment({ name, project }: ProjectDrill): Deployment {
   const all = outputsOf(project);
   const notes = mkdtempSync(join(folder, name));
   const asOnAws = { notes, patience: PATIENCE.aws, settlesWithin: SETTLES_WITHIN_SECONDS.aws };
-  if (!runsOn.includes('emulator')) {
+  if (ON_FAKE_CLOUD.includes(name)) {
     const cloud = join(notes, 'cloud.json');
     makeCloud(cloud, healthyCloud());
     return { ...asOnAws, ...fakeCloud(cloud, UNKIND), outputs: all };

@@ -1,4 +1,4 @@
-/** The two projects as far as the drills for AWS alone reach, as their stacks deploy them, for the fake cloud. */
+/** The two projects as far as some drills reach, as their stacks deploy them, for the fake cloud. */
 import type { Project } from '../../../lib/project.ts';
 
 const QUEUE = 'https://sqs.example/activity';
@@ -15,6 +15,17 @@ const OUTPUTS: Readonly<Record<string, string>> = {
   ActivityDeadLetterQueueUrl: `${QUEUE}-dead`,
   SeedFunctionName: 'seed',
 };
+
+/** The drills that break nothing but what this cloud has. Those for AWS alone are proven nowhere else. */
+export const ON_FAKE_CLOUD: readonly string[] = [
+  'nothing-runs',
+  'one-unit',
+  'queue-takes-no-post',
+  'recovery-off',
+  'tenth-of-yesterday',
+  'throttled-to-one',
+  'wrong-caller',
+];
 
 /** Their state. */
 export function healthyCloud() {
@@ -73,7 +84,7 @@ export function healthyCloud() {
 
 /** What such a project publishes. */
 export function outputsOf({ slug, outputs }: Project): Readonly<Record<string, string>> {
-  // What no drill for AWS alone reaches for is named after itself.
+  // What none of these drills reaches for is named after itself.
   const others = Object.fromEntries(Object.keys(outputs).map((name) => [name, name]));
   return { ...others, ...OUTPUTS, ...(slug === 'event-pipeline' && { ApiUrl: 'https://standings.example' }) };
 }

@@ -90,6 +90,7 @@ _SERVICES = {
             "UpdateTable": (tables.check_update,),
             "UpdateTimeToLive": (),
             "UpdateContinuousBackups": (),
+            "RestoreTableToPointInTime": (tables.check_restore,),
         },
     ),
     "apigateway": Guarded(
@@ -147,5 +148,6 @@ def _refusing(service: str, guarded: Guarded, handler):
 
 def install() -> None:
     workflows.install()
+    tables.install()
     for service, guarded in _SERVICES.items():
         ministack.SERVICE_HANDLERS[service] = _refusing(service, guarded, ministack.SERVICE_HANDLERS[service])

@@ -1,4 +1,5 @@
 import { type CheckContext, defineDrill } from '../../../lab/drills/drill.ts';
+import { lessonsWait } from '../health/waiting.ts';
 import { eventPipeline } from '../project.ts';
 import { arrive, type Output, purgeParked, queueArn, queueIsClosed, statementsOf } from './event-pipeline.ts';
 
@@ -45,6 +46,7 @@ export const queueTakesNoPost = defineDrill(eventPipeline, {
       'later, with ERROR_CODE and RULE_ARN as attributes. The worker has not run. Nobody has changed the rule, its ' +
       'target or any role.',
   },
+  evidence: [{ command: 'lab events drain-report', finds: /NO_PERMISSIONS/ }],
   exam: ['SAA-C03/1.1', 'SAA-C03/2.1', 'DVA-C03/2.1', 'DVA-C03/4.1', 'DVA-C02/2.1', 'DVA-C02/4.1'],
   hints: [
     'The rule matches and fails to deliver: read ERROR_CODE of a message in the dead-letter queue. Who refuses it, if not a role?',
@@ -60,13 +62,14 @@ export const queueTakesNoPost = defineDrill(eventPipeline, {
       'Setting the attribute Policy replaces all of it. Give the target of a rule a dead-letter queue: for missing ' +
       'permissions EventBridge does not retry, and without that queue the event is gone.',
   },
-  runsOn: ['aws'],
+  runsOn: ['emulator', 'aws'],
   async fault(lab) {
     await lab.change('queue-attribute', policyOf(lab), (policy) => {
       const Statement = statementsOf(policy).filter((statement) => !isForEvents(statement));
       return Statement.length === 0 ? '' : JSON.stringify({ Version: '2012-10-17', Statement });
     });
   },
+  backlog: lessonsWait,
   check: [
     {
       expects: 'Activity that is published now shows in the standing',

@@ -85,8 +85,9 @@ export const editionLost = defineDrill(serverlessApi, {
     {
       expects: 'The seed can be run',
       async look(lab) {
-        const { ok, wanted } = await seedRuns(lab);
-        return { ok, saw: ok ? 'it runs' : 'it ends in an error', wanted };
+        const { ok, failed, wanted } = await seedRuns(lab);
+        // Its own words would name what it is refused.
+        return { ok, saw: ok ? 'it runs' : failed ? 'it ends in an error' : 'another edition is served', wanted };
       },
     },
     {

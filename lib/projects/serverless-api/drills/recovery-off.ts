@@ -26,6 +26,12 @@ export const recoveryOff = defineDrill(serverlessApi, {
       'The stack was deployed with that promise. No alarm is defined on it. In CloudTrail there is a call on the table ' +
       'by a person, three days ago.',
   },
+  evidence: [
+    {
+      command: 'lab aws dynamodb describe-continuous-backups --table-name {ContentTableName}',
+      finds: /"PointInTimeRecoveryStatus": "DISABLED"/,
+    },
+  ],
   exam: ['SAA-C03/1.3', 'SAA-C03/2.2', 'DVA-C03/1.3', 'DVA-C02/1.3'],
   hints: [
     'Which feature of DynamoDB lets a table be restored to a minute of your choice?',
@@ -41,7 +47,7 @@ export const recoveryOff = defineDrill(serverlessApi, {
       'Point-in-time recovery restores into a new table, and with it come new names, policies and alarms: have the ' +
       'switch of the application to another table ready, and rehearse it.',
   },
-  runsOn: ['aws'],
+  runsOn: ['emulator', 'aws'],
   async fault(lab) {
     await lab.change('table-recovery', { tableName: lab.outputs.ContentTableName }, false);
   },

@@ -1,7 +1,7 @@
 import { defineDrill } from '../../../lab/drills/drill.ts';
 import { liveAndLatest } from '../../../lab/settings/lambda.ts';
 import { serverlessApi } from '../project.ts';
-import { apiFunction, isServerError, pointLiveAt, servedAtOnce, TABLE_VARIABLE } from './serverless-api.ts';
+import { apiFunction, isServerError, pointLiveAt, servedInTurns, TABLE_VARIABLE } from './serverless-api.ts';
 
 export const tenthOfYesterday = defineDrill(serverlessApi, {
   name: 'tenth-of-yesterday',
@@ -17,6 +17,10 @@ export const tenthOfYesterday = defineDrill(serverlessApi, {
       'The error rate is flat at ten per cent, day and night, whatever the load. The failing log lines come from other ' +
       'log streams than the good ones, and start with a different version in brackets.',
   },
+  evidence: [
+    { command: 'lab metrics serverless-api', finds: /ApiAccess\s+5xx/ },
+    { command: 'lab logs serverless-api --filter failed', finds: /AccessDeniedException/ },
+  ],
   exam: ['SAA-C03/2.2', 'DVA-C03/3.3', 'DVA-C03/4.1', 'DVA-C02/3.4', 'DVA-C02/4.1'],
   hints: [
     'A share that stays the same under any load is not a limit and not a race. Somebody draws lots.',
@@ -32,7 +36,7 @@ export const tenthOfYesterday = defineDrill(serverlessApi, {
       'Calling a release off means taking its weight to zero, not only publishing the old code again. Put the version ' +
       'into each log line and metric, or a mixed fleet looks like bad luck.',
   },
-  runsOn: ['aws'],
+  runsOn: ['emulator', 'aws'],
   async fault(lab) {
     const { functionName, alias } = apiFunction(lab);
     const variable = { functionName, alias, name: TABLE_VARIABLE };
@@ -45,7 +49,7 @@ export const tenthOfYesterday = defineDrill(serverlessApi, {
   check: [
     {
       expects: 'Of forty requests none ends in an error of ours',
-      look: (lab) => servedAtOnce(lab, 40, isServerError),
+      look: (lab) => servedInTurns(lab, 40, 4, isServerError),
     },
     {
       expects: 'The alias sends every call to one version',

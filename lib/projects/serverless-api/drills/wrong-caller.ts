@@ -34,6 +34,10 @@ export const wrongCaller = defineDrill(serverlessApi, {
       "The access log has 500 with an integration error. The function's log has lines for the tests by hand, and none " +
       'for the requests of callers. Invocations: only the tests.',
   },
+  evidence: [
+    { command: 'lab metrics serverless-api', finds: /ApiAccess\s+5xx/ },
+    { command: 'lab logs serverless-api --filter ApiAccess', finds: /"integrationError":"The IAM role/ },
+  ],
   exam: ['SAA-C03/1.1', 'DVA-C03/2.1', 'DVA-C03/4.1', 'DVA-C02/2.1', 'DVA-C02/4.1'],
   hints: [
     'A 500 without an invocation: the API has not got through to the function. Who decides whether it may?',
@@ -49,7 +53,7 @@ export const wrongCaller = defineDrill(serverlessApi, {
       'A test in the console is made with your permissions, not with those of the caller. When the log has no line, ' +
       'look in front of the function; get-policy needs the qualifier, since each alias has a policy of its own.',
   },
-  runsOn: ['aws'],
+  runsOn: ['emulator', 'aws'],
   async fault(lab) {
     const sourceArn = await apiArn(lab, 'a1b2c3d4e5');
     await lab.change('function-permission', await permission(lab), { principal: GATEWAY, sourceArn });

@@ -4,6 +4,8 @@ import re
 
 from ministack.services import iam, lambda_svc, sqs
 
+from held_calls import allowed
+
 from ..call import model_of
 from ..refusal import Limit, Refusal
 
@@ -32,6 +34,8 @@ _RESERVED_NAMES = frozenset(
     "AWS_LAMBDA_LOG_GROUP_NAME AWS_LAMBDA_LOG_STREAM_NAME AWS_ACCESS_KEY AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY "
     "AWS_SESSION_TOKEN AWS_LAMBDA_RUNTIME_API LAMBDA_TASK_ROOT LAMBDA_RUNTIME_DIR".split()
 )
+# What it takes to hand on what could not be processed.
+_DEAD_LETTERS = {"sqs": "SendMessage", "sns": "Publish"}
 _PRINCIPAL = re.compile(r"\*|\d{12}|[a-z0-9.-]+\.amazonaws\.com|arn:aws[a-z-]*:(iam|sts)::(\d{12}|cloudfront):.+")
 
 
@@ -62,9 +66,18 @@ def _check_role(params: dict) -> None:
 
 
 def _check_dead_letters(params: dict) -> None:
+    """AWS Lambda Developer Guide, "Adding a dead-letter queue": Lambda asks whether the function's role may send there."""
     arn = (params.get("DeadLetterConfig") or {}).get("TargetArn") or ""
-    if ":sqs:" in arn and sqs._queue_by_arn(arn) is None:
-        raise _invalid("The provided execution role does not have permissions to call SendMessage on SQS")
+    service = arn.split(":")[2] if arn.startswith("arn:") else ""
+    if service not in _DEAD_LETTERS:
+        return
+    named = function_named(params["FunctionName"])
+    role = params.get("Role") or (named[1]["config"].get("Role") if named else None)
+    missing = service == "sqs" and sqs._queue_by_arn(arn) is None
+    if missing or not (role and allowed(role, "lambda", f"{service}:{_DEAD_LETTERS[service]}", arn)):
+        raise _invalid(
+            f"The provided execution role does not have permissions to call {_DEAD_LETTERS[service]} on {service.upper()}"
+        )
 
 
 def _check_runtime(params: dict) -> None:

@@ -1,10 +1,16 @@
 """What DynamoDB refuses of tables, beside its API model and what the emulator checks."""
+import re
+
+from ministack.core.responses import error_response_json
 from ministack.services import dynamodb
 
 from ..refusal import Limit, Refusal
 
 INDEX_CHANGES = Limit(1, "Amazon DynamoDB API Reference, UpdateTable")
 INDEXES = Limit(20, "Amazon DynamoDB Developer Guide, Quotas in Amazon DynamoDB (ServiceQuotas)")
+
+# An attribute at the beginning of a path: neither part of one, nor a value, nor a function.
+_ATTRIBUTE = re.compile(r"(?<![.:#\w])(#?\w+)(?!\w|\s*\()")
 
 
 def _invalid(message: str) -> Refusal:
@@ -16,6 +22,16 @@ def _check_on_demand(limits: dict | None) -> None:
         units = (limits or {}).get(name)
         if units is not None and units < 1 and units != -1:
             raise _invalid(f"One or more parameter values were invalid: {name} must be -1 or at least 1")
+
+
+def check_restore(params: dict) -> None:
+    """Amazon DynamoDB API Reference, RestoreTableToPointInTime."""
+    source = dynamodb._normalize_table_name(params.get("SourceTableName") or params.get("SourceTableArn") or "")
+    if source in dynamodb._tables and not dynamodb._pitr_settings.get(source):
+        raise Refusal(
+            "PointInTimeRecoveryUnavailableException",
+            f"Point in time recovery is not enabled for table '{source}'",
+        )
 
 
 def check_update(params: dict) -> None:
@@ -47,3 +63,30 @@ def check_update(params: dict) -> None:
             "One or more parameter values were invalid: "
             f"GlobalSecondaryIndex count exceeds the limit of {INDEXES.value}"
         )
+
+
+def _filtered_keys(params: dict) -> list[str]:
+    """The attributes of a query's filter that are the key of what is queried, a table or an index."""
+    table = dynamodb._tables.get(dynamodb._normalize_table_name(params.get("TableName"))) or {}
+    indexes = (table.get("GlobalSecondaryIndexes") or []) + (table.get("LocalSecondaryIndexes") or [])
+    index = next((index for index in indexes if index["IndexName"] == params.get("IndexName")), None)
+    keys = {key["AttributeName"] for key in (index or table).get("KeySchema") or []}
+    names = params.get("ExpressionAttributeNames") or {}
+    named = [names.get(name, name) for name in _ATTRIBUTE.findall(params.get("FilterExpression") or "")]
+    return [name for name in named if name in keys]
+
+
+def install() -> None:
+    """Amazon DynamoDB Developer Guide, "Filter expressions for the Query operation": no key attributes."""
+    query = dynamodb._query
+
+    def query_checked(params: dict) -> tuple:
+        for name in _filtered_keys(params)[:1]:
+            return error_response_json(
+                "ValidationException",
+                f"Filter Expression can only contain non-primary key attributes: Primary key attribute: {name}",
+                400,
+            )
+        return query(params)
+
+    dynamodb._query = query_checked

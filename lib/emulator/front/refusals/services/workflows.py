@@ -1,5 +1,6 @@
 """What Step Functions refuses of state machines: their definition, role and log."""
 import json
+import re
 from collections import Counter
 
 from ministack.core.responses import json_response
@@ -9,6 +10,8 @@ from ..refusal import Refusal
 from ..grammars.states_language import Finding, findings, names
 
 _LOGGING = "InvalidLoggingConfiguration"
+_STEP = re.compile(r"\.([A-Za-z_][\w-]*)|\[(\d+)\]|\['([^']+)'\]")
+_REFERENCE = re.compile(rf"\$(?:{_STEP.pattern})+")
 
 
 def _findings(text: str) -> list[Finding]:
@@ -72,5 +75,36 @@ def _validate(data: dict) -> tuple:
     return json_response({"result": "FAIL" if found else "OK", "diagnostics": diagnostics, "truncated": False})
 
 
+def _is_there(path: str, data) -> bool:
+    """Whether a reference path leads to something, be it null; a path of another form is taken to."""
+    if not _REFERENCE.fullmatch(path):
+        return True
+    for name, index, quoted in _STEP.findall(path):
+        try:
+            data = data[int(index) if index else name or quoted]
+        except (KeyError, IndexError, TypeError):
+            return False
+    return True
+
+
+def _fail_without_a_path() -> None:
+    """A choice by what is not there fails the execution; the emulator would go on with the next rule, or the default.
+
+    AWS Step Functions Developer Guide, "Choice workflow state": only IsPresent may name what is not there.
+    """
+    evaluate = stepfunctions._evaluate_rule
+
+    def evaluate_there(rule, data, ctx=None):
+        path = rule.get("Variable")
+        if path and "IsPresent" not in rule and not _is_there(path, data):
+            raise stepfunctions._ExecutionError(
+                "States.Runtime", f"Invalid path '{path}': The choice state's condition path references an invalid value."
+            )
+        return evaluate(rule, data, ctx)
+
+    stepfunctions._evaluate_rule = evaluate_there
+
+
 def install() -> None:
     stepfunctions._validate_state_machine_definition = _validate
+    _fail_without_a_path()
