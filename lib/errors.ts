@@ -33,6 +33,7 @@ export const FAILURES = {
   NoClone: 'A rehearsal needs git and a clone of the repository.',
   NoIncident: 'Nothing was broken yet.',
   NoMoreHints: 'All hints have been taken.',
+  NoRule: 'No rule leads from the event bus to the queue of activity.',
   NoWorkbench: 'No drill whose sources are to be fixed is open.',
   NotAsDeployed: 'A resource that this drill breaks is gone, or another stands in its place.',
   NotConfirmed: 'A question was answered with no, or could not be asked.',

@@ -1,8 +1,9 @@
 /** What a person on call does, at an SQS that refuses what AWS refuses. */
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Deployed } from '../../lib/lab/lab.ts';
-import { batchesOf, redrive } from '../../lib/projects/event-pipeline/operate.ts';
+import { batchesOf, redrive, replay } from '../../lib/projects/event-pipeline/operate.ts';
 
 const MIB = 1_048_576;
 const deployed = {
@@ -95,5 +96,40 @@ describe('batches', () => {
     expect(batchesOf(messages).map((batch) => batch.length)).toEqual([10, 10, 3]);
     expect(batchesOf(messages).flat()).toEqual(messages);
     expect(batchesOf([])).toEqual([]);
+  });
+});
+
+describe('replay', () => {
+  /** A bus with an archive, and with these rules that lead to the queue; says by which rules something was replayed. */
+  function busWith(...rules: string[]) {
+    const started: { readonly Destination?: { readonly FilterArns?: readonly string[] } }[] = [];
+    const answers: Readonly<Record<string, (input: Record<string, string>) => object>> = {
+      ListArchivesCommand: () => ({ Archives: [{ ArchiveName: 'archive' }] }),
+      DescribeArchiveCommand: () => ({ ArchiveArn: 'archive-arn' }),
+      ListRuleNamesByTargetCommand: ({ TargetArn }) => ({ RuleNames: TargetArn === 'queue-arn' ? rules : [] }),
+      DescribeRuleCommand: ({ Name }) => ({ Arn: `rule/${Name}` }),
+      StartReplayCommand: (input) => ({ started: started.push(input as never) }),
+      DescribeReplayCommand: () => ({ State: 'COMPLETED' }),
+    };
+    vi.spyOn(EventBridgeClient.prototype, 'send').mockImplementation((async (command: {
+      input: Record<string, string>;
+    }) => answers[command.constructor.name]?.(command.input)) as never);
+    vi.spyOn(SQSClient.prototype, 'send').mockImplementation((async () => ({
+      Attributes: { QueueArn: 'queue-arn' },
+    })) as never);
+    return started;
+  }
+  const again = () => replay(deployed, new Date(0), new Date(1));
+
+  it('goes through whatever rules lead to the queue, by any name', async () => {
+    const started = busWith('made-again', 'another');
+    expect(await again()).toEqual({ archive: 'archive' });
+    expect(started).toMatchObject([{ Destination: { FilterArns: ['rule/made-again', 'rule/another'] } }]);
+  });
+
+  it('refuses where no rule leads there, and replays nothing', async () => {
+    const started = busWith();
+    await expect(again()).rejects.toMatchObject({ code: 'NoRule' });
+    expect(started).toEqual([]);
   });
 });

@@ -6,6 +6,7 @@ import {
   DescribeRuleCommand,
   EventBridgeClient,
   ListArchivesCommand,
+  ListRuleNamesByTargetCommand,
   PutEventsCommand,
   StartReplayCommand,
 } from '@aws-sdk/client-eventbridge';
@@ -68,8 +69,31 @@ export async function publish(deployed: Deployed, events: readonly SampleEvent[]
 }
 
 /**
+ * ARNs of the rules that lead from the bus to the queue: not by name, since a rule that somebody made again has another.
+ * @throws LabError `NoRule`
+ */
+async function rulesToQueue(deployed: Deployed, eventbridge: EventBridgeClient): Promise<string[]> {
+  const QueueUrl = output(deployed, QUEUES.activity.queue);
+  const { Attributes } = await new SQSClient(deployed.target.clientConfig).send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
+  );
+  const EventBusName = output(deployed, 'ActivityBusName');
+  const { RuleNames = [] } = await eventbridge.send(
+    new ListRuleNamesByTargetCommand({ TargetArn: Attributes?.QueueArn, EventBusName }),
+  );
+  const rules = await Promise.all(
+    RuleNames.map((Name) => eventbridge.send(new DescribeRuleCommand({ Name, EventBusName }))),
+  );
+  if (rules.length > 0) return rules.map(({ Arn }) => Arn as string);
+  throw new LabError(
+    'NoRule',
+    'No rule leads from the bus to the queue, so what is replayed would go nowhere. `npm run lab -- restore` says what is missing.',
+  );
+}
+
+/**
  * Sends everything that the archive holds of that time through the rule again, and waits until EventBridge is done.
- * @throws LabError `NoArchive` or `ReplayFailed`
+ * @throws LabError `NoArchive`, `NoRule` or `ReplayFailed`
  */
 export async function replay(deployed: Deployed, from: Date, to: Date): Promise<{ readonly archive: string }> {
   const eventbridge = new EventBridgeClient(deployed.target.clientConfig);
@@ -84,12 +108,7 @@ export async function replay(deployed: Deployed, from: Date, to: Date): Promise<
     );
   }
   const { ArchiveArn } = await eventbridge.send(new DescribeArchiveCommand({ ArchiveName: archive }));
-  const { Arn: ruleArn } = await eventbridge.send(
-    new DescribeRuleCommand({
-      Name: output(deployed, 'ActivityRuleName'),
-      EventBusName: output(deployed, 'ActivityBusName'),
-    }),
-  );
+  const rules = await rulesToQueue(deployed, eventbridge);
   const ReplayName = `certlab-${Date.now()}`;
   await eventbridge.send(
     new StartReplayCommand({
@@ -97,7 +116,7 @@ export async function replay(deployed: Deployed, from: Date, to: Date): Promise<
       EventSourceArn: ArchiveArn,
       EventStartTime: from,
       EventEndTime: to,
-      Destination: { Arn: EventSourceArn, FilterArns: [ruleArn as string] },
+      Destination: { Arn: EventSourceArn, FilterArns: rules },
     }),
   );
   for (;;) {
