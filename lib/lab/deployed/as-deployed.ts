@@ -12,8 +12,8 @@ import type { Target } from '../../target.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
 import { physicalIdsOf } from '../stacks/stack-resources.ts';
 import { type Difference, differences } from './normal-form.ts';
-import type { DeployedResource, Found, Properties, Reader } from './reader.ts';
-import { READERS, WITHOUT_READER } from './readers.ts';
+import { type Found, KEEPS_NOTHING, type Properties, type Reader, type ToRead } from './reader.ts';
+import { READERS } from './readers.ts';
 import { pseudoParameters, type References, resolve } from './resolve.ts';
 
 export interface Template {
@@ -27,7 +27,7 @@ const OF_GONE = ' of a resource that is gone';
 export const refersToGone = (expected: unknown): boolean => String(expected).includes(OF_GONE);
 
 /** One resource as it should be and as it is. */
-export interface ReadBack extends DeployedResource {
+export interface ReadBack extends ToRead {
   /** `undefined` when it is gone. */
   readonly found: Found | undefined;
   /** Where it differs from its template; one difference at `''` when it is gone. */
@@ -35,7 +35,7 @@ export interface ReadBack extends DeployedResource {
 }
 
 /**
- * Reads every resource of a stack that is deployed, but for those whose type has nothing to read (`WITHOUT_READER`).
+ * Reads every resource of a stack that is deployed, but for those whose type has nothing to read (`KEEPS_NOTHING`).
  * @param template as synthesized or as deployed; what the emulator's copy leaves out is read as gone
  * @throws LabError `NoReader` for a type that has no reader and is not listed without one
  */
@@ -61,7 +61,7 @@ export async function readStack(
   };
   const readNow = async (logicalId: string): Promise<ReadBack | undefined> => {
     const { Type: type, Properties = {} } = template.Resources[logicalId] as Template['Resources'][string];
-    if (type in WITHOUT_READER) return undefined;
+    if (type in KEEPS_NOTHING) return undefined;
     const properties = (await resolve(Properties, references)) as Properties;
     const physicalId = physicalIds.get(logicalId) ?? gapOf(type)?.physicalId?.({ stackName, logicalId, properties });
     const resource = { stackName, logicalId, type, physicalId: physicalId ?? '', properties };
@@ -77,7 +77,7 @@ export async function readStack(
   return all.filter((each) => each !== undefined);
 }
 
-function readerOf({ type, logicalId, stackName }: DeployedResource): Reader {
+function readerOf({ type, logicalId, stackName }: ToRead): Reader {
   const reader = READERS[type];
   if (reader) return reader;
   throw new LabError(

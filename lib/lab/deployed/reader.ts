@@ -3,8 +3,8 @@ import type { AwsClients } from '../aws/aws-clients.ts';
 
 export type Properties = Readonly<Record<string, unknown>>;
 
-/** A resource of a stack, with its template's properties as they are once every reference is replaced. */
-export interface DeployedResource {
+/** What a reader has to know: a resource of a stack, with its template's properties once every reference is replaced. */
+export interface ToRead {
   readonly stackName: string;
   readonly logicalId: string;
   readonly type: string;
@@ -26,7 +26,14 @@ export interface Found {
 }
 
 /** Asks the service that holds a resource for it; `undefined` when it is gone. */
-export type Reader = (aws: AwsClients, resource: DeployedResource) => Promise<Found | undefined>;
+export type Reader = (aws: AwsClients, resource: ToRead) => Promise<Found | undefined>;
+
+/** Types that no service holds anything of, with the reason. */
+export const KEEPS_NOTHING: Readonly<Record<string, string>> = {
+  'AWS::CDK::Metadata': 'a note for the CDK; nothing is made',
+  'Custom::S3AutoDeleteObjects': 'a call of a function when the stack is deleted; nothing is kept',
+  'Custom::Trigger': 'a call of a function while deploying; nothing is kept',
+};
 
 /** `Name` → `name` and back: some services spell a property as CloudFormation does, but for its first letter. */
 export const capitalized = (value: unknown): unknown => {

@@ -42,10 +42,3 @@ export const READERS: Readonly<Record<string, Reader>> = {
   'AWS::SQS::QueuePolicy': queuePolicy,
   'AWS::StepFunctions::StateMachine': stateMachine,
 };
-
-/** Types that no service holds anything of, with the reason. */
-export const WITHOUT_READER: Readonly<Record<string, string>> = {
-  'AWS::CDK::Metadata': 'a note for the CDK; nothing is made',
-  'Custom::S3AutoDeleteObjects': 'a call of a function when the stack is deleted; nothing is kept',
-  'Custom::Trigger': 'a call of a function while deploying; nothing is kept',
-};

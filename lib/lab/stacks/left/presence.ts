@@ -1,6 +1,7 @@
 /** Whether a resource is still there, by the word of its own service: neither an index nor a record of it decides. */
 import type { AwsClients } from '../../aws/aws-clients.ts';
-import { keepsNothing, kindOf, type NamedResource, propertiesOf } from './resource-kinds.ts';
+import { KEEPS_NOTHING } from '../../deployed/reader.ts';
+import { kindOf, type NamedResource, propertiesOf } from './resource-kinds.ts';
 
 /**
  * `gone` and `there` by its own service; `not-known` where nobody can be asked by what is known of it, or who asks may
@@ -9,7 +10,7 @@ import { keepsNothing, kindOf, type NamedResource, propertiesOf } from './resour
 export type Presence = 'gone' | 'there' | 'not-known';
 
 export async function presenceOf(resource: NamedResource, aws: AwsClients): Promise<Presence> {
-  if (keepsNothing(resource.type)) return 'gone';
+  if (resource.type in KEEPS_NOTHING) return 'gone';
   const kind = kindOf(resource);
   if (!kind) return 'not-known';
   try {

@@ -13,7 +13,10 @@ export interface NamedResource {
 }
 
 export interface ResourceKind {
-  /** Its service's answer, or `undefined` where the service has no such resource. */
+  /**
+   * Its service's answer, or `undefined` where the service has no such resource. One call, with what is known of a deleted
+   * stack; the readers of lib/lab/deployed need the template, and ask for everything that it says.
+   */
   readonly ask: (aws: AwsClients, id: string, properties: Properties) => Promise<unknown>;
   /** The words of the AWS CLI that remove it. */
   readonly remove: (id: string, properties: Properties) => readonly string[];
@@ -218,9 +221,6 @@ export const RESOURCE_KINDS: Readonly<Record<string, ResourceKind>> = {
     (id) => ['stepfunctions', 'delete-state-machine', '--state-machine-arn', id],
   ),
 };
-
-/** Types that leave nothing behind: a call of a function while a stack is made or deleted, or a note for the CDK. */
-export const keepsNothing = (type: string) => type.startsWith('Custom::') || type === 'AWS::CDK::Metadata';
 
 /** What a kind needs of a resource's properties; where CloudFormation does not say them, its service cannot be asked. */
 const NEEDS: Readonly<Record<string, keyof Properties>> = {
