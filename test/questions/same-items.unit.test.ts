@@ -4,7 +4,7 @@
  * sends to read, which options hold, what idea each wrong one stands for, and every figure. Wording may change.
  *
  * Where this fails, an id of a family means another question than before. If it must (the old one was wrong), put the new
- * text beside the family in same-items.json, and say so in the changelog. A new family is added when it is released.
+ * text beside the family in same-items.json, and say so in the changelog. A new family is added once its items are asked of anybody.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
