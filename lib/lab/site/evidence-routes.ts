@@ -1,6 +1,6 @@
 /**
  * `/_lab/evidence`: the log of this lab's learner, for the pages of its address, so that a cleared browser or another port
- * loses nothing. `GET ?since=<cursor>` gives `{records, cursor, more}` in the order of writing; `POST {records}` adds up to 25.
+ * loses nothing. `GET ?since=<cursor>` gives `{records, from, cursor, more}` in the order of writing; `POST {records}` adds up to 25.
  */
 import { addEvidence } from '../../study/evidence.ts';
 import { faultOf, type Stored } from '../../study/log/stored.ts';
@@ -25,7 +25,7 @@ function pageSince(all: readonly Stored[], since: string | null) {
   const from = of === log && Number(count) <= all.length ? Number(count) : 0;
   const records = all.slice(from, from + MOST_GIVEN);
   const to = from + records.length;
-  return { records, cursor: all.length === 0 ? null : `${to}.${log}`, more: to < all.length };
+  return { records, from, cursor: all.length === 0 ? null : `${to}.${log}`, more: to < all.length };
 }
 
 /** @throws Refused */
