@@ -46,7 +46,7 @@ function commands({ evidence = [] }: NumberedDrill): Html {
 function opening({ number, runsOn, project }: NumberedDrill): Html {
   if (!runsOn.includes('emulator')) {
     return html`<p>The emulator does not model what is broken here. Talk it through on paper: the ticket, and fixes to choose from.</p>
-<pre><code>npm run -s lab -- paper ${number}</code></pre>
+<pre tabindex="0"><code>npm run -s lab -- paper ${number}</code></pre>
 <p class="mute">In an account of yours: <code>npm run -s lab -- break ${number} --target aws</code></p>`;
   }
   const commands: readonly (readonly [string, string])[] = [
@@ -56,7 +56,7 @@ function opening({ number, runsOn, project }: NumberedDrill): Html {
     ['restore', 'puts everything back'],
   ];
   const width = Math.max(...commands.map(([command]) => command.length));
-  return html`<pre><code>${commands.map(([command, does]) => `npm run -s lab -- ${command.padEnd(width)}  # ${does}`).join('\n')}</code></pre>
+  return html`<pre tabindex="0"><code>${commands.map(([command, does]) => `npm run -s lab -- ${command.padEnd(width)}  # ${does}`).join('\n')}</code></pre>
 <p class="mute">At hand: <code>lab status</code>, <code>lab logs</code>, <code>lab metrics</code>, and <code>lab aws</code> for any call in the words of the AWS CLI.</p>`;
 }
 

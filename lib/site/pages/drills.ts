@@ -60,7 +60,7 @@ function recording(): Html {
   if (!session || !lead)
     throw new Error('README.md has no session under "The lab loop", which the page of drills shows.');
   return html`<p>${inline(lead.tokens, () => undefined)}</p>
-<details><summary>The session</summary><pre><code>${session.text}</code></pre></details>`;
+<details><summary>The session</summary><pre tabindex="0"><code>${session.text}</code></pre></details>`;
 }
 
 /** Radio buttons that `projects.css` looks at; the first of each shows all. */

@@ -169,7 +169,7 @@ const claimId = (what: string) =>
 function tasks(site: Site, slug: DeployableSlug): Html {
   const claims = CLAIMS.filter(({ project }) => project === slug);
   const cell = (refs: Claim['core']) => taskLinks(site, refs ?? []);
-  return html`<div class="canvas"><table><thead><tr><th scope="col">What is shown, and where</th><th scope="col">core</th><th scope="col">in part</th></tr></thead>
+  return html`<div class="canvas" role="group" aria-label="Table of what is shown" tabindex="0"><table><thead><tr><th scope="col">What is shown, and where</th><th scope="col">core</th><th scope="col">in part</th></tr></thead>
 <tbody>${claims.map(
     ({
       what,

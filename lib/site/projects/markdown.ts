@@ -65,7 +65,7 @@ function block(token: Tokens.Generic, resolve: Resolve, prefix: string): Html {
     case 'code':
       return token.lang === 'mermaid'
         ? html``
-        : html`<pre><code>${token.text}</code></pre>
+        : html`<pre tabindex="0"><code>${token.text}</code></pre>
 `;
     default:
       return html``;
@@ -74,7 +74,8 @@ function block(token: Tokens.Generic, resolve: Resolve, prefix: string): Html {
 
 function table({ header, rows }: Tokens.Table, resolve: Resolve): Html {
   const cell = ({ tokens }: Tokens.TableCell) => inline(tokens, resolve);
-  return html`<div class="canvas"><table>
+  const about = plainText(header[0]?.tokens ?? []);
+  return html`<div class="canvas" role="group" aria-label="Table: ${about}" tabindex="0"><table>
 <thead><tr>${header.map((head) => html`<th scope="col">${cell(head)}</th>`)}</tr></thead>
 <tbody>${rows.map(
     (row) => html`<tr>${row.map((one) => html`<td>${cell(one)}</td>`)}</tr>
