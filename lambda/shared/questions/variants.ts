@@ -20,8 +20,9 @@ export interface Case<S> {
 }
 
 export interface Variant<S> {
-  /** As it is shown, and as it is run. */
+  /** As it is run, and as it is shown unless `shown` says otherwise. */
   readonly code: string;
+  readonly shown?: string;
   /** What it leaves there, by thought alone: the run that proves it knows nothing of this. Undefined: not to be asked. */
   leaves(setting: S): Outcome | undefined;
   /** Why it leaves that, in a sentence. */
@@ -42,6 +43,8 @@ export interface VariantsSpec<S> extends Omit<FamilySpec<Case<S>, Said>, 'kind' 
   readonly variants: readonly Variant<S>[];
   /** Every setting comes from a few lists: each is run with each variant, once and for all. */
   setting(random: Random): S;
+  /** Draws each outcome as often as the others, however many variants leave it. @default each variant as often */
+  readonly evenly?: boolean;
   /** An outcome in words, as the predicate of "it": `gives 8 orders, by 1 call`. */
   say(seen: Outcome, setting: S): string;
   /** Asks for the variant of which `seen` (see `say`) was seen. */
@@ -71,7 +74,7 @@ export function ofThree(seen: Outcome, does: string, doesNot: string): string {
 }
 
 export function defineVariants<S>(spec: VariantsSpec<S>): Family<Case<S>, Said> {
-  const { variants, setting: drawSetting, say, which, what, code, ...family } = spec;
+  const { variants, setting: drawSetting, evenly = false, say, which, what, code, ...family } = spec;
   const leaving = (setting: S) =>
     variants.flatMap((variant) => {
       const seen = variant.leaves(setting);
@@ -82,7 +85,10 @@ export function defineVariants<S>(spec: VariantsSpec<S>): Family<Case<S>, Said> 
     kind: 'run',
     draw(random) {
       const setting = drawSetting(random);
-      const { variant, seen } = random.pick(leaving(setting));
+      const all = leaving(setting);
+      const outcome = evenly ? random.pick([...new Set(all.map(({ seen }) => outcomeText(seen)))]) : undefined;
+      const drawn = outcome === undefined ? all : all.filter(({ seen }) => outcomeText(seen) === outcome);
+      const { variant, seen } = random.pick(drawn);
       return { setting, asked: what && random.chance(0.5) ? { code: variant.code } : { seen } };
     },
     write({ setting, asked }, random) {
@@ -91,7 +97,7 @@ export function defineVariants<S>(spec: VariantsSpec<S>): Family<Case<S>, Said> 
         const right = random.pick(all.filter(({ seen }) => same(seen, asked.seen)));
         const wrong = all.filter(({ seen }) => !same(seen, asked.seen));
         const option = ({ variant, seen }: (typeof all)[number], isRight: boolean): Claimed<Said> => ({
-          text: variant.code,
+          text: variant.shown ?? variant.code,
           claim: { code: variant.code },
           reason: `${variant.why(setting)} It ${say(seen, setting)}.`,
           ...(!isRight && { misconception: variant.misconception }),

@@ -9,15 +9,29 @@ const ROLE = `arn:aws:iam::${ACCOUNT}:role/reader`;
 const KEY = `arn:aws:kms:us-east-1:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
 const TEXT = 'what was encrypted';
 
-function passes({ condition }: Encrypted, given: Context): Promise<boolean> {
-  const statement: Statement = {
-    ...{ Effect: 'Allow', Action: 'kms:Decrypt', Resource: '*', Principal: { AWS: ROLE } },
-    ...(condition && { Condition: condition }),
-  };
+/** What the grant lets pass: names in any case, values as they are; with `Equals` as many pairs as it has. */
+function granted(grant: NonNullable<Encrypted['grant']>, given: Context): boolean {
+  const pairs = new Set(Object.entries(given).map(([name, value]) => `${name.toLowerCase()}=${value}`));
+  const { EncryptionContextEquals: all, EncryptionContextSubset: some } = grant.constraints ?? {};
+  const asked = Object.entries({ ...all, ...some }).map(([name, value]) => `${name.toLowerCase()}=${value}`);
+  return asked.every((pair) => pairs.has(pair)) && (!all || pairs.size === asked.length);
+}
+
+/**
+ * The key policy by iam-simulate, which knows nothing of grants: one is put beside it as a statement where it lets the
+ * context pass, so that a Deny outweighs it as it outweighs an Allow.
+ */
+function passes({ policy, grant }: Encrypted, given: Context): Promise<boolean> {
+  const to = { Action: 'kms:Decrypt', Resource: '*', Principal: { AWS: ROLE } };
+  const statements: Statement[] = [
+    ...(policy ? [{ ...to, Effect: policy.effect, ...(policy.condition && { Condition: policy.condition }) }] : []),
+    ...(grant && granted(grant, given) ? [{ ...to, Effect: 'Allow' as const }] : []),
+  ];
+  if (statements.length === 0) return Promise.resolve(false);
   const keys = Object.keys(given);
   return isAllowed({
     ...{ action: 'kms:Decrypt', resource: KEY, principal: ROLE, owner: ACCOUNT, identity: [] },
-    resourcePolicy: [statement],
+    resourcePolicy: statements,
     // Where a call gives no context, the key is not in the request at all.
     ...(keys.length > 0 && { context: { 'kms:EncryptionContextKeys': keys } }),
   });
@@ -63,20 +77,23 @@ export const keyAndContextProof: RunProof<Encrypted> = {
     {
       source:
         'AWS KMS Developer Guide, "Encryption context": decryption needs an exact match, in which the order of pairs does not count',
-      setting: { contexts: [NORTH, { tenant: 'north' }] },
+      setting: { policy: { effect: 'Allow' }, contexts: [NORTH, { tenant: 'north' }] },
       code: "decrypt({ CiphertextBlob: blob, EncryptionContext: { kind: 'bill', tenant: 'north' } })",
       leaves: { first: 'text', second: 'invalid' },
     },
     {
       source: 'the same page: the match is case-sensitive',
-      setting: { contexts: [NORTH, {}] },
+      setting: { policy: { effect: 'Allow' }, contexts: [NORTH, {}] },
       code: "decrypt({ CiphertextBlob: blob, EncryptionContext: { Tenant: 'north', kind: 'bill' } })",
       leaves: { first: 'invalid', second: 'invalid' },
     },
     {
       source: '"Condition keys for AWS KMS", kms:EncryptionContextKeys: ForAnyValue asks that a name be there',
       setting: {
-        condition: { 'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': 'tenant' } },
+        policy: {
+          effect: 'Allow',
+          condition: { 'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': 'tenant' } },
+        },
         contexts: [{ kind: 'bill' }, {}],
       },
       code: "decrypt({ CiphertextBlob: blob, EncryptionContext: { kind: 'bill' } })",
@@ -85,11 +102,44 @@ export const keyAndContextProof: RunProof<Encrypted> = {
     {
       source: 'IAM User Guide, "Set operators": ForAllValues is true as well where the key is not in the request',
       setting: {
-        condition: { 'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': 'tenant' } },
+        policy: {
+          effect: 'Allow',
+          condition: { 'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': 'tenant' } },
+        },
         contexts: [{ kind: 'bill' }, {}],
       },
       code: 'decrypt({ CiphertextBlob: blob, EncryptionContext: {} })',
       leaves: { first: 'invalid', second: 'text' },
+    },
+    {
+      source:
+        'AWS KMS API Reference, "GrantConstraints": with EncryptionContextEquals the context of the request has to be the same',
+      setting: { grant: { constraints: { EncryptionContextEquals: { tenant: 'north' } } }, contexts: [NORTH, {}] },
+      code: "decrypt({ CiphertextBlob: blob, EncryptionContext: { kind: 'bill', tenant: 'north' } })",
+      leaves: { first: 'denied', second: 'denied' },
+    },
+    {
+      source: 'the same page: with EncryptionContextSubset it has to include these pairs, and may have others',
+      setting: { grant: { constraints: { EncryptionContextSubset: { tenant: 'north' } } }, contexts: [NORTH, {}] },
+      code: "decrypt({ CiphertextBlob: blob, EncryptionContext: { kind: 'bill', tenant: 'north' } })",
+      leaves: { first: 'text', second: 'invalid' },
+    },
+    {
+      source: 'the same page: a constraint compares names without regard to case, and decryption does not',
+      setting: { grant: { constraints: { EncryptionContextSubset: { tenant: 'north' } } }, contexts: [NORTH, {}] },
+      code: "decrypt({ CiphertextBlob: blob, EncryptionContext: { kind: 'bill', Tenant: 'north' } })",
+      leaves: { first: 'invalid', second: 'invalid' },
+    },
+    {
+      source:
+        'AWS KMS Developer Guide, "KMS key access and permissions": a permission has to be given explicitly, by policy or grant, and denied by none',
+      setting: {
+        policy: { effect: 'Deny', condition: { Null: { 'kms:EncryptionContextKeys': 'true' } } },
+        grant: {},
+        contexts: [NORTH, {}],
+      },
+      code: 'decrypt({ CiphertextBlob: blob, EncryptionContext: {} })',
+      leaves: { first: 'denied', second: 'denied' },
     },
   ],
 };

@@ -30,8 +30,18 @@ export interface Request {
 
 const document = (statements: readonly Statement[]) => ({ Version: '2012-10-17', Statement: statements });
 
+/** What was simulated, by the text of its request: the options of a family's seeds ask the same few hundred over and over. */
+const simulated = new Map<string, Promise<boolean>>();
+
 /** Whether IAM allows the request. @throws Error where a policy is malformed or the action is unknown */
-export async function isAllowed(request: Request): Promise<boolean> {
+export function isAllowed(request: Request): Promise<boolean> {
+  const text = JSON.stringify(request);
+  const known = simulated.get(text) ?? simulate(request);
+  simulated.set(text, known);
+  return known;
+}
+
+async function simulate(request: Request): Promise<boolean> {
   const result = await runSimulation(
     {
       identityPolicies: [{ name: 'role', policy: document(request.identity) }],
