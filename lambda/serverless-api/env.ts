@@ -53,6 +53,13 @@ export const SITE_PATHS = [
   '/assets/{proxy+}',
 ] as const;
 
+/** Whether the gateway sends a path to the site: it is a path of the site, or below one that ends with a greedy variable. */
+export const isOfSite = (path: string): boolean =>
+  SITE_PATHS.some((one) => {
+    const [below = '', greedy] = one.split('{proxy+}');
+    return path === one || (greedy !== undefined && path.startsWith(below) && path.length > below.length);
+  });
+
 /** The file beside the seed's bundle with the items of the question bank, made at build time. */
 export const SEEDED_QUESTIONS = 'questions.json';
 

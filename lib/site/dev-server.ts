@@ -5,7 +5,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { comparisonApi } from '../../lambda/serverless-api/app.ts';
 import { assets } from '../../lambda/serverless-api/assets.ts';
-import { CROSS_ORIGIN, SERVE_API, SITE_PATHS, VARIABLES } from '../../lambda/serverless-api/env.ts';
+import { CROSS_ORIGIN, isOfSite, SERVE_API, VARIABLES } from '../../lambda/serverless-api/env.ts';
 import { studySite } from '../../lambda/serverless-api/serve-site.ts';
 import type { HttpHandler } from '../../lambda/shared/http/api.ts';
 import { gatewayServer } from '../../lambda/shared/http/gateway.ts';
@@ -25,10 +25,6 @@ const api = comparisonApi({
 });
 const pages = await makeSite();
 const site = studySite({ read: (file) => pages[file] as Uint8Array, ...common });
-
-/** As the gateway's routes have it: a path itself, or whatever is below one that ends with a greedy variable. */
-const isOfSite = (path: string): boolean =>
-  SITE_PATHS.some((one) => path === one || (one.endsWith('/{proxy+}') && path.startsWith(one.replace('{proxy+}', ''))));
 
 const handler: HttpHandler = (event) => (isOfSite(event.rawPath) ? site(event) : api(event));
 

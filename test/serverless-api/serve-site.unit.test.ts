@@ -1,7 +1,7 @@
 /** What the site's function answers, over the files that the build makes. */
 import { brotliDecompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { SITE_PATHS } from '../../lambda/serverless-api/env.ts';
+import { isOfSite } from '../../lambda/serverless-api/env.ts';
 import { fileOn, madeSite, siteOn } from '../support/site/made-site.ts';
 
 const DAY = '2026-11-28';
@@ -183,9 +183,20 @@ describe('what goes wrong', () => {
 });
 
 it('is sent every page that there is by a route of the gateway', () => {
-  const routed = (path: string) =>
-    SITE_PATHS.some(
-      (one) => one === path || (one.endsWith('/{proxy+}') && path.startsWith(one.slice(0, -'{proxy+}'.length))),
-    );
-  expect([...madeSite.paths, ...Object.keys(madeSite.list.assets)].filter((path) => !routed(path))).toEqual([]);
+  expect([...madeSite.paths, ...Object.keys(madeSite.list.assets)].filter((path) => !isOfSite(path))).toEqual([]);
+});
+
+it('is sent nothing else', () => {
+  const others = [
+    '/v1/exams',
+    '/docs',
+    '/openapi.json',
+    '/health',
+    '/comparex',
+    '/compare/x',
+    '/exams/',
+    '/x/exams/SAA-C03',
+    '',
+  ];
+  expect(others.filter(isOfSite)).toEqual([]);
 });

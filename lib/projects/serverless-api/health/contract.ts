@@ -5,6 +5,7 @@ import type { Probe } from '../../../lab/drills/drill.ts';
 import { settingsKept } from '../../../lab/health/settings-kept.ts';
 import { serverlessApi } from '../project.ts';
 import { conventionsHold, pagesAreWhole, servesEverything } from './serves.ts';
+import { siteAnswers } from './site.ts';
 
 export const contract: readonly Probe<keyof (typeof serverlessApi)['outputs']>[] = [
   nothingWider(serverlessApi.stackName),
@@ -13,4 +14,5 @@ export const contract: readonly Probe<keyof (typeof serverlessApi)['outputs']>[]
   servesEverything,
   pagesAreWhole,
   conventionsHold,
+  siteAnswers,
 ];

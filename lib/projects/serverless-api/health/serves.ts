@@ -31,7 +31,7 @@ async function inTurn<Answer>(send: () => Promise<Answer>): Promise<Answer> {
 const named = ({ method, target }: Ask) => `${method} ${target}`;
 
 /** Asks the deployed API. 429 is its throttle at work beside other probes, and is asked again. */
-async function ask(lab: Lab, { method, target, headers, body }: Ask): Promise<HttpAnswer> {
+export async function ask(lab: Lab, { method, target, headers, body }: Ask): Promise<HttpAnswer> {
   const send = () => inTurn(() => lab.request(`${lab.outputs.ApiUrl}${target}`, { method, headers, body }));
   let answer = await send();
   if (answer.status !== 429) return answer;

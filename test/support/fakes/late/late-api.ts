@@ -5,6 +5,7 @@
  */
 
 import { comparisonApi } from '../../../../lambda/serverless-api/app.ts';
+import { isOfSite } from '../../../../lambda/serverless-api/env.ts';
 import type { HttpHandler } from '../../../../lambda/shared/http/api.ts';
 import { contentReaders } from '../../../../lambda/shared/table/content-reader.ts';
 import { INDEX_NAME } from '../../../../lambda/shared/table/keys.ts';
@@ -12,11 +13,13 @@ import type { TableReads } from '../../../../lambda/shared/table/table-reads.ts'
 import type { AwsClients } from '../../../../lib/lab/aws/aws-clients.ts';
 import { callHandler } from '../../api/call-handler.ts';
 import { contentEdition } from '../../content/content-edition.ts';
+import { siteOn } from '../../site/made-site.ts';
 import { fakeTable } from '../fake-table.ts';
 import { called, deployedFunction, type Functions, isDefective, lateFunctions } from './late-functions.ts';
 import { ARN, allows, isAllowed, lateRoles, missing, REGION, type Roles, tableArnOf } from './late-roles.ts';
 import { LateSettings } from './late-settings.ts';
 
+const site = siteOn('2026-11-28');
 const TABLE = 'content';
 const TABLE_ARN = tableArnOf(TABLE);
 const INDEX_ARN = `${TABLE_ARN}/index/${INDEX_NAME}`;
@@ -87,6 +90,7 @@ export function lateApi(defect?: Defect) {
   const request: typeof fetch = async (input, init = {}) => {
     const { pathname, search } = new URL(String(input));
     const { method = 'GET' } = init;
+    if (isOfSite(pathname)) return callHandler(site.handler, pathname, { method });
     if (!takes(settings.inEffect('api').routeKey, method, pathname))
       return Response.json({ message: 'Not Found' }, { status: 404 });
     const serve = settings.inEffect('functions').serve as Functions[string];
