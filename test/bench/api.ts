@@ -22,6 +22,11 @@ type Reference = keyof typeof REFERENCES;
 const bundleOf = (reference: Reference): string => join(bundles, 'reference-api', reference, 'index.mjs');
 const references = Object.keys(REFERENCES) as Reference[];
 
+/** The study site beside the API: asked for a page as a browser asks. */
+const SITE = join(bundles, 'serverless-api', 'serve-site', 'index.mjs');
+const PAGE = ['/compare', 'br'] as const;
+const SITE_SHARE = 0.15;
+
 const EMPTY = join(import.meta.dirname, 'empty.handler.mjs');
 
 const PATH = '/v1/comparison';
@@ -38,6 +43,7 @@ export async function benchApi(): Promise<Measurement[]> {
     return [
       ...(await coldInstructions(stub.endpoint)),
       await coldMilliseconds(stub.endpoint),
+      await coldSite(stub.endpoint),
       ...sizes,
       await warmOverhead(),
     ];
@@ -81,6 +87,8 @@ const kilobytes = (bytes: number): string => (bytes / 1000).toFixed(0);
 
 interface ColdStart {
   readonly milliseconds: number;
+  /** The most memory that the process took, Node included. */
+  readonly peakKb: number;
   readonly statusCode: number;
   readonly body: string;
 }
@@ -88,7 +96,8 @@ interface ColdStart {
 /** Runs a handler's first request in a process of its own; gives what the process wrote to its standard error. */
 function coldStart(bundle: string, endpoint: string, before: readonly string[] = [], flags: readonly string[] = []) {
   const script = join(import.meta.dirname, 'cold-start.mjs');
-  const [command, ...parameters] = [...before, process.execPath, ...flags, script, bundle, PATH];
+  const asked = bundle === SITE ? PAGE : [PATH];
+  const [command, ...parameters] = [...before, process.execPath, ...flags, script, bundle, ...asked];
   const child = spawn(command as string, parameters, {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {
@@ -154,7 +163,11 @@ async function coldInstructions(endpoint: string): Promise<Measurement[]> {
     mustReach: `≤ ${REFERENCES[name].toFixed(2)}`,
   }));
   if (spawnSync('valgrind', ['--version']).status !== 0) {
-    return rows.map(({ name: _, ...row }) => ({ ...row, reached: 'no valgrind here', ok: undefined }));
+    return [SITE_ROW, ...rows.map(({ name: _, ...row }) => row)].map((row) => ({
+      ...row,
+      reached: 'no valgrind here',
+      ok: undefined,
+    }));
   }
   const count = async (bundle: string) => {
     const said = await coldStart(bundle, endpoint, VALGRIND, INTERPRETED);
@@ -162,14 +175,45 @@ async function coldInstructions(endpoint: string): Promise<Measurement[]> {
   };
   const node = await count(EMPTY);
   const ours = (await count(PRODUCT)) - node;
+  const site = (await count(SITE)) - node;
   const millions = (instructions: number) => `${(instructions / 1e6).toFixed(0)} million`;
-  const measurements: Measurement[] = [];
+  const share = `${(site / ours).toFixed(2)} (${millions(site)} against ${millions(ours)})`;
+  const measurements: Measurement[] = [{ ...SITE_ROW, reached: share, ok: site / ours <= SITE_SHARE }];
   for (const { name, ...row } of rows) {
     const theirs = (await count(bundleOf(name))) - node;
     const reached = `${(ours / theirs).toFixed(2)} (${millions(ours)} against ${millions(theirs)})`;
     measurements.push({ ...row, reached, ok: ours / theirs <= REFERENCES[name] });
   }
   return measurements;
+}
+
+const SITE_ROW = {
+  measure: "cold path of a page of the study site, instructions, against the API's",
+  mustReach: `≤ ${SITE_SHARE}`,
+};
+
+/** As Lambda's memory buys CPU, a whole one at 1,769 MB (docs.aws.amazon.com/lambda, "Configure Lambda function memory"). */
+const WHOLE_CPU_MB = 1769;
+const MEMORY_MB = { site: 128, api: 1024 } as const;
+
+/** What the memory of the site's function is chosen by: its time in a share of a CPU against the API's, and what it takes. */
+async function coldSite(endpoint: string): Promise<Measurement> {
+  const [site, api]: [ColdStart[], ColdStart[]] = [[], []];
+  for (let start = 0; start < COLD_STARTS; start++) {
+    site.push(await measured(SITE, endpoint));
+    api.push(await measured(PRODUCT, endpoint));
+  }
+  if (site.some(({ statusCode }) => statusCode !== 200)) throw new Error(`The site answers ${PAGE[0]} with an error.`);
+  const scaled = (starts: readonly ColdStart[], memory: number) =>
+    (median(starts.map(({ milliseconds }) => milliseconds)) * WHOLE_CPU_MB) / memory;
+  const [ours, theirs] = [scaled(site, MEMORY_MB.site), scaled(api, MEMORY_MB.api)];
+  const peak = Math.max(...site.map(({ peakKb }) => peakKb)) / 1024;
+  return {
+    measure: `cold path of a page at ${MEMORY_MB.site} MB, against the API's at ${MEMORY_MB.api} MB; most memory taken`,
+    mustReach: `no slower; ≤ half of ${MEMORY_MB.site} MB`,
+    reached: `${ours.toFixed(0)} ms against ${theirs.toFixed(0)} ms; ${peak.toFixed(0)} MB`,
+    ok: ours <= theirs && peak <= MEMORY_MB.site / 2,
+  };
 }
 
 /** From the event to the result through routing, validation, the operation and its representation, reading from memory. */

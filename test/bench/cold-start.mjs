@@ -1,6 +1,7 @@
-// One cold start, in a process of its own: imports the bundle named first, and asks its handler for the path named second.
+// One cold start, in a process of its own: imports the bundle named first, and asks its handler for the path named second, in
+// the content coding named third, if any.
 // Plain JavaScript, and nothing imported: what is counted is the bundle and Node, not the stripping of types.
-const [, , bundle, path] = process.argv;
+const [, , bundle, path, coding] = process.argv;
 const started = process.hrtime.bigint();
 const { handler } = await import(bundle);
 const result = await handler({
@@ -8,10 +9,10 @@ const result = await handler({
   routeKey: '$default',
   rawPath: path,
   rawQueryString: '',
-  headers: { accept: '*/*', host: 'api.example.org' },
+  headers: { accept: '*/*', host: 'api.example.org', ...(coding && { 'accept-encoding': coding }) },
   requestContext: { requestId: 'cold', domainName: 'api.example.org', http: { method: 'GET', path } },
   isBase64Encoded: false,
 });
 const milliseconds = Number(process.hrtime.bigint() - started) / 1e6;
-process.stderr.write(JSON.stringify({ milliseconds, statusCode: result.statusCode, body: result.body }));
+process.stderr.write(JSON.stringify({ milliseconds, peakKb: process.resourceUsage().maxRSS, statusCode: result.statusCode, body: result.body }));
 process.exit(0);

@@ -119,7 +119,7 @@ describe('every refusal is a problem that the document knows', () => {
 
   test('404 for an unknown path', async () => {
     expect((await call('/v1/nothing')).status).toBe(404);
-    expect((await call('/')).status).toBe(404);
+    expect((await call('/nothing')).status).toBe(404);
   });
 });
 

@@ -26,7 +26,7 @@ export class StudySite extends Construct {
       description: 'Hands out the pages of the study site, made and compressed at build time',
       bundle: handlerAsset(serverlessApi.slug, SERVE_SITE),
       // Exam: more memory is more CPU, and there is next to nothing to compute: the bench has the figures.
-      memorySize: 256,
+      memorySize: 128,
       timeout: Duration.seconds(3),
     });
     Validations.of(this.function).acknowledge({ id: 'Serverless-LambdaDLQ', reason: CALLED_SYNCHRONOUSLY });
