@@ -14,5 +14,12 @@ const result = await handler({
   isBase64Encoded: false,
 });
 const milliseconds = Number(process.hrtime.bigint() - started) / 1e6;
-process.stderr.write(JSON.stringify({ milliseconds, peakKb: process.resourceUsage().maxRSS, statusCode: result.statusCode, body: result.body }));
+process.stderr.write(
+  JSON.stringify({
+    milliseconds,
+    peakKb: process.resourceUsage().maxRSS,
+    statusCode: result.statusCode,
+    body: result.body,
+  }),
+);
 process.exit(0);
