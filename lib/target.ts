@@ -1,5 +1,8 @@
 /** Where the lab can work, and what a command is told of it. */
 
+/** The account that the emulator plays: no account of AWS has this number. */
+export const EMULATOR_ACCOUNT = '000000000000';
+
 interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;

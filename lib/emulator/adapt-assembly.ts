@@ -5,7 +5,8 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { EMULATOR_ACCOUNT, EMULATOR_REGION } from './environment.ts';
+import { EMULATOR_ACCOUNT } from '../target.ts';
+import { EMULATOR_REGION } from './environment.ts';
 import { type Gap, gapOf, ignoredOf } from './gaps.ts';
 import { refsOnAws, withRefsOnAws } from './references.ts';
 

@@ -10,7 +10,8 @@ import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../errors.ts';
 import { repository } from '../repository.ts';
-import { EMULATOR_ACCOUNT, EMULATOR_CREDENTIALS, EMULATOR_REGION } from './environment.ts';
+import { EMULATOR_ACCOUNT } from '../target.ts';
+import { EMULATOR_CREDENTIALS, EMULATOR_REGION } from './environment.ts';
 import { VENV } from './python.ts';
 
 /** The port that AWS emulators usually have, so that people's habits and tools find it. */

@@ -1,10 +1,9 @@
 /**
- * The emulator's account, and the environment in which everything that the lab starts for it runs.
+ * The emulator's region, and the environment in which everything that the lab starts for it runs.
  * Nothing of the user's own AWS configuration gets through: no credential, profile, region, endpoint or proxy.
  */
 import { join } from 'node:path';
 
-export const EMULATOR_ACCOUNT = '000000000000';
 export const EMULATOR_REGION = 'us-east-1';
 
 /**

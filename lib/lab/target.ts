@@ -1,8 +1,9 @@
 /** Where the lab works: the local emulator, or an AWS account that the user named. */
 import { runningEmulator } from '../emulator/emulator.ts';
-import { confineToEmulator, EMULATOR_ACCOUNT, EMULATOR_CREDENTIALS, EMULATOR_REGION } from '../emulator/environment.ts';
+import { confineToEmulator, EMULATOR_CREDENTIALS, EMULATOR_REGION } from '../emulator/environment.ts';
 import { LabError, UsageError } from '../errors.ts';
 import type { Target, TargetOptions } from '../target.ts';
+import { EMULATOR_ACCOUNT } from '../target.ts';
 
 /** The emulator at this endpoint as a target; from here on this process can speak to nothing else. */
 export function emulatorTarget(endpoint: string, stateFolder: string): Target {

@@ -31,7 +31,7 @@ const handler: HttpHandler = (event) => (isOfSite(event.rawPath) ? site(event) :
 const port = Number(process.env.PORT);
 try {
   await gatewayServer(handler, CROSS_ORIGIN, port);
-  console.log(`http://localhost:${port}/`);
+  console.log(`Site and API at http://localhost:${port}/, what the API takes at http://localhost:${port}/docs`);
 } catch (error) {
   const { code, message } = error as NodeJS.ErrnoException;
   console.error(code === 'EADDRINUSE' ? `Port ${port} is taken: choose another with --port.` : message);

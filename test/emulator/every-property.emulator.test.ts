@@ -5,7 +5,6 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { EMULATOR_ACCOUNT } from '../../lib/emulator/environment.ts';
 import { GAPS, gapOf } from '../../lib/emulator/gaps.ts';
 import { awsClients } from '../../lib/lab/aws/aws-clients.ts';
 import { type ReadBack, readStack, type Template } from '../../lib/lab/deployed/as-deployed.ts';
@@ -23,6 +22,7 @@ import { statusOf } from '../../lib/lab/stacks/stacks.ts';
 import { emulatorTarget } from '../../lib/lab/target.ts';
 import { CURRICULUM } from '../../lib/projects/registry.ts';
 import { deployStage, stageStacks } from '../../lib/rehearsal/deploy.ts';
+import { EMULATOR_ACCOUNT } from '../../lib/target.ts';
 import { zipFolder } from '../../lib/zip.ts';
 import { clientConfigOf, deployedTarget } from '../support/deployed-target.ts';
 import { type Synthesized, synthesize } from '../support/synthesize.ts';

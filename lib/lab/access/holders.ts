@@ -1,5 +1,5 @@
 /** Whose policies are compared, and what they say as deployed: read from the stack's template. */
-import { EMULATOR_ACCOUNT } from '../../emulator/environment.ts';
+import { EMULATOR_ACCOUNT } from '../../target.ts';
 import type { DeployedResource, DeployedStack } from '../deployed/template.ts';
 import type { NamedPolicy, Policy, RawStatement } from './statements.ts';
 import type { Access } from './wider.ts';

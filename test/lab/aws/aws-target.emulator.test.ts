@@ -7,11 +7,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { CloudFormationClient, CreateStackCommand, DeleteStackCommand } from '@aws-sdk/client-cloudformation';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { EMULATOR_ACCOUNT } from '../../../lib/emulator/environment.ts';
 import { confirmOnAws, priceOf, refuseForeignStacks } from '../../../lib/lab/aws/aws-guards.ts';
 import { accountsFile, awsTarget } from '../../../lib/lab/aws/aws-target.ts';
 import { serverlessApi } from '../../../lib/projects/serverless-api/project.ts';
 import type { Target } from '../../../lib/target.ts';
+import { EMULATOR_ACCOUNT } from '../../../lib/target.ts';
 import { clientConfigOf, deployedTarget } from '../../support/deployed-target.ts';
 
 const emulator = await deployedTarget();
