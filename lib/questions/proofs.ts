@@ -21,6 +21,7 @@ import { retryBackoff } from '../../lambda/shared/questions/integration/retry-ba
 import { packetDoors } from '../../lambda/shared/questions/networks/packet-doors.ts';
 import { subnetSize } from '../../lambda/shared/questions/networks/subnet-size.ts';
 import { alarmDatapoints } from '../../lambda/shared/questions/operations/alarm-datapoints.ts';
+import { drillFixes } from '../../lambda/shared/questions/operations/drill-fixes.ts';
 import { embeddedMetrics } from '../../lambda/shared/questions/operations/embedded-metrics.ts';
 import { metricFilters } from '../../lambda/shared/questions/operations/metric-filters.ts';
 import { cacheHits } from '../../lambda/shared/questions/performance/cache-hits.ts';
@@ -66,6 +67,7 @@ import { retryBackoffProof } from './integration/retry-backoff.ts';
 import { packetDoorsProof } from './networks/packet-doors.ts';
 import { subnetSizeProof } from './networks/subnet-size.ts';
 import { alarmDatapointsProof } from './operations/alarm-datapoints.ts';
+import { drillFixesProof } from './operations/drill-fixes.ts';
 import { embeddedMetricsProof } from './operations/embedded-metrics.ts';
 import { metricFiltersProof } from './operations/metric-filters.ts';
 import { cacheHitsProof } from './performance/cache-hits.ts';
@@ -95,6 +97,7 @@ import { tokensLetInProof } from './security/tokens-let-in.ts';
 /** Those whose options are run on the emulator. */
 export const RECORDED: readonly RecordedFamily[] = [
   recordedBy(batchFailures, batchFailuresProof),
+  recordedBy(drillFixes, drillFixesProof),
   recordedBy(fifoGroups, fifoGroupsProof),
   recordedBy(keyAndContext, keyAndContextProof),
   recordedBy(nextState, nextStateProof),

@@ -29,6 +29,12 @@ export interface Bench {
   readonly logs: CloudWatchLogs;
   readonly sfn: SFN;
   readonly sqs: SQS;
+  /**
+   * Breaks a deployed project by a drill, applies a fix of a drill (`<drill id>: <title>`), asks the drill's probes, and puts
+   * everything back: whether what was reported is over, and whether all else is as it was. Absent where nothing is deployed
+   * that may be broken.
+   */
+  readonly tryFix?: (drill: string, fix: string) => Promise<{ readonly symptom: boolean; readonly rest: boolean }>;
 }
 
 /** A case that a page of AWS's works out, or states: what `perform` itself is held to. */
@@ -51,6 +57,8 @@ export interface RunProof<S> {
   /** The files that the outcome depends on, from the root of the repository: with another text they have to run again. */
   readonly standsOn: readonly [string, ...string[]];
   readonly vectors: readonly [RunVector<S>, ...RunVector<S>[]];
+  /** It breaks deployed projects: it runs where the bench has `tryFix`. */
+  readonly onProjects?: true;
 }
 
 /** What the file of a family holds. */
@@ -66,6 +74,8 @@ export interface RecordedFamily extends ProvenFamily {
   /** Every run that the items of these seeds and the worked examples need, by its digest. */
   runsOf(seeds: readonly number[]): ReadonlyMap<string, (bench: Bench) => Promise<Outcome>>;
   readonly standsOn: readonly string[];
+  /** Whether its runs break deployed projects. */
+  readonly onProjects: boolean;
   record(): RunRecord;
 }
 
@@ -195,10 +205,12 @@ export function recordedBy<S>(family: Variants<S>, proof: RunProof<S>): Recorded
   return {
     id: family.id,
     standsOn: [...proof.standsOn, EMULATOR],
+    onProjects: proof.onProjects ?? false,
     record,
-    async prove(seed, bench) {
+    async prove(seed, given) {
       const made = family.make(seed);
       if (!made) return undefined;
+      const bench = proof.onProjects && !given?.tryFix ? undefined : given;
       const leave = async (run: Run<S>) => (bench ? proof.perform(run.setting, run.code, bench) : recorded(run));
       return { item: made.item, verdicts: await verdictsOn(made, bench ? 'now' : 'recorded', leave) };
     },

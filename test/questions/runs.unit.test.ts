@@ -5,11 +5,15 @@ import { describe, expect, it } from 'vitest';
 import { FAMILIES } from '../../lambda/shared/questions/bank.ts';
 import { onlyOnce } from '../../lambda/shared/questions/integration/only-once.ts';
 import type { Family } from '../../lambda/shared/questions/model.ts';
+import { drillFixes } from '../../lambda/shared/questions/operations/drill-fixes.ts';
 import type { Case, Outcome, Said } from '../../lambda/shared/questions/variants.ts';
+import { fixNamed } from '../../lib/lab/author/try-fix.ts';
+import type { ProjectDrill } from '../../lib/lab/drills/drill.ts';
 import { disagreement } from '../../lib/questions/proof.ts';
 import { RECORDED } from '../../lib/questions/proofs.ts';
 import { type Bench, outdated, type RunProof, recordedBy, recordPath, recordText } from '../../lib/questions/run.ts';
 import { repository } from '../../lib/repository.ts';
+import { everyDrill } from '../support/drills/fix-bench.ts';
 
 const seeds = (count: number) => Array.from({ length: count }, (_, at) => at + 1);
 /** Nothing on it is touched by the runs below. */
@@ -31,6 +35,52 @@ it('stands beside no record of a family that is gone', () => {
   const recorded = readdirSync(join(repository, 'lib/questions/recorded')).map((file) => basename(file, '.json'));
   expect(recorded.sort()).toEqual(RECORDED.map(({ id }) => id).sort());
   expect(FAMILIES.filter(({ kind }) => kind === 'run').map(({ id }) => id)).toEqual(expect.arrayContaining(recorded));
+});
+
+describe('the record of drill-fixes', () => {
+  const family = RECORDED.find(({ id }) => id === 'drill-fixes');
+  const cases = seeds(400).flatMap((seed) => {
+    const made = drillFixes.make(seed);
+    return (made?.claims ?? []).map((claim) => ({
+      drill: made?.parameters.setting.drill as string,
+      fix: (claim as { code: string }).code,
+    }));
+  });
+
+  it('is of fixes that the drills have', async () => {
+    const drills = await everyDrill();
+    expect(cases.filter(({ drill }) => !drills.some(({ id }) => id === drill))).toEqual([]);
+    expect(cases.map(({ fix }) => fixNamed(drills, fix).title).length).toBe(cases.length);
+  });
+
+  it('calls repaired what the proofs of the drills accept, and nothing that they refuse', async () => {
+    const drills = await everyDrill();
+    const wrong: string[] = [];
+    for (const seed of seeds(400)) {
+      const said = await family?.prove(seed);
+      const made = drillFixes.make(seed);
+      if (!said || !made) continue;
+      const { setting, asked } = made.parameters;
+      const drill = drills.find(({ id }) => id === setting.drill) as ProjectDrill;
+      const right = ['solution', ...drill.otherFixes.map(({ title }) => title)].map((title) => `${drill.id}: ${title}`);
+      const isAsked = 'seen' in asked && asked.seen.left === 'repaired';
+      made.claims.forEach((claim, place) => {
+        const isRight = right.includes((claim as { code: string }).code);
+        if (isAsked && said.verdicts[place]?.holds !== isRight) wrong.push(`${said.item.id}: ${JSON.stringify(claim)}`);
+      });
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('a fix by its name', () => {
+  it('is told from one that no drill has', async () => {
+    const drills = await everyDrill();
+    expect(() => fixNamed(drills, 'serverless-api/query-denied: Hopes')).toThrow(
+      /^"serverless-api\/query-denied: Hopes": serverless-api\/query-denied has no such fix\. It has: solution; Allows/,
+    );
+    expect(() => fixNamed(drills, 'nowhere/at-all: solution')).toThrow('no drill is called nowhere/at-all.');
+  });
 });
 
 describe('a record that is not of what stands there', () => {

@@ -23,6 +23,7 @@ import type { AnyFamily } from './model.ts';
 import { packetDoors } from './networks/packet-doors.ts';
 import { subnetSize } from './networks/subnet-size.ts';
 import { alarmDatapoints } from './operations/alarm-datapoints.ts';
+import { drillFixes } from './operations/drill-fixes.ts';
 import { embeddedMetrics } from './operations/embedded-metrics.ts';
 import { metricFilters } from './operations/metric-filters.ts';
 import { cacheHits } from './performance/cache-hits.ts';
@@ -105,6 +106,7 @@ export const FAMILIES: readonly AnyFamily[] = [
   replacingTasks,
   embeddedMetrics,
   functionOrContainer,
+  drillFixes,
 ];
 
 /** Every written item, whether it was reviewed or not. */

@@ -1,6 +1,7 @@
 /** `lab drill prove` on what is deployed: a drill whose checks are right, and the same with a shortcut that is a fix. */
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { drillFixes } from '../../../lambda/shared/questions/operations/drill-fixes.ts';
 import { holds, proveDrill } from '../../../lib/lab/author/prove-drill.ts';
 import { awsClients } from '../../../lib/lab/aws/aws-clients.ts';
 import { queryDenied } from '../../../lib/projects/serverless-api/drills/query-denied.ts';
@@ -33,6 +34,24 @@ test('lab drill prove refuses a drill whose project is under an incident, and on
   });
   expect((await runLab(['break', 'serverless-api/1'], target.stateFolder)).code).toBe(0);
   expect(await refusal('drill', 'prove', 'serverless-api/2')).toMatchObject({ error: { code: 'IncidentOpen' } });
+  expect((await runLab(['restore'], target.stateFolder)).code).toBe(0);
+});
+
+test('lab prove tries fixes of a drill on what is deployed, and not while an incident is open', {
+  timeout: 300_000,
+}, async () => {
+  const seed = Array.from({ length: 200 }, (_, at) => at).find(
+    (at) => drillFixes.make(at)?.parameters.setting.drill === queryDenied.id,
+  );
+  const verdicts = async () => {
+    const proof = await runLab(['prove', `drill-fixes/${seed}`, '--json'], target.stateFolder);
+    expect(proof.code).toBe(0);
+    return (proof.json() as { verdicts: { ran: string }[] }).verdicts.map(({ ran }) => ran);
+  };
+
+  expect(await verdicts()).toEqual(Array(4).fill('now'));
+  expect((await runLab(['break', 'event-pipeline/1'], target.stateFolder)).code).toBe(0);
+  expect(await verdicts()).toEqual(Array(4).fill('recorded'));
   expect((await runLab(['restore'], target.stateFolder)).code).toBe(0);
 });
 

@@ -129,8 +129,9 @@ describe('lab prove', () => {
     const recorded = await json('prove only-once/3');
     expect(recorded).toMatchObject({ agrees: true, verdicts: Array(4).fill({ ran: 'recorded' }), code: 0 });
     expect((await run('prove only-once/3')).out.replace(/\s+/g, ' ')).toContain(
-      'these are the runs that were recorded when the question was written. Start it with `npm start`',
+      'These are the runs that were recorded when the question was written. To see them run, start the emulator',
     );
+    expect((await json('prove drill-fixes/1')).verdicts).toMatchObject(Array(4).fill({ ran: 'recorded' }));
     expect((await json('prove iam-doors/1')).verdicts[0]).not.toHaveProperty('ran');
   });
 

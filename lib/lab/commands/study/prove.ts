@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { runningEmulator } from '../../../emulator/emulator.ts';
 import { UsageError } from '../../../errors.ts';
@@ -5,8 +6,14 @@ import { disagreement } from '../../../questions/proof.ts';
 import { PROVEN } from '../../../questions/proofs.ts';
 import type { Bench } from '../../../questions/run.ts';
 import { itemOf } from '../../../study/items.ts';
+import type { Target } from '../../../target.ts';
+import { fixNamed, tryFix } from '../../author/try-fix.ts';
 import { awsClients } from '../../aws/aws-clients.ts';
+import { allDrills, findDrill } from '../../drills/catalogue.ts';
+import { deploymentOf, notesOn } from '../../drills/incidents.ts';
+import { isOpen, readIncidents } from '../../drills/journal.ts';
 import type { Lab } from '../../lab.ts';
+import { deployedSlugs } from '../../stacks/stacks.ts';
 import { emulatorTarget } from '../../target.ts';
 import { EXIT, printJson, runToExit } from '../../terminal/output.ts';
 import { proofText, questionText } from '../../terminal/question.ts';
@@ -14,15 +21,34 @@ import { MARKS, wrap } from '../../terminal/screen.ts';
 import { jsonOption } from '../shared-options.ts';
 
 /** The emulator of this lab, where it is up: some options are run on it. */
-async function benchOf({ stateFolder }: Lab): Promise<Bench | undefined> {
-  const emulator = await runningEmulator(stateFolder);
-  return emulator && awsClients(emulatorTarget(emulator.endpoint, stateFolder).clientConfig);
+async function benchOf(lab: Lab): Promise<Bench | undefined> {
+  const emulator = await runningEmulator(lab.stateFolder);
+  if (!emulator) return undefined;
+  const target = emulatorTarget(emulator.endpoint, lab.stateFolder);
+  const tryFix = await fixTrier(lab, target);
+  return { ...awsClients(target.clientConfig), ...(tryFix && { tryFix }) };
+}
+
+/** What tries fixes of drills; undefined where a project is not deployed, or somebody is at an incident. */
+async function fixTrier(lab: Lab, target: Target): Promise<Bench['tryFix']> {
+  const drills = await allDrills(lab);
+  const projects = [...new Set(drills.map(({ project }) => project))];
+  const deployed = await deployedSlugs(projects, target);
+  const isOpenHere = readIncidents(notesOn(lab, 'emulator')).some(isOpen);
+  if (isOpenHere || projects.some(({ slug }) => !deployed.includes(slug))) return undefined;
+  return async (id, name) => {
+    const drill = findDrill(drills, id);
+    if (process.stderr.isTTY) console.error(`${id} is broken, and "${name}" tried …`);
+    const notes = join(lab.stateFolder, 'drill-proof', drill.id);
+    return tryFix(drill, fixNamed(drills, name), await deploymentOf(drill.project, target, notes));
+  };
 }
 
 const RAN = {
   now: 'Each option was run just now.',
   recorded:
-    'The emulator is not up, so that these are the runs that were recorded when the question was written. Start it with `npm start` to see them run.',
+    'These are the runs that were recorded when the question was written. To see them run, start the emulator with `npm start`; fixes of drills ' +
+    'run while no incident is open.',
 };
 
 /**
