@@ -48,6 +48,7 @@ function pageOf(project: Project): Page {
           'In the order in which an event meets them.',
           diagram && partByPart({ site, diagram, texts, slug }),
         ],
+        ['try', 'Try it', '', texts.more && prose(texts.more)],
         [
           'tasks',
           'What it trains',
@@ -67,7 +68,7 @@ function pageOf(project: Project): Page {
       const there = sections.filter(([, , , body]) => body !== undefined);
       return html`
 <div class="hero"><h1>${project.title}</h1>
-<div class="lead plain">${texts.intro}</div>
+<div class="lead">${texts.intro}</div>
 <ul class="row small">${there.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></div>
 ${there.map(([id, title, lead, body]) => section(id, title, lead, body as Html))}`;
     },

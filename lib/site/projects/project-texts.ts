@@ -26,7 +26,9 @@ export interface Decision {
 }
 
 export interface ProjectTexts {
+  /** What it is about, in a paragraph; and what else stands before the first section, if anything. */
   readonly intro: Html;
+  readonly more: Html | undefined;
   readonly reasons: readonly Reason[];
   /** Undefined where the README has no such section. */
   readonly cost: Html | undefined;
@@ -70,8 +72,12 @@ export function projectTexts(slug: DeployableSlug): ProjectTexts {
     return project && project !== slug ? `/projects/${project}` : undefined;
   };
 
+  const intro = section('');
+  const place = intro.findIndex(({ type }) => type === 'paragraph');
+  const more = intro.slice(place + 1);
   return {
-    intro: blocks(section(''), resolve, 'intro'),
+    intro: blocks(intro.slice(0, place + 1), resolve, 'intro'),
+    more: more.some(({ type }) => type === 'paragraph') ? blocks(more, resolve, 'try') : undefined,
     reasons: reasonsIn(section(PARTS), REASONS[slug] ?? {}, resolve),
     cost: sections.has('Cost') ? blocks(section('Cost'), resolve, 'cost') : undefined,
     runbook: sections.has('Runbook') ? blocks(section('Runbook'), resolve, 'runbook') : undefined,
