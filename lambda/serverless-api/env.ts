@@ -47,6 +47,7 @@ export const SITE_PATHS = [
   '/drills/{proxy+}',
   '/practise',
   '/plan',
+  '/progress',
   '/search',
   '/sources',
   '/design',

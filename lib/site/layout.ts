@@ -13,6 +13,7 @@ const PARTS: Readonly<Record<string, string>> = {
   '/drills': 'Drills',
   '/practise': 'Practise',
   '/plan': 'Plan',
+  '/progress': 'Progress',
   '/search': 'Search',
 };
 

@@ -4,10 +4,10 @@
  */
 import { hash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { SERVE_SITE, SITE_FILES } from '../../lambda/serverless-api/env.ts';
 import type { SiteFiles } from '../../lambda/serverless-api/serve-site.ts';
 import { content } from '../../lambda/shared/content/content.ts';
@@ -35,7 +35,7 @@ export const assets = async (): Promise<Readonly<Record<string, Files>>> => ({ [
 export async function makeSite(pages: readonly Page[] = PAGES): Promise<Files> {
   const made = new Map<string, Uint8Array>();
   const keep = async (text: string): Promise<string> => {
-    const file = `${hash('sha256', text, 'base64url').slice(0, 16)}.br`;
+    const file = `${hashOf(text)}.br`;
     if (!made.has(file)) made.set(file, await compressed(text));
     return file;
   };
@@ -44,8 +44,7 @@ export async function makeSite(pages: readonly Page[] = PAGES): Promise<Files> {
   const paths: Record<string, string> = {};
   for (const { name, type, text } of await assetTexts(new Set(pages.flatMap(({ islands = [] }) => islands)))) {
     const file = await keep(text);
-    const [stem, extension] = name.split('.');
-    const path = `/assets/${stem}.${file.replace('.br', '').replaceAll('_', '-').slice(0, 10)}.${extension}`;
+    const path = assetPath(name, text);
     served[path] = { file, type };
     paths[name] = path;
   }
@@ -89,31 +88,63 @@ async function compressed(text: string): Promise<Uint8Array> {
   return promisify(brotliCompress)(text, { params });
 }
 
+const hashOf = (text: string): string => hash('sha256', text, 'base64url').slice(0, 16);
+
+function assetPath(name: string, text: string): string {
+  const [stem, extension] = name.split('.');
+  return `/assets/${stem}.${hashOf(text).replaceAll('_', '-').slice(0, 10)}.${extension}`;
+}
+
 const here = (...names: string[]): string => join(import.meta.dirname, ...names);
 const FAVICON =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circle cx="11" cy="16" r="9" fill="#1a56a8"/><path fill="#d9711f" d="M23 7l9 9-9 9-9-9z"/></svg>';
 
+interface AssetText {
+  readonly name: string;
+  readonly type: string;
+  readonly text: string;
+}
+
 /** What pages load, before it has its name. */
-async function assetTexts(islands: ReadonlySet<string>): Promise<{ name: string; type: string; text: string }[]> {
-  const scripts = await build({
-    entryPoints: [...islands].map((island) => here('islands', `${island}.ts`)),
-    outdir: here('islands'),
+async function assetTexts(islands: ReadonlySet<string>): Promise<AssetText[]> {
+  const scripts = new Map<string, AssetText>();
+  for (const island of islands) await addScript(here('islands', `${island}.ts`), scripts);
+  return [
+    { name: 'site.css', type: 'text/css; charset=utf-8', text: await styleSheet() },
+    { name: 'favicon.svg', type: 'image/svg+xml', text: FAVICON },
+    ...scripts.values(),
+  ];
+}
+
+/**
+ * One script with all that it imports. What it imports only when somebody needs it (`await import(…)`) is a script of its own,
+ * which it asks for by its path; so a page never loads more than one script to begin with.
+ */
+async function addScript(file: string, scripts: Map<string, AssetText>): Promise<string> {
+  const lazily: Plugin = {
+    name: 'lazily',
+    setup: ({ onResolve }) => {
+      onResolve({ filter: /^\./ }, async ({ kind, path, resolveDir }) =>
+        kind === 'dynamic-import'
+          ? { path: await addScript(join(resolveDir, path), scripts), external: true }
+          : undefined,
+      );
+    },
+  };
+  const { outputFiles } = await build({
+    entryPoints: [file],
     bundle: true,
     minify: true,
     format: 'esm',
     target: 'es2022',
     write: false,
     logLevel: 'warning',
+    plugins: [lazily],
   });
-  return [
-    { name: 'site.css', type: 'text/css; charset=utf-8', text: await styleSheet() },
-    { name: 'favicon.svg', type: 'image/svg+xml', text: FAVICON },
-    ...scripts.outputFiles.map(({ path, text }) => ({
-      name: path.slice(here('islands').length + 1),
-      type: 'text/javascript; charset=utf-8',
-      text,
-    })),
-  ];
+  const text = outputFiles[0]?.text ?? '';
+  const name = `${basename(file, '.ts')}.js`;
+  scripts.set(name, { name, type: 'text/javascript; charset=utf-8', text });
+  return assetPath(name, text);
 }
 
 /** Every sheet of this folder as one, without comments and spaces, and a class for the width of each domain. */

@@ -6,6 +6,7 @@ import { drillPages } from './pages/drill.ts';
 import { drillsPage } from './pages/drills.ts';
 import { examPages } from './pages/exam.ts';
 import { examsPage } from './pages/exams.ts';
+import { progressPage } from './pages/progress.ts';
 import { projectPages } from './pages/project.ts';
 import { projectsPage } from './pages/projects.ts';
 import { sourcesPage } from './pages/sources.ts';
@@ -20,6 +21,7 @@ export const PAGES: readonly Page[] = [
   ...projectPages,
   drillsPage,
   ...drillPages,
+  progressPage,
   sourcesPage,
   designPage,
 ];

@@ -2,34 +2,21 @@
  * A learner's progress in a real browser: reload, two tabs, a cleared browser, another port, a lab that stops, a store that is
  * forbidden or full, export and import. The page is one of its own, behind the site's policy; the lab's server is the real one.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import chromium from '@sparticuz/chromium';
 import { build } from 'esbuild';
-import { type Browser, type BrowserContext, type Page, chromium as playwright } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Lab, openLab } from '../../lib/lab/lab.ts';
-import { type Site, serveSite } from '../../lib/lab/site/server.ts';
+import type { BrowserContext, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { serveSite } from '../../lib/lab/site/server.ts';
 import { repository } from '../../lib/repository.ts';
-import { evidenceFile, storedIn } from '../../lib/study/evidence.ts';
-import { sampleProject } from '../support/drills/sample-drill.ts';
-import { type FakeEmulator, startFakeEmulator } from '../support/fakes/fake-emulator.ts';
+import { evidenceFile } from '../../lib/study/evidence.ts';
+import { browserOnLab, eventually } from '../support/site/browser-on-lab.ts';
 
 const POLICY =
-  "default-src 'none'; script-src 'self'; connect-src 'self'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+  "default-src 'none'; img-src data:; script-src 'self'; connect-src 'self'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
-let browser: Browser;
-let pages: Server;
-let emulator: FakeEmulator;
-let lab: Lab;
-let site: Site;
-let folder: string;
-let context: BrowserContext;
-
-beforeAll(async () => {
+const here = browserOnLab(async () => {
   const { outputFiles } = await build({
     stdin: {
       contents:
@@ -39,65 +26,30 @@ beforeAll(async () => {
     ...{ bundle: true, format: 'esm', target: 'es2022', write: false },
   });
   const script = outputFiles[0]?.text ?? '';
-  pages = createServer((request, response) => {
+  const pages = createServer((request, response) => {
     const type = request.url?.endsWith('.js') ? 'text/javascript' : 'text/html';
     response.writeHead(200, { 'content-type': type, 'content-security-policy': POLICY });
-    response.end(
-      type === 'text/html' ? '<!doctype html><title>x</title><script type="module" src="/x.js"></script>' : script,
-    );
+    const page =
+      '<!doctype html><title>x</title><link rel="icon" href="data:,"><script type="module" src="/x.js"></script>';
+    response.end(type === 'text/html' ? page : script);
   });
-  await new Promise<void>((done) => pages.listen(0, '127.0.0.1', done));
-  browser = await playwright.launch({
-    executablePath: await chromium.executablePath(),
-    // Both are for Lambda; with them a second context ends the browser.
-    args: chromium.args.filter((arg) => !['--single-process', '--no-zygote', '--disable-web-security'].includes(arg)),
-  });
-});
-afterAll(async () => {
-  await browser?.close();
-  pages.close();
-});
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'certlab-page-'));
-  const { port } = pages.address() as AddressInfo;
-  lab = openLab([{ project: sampleProject, site: () => `http://localhost:${port}` }], folder);
-  emulator = await startFakeEmulator(folder, () => ({}));
-  emulator.stacks.set('Sample', { id: 'arn:stack/1', status: 'CREATE_COMPLETE', outputs: {} });
-  site = await serveSite(lab, [0]);
-  context = await browser.newContext();
-});
-afterEach(async () => {
-  await context.close();
-  site.close();
-  await emulator.close();
-  rmSync(folder, { recursive: true });
+  return new Promise<Server>((done) => pages.listen(0, '127.0.0.1', () => done(pages)));
 });
 
 /** By asking again: what waits in the page is made of text there, which the policy refuses. */
 const until = (page: Page, holds: string) => eventually(() => page.evaluate(`Boolean(${holds})`), true);
 
-async function open(address = site.address, where = context): Promise<Page> {
-  const page = await where.newPage();
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => /policy|trusted/i.test(message.text()) && complaints.push(message.text()));
-  await page.goto(address);
+async function open(address?: string, where?: BrowserContext): Promise<Page> {
+  const page = await here.open(address, where);
   await until(page, 'window.ready');
   return page;
 }
-const complaints: string[] = [];
-afterEach(() => expect(complaints.splice(0)).toEqual([]));
 
 const sat = (id: string) => JSON.stringify({ kind: 'sat', id, at: 1, exam: 'SAA-C03', passed: true });
 const note = (page: Page, id: string) => page.evaluate(`window.evidence.note(${sat(id)})`);
 const seen = async (page: Page) =>
   (await page.evaluate('window.evidence.log().then((log) => log.sittings.map(({ id }) => id).join())')) as string;
 const standing = (page: Page) => page.evaluate('window.evidence.standing()');
-const inFile = () =>
-  storedIn(folder)
-    .map(({ id }) => id)
-    .join();
-const eventually = (what: () => unknown, wanted: unknown) => expect.poll(what, { timeout: 10_000 }).toEqual(wanted);
-
 describe('what is noted on a page', () => {
   it('is there after a reload, in another tab at once, and in the lab’s file', async () => {
     const [page, tab] = [await open(), await open()];
@@ -105,45 +57,47 @@ describe('what is noted on a page', () => {
     await note(page, 'a');
     await until(tab, 'window.changes > 0');
     expect(await seen(tab)).toBe('a');
-    await eventually(inFile, 'a');
+    await eventually(here.inFile, 'a');
     await note(tab, 'b');
     await page.reload();
     await until(page, 'window.ready');
     await eventually(() => seen(page), 'a,b');
     await eventually(() => standing(page), { keeping: 'kept', lab: true, waiting: 0 });
-    await eventually(inFile, 'a,b');
+    await eventually(here.inFile, 'a,b');
   });
 
   it('survives a browser that was cleared, and comes along to another port', async () => {
     await note(await open(), 'a');
-    await eventually(inFile, 'a');
-    const cleared = await browser.newContext();
-    expect(await seen(await open(site.address, cleared))).toBe('a');
+    await eventually(here.inFile, 'a');
+    const cleared = await here.browser.newContext();
+    expect(await seen(await open(here.site.address, cleared))).toBe('a');
     await cleared.close();
-    const elsewhere = await serveSite(lab, [0]);
+    const elsewhere = await serveSite(here.lab, [0]);
     const page = await open(elsewhere.address);
     expect(await seen(page)).toBe('a');
     await note(page, 'b');
-    await eventually(inFile, 'a,b');
+    await eventually(here.inFile, 'a,b');
     elsewhere.close();
   });
 
   it('waits while the lab is stopped, and is sent once', async () => {
     const page = await open();
-    const { port } = new URL(site.address);
-    site.close();
+    const { port } = new URL(here.site.address);
+    here.site.close();
     await note(page, 'a');
     await eventually(() => standing(page), {
       ...{ keeping: 'kept', lab: true, waiting: 1, trouble: 'The lab has stopped, or the connection to it was lost.' },
     });
-    expect(inFile()).toBe('');
-    site = await serveSite(lab, [Number(port)]);
+    expect(here.inFile()).toBe('');
+    here.site = await serveSite(here.lab, [Number(port)]);
     await page.evaluate('window.evidence.synchronize()');
     expect(await standing(page)).toMatchObject({ waiting: 1, trouble: expect.stringContaining('load the page again') });
     await page.reload();
     await until(page, 'window.ready');
     await eventually(() => standing(page), { keeping: 'kept', lab: true, waiting: 0 });
-    expect(inFile()).toBe('a');
+    expect(here.inFile()).toBe('a');
+    // What the browser itself notes of refused connections and answers is no fault of the page.
+    here.complaints.length = 0;
   });
 });
 
@@ -156,11 +110,11 @@ describe('a browser that keeps nothing', () => {
     ['forbidden', "IDBFactory.prototype.open = () => { throw new DOMException('', 'InvalidStateError'); };"],
     ['full', "IDBObjectStore.prototype.put = () => { throw new DOMException('', 'QuotaExceededError'); };"],
   ])('is known to be %s, and loses nothing that the lab can keep', async (keeping, made) => {
-    await context.addInitScript(made);
+    await here.context.addInitScript(made);
     const page = await open();
     await note(page, 'a');
     expect(await seen(page)).toBe('a');
-    await eventually(inFile, 'a');
+    await eventually(here.inFile, 'a');
     await eventually(() => standing(page), expect.objectContaining({ keeping, lab: true }));
     await page.reload();
     await until(page, 'window.ready');
@@ -172,11 +126,11 @@ describe('a file', () => {
   it('takes everything to another browser, and twice is as good as once', async () => {
     const page = await open();
     await note(page, 'a');
-    await eventually(inFile, 'a');
+    await eventually(here.inFile, 'a');
     const file = await page.evaluate('window.evidence.exported()');
     await page.close();
-    rmSync(evidenceFile(folder));
-    const other = await open(site.address, await browser.newContext());
+    rmSync(evidenceFile(here.lab.stateFolder));
+    const other = await open(here.site.address, await here.browser.newContext());
     const take = () => other.evaluate(`window.evidence.imported(${JSON.stringify(file)})`);
     expect(await take()).toEqual({ records: 1, added: 1, later: 0 });
     expect(await take()).toEqual({ records: 1, added: 0, later: 0 });

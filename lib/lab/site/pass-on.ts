@@ -14,6 +14,12 @@ const OF_ONE_CONNECTION = [
 /** A segment `.` or `..`, coded or not: such a path could lead out of the API to the emulator beside it. */
 const LEADS_UP = /(?:^|[/\\]|%2f|%5c)(?:\.|%2e){1,2}(?:[/\\?#]|%2f|%5c|$)/i;
 
+/**
+ * By this a page knows that a lab serves it, without a request that would fail elsewhere: scripts read it of their own page
+ * (https://www.w3.org/TR/server-timing/).
+ */
+const SERVED_BY_LAB = 'lab';
+
 export const leadsUp = (target: string): boolean => LEADS_UP.test(target.replace(/\?.*$/s, ''));
 
 /**
@@ -37,7 +43,7 @@ export function passOn(request: IncomingMessage, body: Buffer, response: ServerR
         timeout: PATIENCE_SECONDS * 1_000,
       },
       (answer) => {
-        response.writeHead(answer.statusCode ?? 502, passedOn(answer));
+        response.writeHead(answer.statusCode ?? 502, { ...passedOn(answer), 'server-timing': SERVED_BY_LAB });
         answer.pipe(response);
         // Half an answer must not look like a whole one.
         answer.once('error', () => response.destroy());

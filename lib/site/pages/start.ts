@@ -11,12 +11,15 @@ export const startPage: Page = {
   description:
     'Compare the AWS architect and developer associate exams, look at three architectures that run on your machine, break them ' +
     'and repair them.',
+  islands: ['start'],
   body: (site) => html`
 <div class="hero">
 <h1>Learn AWS on systems that break</h1>
 <p class="lead">Two associate exams, ${words(CURRICULUM.length)} serverless systems and ${DRILLS.length} incidents. They run on your
 machine without an account, and what you repair is graded by how it behaves.</p>
 ${examNotice(site)}
+<p class="row today"><a class="go" id="today-way" href="/progress"${site.paths.has('/practise') && html` data-due="/practise"`}>Your progress</a>
+<span id="today">Kept on your device: what you did, and what is due.</span></p>
 </div>
 <div class="ways">${WAYS.filter(({ paths }) => paths.some((path) => site.paths.has(path))).map((way) => wayIn(way, site))}</div>
 `,

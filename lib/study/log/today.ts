@@ -29,13 +29,21 @@ export function todayOf(log: Log, now: number, asks: (key: string) => boolean = 
   const ahead = log.answers.length - answers.length + log.drills.length - drills.length;
   return {
     due,
-    minutes: due === 0 ? 0 : Math.max(1, Math.round((due * paceOf(answers)) / 60_000)),
+    minutes: due === 0 ? 0 : Math.max(1, Math.round(((due / cardsOfAnAnswer(answers)) * paceOf(answers)) / 60_000)),
     answered: answers.length,
     right: answers.filter(({ right }) => right).length,
     drills: new Set(drills.filter(({ solved }) => solved).map(({ drill }) => drill)).size,
     mocks: come(log.mocks).length,
     ahead,
   };
+}
+
+/** How many cards a question stands for, on average: its tasks, and the wrong ideas that it shows. */
+function cardsOfAnAnswer(answers: Log['answers']): number {
+  const cards = answers.reduce((sum, { tasks, misconceptions, resisted, right }) => {
+    return sum + tasks.length + misconceptions.length + (right ? resisted.length : 0);
+  }, 0);
+  return Math.max(1, cards / Math.max(1, answers.length));
 }
 
 /** The median time of the last hundred answers that were measured: somebody who went for a coffee does not count. */

@@ -106,6 +106,8 @@ describe('what is deployed', () => {
     answer = () => ({ status: 418, headers: { etag: 'W/"1"', 'x-twice': ['a', 'b'] }, body: 'né' });
     const { status, headers, body } = await ask('/');
     expect([status, headers.etag, headers['x-twice'], body]).toEqual([418, 'W/"1"', 'a, b', 'né']);
+    // By this alone a page knows that a lab serves it.
+    expect(headers['server-timing']).toBe('lab');
   });
 
   it('neither gets nor sets what belongs to one connection', async () => {

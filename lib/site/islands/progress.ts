@@ -1,0 +1,81 @@
+/** Your progress: figures from the log, where it is kept, and the file that takes it elsewhere. */
+import { MAX_FILE_BYTES } from '../../study/log/exchange.ts';
+import { openEvidence, type Standing } from './evidence.ts';
+import { counted } from './words.ts';
+
+const find = <E extends HTMLElement>(id: string) => document.getElementById(id) as E;
+const [save, file, said, kept] = [
+  find<HTMLButtonElement>('export'),
+  find<HTMLInputElement>('import'),
+  find('said'),
+  find('kept'),
+];
+const evidence = await openEvidence();
+
+async function show(): Promise<void> {
+  const log = await evidence.log();
+  const { todayOf } = await import('../../study/log/today.ts');
+  const { due, minutes, answered, right, drills, mocks, ahead } = todayOf(log, Date.now());
+  const figures = { due, minutes, answered, right, drills, mocks };
+  for (const [name, figure] of Object.entries(figures)) find(`figure-${name}`).textContent = String(figure);
+  kept.textContent = [sentenceOf(await evidence.standing()), ...asides(ahead, log.passedOver)].join(' ');
+}
+
+const KEPT: Readonly<Record<Standing['keeping'], string>> = {
+  kept: 'This browser keeps it.',
+  full: 'The store of this browser is full: what you do now is kept until this tab is closed. Export it below.',
+  forbidden: 'This browser keeps nothing for pages: what you do is kept until this tab is closed. Export it below.',
+};
+
+function sentenceOf({ keeping, lab, waiting, trouble }: Standing): string {
+  if (!lab) return KEPT[keeping];
+  if (trouble) return `${KEPT[keeping]} ${trouble} ${counted(waiting, 'record')} wait to be sent.`;
+  if (waiting > 0) return `${KEPT[keeping]} ${counted(waiting, 'record')} wait to be sent to your lab.`;
+  return `${keeping === 'kept' ? KEPT.kept : 'This browser keeps nothing more.'} Your lab has all of it in a file as well.`;
+}
+
+function asides(ahead: number, passedOver: number): string[] {
+  return [
+    ...(ahead > 0
+      ? [
+          `${counted(ahead, 'record')} of a time that has not come yet: a clock was wrong, on this device or another. They count from then on.`,
+        ]
+      : []),
+    ...(passedOver > 0
+      ? [`${counted(passedOver, 'record')} of a later certlab: kept, and counted after an update.`]
+      : []),
+  ];
+}
+
+save.onclick = async () => {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([await evidence.exported()], { type: 'application/x-ndjson' }));
+  link.download = `certlab-${new Date().toISOString().slice(0, 10)}.jsonl`;
+  link.click();
+  URL.revokeObjectURL(link.href);
+  said.textContent = `Exported as ${link.download}.`;
+};
+
+file.onchange = async () => {
+  const [chosen] = file.files ?? [];
+  if (!chosen) return;
+  said.textContent = await taken(chosen);
+  // The same file can be chosen again.
+  file.value = '';
+};
+
+async function taken(chosen: File): Promise<string> {
+  if (chosen.size > MAX_FILE_BYTES)
+    return `${chosen.name} is larger than ${MAX_FILE_BYTES / 1_000_000} MB, which no log of a learner is. Nothing was imported.`;
+  try {
+    const { records, added, later } = await evidence.imported(await chosen.text());
+    const news = `${counted(added, 'record')} added; ${records - added} were here already.`;
+    return later > 0 ? `${news} ${later} are of a later certlab: kept, and counted after an update.` : news;
+  } catch (error) {
+    return `${chosen.name}: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+evidence.onChange(show);
+for (const control of [save, file]) control.disabled = false;
+await show();

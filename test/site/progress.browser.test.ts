@@ -1,0 +1,124 @@
+/** Start and the page of your progress in a browser, at the lab's address: who is new, who returns, and who moves on. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { CROSS_ORIGIN } from '../../lambda/serverless-api/env.ts';
+import { gatewayServer } from '../../lambda/shared/http/gateway.ts';
+import { keyOf } from '../../lambda/shared/questions/family.ts';
+import { noteEvidence } from '../../lib/study/evidence.ts';
+import { itemOf } from '../../lib/study/items.ts';
+import { answerTo } from '../../lib/study/log/records.ts';
+import { browserOnLab, eventually } from '../support/site/browser-on-lab.ts';
+import { siteOn } from '../support/site/made-site.ts';
+
+const here = browserOnLab(() => gatewayServer(siteOn('2026-11-28').handler, CROSS_ORIGIN, 0));
+const address = (path: string) => `${here.site.address}${path}`;
+const item = itemOf('iam-doors/3');
+const textOf = (page: Page, selector: string) => page.locator(selector).innerText();
+
+/** Two answers of some days ago, the first of them wrong. */
+function answered(): void {
+  const wrong = item.options.findIndex(({ misconception }) => misconception !== undefined);
+  const at = Date.now() - 5 * 86_400_000;
+  noteEvidence(here.lab.stateFolder, answerTo(item, [wrong], 'sure', { at, milliseconds: 60_000 }));
+  noteEvidence(here.lab.stateFolder, answerTo(item, keyOf(item), 'guess', { at: at + 1, milliseconds: 60_000 }));
+}
+const shift = (page: Page) =>
+  page.evaluate<number>(`new Promise((resolve) => {
+    let sum = 0;
+    new PerformanceObserver((list) => { for (const { value } of list.getEntries()) sum += value; })
+      .observe({ type: 'layout-shift', buffered: true });
+    requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
+  })`);
+
+describe('Start', () => {
+  it('loads one small script for who is new, and says what it says without', async () => {
+    const scripts: string[] = [];
+    here.context.on('request', (request) => request.resourceType() === 'script' && scripts.push(request.url()));
+    const page = await here.open();
+    await eventually(() => page.evaluate("performance.getEntriesByName(location.origin + '/_lab/evidence').length"), 1);
+    expect(scripts).toHaveLength(1);
+    const said = await textOf(page, 'main');
+    const without = await here.browser.newContext({ javaScriptEnabled: false });
+    expect(await textOf(await here.open(here.site.address, without), 'main')).toBe(said);
+    await without.close();
+  });
+
+  it.each([360, 768, 1280])('says to who returns what is due, and moves nothing, at %i px', async (width) => {
+    answered();
+    const page = await here.open();
+    await page.setViewportSize({ width, height: 900 });
+    await page.reload();
+    await eventually(
+      () => textOf(page, '#today').then((text) => /^\d+ cards are due, about \d+ minutes?\.$/.test(text)),
+      true,
+    );
+    expect(await shift(page)).toBe(0);
+  });
+});
+
+describe('the page of your progress', () => {
+  it('counts what was done at the command line, and says where it is kept', async () => {
+    answered();
+    const page = await here.open(address('progress'));
+    await eventually(() => textOf(page, '#figure-answered'), '2');
+    expect(await textOf(page, '#figure-right')).toBe('1');
+    expect(Number(await textOf(page, '#figure-due'))).toBeGreaterThan(0);
+    expect(await textOf(page, '#kept')).toBe('This browser keeps it. Your lab has all of it in a file as well.');
+    expect(await shift(page)).toBe(0);
+  });
+
+  it('exports a file that another lab imports, by keyboard, and refuses half of one', async () => {
+    answered();
+    const page = await here.open(address('progress'));
+    await eventually(() => textOf(page, '#figure-answered'), '2');
+    await page.locator('#export').focus();
+    const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
+    const file = join(here.lab.stateFolder, 'exported.jsonl');
+    await download.saveAs(file);
+    expect(download.suggestedFilename()).toMatch(/^certlab-\d{4}-\d\d-\d\d\.jsonl$/);
+    const text = readFileSync(file, 'utf8');
+
+    writeFileSync(file, text.slice(0, -9));
+    await page.locator('#import').setInputFiles(file);
+    await eventually(() => textOf(page, '#said').then((said) => /is cut off.*Nothing was imported/.test(said)), true);
+    writeFileSync(file, `${text}{"kind":"dream","id":"<img src=x onerror=alert(1)>","at":1}\n`);
+    await page.locator('#import').setInputFiles(file);
+    await eventually(
+      () => textOf(page, '#said'),
+      '1 record added; 2 were here already. 1 are of a later certlab: kept, and counted after an update.',
+    );
+    await eventually(() => here.inFile().includes('onerror'), true);
+    expect(await page.locator('img[src="x"]').count()).toBe(0);
+  });
+
+  it('says that what is done waits while the lab is stopped', async () => {
+    const page = await here.open(address('progress'));
+    await eventually(() => textOf(page, '#figure-answered'), '0');
+    here.site.close();
+    const file = join(here.lab.stateFolder, 'one.jsonl');
+    writeFileSync(file, '{"kind":"sat","id":"a","at":1,"exam":"SAA-C03","passed":true}\n');
+    await page.locator('#import').setInputFiles(file);
+    await eventually(() => textOf(page, '#said'), '1 record added; 0 were here already.');
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+    await eventually(
+      () => textOf(page, '#kept').then((text) => /The lab has stopped.* 1 record wait/.test(text)),
+      true,
+    );
+    // What the browser itself notes of a refused connection is no fault of the page.
+    here.complaints.splice(0);
+  });
+});
+
+describe('a page that no lab serves', () => {
+  it('asks for none, so that nothing fails, and keeps everything in the browser', async () => {
+    const asked: string[] = [];
+    here.context.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    const [deployed] = here.lab.projects;
+    const page = await here.open(`${deployed?.site?.({})}/progress`);
+    await eventually(() => textOf(page, '#figure-answered'), '0');
+    expect(await textOf(page, '#kept')).toBe('This browser keeps it.');
+    expect(asked.filter((path) => path.startsWith('/_lab'))).toEqual([]);
+  });
+});
