@@ -9,6 +9,7 @@ import { EMULATOR_ACCOUNT } from '../target.ts';
 import { EMULATOR_REGION } from './environment.ts';
 import { type Gap, gapOf, ignoredOf } from './gaps.ts';
 import { refsOnAws, withRefsOnAws } from './references.ts';
+import { withRunnableContainers } from './web/assembly.ts';
 
 export interface Resource {
   readonly Type: string;
@@ -124,7 +125,9 @@ export function adaptTemplate(template: Template): { template: Template; leftOut
   const refs = refsOnAws(all);
   const resources = all.flatMap(([logicalId, resource]) => {
     const adapted = withoutTlsDemand(resource);
-    return adapted ? [[logicalId, withRefs(withCorsAsTheApiSpellsIt(adapted), refs)] as const] : [];
+    return adapted
+      ? [[logicalId, withRefs(withRunnableContainers(withCorsAsTheApiSpellsIt(adapted)), refs)] as const]
+      : [];
   });
   const asked = withRefs(template.Outputs ?? {}, refs);
   const gone = new Set(

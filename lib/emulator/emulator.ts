@@ -13,6 +13,8 @@ import { repository } from '../repository.ts';
 import { EMULATOR_ACCOUNT } from '../target.ts';
 import { EMULATOR_CREDENTIALS, EMULATOR_REGION } from './environment.ts';
 import { VENV } from './python.ts';
+import { NETWORK, SELF } from './web/containers/docker-views.ts';
+import { newEngineFolder, socketOf, stopEngine } from './web/service.ts';
 
 /** The port that AWS emulators usually have, so that people's habits and tools find it. */
 const USUAL_PORT = 4566;
@@ -28,6 +30,8 @@ export interface Emulator {
   readonly logFile: string;
   /** Of this one start: the emulator repeats it in its health report, so that another's on the same port is not ours. */
   readonly identity: string;
+  /** Of the engine that runs containers for it (web/service.ts); one that an older version started has none. */
+  readonly engineFolder?: string;
 }
 
 /** MiniStack, with the guard in front of it; `-B` keeps compiled copies of it out of the repository. */
@@ -136,6 +140,8 @@ async function startOn(stateFolder: string, port: number): Promise<Emulator> {
   const logFile = join(stateFolder, 'emulator.log');
   const log = openSync(logFile, 'w');
   const identity = `certlab-${randomUUID()}`;
+  await stopLeftEngine(stateFolder);
+  const engineFolder = newEngineFolder();
   const child = spawn(VENV.python, ['-B', FRONT], {
     cwd: scratch,
     // A process group of its own: Ctrl-C in the terminal must reach the lab, which then stops things in order.
@@ -160,6 +166,16 @@ async function startOn(stateFolder: string, port: number): Promise<Emulator> {
       // Listeners of services that no project uses; one of them would bind every interface.
       SFTP_ENABLED: '0',
       IOT_MTLS_ENABLED: '0',
+      // Always ours, there or not: without it a Docker of the user's would be found, and containers started in it.
+      DOCKER_HOST: `unix://${socketOf(engineFolder)}`,
+      ENGINE_FOLDER: engineFolder,
+      DOCKER_NETWORK: NETWORK,
+      // Its name as a container, by which it asks the engine for its own address.
+      HOSTNAME: SELF,
+      // A start that the engine's brake holds back is waited for.
+      MINISTACK_DOCKER_TIMEOUT: '60',
+      // A reader is a server of its own, which follows the writer.
+      MINISTACK_RDS_PG_CLUSTER_REPLICATION: '1',
       // Functions inherit these. Queue URLs have this host, and the SDK logs a line per call where its endpoint differs.
       AWS_ENDPOINT_URL: endpoint,
       // At an address the SDK names a bucket in the path; at a name it would ask for `<bucket>.localhost`.
@@ -182,7 +198,7 @@ async function startOn(stateFolder: string, port: number): Promise<Emulator> {
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`it ended with ${code}`)));
   });
-  const emulator: Emulator = { pid: child.pid as number, port, endpoint, logFile, identity };
+  const emulator: Emulator = { pid: child.pid as number, port, endpoint, logFile, identity, engineFolder };
   if (child.pid) {
     // Written before it answers: a command that stops or starts the lab in between has to find it.
     startedHere.set(stateFolder, emulator);
@@ -219,8 +235,20 @@ function killGroup(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** Stops the emulator and the functions it runs; nothing else, and nothing when it is gone already. */
+/** An emulator that was killed may have left its engine. */
+async function stopLeftEngine(stateFolder: string): Promise<void> {
+  try {
+    const { engineFolder }: Emulator = JSON.parse(readFileSync(recordFile(stateFolder), 'utf8'));
+    if (engineFolder) await stopEngine(engineFolder);
+  } catch {
+    // There was none.
+  }
+}
+
+/** Stops the emulator, the functions and the containers it runs; nothing else, and nothing when it is gone already. */
 export async function stopEmulator(stateFolder: string, emulator: Emulator): Promise<void> {
+  // First: the emulator would start again what ends.
+  if (emulator.engineFolder) await stopEngine(emulator.engineFolder);
   killGroup(emulator.pid, 'SIGTERM');
   const deadline = Date.now() + STOP_SECONDS * 1_000;
   while (isAlive(emulator.pid) && Date.now() < deadline) await sleep(50);

@@ -2,7 +2,7 @@
 import { LabError } from '../errors.ts';
 import type { Target } from '../target.ts';
 import { GAP_OUTPUT, type LeftOutOfStack } from './adapt-assembly.ts';
-import { GAPS, type LeftOut } from './gaps.ts';
+import { gapOf, ignoredOf, type LeftOut } from './gaps.ts';
 
 /**
  * Runs after each deployment of a stack; making what is there already changes nothing.
@@ -16,7 +16,8 @@ export async function fillGaps(
   target: Target,
 ): Promise<void> {
   for (const { logicalId, type, ignores, properties } of leftOut) {
-    const make = GAPS.find((gap) => gap.type === type && gap.ignores === ignores)?.make;
+    const gap = ignores ? ignoredOf(type).find((passedOver) => passedOver.ignores === ignores) : gapOf(type);
+    const make = gap?.make;
     if (!make) continue;
     try {
       await make(

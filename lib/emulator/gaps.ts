@@ -20,6 +20,7 @@ import {
   tableTimeToLive,
   topicKey,
 } from './makers.ts';
+import { WEB_GAPS } from './web/gaps.ts';
 
 /** One resource that was left out, with its properties as CloudFormation resolved them. */
 export interface LeftOut {
@@ -118,8 +119,10 @@ export const GAPS: readonly Gap[] = [
   { type: 'AWS::CodeDeploy::DeploymentGroup', missing: 'new code takes all traffic at once; no canary' },
 ];
 
+const ALL: readonly Gap[] = [...GAPS, ...WEB_GAPS];
+
 /** The gap of a resource type that the emulator does not know, if it is one. */
-export const gapOf = (type: string): Gap | undefined => GAPS.find((gap) => gap.type === type && !gap.ignores);
+export const gapOf = (type: string): Gap | undefined => ALL.find((gap) => gap.type === type && !gap.ignores);
 
 /** What is passed over of resources of a type that the emulator makes. */
-export const ignoredOf = (type: string): readonly Gap[] => GAPS.filter((gap) => gap.type === type && gap.ignores);
+export const ignoredOf = (type: string): readonly Gap[] => ALL.filter((gap) => gap.type === type && gap.ignores);

@@ -120,7 +120,7 @@ export async function findPython(): Promise<{ program: string; version: string }
 }
 
 /** The virtual environment of this clone. */
-export const VENV = { bin: join(folder, 'bin'), python: join(folder, 'bin', 'python') } as const;
+export const VENV = { folder, bin: join(folder, 'bin'), python: join(folder, 'bin', 'python') } as const;
 
 const PIP_INSTALL = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r'];
 

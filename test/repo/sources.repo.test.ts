@@ -99,11 +99,17 @@ describe('a listener of the lab', () => {
       (place) => place.split(':')[0],
     );
 
-    // The emulator's starter only looks for a port that is free, on loopback, and closes it again. The exam room listens
-    // in its container, on the address it is given: it is no listener of the lab.
     expect([...new Set(places)]).toEqual([
       'lambda/shared/http/loopback.ts',
+      // Only looks for a port that is free, on loopback, and closes it again.
       'lib/emulator/emulator.ts',
+      // A balancer passes on what it is sent, unread: loopback alone, and foreign names are refused there as well.
+      'lib/emulator/web/balancer/listeners.ts',
+      // A Unix socket that only this user can open.
+      'lib/emulator/web/containers/docker-api.ts',
+      // What tasks ask of their surroundings, at an address of loopback by which no page names it.
+      'lib/emulator/web/main.ts',
+      // The exam room listens in its container, on the address it is given: it is no listener of the lab.
       'lib/projects/web-app/app/server.ts',
     ]);
   });

@@ -6,10 +6,12 @@ from ministack import app as ministack
 import access_log
 import apis
 import calls
+import databases
 import guard
 import held_calls
 import invoke_policies
 import recovery
+import target_health
 import versions
 import workers
 from refusals.install import install as install_refusals
@@ -21,8 +23,10 @@ apis.answer_for_functions()
 apis.delete_settings_alone()
 access_log.install()
 calls.install()
+databases.install()
 held_calls.install()
 recovery.install()
+target_health.install()
 versions.install()
 workers.install()
 install_refusals()

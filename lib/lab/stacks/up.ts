@@ -8,6 +8,7 @@ import { type Emulator, runningEmulator, startEmulator } from '../../emulator/em
 import { fillGaps } from '../../emulator/fill-gaps.ts';
 import { gapOf } from '../../emulator/gaps.ts';
 import { installEmulator } from '../../emulator/python.ts';
+import { runContainersOf } from '../../emulator/web/assembly.ts';
 import type { Project } from '../../project.ts';
 import type { Target } from '../../target.ts';
 import { keepTemplates, templatesIn } from '../deployed/templates.ts';
@@ -119,6 +120,7 @@ export async function upOnEmulator(
 ): Promise<Up> {
   const assembly = join(lab.stateFolder, 'assembly');
   let started: Emulator | undefined;
+  let running: Emulator | undefined;
   let target: Target | undefined;
   let leftOut: Up['leftOut'] = {};
   let templates: ReadonlyMap<string, string> = new Map();
@@ -126,11 +128,12 @@ export async function upOnEmulator(
   const { stop } = options;
   const start = async (task: Task) => {
     await installEmulator();
-    let emulator = await runningEmulator(lab.stateFolder);
-    if (!emulator) {
+    running = await runningEmulator(lab.stateFolder);
+    if (!running) {
       started = await startEmulator(lab.stateFolder, options.port);
-      emulator = started;
+      running = started;
     }
+    const emulator = running;
     task.title = `The emulator answers at ${emulator.endpoint}`;
     // From here on, the app that makes the stacks included, nothing sees the user's AWS configuration.
     target = emulatorTarget(emulator.endpoint, lab.stateFolder);
@@ -159,7 +162,13 @@ export async function upOnEmulator(
             { concurrent: true, ...SIGNALS },
           ),
       },
-      { title: 'Deploy', task: (_, task) => deployStacks(projects, assembly, target as Target, leftOut, task, stop) },
+      {
+        title: 'Deploy',
+        task: async (_, task) => {
+          await unlessStopped(stop, () => runContainersOf(assembly, running as Emulator));
+          return deployStacks(projects, assembly, target as Target, leftOut, task, stop);
+        },
+      },
     ],
     renderer(options.quiet ?? false),
   ).run();

@@ -1,0 +1,57 @@
+"""What DescribeTargetHealth says is what the balancer has seen, which writes it down; the emulator calls all targets healthy.
+
+"Target health status": https://docs.aws.amazon.com/elasticloadbalancing/latest/application/check-target-health.html
+"""
+import json
+import os
+import re
+from xml.sax.saxutils import escape
+
+from ministack.services import alb
+
+_TARGET = re.compile(r"<member><Target><Id>([^<]*)</Id><Port>(\d+)</Port></Target>.*?</member>", re.DOTALL)
+_DESCRIPTIONS = {
+    "Elb.RegistrationInProgress": "Target registration is in progress",
+    "Target.DeregistrationInProgress": "Target deregistration is in progress",
+    "Target.FailedHealthChecks": "Health checks failed",
+    "Target.ResponseCodeMismatch": "Health checks failed with these codes",
+    "Target.Timeout": "Request timed out",
+}
+
+
+def _seen(group: str) -> dict:
+    """By address and port, the state and the reason of the targets of a group; nothing where no balancer looks."""
+    try:
+        with open(os.path.join(os.environ["ENGINE_FOLDER"], "targets.json"), encoding="utf-8") as file:
+            told = json.load(file)
+    except (KeyError, OSError, ValueError):
+        return {}
+    return {(each["address"], str(each["port"])): each for each in told if each["group"] == group}
+
+
+def install() -> None:
+    describe = alb._describe_target_health
+
+    def describe_as_seen(params):
+        status, headers, body = describe(params)
+        seen = _seen(alb._p(params, "TargetGroupArn"))
+        if status != 200 or not seen:
+            return status, headers, body
+
+        def as_seen(match: re.Match) -> str:
+            target = seen.get(match.groups())
+            if target is None:
+                return match.group()
+            reason = target["reason"]
+            why = f"<Reason>{escape(reason)}</Reason><Description>{_DESCRIPTIONS.get(reason, reason)}</Description>"
+            address, port = match.groups()
+            return (
+                f"<member><Target><Id>{address}</Id><Port>{port}</Port></Target>"
+                f"<TargetHealth><State>{target['state']}</State>{why if reason else ''}</TargetHealth></member>"
+            )
+
+        text = body.decode() if isinstance(body, bytes) else body
+        text = _TARGET.sub(as_seen, text)
+        return status, headers, text.encode() if isinstance(body, bytes) else text
+
+    alb._describe_target_health = alb._ACTION_MAP["DescribeTargetHealth"] = describe_as_seen

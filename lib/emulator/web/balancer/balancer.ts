@@ -1,0 +1,199 @@
+/**
+ * The data plane of Application Load Balancers: what their API describes, done on this machine. The emulator's own picks
+ * a target at random and checks none (docs/decisions/0075-a-balancer-of-its-own.md).
+ */
+import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CONNECT_MS, forward, IDLE_SECONDS, ownAnswer } from './forward.ts';
+import { check } from './health.ts';
+import { openListeners } from './listeners.ts';
+import type { Configuration, GroupConfig, Listener } from './model.ts';
+import { actionFor, redirectLocation } from './rules.ts';
+import { become, checked, choose, reconcile, type Target, weigh } from './targets.ts';
+
+const READ_EVERY_MS = 500;
+const CHECK_EVERY_MS = 100;
+/** A target that has just been registered is checked at once, and so until it is known, but not without a pause. */
+const FIRST_CHECKS_SECONDS = 1;
+
+/** What has happened at a group since it was last asked. */
+export interface Counts {
+  requests: number;
+  /** By the first digit of the status that a target answered. */
+  targetCodes: Record<number, number>;
+  /** 5xx that the balancer itself answered. */
+  ownErrors: number;
+  /** Seconds until each answer was complete. */
+  latencies: number[];
+}
+
+export interface Group {
+  config: GroupConfig;
+  readonly targets: Map<string, Target>;
+  turn: number;
+  counts: Counts;
+  /** Where packets to its targets do not pass: why. */
+  blocked?: string;
+}
+
+const noCounts = (): Counts => ({ requests: 0, targetCodes: {}, ownErrors: 0, latencies: [] });
+
+export interface BalancerOptions {
+  readonly read: () => Promise<Configuration>;
+  /** Why packets from a balancer do not come to a group's targets; undefined where they do. @default all pass */
+  readonly blocked?: (group: GroupConfig, configuration: Configuration) => string | undefined;
+  /** Called when a target has failed its health checks. */
+  readonly onUnhealthy?: (group: GroupConfig, target: Target) => Promise<void> | void;
+  /** The first port that a listener may take. */
+  readonly firstPort: number;
+}
+
+export type Balancer = ReturnType<typeof createBalancer>;
+
+export function createBalancer({ read, blocked, onUnhealthy, firstPort }: BalancerOptions) {
+  const groups = new Map<string, Group>();
+  const listeners = openListeners(firstPort, serve);
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 256 });
+  let open = true;
+
+  async function refresh(): Promise<void> {
+    const configuration = await read();
+    for (const config of configuration.groups) {
+      const group: Group = groups.get(config.arn) ?? { config, targets: new Map(), turn: 0, counts: noCounts() };
+      group.config = config;
+      reconcile(group.targets, config);
+      group.blocked = blocked?.(config, configuration);
+      groups.set(config.arn, group);
+    }
+    for (const arn of groups.keys()) {
+      if (!configuration.groups.some((config) => config.arn === arn)) groups.delete(arn);
+    }
+    await listeners.set(configuration.listeners);
+  }
+
+  async function serve(listener: Listener, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const asked = {
+      method: request.method ?? '',
+      url: request.url ?? '/',
+      headers: request.headers,
+      sourceAddress: request.socket.remoteAddress ?? '',
+    };
+    const action = actionFor(listener.rules, asked);
+    if (action?.type === 'fixed-response') {
+      response.writeHead(action.status, { server: 'awselb/2.0', 'content-type': action.contentType });
+      return void response.end(action.body);
+    }
+    if (action?.type === 'redirect') {
+      const location = redirectLocation(action, asked, listener.port);
+      return void response.writeHead(action.status, { server: 'awselb/2.0', location }).end();
+    }
+    const group = action && groups.get(weigh(action.groups, Math.random())?.arn ?? '');
+    if (group) await serveFrom(group, listener, request, response);
+    else ownAnswer(response, 503);
+  }
+
+  async function serveFrom(group: Group, { port }: Listener, request: IncomingMessage, response: ServerResponse) {
+    const { attributes } = group.config;
+    const { counts } = group;
+    counts.requests += 1;
+    const target = choose(group.targets.values(), attributes, request.headers.cookie ?? '', group.turn++);
+    if (!target || group.blocked) {
+      counts.ownErrors += 1;
+      // Packets that are dropped are not refused: nothing comes back, until the balancer gives up.
+      if (target) await sleep(CONNECT_MS);
+      request.resume();
+      return ownAnswer(response, target ? 504 : 503);
+    }
+    const began = performance.now();
+    target.inFlight += 1;
+    const { status, byTarget } = await forward(request, response, {
+      target,
+      port,
+      agent,
+      idleSeconds: IDLE_SECONDS,
+      ...(attributes['stickiness.enabled'] === 'true' && {
+        stickySeconds: Number(attributes['stickiness.lb_cookie.duration_seconds'] ?? 86_400),
+      }),
+    });
+    target.inFlight -= 1;
+    if (byTarget) {
+      const digit = Math.floor(status / 100);
+      counts.targetCodes[digit] = (counts.targetCodes[digit] ?? 0) + 1;
+      counts.latencies.push((performance.now() - began) / 1_000);
+    } else if (status >= 500) counts.ownErrors += 1;
+  }
+
+  async function checkOne(group: Group, target: Target): Promise<void> {
+    const { health } = group.config;
+    const seconds =
+      target.state === 'initial' ? Math.min(FIRST_CHECKS_SECONDS, health.intervalSeconds) : health.intervalSeconds;
+    target.nextCheck = Date.now() + seconds * 1_000;
+    const failure = group.blocked
+      ? await sleep(health.timeoutSeconds * 1_000, 'Target.Timeout')
+      : await check(target, health);
+    if (checked(target, health, failure) && target.state === 'unhealthy') await onUnhealthy?.(group.config, target);
+  }
+
+  /** Does it again and again; what fails once is tried again, and said. */
+  async function repeatedly(what: string, everyMs: number, work: () => Promise<void>): Promise<void> {
+    while (open) {
+      await work().catch((error: Error) => console.error(`The balancer could not ${what}: ${error.message}`));
+      await sleep(everyMs);
+    }
+  }
+
+  const loops = [
+    repeatedly('read its configuration', READ_EVERY_MS, refresh),
+    repeatedly('check its targets', CHECK_EVERY_MS, async () => {
+      for (const group of groups.values()) {
+        for (const target of group.targets.values()) {
+          if (target.state === 'draining' || Date.now() < target.nextCheck) continue;
+          checkOne(group, target).catch((error: Error) =>
+            console.error(`A target could not be checked: ${error.message}`),
+          );
+        }
+      }
+    }),
+  ];
+
+  const at = (address: string) =>
+    [...groups.values()].flatMap(({ config, targets }) =>
+      [...targets.values()].filter((target) => target.address === address).map((target) => ({ config, target })),
+    );
+
+  return {
+    groups: (): readonly Group[] => [...groups.values()],
+    /** Where the listeners are on this machine. */
+    addresses: () => listeners.addresses(),
+    /** What has been counted at each group since this was last asked. */
+    takeCounts: () =>
+      [...groups.values()].map((group) => {
+        const { counts } = group;
+        group.counts = noCounts();
+        return { group, counts };
+      }),
+    /** Out of rotation at once: nothing answers at this address now. */
+    gone(address: string): void {
+      for (const { target } of at(address)) become(target, 'draining', 'Target.DeregistrationInProgress');
+    },
+    /**
+     * Out of rotation at once, and waits until it has answered what it was asked, for as long as its group's
+     * deregistration delay says and `mostSeconds`.
+     */
+    async drain(address: string, mostSeconds: number): Promise<void> {
+      const draining = at(address);
+      for (const { target } of draining) become(target, 'draining', 'Target.DeregistrationInProgress');
+      const delays = draining.map(({ config }) =>
+        Number(config.attributes['deregistration_delay.timeout_seconds'] ?? 300),
+      );
+      const deadline = Date.now() + Math.min(mostSeconds, ...delays) * 1_000;
+      while (draining.some(({ target }) => target.inFlight > 0) && Date.now() < deadline) await sleep(20);
+    },
+    async close(): Promise<void> {
+      open = false;
+      await listeners.close();
+      agent.destroy();
+      await Promise.all(loops);
+    },
+  };
+}

@@ -1,0 +1,188 @@
+/**
+ * A container engine without containers: what the Docker Engine API does, by plain processes. MiniStack's own ECS
+ * scheduler, RDS and ElastiCache drive it (docs/decisions/0074-a-container-engine-of-processes.md).
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { createWriteStream, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { constants } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { place } from './addresses.ts';
+import { brake } from './brake.ts';
+import type { Container, ContainerSpec, ExecResult, Image } from './container.ts';
+import { environmentOf } from './container.ts';
+import { processRecord, signalGroup } from './processes.ts';
+
+/** Of the emulator's ECS, which labels what it starts as the agent of ECS does. */
+export const TASK_LABEL = 'com.amazonaws.ecs.task-arn';
+const FAMILY_LABEL = 'com.amazonaws.ecs.task-definition-family';
+const REVISION_LABEL = 'com.amazonaws.ecs.task-definition-version';
+
+const KEEP_LOG_MS = 2_000;
+
+export interface EngineOptions {
+  /** Where volumes, logs and the file of processes are kept. */
+  readonly folder: string;
+  /** 1–254: the second number of every address it gives. */
+  readonly number: number;
+  /** How an image is run, by its name; undefined where there is no such image. */
+  readonly imageOf: (name: string) => Image | undefined;
+  /** What a container's process gets for its environment. @default what it was created with */
+  readonly environmentFor?: (container: Container) => Promise<NodeJS.ProcessEnv>;
+  /** Called before a container is asked to stop: what it still has to answer may be waited for. */
+  readonly beforeStop?: (container: Container) => Promise<void>;
+  /** Called when a container's process has ended. */
+  readonly onEnd?: (container: Container) => void;
+}
+
+export type Engine = ReturnType<typeof createEngine>;
+
+/** What counts as one kind: tasks are spread by their family, and the instances of a cluster among each other. */
+const kindOf = ({ labels, image }: Pick<ContainerSpec, 'labels' | 'image'>) =>
+  labels[FAMILY_LABEL] ?? labels.cluster_id ?? labels.replication_group ?? image;
+
+/** The brake is one revision's: that a new one fails must not slow the old one down that goes on. */
+const revisionOf = (container: ContainerSpec) => `${kindOf(container)}:${container.labels[REVISION_LABEL] ?? ''}`;
+
+export function createEngine(options: EngineOptions) {
+  const { folder, number, imageOf, environmentFor, beforeStop, onEnd } = options;
+  mkdirSync(join(folder, 'volumes'), { recursive: true, mode: 0o755 });
+  const containers = new Map<string, Container>();
+  const ends = new Map<string, Promise<void>>();
+  const startedAt = new Map<string, number>();
+  const processes = processRecord(join(folder, 'processes.json'));
+  const failures = brake();
+
+  const volume = (name: string) =>
+    join(folder, 'volumes', createHash('sha256').update(name).digest('hex').slice(0, 16));
+
+  function create(spec: ContainerSpec): Container {
+    const runs = imageOf(spec.image);
+    if (!runs) throw new Error(`No such image: ${spec.image}`);
+    if (find(spec.name)) throw new Error(`The container name ${spec.name} is in use.`);
+    const id = randomBytes(32).toString('hex');
+    const own = join(folder, 'containers', id.slice(0, 12));
+    const named = spec.binds.map((bind) => bind.split(':')[0] as string).find((source) => !source.startsWith('/'));
+    const data = named ? volume(named) : own;
+    for (const path of [own, data]) mkdirSync(path, { recursive: true, mode: 0o755 });
+    const taken = [...containers.values()]
+      .filter(({ status }) => status !== 'exited')
+      .map((other) => ({ kind: kindOf(other), zone: other.zone, address: other.address }));
+    const container: Container = {
+      ...spec,
+      ...place(number, kindOf(spec), taken),
+      id,
+      runs,
+      folder: own,
+      data,
+      logFile: join(own, 'log'),
+      status: 'created',
+      exitCode: 0,
+      startedAt: '',
+      finishedAt: '',
+    };
+    containers.set(id, container);
+    return container;
+  }
+
+  /** By id, by the beginning of an id, or by name. */
+  function find(reference: string): Container | undefined {
+    const all = [...containers.values()];
+    return (
+      containers.get(reference) ??
+      all.find(({ name }) => name === reference) ??
+      (reference.length >= 6 ? all.find(({ id }) => id.startsWith(reference)) : undefined)
+    );
+  }
+
+  async function start(container: Container): Promise<void> {
+    if (container.status === 'running') return;
+    await sleep(failures.wait(revisionOf(container)));
+    const environment = (await environmentFor?.(container)) ?? environmentOf(container.env);
+    const child = await container.runs.start(container, environment);
+    const log = createWriteStream(container.logFile, { flags: 'a' });
+    child.stdout?.pipe(log, { end: false });
+    child.stderr?.pipe(log, { end: false });
+    container.process = child;
+    container.startedAt = new Date().toISOString();
+    startedAt.set(container.id, Date.now());
+    container.status = 'running';
+    processes.add(child.pid as number);
+    const ended = new Promise<void>((resolve) => {
+      child.once('exit', (code, signal) => {
+        // With its first process a container ends, and whatever that one started.
+        signalGroup(child.pid as number, 'SIGKILL');
+        processes.remove(child.pid as number);
+        container.exitCode = code ?? 128 + (signal ? constants.signals[signal] : 0);
+        container.finishedAt = new Date().toISOString();
+        container.status = 'exited';
+        onEnd?.(container);
+        resolve();
+      });
+    });
+    ends.set(container.id, ended);
+    void ended.then(() => {
+      if (!stopping.has(container.id)) failures.ended(revisionOf(container), startedAt.get(container.id) ?? 0);
+    });
+  }
+
+  /** What was asked to end, and so has not failed. */
+  const stopping = new Set<string>();
+
+  /** Asks it to end, and makes it end when `seconds` have passed. */
+  async function stop(container: Container, seconds: number): Promise<void> {
+    if (container.status !== 'running') return;
+    stopping.add(container.id);
+    try {
+      await beforeStop?.(container);
+      container.process?.kill(container.runs.stopSignal ?? 'SIGTERM');
+      await Promise.race([ended(container), sleep(seconds * 1_000, undefined, { ref: false })]);
+      await kill(container, 'SIGKILL');
+    } finally {
+      stopping.delete(container.id);
+    }
+  }
+
+  /** Sends a signal to all of a container; SIGKILL is waited for. */
+  async function kill(container: Container, signal: NodeJS.Signals): Promise<void> {
+    const pid = container.process?.pid;
+    if (container.status !== 'running' || pid === undefined) return;
+    signalGroup(pid, signal);
+    if (signal === 'SIGKILL') await ended(container);
+  }
+
+  const ended = (container: Container): Promise<void> =>
+    container.status === 'running' ? (ends.get(container.id) ?? Promise.resolve()) : Promise.resolve();
+
+  async function remove(container: Container): Promise<void> {
+    stopping.add(container.id);
+    await kill(container, 'SIGKILL');
+    stopping.delete(container.id);
+    containers.delete(container.id);
+    for (const state of [ends, startedAt]) state.delete(container.id);
+    // What follows its log has not yet read its last words.
+    setTimeout(() => rmSync(container.folder, { recursive: true, force: true }), KEEP_LOG_MS).unref();
+  }
+
+  return {
+    create,
+    find,
+    start,
+    stop,
+    kill,
+    ended,
+    remove,
+    list: (): readonly Container[] => [...containers.values()],
+    hasImage: (name: string) => imageOf(name) !== undefined,
+    exec: (container: Container, command: readonly string[]): Promise<ExecResult> =>
+      container.runs.exec?.(container, command) ??
+      Promise.resolve({ exitCode: 127, output: `Nothing can be run in a container of ${container.image}.` }),
+    volumes: {
+      create: (name: string) => void mkdirSync(volume(name), { recursive: true, mode: 0o755 }),
+      has: (name: string) => existsSync(volume(name)),
+      remove: (name: string) => rmSync(volume(name), { recursive: true, force: true }),
+    },
+    /** Ends every process at once; the longest is waited for. */
+    close: (seconds: number) => Promise.all([...containers.values()].map((container) => stop(container, seconds))),
+  };
+}

@@ -1,0 +1,52 @@
+/**
+ * The gaps of what runs as processes (../gaps.ts has those of the projects): types that only a stack with a network of
+ * its own asks for. They join that list, and the README's table, with the first project that has such a stack.
+ */
+
+import type { Target } from '../../target.ts';
+import type { Gap, LeftOut } from '../gaps.ts';
+import { EmulatorCallError, emulatorApi } from './api.ts';
+
+const BY_EC2 = 'nothing: made through the EC2 API';
+
+/** A rule of a security group that is a resource of its own, as the CDK writes them between two groups. */
+const rule =
+  (action: string, peer: string) =>
+  async ({ properties }: LeftOut, { endpoint = '' }: Target): Promise<void> => {
+    const text = (name: string) => (properties[name] === undefined ? undefined : String(properties[name]));
+    const asked = {
+      GroupId: text('GroupId'),
+      'IpPermissions.1.IpProtocol': text('IpProtocol'),
+      'IpPermissions.1.FromPort': text('FromPort'),
+      'IpPermissions.1.ToPort': text('ToPort'),
+      'IpPermissions.1.Groups.1.GroupId': text(peer),
+      'IpPermissions.1.IpRanges.1.CidrIp': text('CidrIp'),
+    };
+    const given = Object.entries(asked).filter((entry): entry is [string, string] => entry[1] !== undefined);
+    try {
+      await emulatorApi(endpoint).query('ec2', action, Object.fromEntries(given));
+    } catch (error) {
+      // Of an earlier deployment.
+      if (!(error instanceof EmulatorCallError && error.code === 'InvalidPermission.Duplicate')) throw error;
+    }
+  };
+
+export const WEB_GAPS: readonly Gap[] = [
+  {
+    type: 'AWS::EC2::SecurityGroupIngress',
+    missing: BY_EC2,
+    make: rule('AuthorizeSecurityGroupIngress', 'SourceSecurityGroupId'),
+  },
+  {
+    type: 'AWS::EC2::SecurityGroupEgress',
+    missing: BY_EC2,
+    make: rule('AuthorizeSecurityGroupEgress', 'DestinationSecurityGroupId'),
+  },
+  { type: 'AWS::EC2::FlowLog', missing: 'no packet is logged' },
+  { type: 'AWS::ApplicationAutoScaling::ScalableTarget', missing: 'the number of tasks stays as it is set' },
+  { type: 'AWS::ApplicationAutoScaling::ScalingPolicy', missing: 'the number of tasks stays as it is set' },
+  {
+    type: 'AWS::CloudFront::VpcOrigin',
+    missing: 'no distribution reaches a private balancer; call the balancer itself',
+  },
+];

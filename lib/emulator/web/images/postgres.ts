@@ -1,0 +1,197 @@
+/**
+ * `postgres:*` as processes: a writer, and readers that follow it by streaming replication. What MiniStack has its
+ * containers do by shell and `pg_basebackup` is done here by SQL and a copy of files, which the package lacks.
+ */
+import { spawn } from 'node:child_process';
+import { chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { type Container, type ExecResult, environmentOf, type Image } from '../containers/container.ts';
+import type { Engine } from '../containers/engine.ts';
+import { startProcess } from '../containers/processes.ts';
+import { databaseUser, type PostgresProgram } from './postgres-program.ts';
+
+export const POSTGRES_PORT = 5432;
+const CONNECT_MS = 1_000;
+const FENCE_SECONDS = 3;
+
+/** Of the environment that MiniStack gives a reader. */
+export const PRIMARY_HOST = 'MINISTACK_PG_PRIMARY_HOST';
+
+const SETTINGS = {
+  unix_socket_directories: '',
+  shared_buffers: '32MB',
+  wal_level: 'replica',
+  hot_standby: 'on',
+  wal_keep_size: '64MB',
+  // A reader that lost its writer looks for the next one at once.
+  wal_retrieve_retry_interval: '200ms',
+  wal_receiver_timeout: '5s',
+  wal_sender_timeout: '5s',
+  log_min_messages: 'warning',
+  // A killed process loses nothing that the kernel has: only a machine that loses power would.
+  fsync: 'off',
+  jit: 'off',
+} as const;
+
+/** The arguments of the server of a container. */
+const serverArguments = (container: Container, data: string) => [
+  ...['-D', data, '-p', String(POSTGRES_PORT), '-c', `listen_addresses=${container.address}`],
+  ...Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+];
+
+export const dataOf = (container: Container) => join(container.data, 'postgresql');
+
+/** A connection as the master user; to be ended by the caller. */
+export async function connectTo(container: Container): Promise<pg.Client> {
+  const { POSTGRES_USER: user, POSTGRES_PASSWORD: password } = environmentOf(container.env);
+  const at = { host: container.address, port: POSTGRES_PORT, database: 'postgres' };
+  const client = new pg.Client({ ...at, user, password, connectionTimeoutMillis: CONNECT_MS });
+  // A server that is killed ends the connection; the query that waits says so.
+  client.on('error', () => {});
+  await client.connect();
+  return client;
+}
+
+/** Runs a program to its end, as the user of the database. */
+async function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv, input = ''): Promise<void> {
+  const child = spawn(program, args, { ...databaseUser, env, stdio: ['pipe', 'pipe', 'pipe'] });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (said += data));
+  child.stdin.on('error', () => {}).end(input);
+  const code = await new Promise<number | null>((resolve, reject) =>
+    child.once('error', reject).once('close', resolve),
+  );
+  if (code !== 0) throw new Error(`${program} ended with ${code}: ${said.trim()}`);
+}
+
+/** A new cluster of databases, with the master user and the database that RDS was asked for. */
+async function initialize(program: PostgresProgram, container: Container, data: string): Promise<void> {
+  const { POSTGRES_USER = 'postgres', POSTGRES_PASSWORD = '', POSTGRES_DB } = environmentOf(container.env);
+  const passwordFile = join(container.data, 'password');
+  writeFileSync(passwordFile, POSTGRES_PASSWORD, { mode: 0o600 });
+  if (databaseUser) chownSync(passwordFile, databaseUser.uid, databaseUser.gid);
+  const how = ['-U', POSTGRES_USER, '-A', 'scram-sha-256', '--pwfile', passwordFile, '-E', 'UTF8'];
+  try {
+    await run(program.initdb, ['-D', data, ...how, '--no-sync', '--no-instructions'], program.env);
+  } finally {
+    rmSync(passwordFile, { force: true });
+  }
+  writeFileSync(join(data, 'pg_hba.conf'), 'host all all all scram-sha-256\nhost replication all all scram-sha-256\n');
+  if (!POSTGRES_DB || POSTGRES_DB === 'postgres') return;
+  const quoted = `"${POSTGRES_DB.replaceAll('"', '""')}"`;
+  await run(program.postgres, ['--single', '-D', data, 'postgres'], program.env, `CREATE DATABASE ${quoted};\n`);
+}
+
+/** A reader's process first waits for its writer and copies it, then becomes the server (standby.ts). */
+function startStandby(program: PostgresProgram, container: Container, data: string, containers: readonly Container[]) {
+  const env = environmentOf(container.env);
+  const primary = containers.find(({ address, image }) => address === env[PRIMARY_HOST] && isPostgres(image));
+  if (!primary) throw new Error(`No PostgreSQL is at ${env[PRIMARY_HOST]}, which ${container.name} was to follow.`);
+  const { POSTGRES_USER: user, POSTGRES_PASSWORD: password } = environmentOf(primary.env);
+  const plan: StandbyPlan = {
+    source: dataOf(primary),
+    data,
+    name: container.name,
+    primary: { host: primary.address, port: POSTGRES_PORT, user, password, database: 'postgres' },
+    replication: {
+      user: env.MINISTACK_PG_REPLICATION_USER ?? '',
+      password: env.MINISTACK_PG_REPLICATION_PASSWORD ?? '',
+    },
+    user: databaseUser,
+    program: program.postgres,
+    args: serverArguments(container, data),
+  };
+  const script = join(import.meta.dirname, 'standby.ts');
+  // Its plan is in its environment, which only this user reads: arguments are shown to everybody.
+  return startProcess(process.execPath, ['--no-warnings', script], {
+    env: { ...program.env, [STANDBY_PLAN]: JSON.stringify(plan) },
+  });
+}
+
+export const STANDBY_PLAN = 'CERTLAB_STANDBY';
+
+/** What standby.ts has to know. */
+export interface StandbyPlan {
+  /** The writer's data folder. */
+  readonly source: string;
+  readonly data: string;
+  readonly name: string;
+  readonly primary: pg.ClientConfig;
+  readonly replication: { readonly user: string; readonly password: string };
+  /** Who runs the server, where it is not the user of the lab. */
+  readonly user?: { readonly uid: number; readonly gid: number };
+  readonly program: string;
+  readonly args: readonly string[];
+}
+
+export const isPostgres = (image: string) => /(^|\/)postgres[:@]/.test(image);
+
+/** @param engine asked for when a container is started, so that it may be made after this */
+export function postgresImage(program: () => PostgresProgram, engine: () => Engine): Image {
+  return {
+    // "Fast Shutdown": open transactions are rolled back, and what was committed is sent to every reader first.
+    stopSignal: 'SIGINT',
+    async start(container) {
+      const data = dataOf(container);
+      if (!existsSync(join(data, 'PG_VERSION'))) {
+        mkdirSync(data, { recursive: true, mode: 0o700 });
+        if (databaseUser) chownSync(data, databaseUser.uid, databaseUser.gid);
+        if (environmentOf(container.env)[PRIMARY_HOST]) {
+          return startStandby(program(), container, data, engine().list());
+        }
+        await initialize(program(), container, data);
+      }
+      // Of a server that was killed: the engine knows that it is gone.
+      rmSync(join(data, 'postmaster.pid'), { force: true });
+      const { postgres, env } = program();
+      return startProcess(postgres, serverArguments(container, data), { ...databaseUser, env });
+    },
+    exec: (container, command) => runScript(container, command.join(' '), engine()),
+  };
+}
+
+/** The two scripts that MiniStack runs in its containers, known by what is in them. */
+async function runScript(container: Container, script: string, engine: Engine): Promise<ExecResult> {
+  try {
+    const role = /CREATE ROLE (\w+)[\s\S]*?PASSWORD '([^']+)'/.exec(script);
+    if (role) await createReplicationRole(container, role[1] as string, role[2] as string);
+    else if (script.includes('pg_promote'))
+      return { exitCode: 0, output: (await promote(container, engine)) ? 't' : 'f' };
+    else return { exitCode: 127, output: `PostgreSQL's container runs two scripts here, and not this one: ${script}` };
+    return { exitCode: 0, output: '' };
+  } catch (error) {
+    return { exitCode: 1, output: (error as Error).message };
+  }
+}
+
+async function createReplicationRole(container: Container, role: string, password: string): Promise<void> {
+  const client = await connectTo(container);
+  try {
+    const { rowCount } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role]);
+    if (rowCount) return;
+    const name = client.escapeIdentifier(role);
+    await client.query(`CREATE ROLE ${name} WITH REPLICATION LOGIN PASSWORD ${client.escapeLiteral(password)}`);
+  } finally {
+    await client.end();
+  }
+}
+
+/**
+ * Makes a reader the writer. Aurora's instances share one storage, so that nothing acknowledged is lost: the old writer
+ * is stopped first, which sends the reader all it has, and can take nothing afterwards that the new one would not know.
+ */
+async function promote(container: Container, engine: Engine): Promise<boolean> {
+  const old = environmentOf(container.env)[PRIMARY_HOST];
+  for (const other of engine.list()) {
+    if (other.address === old && other !== container && isPostgres(other.image))
+      await engine.stop(other, FENCE_SECONDS);
+  }
+  const client = await connectTo(container);
+  try {
+    const { rows } = await client.query('SELECT pg_promote(true, 30) AND NOT pg_is_in_recovery() AS promoted');
+    return rows[0].promoted as boolean;
+  } finally {
+    await client.end();
+  }
+}

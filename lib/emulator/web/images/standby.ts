@@ -1,0 +1,85 @@
+/**
+ * Run as the first process of a reader: waits for the writer, copies it by the low-level backup API
+ * (https://www.postgresql.org/docs/18/continuous-archiving.html#BACKUP-LOWLEVEL-BASE-BACKUP), and becomes its server.
+ */
+import { appendFileSync, cpSync, lchownSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { STANDBY_PLAN, type StandbyPlan } from './postgres.ts';
+
+const { source, data, name, primary, replication, user, program, args }: StandbyPlan = JSON.parse(
+  process.env[STANDBY_PLAN] as string,
+);
+const RETRY_MS = 200;
+
+/** Of the writer alone, or made again by a server that starts. */
+const NOT_COPIED = [
+  'postmaster.pid',
+  'postmaster.opts',
+  'pg_wal',
+  'pg_replslot',
+  'standby.signal',
+  'postgresql.auto.conf',
+];
+
+async function clone(): Promise<void> {
+  const client = new pg.Client({ ...primary, connectionTimeoutMillis: 1_000 });
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [replication.user]);
+    if (!rowCount) throw new Error('The writer has no role for replication yet.');
+    await client.query("SELECT pg_backup_start('certlab', true)");
+    for (const entry of readdirSync(source).filter((found) => !NOT_COPIED.includes(found))) {
+      cpSync(join(source, entry), join(data, entry), { recursive: true });
+    }
+    for (const folder of ['pg_wal', 'pg_replslot', 'pg_wal/archive_status', 'pg_wal/summaries']) {
+      mkdirSync(join(data, folder), { recursive: true, mode: 0o700 });
+    }
+    const { rows } = await client.query('SELECT labelfile FROM pg_backup_stop(false)');
+    writeFileSync(join(data, 'backup_label'), rows[0].labelfile as string);
+    writeFileSync(join(data, 'standby.signal'), '');
+    const connection = Object.entries({
+      host: primary.host,
+      port: primary.port,
+      user: replication.user,
+      password: replication.password,
+      application_name: name,
+      connect_timeout: 2,
+    }).map(([key, value]) => `${key}=${value}`);
+    appendFileSync(join(data, 'postgresql.auto.conf'), `primary_conninfo = '${connection.join(' ')}'\n`);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+/** All of it to the user who will run the server. */
+function own(path: string): void {
+  if (!user) return;
+  lchownSync(path, user.uid, user.gid);
+  for (const entry of readdirSync(path, { withFileTypes: true })) {
+    const inner = join(path, entry.name);
+    if (entry.isDirectory()) own(inner);
+    else lchownSync(inner, user.uid, user.gid);
+  }
+}
+
+for (;;) {
+  try {
+    await clone();
+    break;
+  } catch (error) {
+    console.error((error as Error).message);
+    for (const entry of readdirSync(data)) rmSync(join(data, entry), { recursive: true, force: true });
+    await sleep(RETRY_MS);
+  }
+}
+own(data);
+if (user) {
+  process.setgroups?.([]);
+  process.setgid?.(user.gid);
+  process.setuid?.(user.uid);
+}
+const { [STANDBY_PLAN]: _, ...environment } = process.env;
+process.execve?.(program, [program, ...args], environment);

@@ -1,0 +1,160 @@
+/**
+ * The process that runs what the emulator's ECS, RDS and ElastiCache ask for: a container engine, the data plane of the
+ * balancers, and what tasks ask of their surroundings. Started by service.ts.
+ */
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EMULATOR_REGION } from '../environment.ts';
+import { VENV } from '../python.ts';
+import { emulatorApi } from './api.ts';
+import { type Balancer, createBalancer } from './balancer/balancer.ts';
+import { readConfiguration } from './balancer/configuration.ts';
+import { watchBalancers } from './balancer/watch.ts';
+import type { Container } from './containers/container.ts';
+import { serveDockerApi } from './containers/docker-api.ts';
+import { createEngine, type Engine, TASK_LABEL } from './containers/engine.ts';
+import { isRunning, sweep } from './containers/processes.ts';
+import { knownImages } from './images/known.ts';
+import { watchDatabases } from './network/database-roles.ts';
+import { resolveName } from './network/names.ts';
+import { taskRoles } from './network/task-roles.ts';
+import { PROCESSES_FILE, SERVICE_OPTIONS, type ServiceOptions, socketOf, tellReady } from './service.ts';
+
+/** Below those that the kernel may give to an outgoing connection. */
+const SURROUNDINGS_PORT = 4_590;
+const FIRST_LISTENER_PORT = 8_180;
+const STOP_SECONDS = 5;
+/** Docker-py, as MiniStack has it, waits a minute for an answer. */
+const LONGEST_DRAIN_SECONDS = 45;
+const LOOK_EVERY_MS = 1_000;
+const TELL_EVERY_MS = 100;
+
+const { folder, endpoint, emulator }: ServiceOptions = JSON.parse(process.env[SERVICE_OPTIONS] as string);
+
+/** Takes a number that no other engine of this machine has, by listening at its first address. */
+async function claim(answer: (request: IncomingMessage, response: ServerResponse) => void) {
+  for (let number = 2; number < 250; number++) {
+    const server = createServer(answer);
+    const host = `127.${number}.0.1`;
+    const error = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
+      server.once('error', resolve).listen(SURROUNDINGS_PORT, host, () => resolve(undefined));
+    });
+    if (!error) return { server, number, url: `http://${host}:${SURROUNDINGS_PORT}` };
+    if (error.code !== 'EADDRINUSE') throw error;
+  }
+  throw new Error('Every number from 2 to 249 is taken by another engine.');
+}
+
+const api = emulatorApi(endpoint);
+let engine: Engine;
+let balancer: Balancer;
+let closing = false;
+
+const roles = taskRoles(api, () => url);
+
+/** What a task asks of its surroundings: names, its credentials; and what `lab status` asks. */
+async function answerTask(path: string): Promise<string | undefined> {
+  const [, what, name = ''] = path.split('/').map(decodeURIComponent);
+  if (what === 'names') return resolveName(name, engine, databases);
+  if (what === 'credentials') return JSON.stringify(await roles.credentialsOf(name));
+  if (what === 'listeners') return JSON.stringify(balancer.addresses());
+  if (what === 'targets') return JSON.stringify(targetStates());
+  if (what === 'containers') return JSON.stringify(engine.list().map(containerState));
+  return undefined;
+}
+
+const targetStates = () =>
+  balancer.groups().flatMap(({ config, targets }) =>
+    [...targets.values()].map(({ address, port, state, reason }) => ({
+      group: config.arn,
+      address,
+      port,
+      state,
+      reason,
+    })),
+  );
+
+function containerState(container: Container) {
+  const { id, name, image, zone, address, status, exitCode, labels, process: child } = container;
+  const pid = status === 'running' ? child?.pid : undefined;
+  const role = databases.roleOf(container);
+  return { id, name, image, zone, address, status, exitCode, pid, role, task: labels[TASK_LABEL] };
+}
+
+const { server, number, url } = await claim((request, response) => {
+  // A page says where it comes from, or, where it was led here by DNS rebinding, its own name.
+  const { host, origin, 'sec-fetch-site': site } = request.headers;
+  if (host !== new URL(url).host || origin || site) return void response.writeHead(403).end();
+  answerTask(new URL(request.url ?? '/', url).pathname).then(
+    (text) => response.writeHead(text === undefined ? 404 : 200).end(text),
+    (error: Error) => {
+      console.error(request.url, error);
+      response.writeHead(500).end(error.message);
+    },
+  );
+});
+
+/** What every task has in its environment, as on Fargate, and the loader that asks for names (network/names.mjs). */
+const surroundings = {
+  AWS_REGION: EMULATOR_REGION,
+  AWS_DEFAULT_REGION: EMULATOR_REGION,
+  CERTLAB_NAMES: url,
+  NODE_OPTIONS: `--import ${join(import.meta.dirname, 'network', 'names.mjs')}`,
+};
+
+sweep(join(folder, PROCESSES_FILE));
+engine = createEngine({
+  folder,
+  number,
+  imageOf: knownImages(folder, VENV.folder, () => engine),
+  environmentFor: async (container) => ({ ...surroundings, ...(await roles.environmentFor(container)) }),
+  beforeStop: async ({ address }) => {
+    if (!closing) await balancer.drain(address, LONGEST_DRAIN_SECONDS);
+  },
+  onEnd: ({ address }) => balancer.gone(address),
+});
+const databases = watchDatabases(engine);
+const watch = watchBalancers(api);
+balancer = createBalancer({
+  read: async () => {
+    await watch.refresh();
+    return readConfiguration(api);
+  },
+  blocked: watch.blocked,
+  onUnhealthy: watch.replaceTask,
+  firstPort: FIRST_LISTENER_PORT,
+});
+const docker: Server = await serveDockerApi(engine, socketOf(folder));
+tellReady(folder, url);
+
+/** What `DescribeTargetHealth` says (front/target_health.py). */
+async function tellTargets(): Promise<void> {
+  const file = join(folder, 'targets.json');
+  for (let told = ''; !closing; await sleep(TELL_EVERY_MS)) {
+    const states = JSON.stringify(targetStates());
+    if (states === told) continue;
+    writeFileSync(`${file}.new`, states);
+    renameSync(`${file}.new`, file);
+    told = states;
+  }
+}
+void tellTargets();
+
+async function end(): Promise<void> {
+  if (closing) return;
+  closing = true;
+  // MiniStack, which would start again what ends, hears nothing from here on.
+  docker.closeAllConnections();
+  docker.close();
+  server.close();
+  await Promise.all([balancer.close(), databases.close(), engine.close(STOP_SECONDS)]);
+  rmSync(folder, { recursive: true, force: true });
+  process.exit(0);
+}
+process.on('SIGTERM', end).on('SIGINT', end);
+
+// An emulator that was killed asks for nothing more, and nobody else would end what it had started.
+while (isRunning(emulator)) await sleep(LOOK_EVERY_MS);
+await end();

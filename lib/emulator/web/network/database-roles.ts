@@ -1,0 +1,93 @@
+/**
+ * Which of a cluster's instances writes: asked of PostgreSQL itself, a few times a second. With it goes what holds for
+ * Aurora, whose instances share one storage: a writer acknowledges nothing that its readers do not have.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
+import type { Container } from '../containers/container.ts';
+import type { Engine } from '../containers/engine.ts';
+import { connectTo, isPostgres } from '../images/postgres.ts';
+
+const EVERY_MS = 200;
+
+/** As last seen; a container that has not answered yet has none. */
+export type DatabaseRole = 'writer' | 'reader';
+
+interface Watched {
+  client?: pg.Client;
+  /** Kept when the instance is lost: what is done then depends on what it was. */
+  role?: DatabaseRole;
+  synchronous?: boolean;
+}
+
+export interface DatabaseRoles {
+  readonly roleOf: (container: Container) => DatabaseRole | undefined;
+  readonly close: () => Promise<void>;
+}
+
+export function watchDatabases(engine: Engine): DatabaseRoles {
+  const watched = new Map<string, Watched>();
+  let open = true;
+
+  /** The next look begins with a connection. */
+  function forget(database: Watched): void {
+    void database.client?.end().catch(() => {});
+    database.client = undefined;
+    database.synchronous = undefined;
+  }
+
+  async function look(container: Container): Promise<void> {
+    const database = watched.get(container.id) ?? {};
+    watched.set(container.id, database);
+    try {
+      database.client ??= await connectTo(container);
+      await see(database, database.client);
+    } catch {
+      // It is starting, or gone.
+      forget(database);
+    }
+  }
+
+  const round = async () => {
+    const databases = engine.list().filter(({ image }) => isPostgres(image));
+    for (const [id, database] of watched) {
+      const container = databases.find((known) => known.id === id);
+      if (container?.status !== 'running') forget(database);
+      if (!container) watched.delete(id);
+    }
+    await Promise.all(databases.filter(({ status }) => status === 'running').map(look));
+  };
+
+  const rounds = (async () => {
+    while (open) {
+      await round();
+      await sleep(EVERY_MS);
+    }
+  })();
+
+  return {
+    roleOf: ({ id }) => watched.get(id)?.role,
+    close: async () => {
+      open = false;
+      await rounds;
+      for (const database of watched.values()) forget(database);
+    },
+  };
+}
+
+/**
+ * Reads the role, and has a writer wait for its readers while there is one that follows, and for nobody while there is
+ * none: without that a lost reader would stop every commit.
+ */
+async function see(database: Watched, client: pg.Client): Promise<void> {
+  const { rows } = await client.query(
+    `SELECT pg_is_in_recovery() AS follows,
+            (SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming')::int AS readers`,
+  );
+  database.role = rows[0].follows ? 'reader' : 'writer';
+  const synchronous = database.role === 'writer' && rows[0].readers > 0;
+  if (database.role === 'reader' || synchronous === database.synchronous) return;
+  await client.query(`ALTER SYSTEM SET synchronous_standby_names = '${synchronous ? '*' : ''}'`);
+  await client.query('SELECT pg_reload_conf()');
+  database.synchronous = synchronous;
+}

@@ -1,0 +1,123 @@
+/** Starts and stops the engine of one emulator: a process beside it, and those that it has started. */
+import { spawn } from 'node:child_process';
+import { chmodSync, closeSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { platform, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LabError } from '../../errors.ts';
+import { until } from '../../until.ts';
+import { installBeside } from '../python.ts';
+import { isRunning, type ProcessIdentity, processOf, signalGroup, sweep } from './containers/processes.ts';
+
+/** Of what MiniStack needs to speak to an engine. */
+export const ENGINE_REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
+
+export const SERVICE_OPTIONS = 'CERTLAB_ENGINE';
+export const PROCESSES_FILE = 'processes.json';
+const READY_FILE = 'ready.json';
+const START_SECONDS = 20;
+const STOP_SECONDS = 15;
+
+export interface ServiceOptions {
+  /** Of the engine alone: its socket, images, volumes and logs. */
+  readonly folder: string;
+  /** `http://localhost:<port>` of the emulator. */
+  readonly endpoint: string;
+  readonly emulator: ProcessIdentity;
+}
+
+interface Ready extends ProcessIdentity {
+  /** Where the engine tells its listeners, targets and containers. */
+  readonly url: string;
+}
+
+export const socketOf = (folder: string) => join(folder, 'engine.sock');
+export const engineLog = (folder: string) => join(folder, 'engine.log');
+
+/**
+ * A folder for the engine of an emulator that is about to start. Not in the lab's state: the path of a socket is short,
+ * and a user who owns nothing else has to come to the databases in it.
+ */
+export function newEngineFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'certlab-'));
+  if (process.getuid?.() === 0) chmodSync(folder, 0o711);
+  return folder;
+}
+
+/** Written by the engine once it answers. */
+export function tellReady(folder: string, url: string): void {
+  const ready: Ready = { ...(processOf(process.pid) as ProcessIdentity), url };
+  writeFileSync(join(folder, `${READY_FILE}.new`), JSON.stringify(ready));
+  renameSync(join(folder, `${READY_FILE}.new`), join(folder, READY_FILE));
+}
+
+/** The engine that runs in this folder, if one does. */
+export function runningEngine(folder: string): Ready | undefined {
+  try {
+    const ready: Ready = JSON.parse(readFileSync(join(folder, READY_FILE), 'utf8'));
+    return isRunning(ready) ? ready : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Starts the engine of an emulator, which must have been started with its socket, and waits until it answers.
+ * @returns where it answers
+ * @throws LabError `ProcessesDidNotStart`, or as {@link installBeside}
+ */
+export async function startEngine({
+  folder,
+  endpoint,
+  emulatorPid,
+}: {
+  readonly folder: string;
+  readonly endpoint: string;
+  readonly emulatorPid: number;
+}): Promise<{ readonly url: string }> {
+  const running = runningEngine(folder);
+  if (running) return running;
+  if (platform() !== 'linux') {
+    throw new LabError(
+      'ProcessesDidNotStart',
+      'Containers run as processes on Linux alone: each needs an address of loopback for itself, and other systems have one for all. Use Linux, a virtual machine or WSL 2.',
+    );
+  }
+  await installBeside(ENGINE_REQUIREMENTS);
+  const emulator = processOf(emulatorPid);
+  if (!emulator) throw new LabError('EmulatorNotRunning', 'The emulator has ended. Start it with `lab up`.');
+  const options: ServiceOptions = { folder, endpoint, emulator };
+  const log = openSync(engineLog(folder), 'a');
+  const child = spawn(process.execPath, ['--no-warnings', join(import.meta.dirname, 'main.ts')], {
+    detached: true,
+    stdio: ['ignore', log, log],
+    env: { PATH: process.env.PATH, LANG: 'C.UTF-8', [SERVICE_OPTIONS]: JSON.stringify(options) },
+  });
+  closeSync(log);
+  child.unref();
+  let ended: string | undefined;
+  child.once('error', (error) => (ended = error.message));
+  child.once('exit', (code) => (ended = `it ended with ${code}`));
+  const ready = await until(async () => runningEngine(folder) !== undefined || ended !== undefined, START_SECONDS, 50);
+  child.removeAllListeners();
+  const started = runningEngine(folder);
+  if (started) return started;
+  if (child.pid) signalGroup(child.pid, 'SIGKILL');
+  throw new LabError(
+    'ProcessesDidNotStart',
+    `The engine that runs containers as processes did not start: ${ended ?? (ready ? 'it is gone' : 'it gave no sign of life')}. Its log is ${engineLog(folder)}.`,
+  );
+}
+
+/** Stops the engine and everything that it has started, orderly or not, and removes its folder. */
+export async function stopEngine(folder: string): Promise<void> {
+  const running = runningEngine(folder);
+  if (running) {
+    process.kill(running.pid, 'SIGTERM');
+    const deadline = Date.now() + STOP_SECONDS * 1_000;
+    while (isRunning(running) && Date.now() < deadline) await sleep(50);
+    if (isRunning(running)) signalGroup(running.pid, 'SIGKILL');
+  }
+  sweep(join(folder, PROCESSES_FILE));
+  rmSync(folder, { recursive: true, force: true });
+}

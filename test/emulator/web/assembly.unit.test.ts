@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { adaptTemplate } from '../../../lib/emulator/adapt-assembly.ts';
+import { SECRET_MARK } from '../../../lib/emulator/web/network/task-roles.ts';
+
+const SECRET = { Ref: 'Secret' };
+
+describe('a template with containers', () => {
+  it('has the secrets of its tasks as marked variables, and its programs told that there is no TLS', () => {
+    const ContainerDefinitions = [
+      {
+        Name: 'web',
+        Image: 'image',
+        Environment: [
+          { Name: 'DATABASE_TLS', Value: 'on' },
+          { Name: 'DATABASE_HOST', Value: { 'Fn::GetAtt': ['Database', 'Endpoint.Address'] } },
+        ],
+        Secrets: [{ Name: 'DATABASE_SECRET', ValueFrom: SECRET }],
+      },
+      { Name: 'sidecar', Image: 'image' },
+    ];
+    const { template } = adaptTemplate({
+      Resources: { Task: { Type: 'AWS::ECS::TaskDefinition', Properties: { Family: 'web', ContainerDefinitions } } },
+    });
+
+    expect(template.Resources?.Task?.Properties).toEqual({
+      Family: 'web',
+      ContainerDefinitions: [
+        {
+          Name: 'web',
+          Image: 'image',
+          Environment: [
+            { Name: 'DATABASE_TLS', Value: 'off' },
+            { Name: 'DATABASE_HOST', Value: { 'Fn::GetAtt': ['Database', 'Endpoint.Address'] } },
+            { Name: 'DATABASE_SECRET', Value: { 'Fn::Join': ['', [SECRET_MARK, SECRET]] } },
+          ],
+        },
+        { Name: 'sidecar', Image: 'image', Environment: [] },
+      ],
+    });
+  });
+
+  it('leaves rules between groups to the API, with what they name as CloudFormation resolves it', () => {
+    const group = (name: string) => ({ 'Fn::GetAtt': [name, 'GroupId'] });
+    const { template, leftOut } = adaptTemplate({
+      Resources: {
+        Tasks: { Type: 'AWS::EC2::SecurityGroup' },
+        Rule: {
+          Type: 'AWS::EC2::SecurityGroupIngress',
+          Properties: {
+            GroupId: group('Database'),
+            SourceSecurityGroupId: group('Tasks'),
+            IpProtocol: 'tcp',
+            FromPort: 5432,
+          },
+        },
+      },
+    });
+
+    expect(Object.keys(template.Resources ?? {})).toEqual(['Tasks']);
+    expect(leftOut).toMatchObject([
+      {
+        logicalId: 'Rule',
+        properties: {
+          GroupId: { CertlabGap: 'CertlabGapRuleXGroupId' },
+          SourceSecurityGroupId: { CertlabGap: 'CertlabGapRuleXSourceSecurityGroupId' },
+          FromPort: 5432,
+        },
+      },
+    ]);
+    expect(template.Outputs?.CertlabGapRuleXSourceSecurityGroupId?.Value).toEqual(group('Tasks'));
+  });
+});

@@ -1,0 +1,210 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { place } from '../../../lib/emulator/web/containers/addresses.ts';
+import { brake } from '../../../lib/emulator/web/containers/brake.ts';
+import {
+  isRunning,
+  processOf,
+  processRecord,
+  startProcess,
+  sweep,
+} from '../../../lib/emulator/web/containers/processes.ts';
+import { imageConfig, layOutImage, readDockerfile, rootOf } from '../../../lib/emulator/web/images/dockerfile.ts';
+import { blockedBetween, covers, type SecurityGroups } from '../../../lib/emulator/web/network/security-groups.ts';
+import { parseXml } from '../../../lib/emulator/web/xml.ts';
+import { until } from '../../../lib/until.ts';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'certlab-parts-'));
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the brake', () => {
+  it('holds back what ends as soon as it starts, longer each time and half a minute at most', () => {
+    let now = 0;
+    const { wait, ended } = brake(() => now);
+    const waits = Array.from({ length: 8 }, () => {
+      ended('web:1', now);
+      return wait('web:1') / 1_000;
+    });
+    expect(waits).toEqual([1, 2, 4, 8, 16, 30, 30, 30]);
+    expect(wait('web:2')).toBe(0);
+    now = 60_000;
+    ended('web:1', 0);
+    expect(wait('web:1')).toBe(0);
+  });
+});
+
+describe('places', () => {
+  const taken = (zone: string, count: number, kind = 'web') =>
+    Array.from({ length: count }, (_, host) => ({ zone, kind, address: `127.9.${zone === 'a' ? 1 : 2}.${10 + host}` }));
+
+  it('are in the zone that has the fewest of the kind, unless that is lost', () => {
+    expect(place(9, 'web', [...taken('a', 2), ...taken('b', 1)]).zone).toBe('b');
+    expect(place(9, 'other', [...taken('a', 2, 'web')]).zone).toBe('a');
+    expect(place(9, 'web', taken('a', 2), ['b']).zone).toBe('a');
+    expect(() => place(9, 'web', [], ['a', 'b'])).toThrow('No Availability Zone has capacity.');
+  });
+
+  it('that have just become free are not given at once', () => {
+    const first = place(8, 'web', []);
+    expect(place(8, 'web', []).address).not.toBe(first.address);
+  });
+
+  it('end when every address of a zone is taken', () => {
+    expect(() => place(9, 'web', taken('a', 241), ['b'])).toThrow('Every address of zone a is taken.');
+  });
+});
+
+describe('processes', () => {
+  it('that an engine left are ended, with all that they started, and those of others are not', async () => {
+    const program =
+      'require("child_process").spawn("sleep", ["60"], { stdio: "inherit" }); setInterval(() => {}, 1000)';
+    const left = await startProcess(process.execPath, ['-e', program], { env: process.env });
+    const other = await startProcess('sleep', ['60'], { env: process.env });
+    const file = join(folder, 'processes.json');
+    processRecord(file).add(left.pid as number);
+    const known = JSON.parse(readFileSync(file, 'utf8'));
+    // The id of a process that is gone, and is another's now.
+    writeFileSync(file, JSON.stringify([...known, { pid: other.pid, startedAt: '1' }]));
+
+    expect(sweep(file)).toBe(1);
+    expect(await until(async () => !isRunning(known[0]), 5, 20)).toBe(true);
+    expect(processOf(other.pid as number)).toBeDefined();
+    other.kill('SIGKILL');
+    expect(sweep(file)).toBe(0);
+  });
+
+  it('that cannot be started say why', async () => {
+    await expect(startProcess('no-such-program', [], {})).rejects.toThrow(/ENOENT/);
+  });
+});
+
+describe('an image asset', () => {
+  const DOCKERFILE = `
+# syntax=docker/dockerfile:1
+FROM --platform=linux/arm64 public.ecr.aws/docker/library/node:24-slim
+ENV NODE_ENV=production \\
+    GREETING="good morning"
+WORKDIR /srv
+WORKDIR app
+COPY --chown=node:node server.mjs package.json ./
+COPY public /srv/public
+ADD --chmod=444 https://example.com/authorities.pem authorities.pem
+COPY ["a file", "renamed"]
+EXPOSE 8080
+USER node
+ENTRYPOINT ["node"]
+CMD ["server.mjs"]
+`;
+
+  it('is laid out as an image would be', () => {
+    const asset = join(folder, 'asset');
+    mkdirSync(join(asset, 'public'), { recursive: true });
+    writeFileSync(join(asset, 'Dockerfile'), DOCKERFILE);
+    for (const name of ['server.mjs', 'package.json', 'public/style.css', 'a file'])
+      writeFileSync(join(asset, name), name);
+    layOutImage(asset, join(folder, 'images'), 'tag');
+    const image = join(folder, 'images', 'tag');
+    expect(imageConfig(image)).toMatchObject({
+      env: { NODE_ENV: 'production', GREETING: 'good morning' },
+      workingDirectory: '/srv/app',
+      entrypoint: ['node'],
+      cmd: ['server.mjs'],
+    });
+    for (const [path, content] of [
+      ['srv/app/server.mjs', 'server.mjs'],
+      ['srv/app/package.json', 'package.json'],
+      ['srv/public/style.css', 'public/style.css'],
+      ['srv/app/renamed', 'a file'],
+    ] as const) {
+      expect(readFileSync(join(rootOf(image), path), 'utf8')).toBe(content);
+    }
+  });
+
+  it.each([
+    ['FROM node\nRUN npm ci', /Line 2 .*RUN npm ci.* has to be done by a builder/],
+    ['FROM node AS build\nFROM node', /Line 2 .* begins a second stage/],
+    ['FROM node\nCOPY --from=build /a /b', /Line 2 .* copies from another stage/],
+    ['FROM node\nADD site.tar.gz /', /Line 2 .* unpacks an archive/],
+    ['FROM node\nCMD ["node"', /Line 2 .* is neither JSON nor/],
+  ])('refuses %j', (text, why) => {
+    expect(() => readDockerfile(text)).toThrow(why);
+  });
+
+  it('refuses to copy what is not there', () => {
+    writeFileSync(join(folder, 'Dockerfile'), 'FROM node\nCOPY server.mjs .');
+    expect(() => layOutImage(folder, join(folder, 'images'), 'tag')).toThrow(/copies server.mjs, which is not there/);
+  });
+});
+
+describe('the XML of an answer', () => {
+  it('is read by names, lists and text', () => {
+    const xml = parseXml(
+      `<?xml version="1.0"?><R xmlns="urn:x"><DescribeResult><Groups><member><Name>a &amp; b&#33;</Name><Empty/></member>
+      <member><Name>c</Name></member></Groups><None/></DescribeResult></R>`,
+    );
+    const result = xml.child('DescribeResult');
+    expect(result?.list('Groups').map((group) => group.text('Name'))).toEqual(['a & b!', 'c']);
+    expect(result?.list('None')).toEqual([]);
+    expect(result?.list('Missing')).toEqual([]);
+    expect(result?.list('Groups')[0]?.text('Empty')).toBe('');
+    expect(xml.find('Name')?.text()).toBe('a & b!');
+    expect(parseXml('no XML').name).toBe('');
+  });
+});
+
+describe('security groups', () => {
+  const rule = (from: number, to: number, peer: { groups?: string[]; cidrs?: string[] }, protocol = 'tcp') => ({
+    ...{ protocol, from, to, groups: [], cidrs: [] },
+    ...peer,
+  });
+  const all: SecurityGroups = new Map([
+    [
+      'balancer',
+      { ingress: [rule(80, 80, { cidrs: ['0.0.0.0/0'] })], egress: [rule(8080, 8080, { groups: ['task'] })] },
+    ],
+    [
+      'task',
+      {
+        ingress: [rule(8080, 8080, { groups: ['balancer'] })],
+        egress: [rule(0, 65_535, { cidrs: ['0.0.0.0/0'] }, '-1')],
+      },
+    ],
+    ['database', { ingress: [rule(5432, 5432, { cidrs: ['10.0.1.0/24'] })], egress: [] }],
+    ['datagrams', { ingress: [rule(0, 65_535, { cidrs: ['0.0.0.0/0'] }, 'udp')], egress: [] }],
+  ]);
+  const place = (group: string, ...cidrs: string[]) => ({ groups: [group], cidrs });
+  const [balancer, task, database] = [
+    place('balancer', '10.0.0.0/24'),
+    place('task', '10.0.1.0/25'),
+    place('database'),
+  ];
+
+  it('let through what a rule on both sides names, by group and by block', () => {
+    expect(blockedBetween(all, balancer, task, 8080)).toBeUndefined();
+    expect(blockedBetween(all, task, database, 5432)).toBeUndefined();
+  });
+
+  it('let nothing else through, and it is said where it stops', () => {
+    expect(blockedBetween(all, balancer, task, 80)).toBe('no rule lets port 80 out of balancer');
+    expect(blockedBetween(all, balancer, database, 5432)).toBe('no rule lets port 5432 out of balancer');
+    expect(blockedBetween(all, task, balancer, 8080)).toBe('no rule lets port 8080 into balancer');
+    expect(blockedBetween(all, place('task', '10.0.2.0/24'), database, 5432)).toBe(
+      'no rule lets port 5432 into database',
+    );
+    expect(blockedBetween(all, task, place('datagrams'), 5432)).toBe('no rule lets port 5432 into datagrams');
+    expect(blockedBetween(all, task, place('gone'), 5432)).toBe('no rule lets port 5432 into gone');
+  });
+
+  it('cover a block when all of it is in theirs', () => {
+    expect(covers('10.0.0.0/16', '10.0.255.0/24')).toBe(true);
+    expect(covers('10.0.0.0/24', '10.0.0.0/16')).toBe(false);
+    expect(covers('10.0.1.0/24', '10.0.2.0/24')).toBe(false);
+  });
+});
