@@ -1,6 +1,7 @@
 /** The comparison over HTTP: one handler, called by Lambda, by Node in `npm run dev`, and in memory by the tests. */
 import { type HttpHandler, httpApi, type Route, type RouteInput } from '../shared/http/api.ts';
 import { documentRoutes } from '../shared/http/document-routes.ts';
+import type { HttpResult } from '../shared/http/event.ts';
 import type { Log } from '../shared/http/log.ts';
 import { PROBLEMS, Problem } from '../shared/http/problem.ts';
 import type { Answer } from '../shared/http/representation.ts';
@@ -24,8 +25,37 @@ export function comparisonApi(dependencies: Dependencies): HttpHandler {
   const operations = (Object.keys(REQUESTS) as OperationId[]).map(
     (id): Route => ({ ...REQUESTS[id], answer: (input) => answer(id, input, dependencies) }),
   );
-  return httpApi([...operations, ...documentRoutes(dependencies.asset, CACHING)], dependencies.log);
+  const api = httpApi([...operations, ...documentRoutes(dependencies.asset, CACHING)], dependencies.log);
+  return async (event) => {
+    const result = await api(event);
+    return result.statusCode === 404 && asksForAPage(event) ? { ...result, ...pageOf404(result) } : result;
+  };
 }
+
+/**
+ * Whether a browser opens an address that is none of the API's, typed by hand or an old link of the site, whose known
+ * addresses never come here. Programs get a problem document there as everywhere.
+ */
+function asksForAPage({ rawPath, headers, requestContext }: Parameters<HttpHandler>[0]): boolean {
+  const asked = requestContext.http.method === 'GET' && !rawPath.startsWith('/v1/');
+  return asked && /^text\/html\b/i.test(headers.accept ?? '');
+}
+
+/** In place of the problem document. It loads nothing, and its links are those of the site's first page and of the API's. */
+const pageOf404 = ({ headers = {} }: HttpResult): HttpResult => {
+  const { 'content-encoding': _, ...kept } = headers;
+  const own = {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': "default-src 'none'",
+    vary: 'Accept',
+  };
+  return { headers: { ...kept, ...own }, body: PAGE_OF_404, isBase64Encoded: false };
+};
+
+const PAGE_OF_404 =
+  '<!DOCTYPE html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">' +
+  '<meta name="color-scheme" content="light dark"><title>No such page | certlab</title><h1>There is no page here</h1>' +
+  '<p>Nothing was lost. Go on at <a href="/">the first page</a>, or see <a href="/docs">what the API takes</a>.</p></html>';
 
 async function answer(id: OperationId, input: RouteInput, { content: find, now }: Dependencies): Promise<Answer> {
   for (const name of Object.values(input.path)) {
