@@ -19,6 +19,8 @@ import { isRunning, sweep } from './containers/processes.ts';
 import { knownImages } from './images/known.ts';
 import { watchDatabases } from './network/database-roles.ts';
 import { resolveName } from './network/names.ts';
+import { blockedPath } from './network/paths.ts';
+import { recovery } from './network/recovery.ts';
 import { taskRoles } from './network/task-roles.ts';
 import { PROCESSES_FILE, SERVICE_OPTIONS, type ServiceOptions, socketOf, tellReady } from './service.ts';
 
@@ -52,12 +54,37 @@ let engine: Engine;
 let balancer: Balancer;
 let closing = false;
 
+/** Zones that are lost, for as long as they are. */
+const closedZones = new Set<string>();
+const recover = recovery(
+  api,
+  () => engine,
+  () => databases,
+  (zone) => closedZones.has(zone),
+);
+
+/** Everything in the zone ends at once, and nothing starts there. */
+async function loseZone(zone: string): Promise<void> {
+  closedZones.add(zone);
+  await Promise.all(
+    engine.list().map((container) => (container.zone === zone ? engine.kill(container, 'SIGKILL') : undefined)),
+  );
+}
+
 const roles = taskRoles(api, () => url);
 
 /** What a task asks of its surroundings: names, its credentials; and what `lab status` asks. */
-async function answerTask(path: string): Promise<string | undefined> {
-  const [, what, name = ''] = path.split('/').map(decodeURIComponent);
+async function answerTask(method: string, path: string): Promise<string | undefined> {
+  const [, what, name = '', host = '', port = ''] = path.split('/').map(decodeURIComponent);
+  if (method === 'DELETE' && what === 'zones') return String(await loseZone(name));
+  if (method === 'PUT' && what === 'zones') return String(closedZones.delete(name));
+  if (method !== 'GET') return undefined;
   if (what === 'names') return resolveName(name, engine, databases);
+  if (what === 'paths') {
+    const to = resolveName(host, engine, databases);
+    const why = to && (await blockedPath(api, engine, name, to, Number(port)));
+    return why ? 'blocked' : 'open';
+  }
   if (what === 'credentials') return JSON.stringify(await roles.credentialsOf(name));
   if (what === 'listeners') return JSON.stringify(balancer.addresses());
   if (what === 'targets') return JSON.stringify(targetStates());
@@ -87,7 +114,7 @@ const { server, number, url } = await claim((request, response) => {
   // A page says where it comes from, or, where it was led here by DNS rebinding, its own name.
   const { host, origin, 'sec-fetch-site': site } = request.headers;
   if (host !== new URL(url).host || origin || site) return void response.writeHead(403).end();
-  answerTask(new URL(request.url ?? '/', url).pathname).then(
+  answerTask(request.method ?? '', new URL(request.url ?? '/', url).pathname).then(
     (text) => response.writeHead(text === undefined ? 404 : 200).end(text),
     (error: Error) => {
       console.error(request.url, error);
@@ -113,7 +140,12 @@ engine = createEngine({
   beforeStop: async ({ address }) => {
     if (!closing) await balancer.drain(address, LONGEST_DRAIN_SECONDS);
   },
-  onEnd: ({ address }) => balancer.gone(address),
+  onEnd: (container, asked) => {
+    balancer.gone(container.address);
+    if (closing || asked) return;
+    recover(container).catch((error: Error) => console.error(`${container.name} was not recovered: ${error.message}`));
+  },
+  closedZones: () => [...closedZones],
 });
 const databases = watchDatabases(engine);
 const watch = watchBalancers(api);

@@ -1,4 +1,4 @@
-/** The loader of a task: names of databases lead where the engine says. */
+/** The loader of a task: names of databases lead where the engine says, and a path that is blocked stays silent. */
 import { execFile } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -53,10 +53,17 @@ async function task(url: string): Promise<string> {
   return (await promisify(execFile)(process.execPath, args, { env, timeout: 10_000 })).stdout.trim();
 }
 
-it('follows a name to the address that the engine gives', async () => {
-  answers = { [`/names/${DATABASE}`]: '127.0.0.1' };
+it('follows a name to the address that the engine gives, once it is told that packets come through', async () => {
+  const path = `/paths/127.2.1.10/${DATABASE}/${portOf(target)}`;
+  answers = { [path]: 'open', [`/names/${DATABASE}`]: '127.0.0.1' };
   expect(await task(`http://${DATABASE}:${portOf(target)}/`)).toBe('reached');
-  expect(asked).toEqual([`/names/${DATABASE}`]);
+  expect(asked).toEqual([path, `/names/${DATABASE}`]);
+});
+
+it('hears nothing where packets do not come through', async () => {
+  answers = { [`/paths/127.2.1.10/${DATABASE}/${portOf(target)}`]: 'blocked', [`/names/${DATABASE}`]: '127.0.0.1' };
+  expect(await task(`http://${DATABASE}:${portOf(target)}/`)).toMatch(/^silent/);
+  expect(asked).toHaveLength(1);
 });
 
 it('finds no address for a name that nothing has', async () => {

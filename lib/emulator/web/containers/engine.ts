@@ -31,8 +31,10 @@ export interface EngineOptions {
   readonly environmentFor?: (container: Container) => Promise<NodeJS.ProcessEnv>;
   /** Called before a container is asked to stop: what it still has to answer may be waited for. */
   readonly beforeStop?: (container: Container) => Promise<void>;
-  /** Called when a container's process has ended. */
-  readonly onEnd?: (container: Container) => void;
+  /** Called when a container's process has ended, and told whether it was asked to. */
+  readonly onEnd?: (container: Container, asked: boolean) => void;
+  /** Zones that are lost. */
+  readonly closedZones?: () => readonly string[];
 }
 
 export type Engine = ReturnType<typeof createEngine>;
@@ -45,7 +47,7 @@ const kindOf = ({ labels, image }: Pick<ContainerSpec, 'labels' | 'image'>) =>
 const revisionOf = (container: ContainerSpec) => `${kindOf(container)}:${container.labels[REVISION_LABEL] ?? ''}`;
 
 export function createEngine(options: EngineOptions) {
-  const { folder, number, imageOf, environmentFor, beforeStop, onEnd } = options;
+  const { folder, number, imageOf, environmentFor, beforeStop, onEnd, closedZones } = options;
   mkdirSync(join(folder, 'volumes'), { recursive: true, mode: 0o755 });
   const containers = new Map<string, Container>();
   const ends = new Map<string, Promise<void>>();
@@ -70,7 +72,7 @@ export function createEngine(options: EngineOptions) {
       .map((other) => ({ kind: kindOf(other), zone: other.zone, address: other.address }));
     const container: Container = {
       ...spec,
-      ...place(number, kindOf(spec), taken),
+      ...place(number, kindOf(spec), taken, closedZones?.()),
       id,
       runs,
       folder: own,
@@ -116,7 +118,7 @@ export function createEngine(options: EngineOptions) {
         container.exitCode = code ?? 128 + (signal ? constants.signals[signal] : 0);
         container.finishedAt = new Date().toISOString();
         container.status = 'exited';
-        onEnd?.(container);
+        onEnd?.(container, stopping.has(container.id));
         resolve();
       });
     });

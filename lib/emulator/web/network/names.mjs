@@ -1,13 +1,19 @@
 /**
  * Loaded into every task by NODE_OPTIONS. What the resolver of a VPC would answer is asked of the engine, each time, so
- * that a name leads to the writer there is now. Other names go the usual way.
+ * that a name leads to the writer there is now; and before a connection to a database or a cache begins, whether packets
+ * come through. Names and addresses that the engine does not know go the usual way.
  */
 import dns from 'node:dns';
 import http from 'node:http';
+import net from 'node:net';
 
 const engine = process.env.CERTLAB_NAMES;
+const own = process.env.HOST;
+/** What Linux waits for an answer to its first packet before it gives up (tcp(7), tcp_syn_retries). */
+const GIVE_UP_MS = 127_000;
 
 const { lookup } = dns;
+const { connect } = net.Socket.prototype;
 
 const isOurs = (host) => /\.amazonaws\.com$/i.test(host);
 
@@ -33,4 +39,21 @@ dns.lookup = (name, options, done) => {
     } else if (all) callback(null, [{ address, family: 4 }]);
     else callback(null, address, 4);
   });
+};
+
+net.Socket.prototype.connect = function (...args) {
+  const [first, second] = Array.isArray(args[0]) ? args[0] : args;
+  const { host, port } = typeof first === 'object' && first ? first : { port: first, host: second };
+  if (typeof host !== 'string' || !isOurs(host) || !own) return connect.apply(this, args);
+  // What is written before waits for it.
+  this.connecting = true;
+  ask(`paths/${own}/${encodeURIComponent(host)}/${port}`).then((path) => {
+    if (this.destroyed) return;
+    if (path !== 'blocked') return void connect.apply(this, args);
+    // Packets that are dropped are not refused: nothing comes back.
+    const late = Object.assign(new Error(`connect ETIMEDOUT ${host}:${port}`), { code: 'ETIMEDOUT' });
+    const waiting = setTimeout(() => this.destroy(late), GIVE_UP_MS);
+    this.once('close', () => clearTimeout(waiting));
+  });
+  return this;
 };

@@ -1,0 +1,228 @@
+/**
+ * An Aurora cluster that CloudFormation makes, behind two tasks: a writer that fails over, and a whole zone that is lost,
+ * under answers each of which is looked for afterwards.
+ */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CloudFormation } from '@aws-sdk/client-cloudformation';
+import { IAM } from '@aws-sdk/client-iam';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EMULATOR_CREDENTIALS, EMULATOR_REGION } from '../../../lib/emulator/environment.ts';
+import { SECRET_MARK } from '../../../lib/emulator/web/network/task-roles.ts';
+import { until } from '../../../lib/until.ts';
+import { get } from '../../support/web/requests.ts';
+import { type SmallWeb, startSmallWeb } from '../../support/web/small-web.ts';
+
+const TRUST = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Service: 'ecs-tasks.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+};
+const INSTANCE = {
+  Type: 'AWS::RDS::DBInstance',
+  Properties: {
+    DBClusterIdentifier: { Ref: 'Cluster' },
+    Engine: 'aurora-postgresql',
+    DBInstanceClass: 'db.serverless',
+  },
+};
+const TEMPLATE = {
+  Resources: {
+    Cluster: {
+      Type: 'AWS::RDS::DBCluster',
+      Properties: {
+        Engine: 'aurora-postgresql',
+        EngineVersion: '17.7',
+        DatabaseName: 'exams',
+        MasterUsername: 'exam_room',
+        ManageMasterUserPassword: true,
+        ServerlessV2ScalingConfiguration: { MinCapacity: 0.5, MaxCapacity: 2 },
+      },
+    },
+    Writer: INSTANCE,
+    Reader: { ...INSTANCE, DependsOn: 'Writer' },
+  },
+  Outputs: {
+    Cluster: { Value: { Ref: 'Cluster' } },
+    Host: { Value: { 'Fn::GetAtt': ['Cluster', 'Endpoint.Address'] } },
+    Secret: { Value: { 'Fn::GetAtt': ['Cluster', 'MasterUserSecret.SecretArn'] } },
+  },
+};
+
+let web: SmallWeb;
+let url: string;
+let outputs: Record<string, string> = {};
+let iam: IAM;
+let cloudFormation: CloudFormation;
+
+beforeAll(async () => {
+  const { outputFiles } = await build({
+    entryPoints: [new URL('../../support/web/answers-program.ts', import.meta.url).pathname],
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'esm',
+    external: ['pg-native', 'pg-cloudflare'],
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  });
+  web = await startSmallWeb({
+    program: outputFiles[0]?.text,
+    prepare: async ({ emulator: { endpoint } }) => {
+      const config = { endpoint, region: EMULATOR_REGION, credentials: EMULATOR_CREDENTIALS };
+      [iam, cloudFormation] = [new IAM(config), new CloudFormation(config)];
+      await cloudFormation.createStack({ StackName: 'Data', TemplateBody: JSON.stringify(TEMPLATE) });
+      const described = async () => (await cloudFormation.describeStacks({ StackName: 'Data' })).Stacks?.[0];
+      expect(await until(async () => (await described())?.StackStatus !== 'CREATE_IN_PROGRESS', 90, 200)).toBe(true);
+      const stack = await described();
+      expect(stack?.StackStatus).toBe('CREATE_COMPLETE');
+      outputs = Object.fromEntries(stack?.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]) ?? []);
+      const { Role } = await iam.createRole({ RoleName: 'execution', AssumeRolePolicyDocument: JSON.stringify(TRUST) });
+      await allowSecret();
+      const environment = {
+        DATABASE_HOST: outputs.Host as string,
+        DATABASE_SECRET: `${SECRET_MARK}${outputs.Secret}`,
+      };
+      return { environment, executionRoleArn: Role?.Arn };
+    },
+  });
+  await migrate();
+  expect(await web.untilHealthy(2)).toBe(true);
+  url = await web.listener();
+}, 240_000);
+
+afterAll(async () => {
+  await web?.stop();
+});
+
+const allowSecret = () =>
+  iam.putRolePolicy({
+    RoleName: 'execution',
+    PolicyName: 'secret',
+    PolicyDocument: JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: outputs.Secret }],
+    }),
+  });
+
+/** The schema, by a task of its own that runs to its end. */
+async function migrate(): Promise<void> {
+  const { tasks } = await web.api.json<{ tasks: readonly { taskArn: string }[] }>('ecs', 'RunTask', {
+    cluster: 'web',
+    taskDefinition: 'web',
+    launchType: 'FARGATE',
+    overrides: { containerOverrides: [{ name: 'web', command: ['node', 'server.mjs', 'migrate'] }] },
+  });
+  const task = tasks[0]?.taskArn;
+  const ended = async () => {
+    const described = await web.api.json<{
+      tasks: readonly { lastStatus: string; stoppedReason: string; containers: readonly { exitCode?: number }[] }[];
+    }>('ecs', 'DescribeTasks', { cluster: 'web', tasks: [task] });
+    const [one] = described.tasks;
+    return one?.lastStatus === 'STOPPED' ? (one.containers[0]?.exitCode ?? one.stoppedReason) : undefined;
+  };
+  expect(await until(async () => (await ended()) !== undefined, 60, 200)).toBe(true);
+  expect(await ended()).toBe(0);
+}
+
+/** Six callers who each send an answer again until it is acknowledged, and then the next. */
+function answering(prefix: string) {
+  const acknowledged: { id: string; at: number }[] = [];
+  let going = true;
+  const callers = Array.from({ length: 6 }, async (_, caller) => {
+    for (let number = 0; going; number++) {
+      const id = `${prefix}-${caller}-${number}`;
+      while ((await get(`${url}/answers/${id}`, { method: 'POST', timeout: 5_000 })).status !== 200) {
+        if (!going) return;
+        await sleep(100);
+      }
+      acknowledged.push({ id, at: Date.now() });
+    }
+  });
+  return {
+    acknowledged,
+    stop: async () => {
+      going = false;
+      await Promise.all(callers);
+      return acknowledged.map(({ id }) => id);
+    },
+  };
+}
+
+const kept = async () => JSON.parse((await get(`${url}/answers`)).body) as string[];
+
+/** No acknowledged answer is missing, and none is there twice. */
+async function expectKept(ids: readonly string[]): Promise<void> {
+  expect(await until(async () => (await kept().catch(() => [])).length > 0, 20, 200)).toBe(true);
+  const found = await kept();
+  const there = new Set(found);
+  expect(ids.filter((id) => !there.has(id))).toEqual([]);
+  expect(found.length).toBe(there.size);
+}
+
+describe('a writer that fails over', () => {
+  it('because it was told to, loses no acknowledged answer, and the pool goes on without a restart', async () => {
+    const tasks = (await web.running()).map(({ pid }) => pid);
+    const answers = answering('told');
+    expect(await until(async () => answers.acknowledged.length > 50, 20, 50)).toBe(true);
+    await web.api.query('rds', 'FailoverDBCluster', { DBClusterIdentifier: outputs.Cluster as string });
+    const before = answers.acknowledged.length;
+    expect(await until(async () => answers.acknowledged.length > before + 50, 30, 50)).toBe(true);
+    await expectKept(await answers.stop());
+    expect((await web.running()).map(({ pid }) => pid)).toEqual(tasks);
+  });
+});
+
+describe('a zone that is lost with its task and the writer', () => {
+  it('is written to again within 30 seconds, with every acknowledged answer and none twice', async () => {
+    const databases = async () => (await web.containers()).filter(({ name }) => name.includes('-rds-'));
+    expect(
+      await until(async () => (await databases()).filter(({ status }) => status === 'running').length === 2, 30, 100),
+    ).toBe(true);
+    await sleep(1_000);
+    const writer = (await web.containers()).find(({ role }) => role === 'writer');
+    const answers = answering('zone');
+    expect(await until(async () => answers.acknowledged.length > 50, 20, 50)).toBe(true);
+
+    const lost = Date.now();
+    await web.asked('DELETE', `zones/${writer?.zone}`);
+    const again = () => answers.acknowledged.find(({ at }) => at > lost + 200)?.at;
+    expect(await until(async () => again() !== undefined, 30, 50)).toBe(true);
+    await sleep(2_000);
+    const ids = await answers.stop();
+    expect((again() as number) - lost).toBeLessThan(30_000);
+    await expectKept(ids);
+    expect((await web.running()).every(({ zone }) => zone !== writer?.zone)).toBe(true);
+    expect(await web.untilHealthy(2)).toBe(true);
+    await web.asked('PUT', `zones/${writer?.zone}`);
+  });
+});
+
+describe('an execution role that may not read the secret', () => {
+  it('keeps new tasks from starting, with the reason that ECS gives, while those that run go on', async () => {
+    await iam.deleteRolePolicy({ RoleName: 'execution', PolicyName: 'secret' });
+    const { tasks } = await web.api.json<{ tasks: readonly { taskArn: string }[] }>('ecs', 'RunTask', {
+      cluster: 'web',
+      taskDefinition: 'web',
+      launchType: 'FARGATE',
+    });
+    const reason = async () => {
+      const described = await web.api.json<{ tasks: readonly { stoppedReason: string }[] }>('ecs', 'DescribeTasks', {
+        cluster: 'web',
+        tasks: [tasks[0]?.taskArn],
+      });
+      return described.tasks[0]?.stoppedReason ?? '';
+    };
+    expect(await until(async () => (await reason()) !== '', 20, 100)).toBe(true);
+    expect(await reason()).toMatch(/^ResourceInitializationError: .*secretsmanager:GetSecretValue/);
+    expect((await kept()).length).toBeGreaterThan(0);
+    await allowSecret();
+  });
+});
+
+describe('a stack that goes', () => {
+  it('takes its databases with it', async () => {
+    await cloudFormation.deleteStack({ StackName: 'Data' });
+    const left = async () => (await web.containers()).filter(({ name }) => name.includes('-rds-'));
+    expect(await until(async () => (await left()).length === 0, 60, 200)).toBe(true);
+  });
+});
