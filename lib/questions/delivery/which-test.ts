@@ -2,9 +2,11 @@
 import { runInNewContext } from 'node:vm';
 import type { Assertion, Fault } from '../../../lambda/shared/questions/delivery/which-test.ts';
 import type { Proof } from '../proof.ts';
+import { remembered } from '../remembered.ts';
 
-const valueAt = (code: string, call: string): unknown =>
-  runInNewContext(`const f = ${code}; ${call}`, {}, { timeout: 5000 });
+const valueAt = remembered((code: string, call: string): unknown =>
+  runInNewContext(`const f = ${code}; ${call}`, {}, { timeout: 5000 }),
+);
 
 /** Whether the test passes on the good code, and whether it does on the faulty one. */
 function verdict({ code, faulty }: Fault, { call, gives }: Assertion) {

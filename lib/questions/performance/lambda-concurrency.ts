@@ -2,9 +2,13 @@
 import type { Amount } from '../../../lambda/shared/questions/amounts.ts';
 import type { FunctionLoad } from '../../../lambda/shared/questions/performance/lambda-concurrency.ts';
 import type { Proof } from '../proof.ts';
+import { remembered } from '../remembered.ts';
 
-/** Runs `seconds` of evenly spaced calls. Times in microseconds, so that nothing is rounded. */
-function run(perSecond: number, milliseconds: number, limit: number, seconds = 60) {
+/** How long evenly spaced calls are looked at. */
+const seconds = 60;
+
+/** Runs them. Times in microseconds, so that nothing is rounded. */
+const run = remembered((perSecond: number, milliseconds: number, limit: number) => {
   const ends: number[] = [];
   let [first, most, throttled, settled] = [0, 0, 0, 0];
   for (let call = 0; call < perSecond * seconds; call++) {
@@ -19,7 +23,7 @@ function run(perSecond: number, milliseconds: number, limit: number, seconds = 6
     most = Math.max(most, ends.length - first);
   }
   return { most, throttledASecond: throttled / (settled / perSecond) };
-}
+});
 
 const FREE = Number.MAX_SAFE_INTEGER;
 

@@ -2,11 +2,12 @@
 import { runInNewContext } from 'node:vm';
 import type { CatchBody, Leak } from '../../../lambda/shared/questions/security/secrets-out.ts';
 import type { Proof } from '../proof.ts';
+import { remembered } from '../remembered.ts';
 
 const TOKEN = 'caller-token-77';
 
 /** What the block leaves in the log, and in its answer. */
-function run({ secret }: Leak, { body }: CatchBody): { log: string; answer: string } {
+const run = remembered(({ secret }: Pick<Leak, 'secret'>, { body }: CatchBody): { log: string; answer: string } => {
   let log = '';
   const write = (...words: unknown[]) => {
     log += `${words.map((word) => (typeof word === 'string' ? word : JSON.stringify(word))).join(' ')}\n`;
@@ -21,14 +22,14 @@ function run({ secret }: Leak, { body }: CatchBody): { log: string; answer: stri
     { timeout: 5000 },
   );
   return { log, answer: JSON.stringify(answer) };
-}
+});
 
 export const secretsOutProof: Proof<Leak, CatchBody> = {
   holds(leak, block) {
-    const seen = run(leak, block)[leak.place];
+    const seen = run({ secret: leak.secret }, block)[leak.place];
     return !seen.includes(leak.secret) && !seen.includes(TOKEN);
   },
-  explain: (leak, block) => [`run, its ${leak.place} reads: ${run(leak, block)[leak.place].trim()}`],
+  explain: (leak, block) => [`run, its ${leak.place} reads: ${run({ secret: leak.secret }, block)[leak.place].trim()}`],
   vectors: [
     {
       source: 'AWS Lambda Developer Guide, "Best practices": do not log events that may hold secrets',
