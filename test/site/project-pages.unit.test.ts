@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import type { DeployableSlug } from '../../lambda/shared/content/model.ts';
 import { CLAIMS } from '../../lambda/shared/exams/practice-map.ts';
 import { CURRICULUM } from '../../lib/projects/registry.ts';
 import { repository } from '../../lib/repository.ts';
@@ -15,8 +16,10 @@ import { projectsPage } from '../../lib/site/pages/projects.ts';
 import { BROKEN_PARTS } from '../../lib/site/projects/broken-parts.ts';
 import { DRILLS } from '../../lib/site/projects/drill-parts.ts';
 import { anchorOf, blocks, sectionsOf } from '../../lib/site/projects/markdown.ts';
+import { projectTexts } from '../../lib/site/projects/project-texts.ts';
 import { REASONS, SHOWN_BY } from '../../lib/site/projects/reasons.ts';
 import { codeAt } from '../../lib/site/projects/source-line.ts';
+import { readSource } from '../support/sources/source-files.ts';
 
 /** Parts that no claim of lambda/shared/exams/practice-map.ts is about. */
 const OF_NO_TASK = ['site-function', 'figures-function', 'figures-table', 'undelivered'];
@@ -84,6 +87,36 @@ describe.each(slugs)("%s's page", (slug) => {
     expect(text.match(/id="runbook-/g)?.length).toBeGreaterThan(2);
     for (const [, number] of text.matchAll(/href="#decision-(\d{4})"/g))
       expect(text).toContain(`id="decision-${number}"`);
+  });
+});
+
+describe('what is chosen without script', () => {
+  const sheet = ['diagram.css', 'projects.css'].map((file) => readSource(`lib/site/${file}`)).join('\n');
+  const chosen = [...texts.values()].flatMap((text) => [...text.matchAll(/<input type="radio"[^>]* id="([^"]+)"/g)]);
+  const ids = [...new Set(chosen.map(([, id]) => id as string))].filter((id) => !id.endsWith('-all'));
+
+  it.each(ids)('%s: the style sheet has a rule for it, of classes that a page has', (id) => {
+    const rules = [...sheet.matchAll(new RegExp(`:has\\(#${id}:checked\\)([^,{]*)`, 'g'))].map(
+      ([, rest]) => rest as string,
+    );
+    expect(rules).not.toEqual([]);
+    for (const [, name] of rules.join(' ').matchAll(/\.([\w-]+)/g)) {
+      const pattern = new RegExp(`class="[^"]*\\b${name}\\b`);
+      expect(
+        [...texts.values()].some((text) => pattern.test(text)),
+        `.${name}`,
+      ).toBe(true);
+    }
+  });
+
+  it('has a rule for each project with drills', () => {
+    const projects = new Set(DRILLS.map(({ project }) => project.slug));
+    expect(ids.filter((id) => id.startsWith('project-'))).toHaveLength(projects.size);
+  });
+
+  it.each(slugs)('puts out all ways of failures in the diagram of %s, and no other', (slug) => {
+    const failures = diagramOf(slug)?.arrows.filter(({ failure }) => failure) ?? [];
+    expect(textOf(`/projects/${slug}`).split('<g class="way fails">').length - 1).toBe(failures.length);
   });
 });
 
@@ -200,6 +233,12 @@ describe('documents of this repository', () => {
     expect(text).toContain('<ol class="steps"><li><p>p</p>\n<p>q</p>\n</li>');
     expect(text).toContain('<pre tabindex="0"><code>ls</code></pre>');
     expect(text).not.toMatch(/flowchart|<!--/);
+  });
+
+  it('may be missing: a new project has no README and no diagram yet, and a page all the same', () => {
+    const toy = projectTexts('toy' as DeployableSlug);
+    expect([String(toy.intro), toy.more, toy.cost, toy.runbook]).toEqual(['', undefined, undefined, undefined]);
+    expect([toy.reasons, toy.decisions, diagramOf('toy')]).toEqual([[], [], undefined]);
   });
 
   it('are split by headings of the second level', () => {

@@ -167,8 +167,9 @@ const claimId = (what: string) =>
     .slice(0, 4)
     .join('-');
 
-function tasks(site: Site, slug: DeployableSlug): Html {
+function tasks(site: Site, slug: DeployableSlug): Html | undefined {
   const claims = CLAIMS.filter(({ project }) => project === slug);
+  if (claims.length === 0) return undefined;
   const cell = (refs: Claim['core']) => taskLinks(site, refs ?? []);
   return html`<div class="canvas" role="group" aria-label="Table of what is shown" tabindex="0"><table><thead><tr><th scope="col">What is shown, and where</th><th scope="col">core</th><th scope="col">in part</th></tr></thead>
 <tbody>${claims.map(

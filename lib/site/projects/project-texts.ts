@@ -93,7 +93,7 @@ function reasonsIn(
   const table = tokens.find((token): token is Tokens.Table => token.type === 'table');
   return (table?.rows ?? []).map(([what, why]): Reason => {
     const words = plainText(what?.tokens ?? []);
-    const parts = Object.entries(of).find(([key]) => words.startsWith(key))?.[1] ?? [];
+    const parts = Object.entries(of).find(([key]) => words.includes(key))?.[1] ?? [];
     return { what: inline(what?.tokens ?? [], resolve), why: inline(why?.tokens ?? [], resolve), parts };
   });
 }

@@ -1,6 +1,6 @@
 /**
  * Which parts of a diagram a line of the table "Parts, and why" is about. The words are those of the project's README: a key
- * is how the first cell of a row begins, and the values are ids of parts.
+ * is in the first cell of a row (without a figure, which may change), and the values are ids of parts.
  */
 import type { DeployableSlug } from '../../../lambda/shared/content/model.ts';
 
@@ -11,10 +11,10 @@ export const REASONS: Readonly<Record<DeployableSlug, Reasons>> = {
     'HTTP API, not REST API': ['api-http'],
     'One route to the API': ['api-http'],
     'The study site': ['site-function'],
-    '256 MB for the site': ['site-function'],
+    'MB for the site': ['site-function'],
     'Throttled at': ['api-http'],
     'Alias live': ['api-function'],
-    '1 GB of memory': ['api-function'],
+    'GB of memory': ['api-function'],
     'One table': ['content'],
     "Encryption with DynamoDB's own key": ['content'],
     'Seeding on deployment': ['seed-function'],
@@ -31,7 +31,7 @@ export const REASONS: Readonly<Record<DeployableSlug, Reasons>> = {
     'One transaction for a learner': ['activity-worker'],
     'One normal form': ['api-accept', 'activity-worker'],
     "Dedupe by the producer's event id": ['activity-worker'],
-    'Dedupe records for 60 days': ['standings'],
+    'Dedupe records for': ['standings'],
     'A FIFO queue for review cards alone': ['cards-queue', 'cards-worker'],
     'Milestones in a table of their own': ['milestones-table', 'milestones-pipe', 'milestones-workflow'],
     'A dead-letter queue for each flow': ['activity-dead-letters', 'cards-dead-letters', 'milestones-dead-letters'],
