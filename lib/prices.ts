@@ -3,6 +3,7 @@
  * (https://aws.amazon.com/<service>/pricing/), and what a template costs while nobody uses it. Every price in a README,
  * and the one in the question of `lab up --target aws`, comes from here.
  */
+import { FREE_WHEN_IDLE } from './free-when-idle.ts';
 
 /** When these prices were last looked at, year and month. */
 export const PRICES_KNOWN = '2026-11';
@@ -11,7 +12,10 @@ export const HOURS_PER_MONTH = 730;
 /** USD per unit, by meter. `…PerMillion` is per million of them, `…Month` per thing that exists for a month. */
 export const PRICES = {
   apiGatewayHttpRequestsPerMillion: 1.0,
+  albHour: 0.0225,
   alarmMetricMonth: 0.1,
+  auroraCapacityUnitHour: 0.12,
+  cacheT4gMicroValkeyHour: 0.0128,
   /** An alarm with a period under a minute. */
   highResolutionAlarmMetricMonth: 0.3,
   compositeAlarmMonth: 0.5,
@@ -32,15 +36,24 @@ export const PRICES = {
   eventBridgeArchiveStoredGbMonth: 0.023,
   eventBridgeCustomEventsPerMillion: 1.0,
   eventBridgePipeRequestsPerMillion: 0.4,
+  fargateArmGbHour: 0.00356,
+  fargateArmVcpuHour: 0.03238,
+  interfaceEndpointZoneHour: 0.01,
   kmsKeyMonth: 1.0,
   kmsRequestsPerMillion: 3.0,
   lambdaArmGbSecond: 0.0000133334,
   lambdaRequestsPerMillion: 0.2,
+  natGatewayHour: 0.045,
+  natGatewayGb: 0.045,
+  publicAddressHour: 0.005,
   s3StoredGbMonth: 0.023,
+  secretMonth: 0.4,
   snsPublishesPerMillion: 0.5,
   sqsFifoRequestsPerMillion: 0.5,
   sqsRequestsPerMillion: 0.4,
   stateTransitionsPerMillion: 25.0,
+  webAclMonth: 5.0,
+  webAclRuleMonth: 1.0,
   xrayTracesPerMillion: 5.0,
 } as const;
 
@@ -68,40 +81,6 @@ const QUEUE_POLLS_PER_MONTH = (5 * SECONDS_PER_MONTH) / 20;
 const STREAM_POLLS_PER_MONTH = 4 * SECONDS_PER_MONTH;
 
 const millions = (count: number, price: number) => (count / 1_000_000) * price;
-
-/** Types that cost nothing while they are not used: they are paid per request, or not at all. Empty storage is free. */
-const FREE_WHEN_IDLE = new Set([
-  'AWS::ApiGatewayV2::Api',
-  'AWS::ApiGatewayV2::Integration',
-  'AWS::ApiGatewayV2::Route',
-  'AWS::ApiGatewayV2::Stage',
-  'AWS::CodeBuild::Project',
-  'AWS::CodeBuild::ReportGroup',
-  'AWS::CodeDeploy::Application',
-  'AWS::CodeDeploy::DeploymentGroup',
-  'AWS::Events::Archive',
-  'AWS::Events::EventBus',
-  'AWS::Events::Rule',
-  'AWS::IAM::Policy',
-  'AWS::IAM::Role',
-  'AWS::KMS::Alias',
-  'AWS::Lambda::Alias',
-  'AWS::Lambda::Function',
-  'AWS::Lambda::LayerVersion',
-  'AWS::Lambda::Permission',
-  'AWS::Lambda::Version',
-  'AWS::Logs::LogGroup',
-  'AWS::Logs::ResourcePolicy',
-  'AWS::S3::Bucket',
-  'AWS::S3::BucketPolicy',
-  'AWS::SNS::Subscription',
-  'AWS::SNS::Topic',
-  'AWS::SNS::TopicPolicy',
-  'AWS::SQS::Queue',
-  'AWS::SQS::QueuePolicy',
-  'AWS::SSM::Parameter',
-  'AWS::StepFunctions::StateMachine',
-]);
 
 function alarmCharge(properties: Readonly<Record<string, unknown>> = {}): Charge {
   // biome-ignore lint/suspicious/noExplicitAny: as the template has it.
@@ -135,6 +114,20 @@ function pollingCharge(source: unknown, poller: string, resources: Resources): C
   return undefined;
 }
 
+/** What exists by the hour. */
+const hourly = (what: string, hour: number, count = 1): Charge => ({ what, count, each: hour * HOURS_PER_MONTH });
+
+/** The tasks that a service always runs; those that it scales out to are use. */
+function taskCharge(service: NonNullable<Resources[string]['Properties']>, resources: Resources): Charge {
+  const { Cpu, Memory } = resources[referenceOf(service.TaskDefinition) ?? '']?.Properties ?? {};
+  const isPublic = service.NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp === 'ENABLED';
+  const hour =
+    (Number(Cpu) / 1024) * PRICES.fargateArmVcpuHour +
+    (Number(Memory) / 1024) * PRICES.fargateArmGbHour +
+    (isPublic ? PRICES.publicAddressHour : 0);
+  return hourly(isPublic ? 'tasks, each with a public address' : 'tasks', hour, service.DesiredCount);
+}
+
 function chargeOf(id: string, resources: Resources): Charge | undefined {
   const { Type, Properties = {} } = resources[id] as Resources[string];
   switch (Type) {
@@ -144,6 +137,39 @@ function chargeOf(id: string, resources: Resources): Charge | undefined {
       return { what: 'composite alarms', count: 1, each: PRICES.compositeAlarmMonth };
     case 'AWS::CloudWatch::Dashboard':
       return { what: 'dashboards', count: 1, each: PRICES.dashboardMonth };
+    case 'AWS::EC2::VPCEndpoint':
+      return Properties.VpcEndpointType === 'Interface'
+        ? hourly('interface endpoints, each in one zone', PRICES.interfaceEndpointZoneHour, Properties.SubnetIds.length)
+        : undefined;
+    case 'AWS::ECS::Service':
+      return taskCharge(Properties, resources);
+    case 'AWS::ElastiCache::ReplicationGroup': {
+      const { CacheNodeType: node, Engine, NumCacheClusters } = Properties;
+      if (node === 'cache.t4g.micro' && Engine === 'valkey')
+        return hourly('cache nodes', PRICES.cacheT4gMicroValkeyHour, NumCacheClusters);
+      throw new Error(`What does a node ${node} of ${Engine} cost (${id})? Say so in lib/prices.ts.`);
+    }
+    case 'AWS::ElasticLoadBalancingV2::LoadBalancer':
+      return hourly('application load balancers', PRICES.albHour);
+    case 'AWS::RDS::DBCluster':
+      return Properties.ManageMasterUserPassword ? { what: 'secrets', count: 1, each: PRICES.secretMonth } : undefined;
+    case 'AWS::RDS::DBInstance': {
+      // Exam: an instance that may go down to 0 ACU costs nothing but its storage while nobody is connected.
+      const cluster = resources[referenceOf(Properties.DBClusterIdentifier) ?? ''];
+      const least = cluster?.Properties?.ServerlessV2ScalingConfiguration?.MinCapacity;
+      if (Properties.DBInstanceClass === 'db.serverless' && least !== undefined)
+        return least > 0
+          ? hourly(`database instances at ${least} ACU`, least * PRICES.auroraCapacityUnitHour)
+          : undefined;
+      throw new Error(`What does the database instance ${id} cost? Say so in lib/prices.ts.`);
+    }
+    case 'AWS::SecretsManager::Secret':
+      return { what: 'secrets', count: 1, each: PRICES.secretMonth };
+    case 'AWS::WAFv2::WebACL': {
+      const rules: number = Properties.Rules.length;
+      const each = PRICES.webAclMonth + rules * PRICES.webAclRuleMonth;
+      return { what: `web ACLs of ${rules} rule${rules === 1 ? '' : 's'}`, count: 1, each };
+    }
     case 'AWS::KMS::Key':
       return { what: 'keys', count: 1, each: PRICES.kmsKeyMonth };
     case 'AWS::CodePipeline::Pipeline':

@@ -4,6 +4,7 @@
  */
 import { CodeDeployClient } from '@aws-sdk/client-codedeploy';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ECSClient } from '@aws-sdk/client-ecs';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -286,6 +287,23 @@ export const HANDLER_CASES: Readonly<Record<string, HandlerCase>> = {
             'not valid': 'throws it',
           },
         },
+      },
+    ],
+  },
+  'lambda/web-app/run-migration.handler.ts': {
+    load: () => import('../../../lambda/web-app/run-migration.handler.ts'),
+    clients: [ECSClient],
+    services: () => () => ({ tasks: [{ taskArn: 'task/1', lastStatus: 'STOPPED', containers: [{ exitCode: 0 }] }] }),
+    asked: [
+      {
+        what: 'a deployment',
+        invoke: async (handler) => {
+          const { task } = (await handler({} as never, context() as never)) as { task: string };
+          return task;
+        },
+        good: 'task/1',
+        // The deployment fails with it, and the service stays as it was.
+        refused: { RunTaskCommand: 'throws it', DescribeTasksCommand: 'throws it' },
       },
     ],
   },

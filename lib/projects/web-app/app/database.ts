@@ -32,8 +32,8 @@ export interface DatabaseSettings {
 const PATIENCE_MS = 20_000;
 
 /**
- * Connections of one task to each endpoint. Six tasks then hold 72 at most; Aurora allows 189 at a maximum of 2 ACU
- * (Aurora User Guide, "Maximum connections for Aurora Serverless v2").
+ * Connections of one task to each endpoint. Twelve tasks, as many as there are while six are replaced, hold 96 to the
+ * writer at most; Aurora allows 189 at a maximum of 1 ACU and more at more ("Maximum connections for Aurora Serverless v2").
  */
 const POOL = { writer: 8, reader: 4 };
 
