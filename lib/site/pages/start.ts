@@ -51,7 +51,7 @@ const WAYS = [
     question: 'How is it built?',
     says: 'Each architecture drawn from its template: why a part is there, what it costs, what breaks it.',
     paths: ['/projects'],
-    does: ['Look at an architecture'],
+    does: ['Look at the systems'],
     also: [],
   },
 ] as const;
