@@ -7,7 +7,7 @@ import { remembered } from '../remembered.ts';
 /** How long evenly spaced calls are looked at. */
 const seconds = 60;
 
-/** Runs them. Times in microseconds, so that nothing is rounded. */
+/** Such calls, one after the other. Times in microseconds, so that nothing is rounded. */
 const run = remembered((perSecond: number, milliseconds: number, limit: number) => {
   const ends: number[] = [];
   let [first, most, throttled, settled] = [0, 0, 0, 0];
