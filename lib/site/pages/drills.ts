@@ -1,5 +1,5 @@
 /** Drills: what can be broken, by symptom; chosen by level, project and target without script. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { html } from 'hono/html';
 import type { Tokens } from 'marked';
@@ -45,22 +45,24 @@ ${section(
     (code) => html`<details><summary><b>${code}</b></summary>${byTask(site, code)}</details>
 `,
   )}`,
-)}${section('played', 'One played through', 'From a session on the emulator.', recording())}`,
+)}${recording()}`,
 };
 
-/**
- * The session that the repository's README tells, folded up: it gives one drill away.
- * @throws Error where the README tells none any longer
- */
+/** The session that the repository's README tells, folded up, since it gives one drill away; nothing where it tells none. */
 function recording(): Html {
-  const tokens = sectionsOf(readFileSync(join(repository, 'README.md'), 'utf8')).get('The lab loop') ?? [];
+  const readme = join(repository, 'README.md');
+  const tokens = sectionsOf(existsSync(readme) ? readFileSync(readme, 'utf8') : '').get('The lab loop') ?? [];
   const place = tokens.findIndex((token) => token.type === 'code' && token.lang === 'text');
   const lead = tokens.slice(0, place).findLast((token): token is Tokens.Paragraph => token.type === 'paragraph');
   const session = tokens[place] as Tokens.Code | undefined;
-  if (!session || !lead)
-    throw new Error('README.md has no session under "The lab loop", which the page of drills shows.');
-  return html`<p>${inline(lead.tokens, () => undefined)}</p>
-<details><summary>The session</summary><pre tabindex="0"><code>${session.text}</code></pre></details>`;
+  if (!session || !lead) return html``;
+  return section(
+    'played',
+    'One played through',
+    'From a session on the emulator.',
+    html`<p>${inline(lead.tokens, () => undefined)}</p>
+<details><summary>The session</summary><pre tabindex="0"><code>${session.text}</code></pre></details>`,
+  );
 }
 
 /** Radio buttons that `projects.css` looks at; the first of each shows all. */
