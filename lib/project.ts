@@ -23,7 +23,13 @@ export interface Project<Output extends string = string> {
   readonly worstDayUsd?: number;
 }
 
+/**
+ * Begins the name of every stack while the lab is tested on an account (`npm run test:aws`), so that no stack which
+ * somebody works with is ever the one that is tested on and destroyed (docs/decisions/0054).
+ */
+export const STACKS_BEGIN = process.env.CERTLAB_TEST_STACKS ? 'Test' : '';
+
 /** Keeps the literal names of a project's outputs, so that a drill cannot ask for one that is not published. */
 export function defineProject<const Output extends string>(project: Project<Output>): Project<Output> {
-  return project;
+  return { ...project, stackName: `${STACKS_BEGIN}${project.stackName}` };
 }

@@ -10,6 +10,7 @@ import { breakProject, check, leftDifferent, restore } from '../../lib/lab/drill
 import { allOutputs } from '../../lib/lab/stacks/stacks.ts';
 import { deliveryPipeline } from '../../lib/projects/delivery-pipeline/project.ts';
 import { CURRICULUM } from '../../lib/projects/registry.ts';
+import { serverlessApi } from '../../lib/projects/serverless-api/project.ts';
 import { RELEASE_HEADER } from '../../lib/rehearsal/commits.ts';
 import { openPlace } from './place.ts';
 import { RELEASE_SECONDS, release } from './release.ts';
@@ -62,7 +63,7 @@ describe('the delivery pipeline', () => {
     if (place.target.name === 'emulator') return context.skip('AWS::CodePipeline::Pipeline');
     const { outputs } = await place.deployment(deliveryPipeline);
     const production = async () => {
-      const { ApiUrl } = await allOutputs('Prod-ServerlessApi', place.target);
+      const { ApiUrl } = await allOutputs(`Prod-${serverlessApi.stackName}`, place.target);
       const { status, headers } = await fetch(`${ApiUrl}/health`);
       return { status, released: headers.has(RELEASE_HEADER) };
     };

@@ -1,14 +1,17 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { startEmulator } from '../../lib/emulator/emulator.ts';
+import { localUrl } from '../../lib/emulator/local-url.ts';
 import { awsClients } from '../../lib/lab/aws/aws-clients.ts';
 import { openLab } from '../../lib/lab/lab.ts';
-import { statusOf } from '../../lib/lab/stacks/stacks.ts';
+import { physicalIdsOf } from '../../lib/lab/stacks/stack-resources.ts';
+import { allOutputs, statusOf } from '../../lib/lab/stacks/stacks.ts';
 import { upOnEmulator } from '../../lib/lab/stacks/up.ts';
 import { emulatorTarget } from '../../lib/lab/target.ts';
 import { CURRICULUM } from '../../lib/projects/registry.ts';
 import type { Target } from '../../lib/target.ts';
 import { deployedTarget } from '../support/deployed-target.ts';
+import { runLab } from '../support/processes/lab-process.ts';
 import { costOf, refuseWhereDeployed, setUp } from './round-trip.ts';
 
 const { endpoint, stateFolder } = await deployedTarget();
@@ -74,6 +77,43 @@ describe('what stands around the tests', () => {
     expect(await end()).toBe(false);
     expect(said.join('\n')).toMatch(new RegExp(`still there, and should be gone: .*${logGroupName}.*delete-log-group`));
     await logs.deleteLogGroup({ logGroupName });
+  });
+});
+
+describe('what somebody works with', () => {
+  const own = openLab(CURRICULUM, join(inject('stateFolders'), 'beside'));
+  const [{ project }] = CURRICULUM as [(typeof CURRICULUM)[0]];
+  /** As package.json starts `npm run test:aws`: the stacks of this process have names of their own. */
+  const env = { ...process.env, CERTLAB_TEST_STACKS: '1' };
+  afterAll(async () => {
+    await runLab(['down'], own.stateFolder);
+    emulatorTarget(endpoint, stateFolder);
+  });
+
+  it('stands beside what is tested, untouched, and is not named when that is taken down', {
+    timeout: 180_000,
+  }, async () => {
+    const { target: place } = await upOnEmulator(own, [project], { quiet: true });
+    const aws = awsClients(place.clientConfig);
+    const before = await physicalIdsOf(project.stackName, aws);
+
+    const up = await runLab(['up', project.slug, '--json'], own.stateFolder, env);
+    expect(up.code, up.err).toBe(0);
+    expect(up.json().projects).toMatchObject([{ stack: `Test${project.stackName}` }]);
+    const tested = await physicalIdsOf(`Test${project.stackName}`, aws);
+    // Some logical ids have the stack's name in them.
+    expect(tested.size).toBe(before.size);
+    // What has a name of its own has another name; the rest is named inside of what it belongs to.
+    const names = [...before.values()].filter((id) => id.includes(project.stackName));
+    expect(names.length).toBeGreaterThan(10);
+    expect(names.filter((id) => [...tested.values()].includes(id))).toEqual([]);
+
+    const down = await runLab(['down', project.slug, '--json'], own.stateFolder, env);
+    expect(down.json()).toMatchObject({ destroyed: [`Test${project.stackName}`], survivors: [] });
+    expect(down.code).toBe(0);
+    expect(await physicalIdsOf(project.stackName, aws)).toEqual(before);
+    const { ApiUrl = '' } = await allOutputs(project.stackName, place);
+    expect((await fetch(`${localUrl(ApiUrl, place.endpoint as string)}/health`)).status).toBe(200);
   });
 });
 

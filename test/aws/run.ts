@@ -1,6 +1,7 @@
 /**
  * `npm run test:aws -- --profile <name> [--region <name>]`: the whole lab on an account of yours, from nothing to nothing.
- * It asks before it makes anything, behind the guards of `lab up --target aws`.
+ * It asks before it makes anything, behind the guards of `lab up --target aws`. Its stacks have names of their own, since
+ * package.json starts it with `CERTLAB_TEST_STACKS`.
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -12,6 +13,7 @@ import { openLab } from '../../lib/lab/lab.ts';
 import { bootstrapNeeded } from '../../lib/lab/stacks/bootstrap.ts';
 import { EXIT, runToExit } from '../../lib/lab/terminal/output.ts';
 import { CURRICULUM } from '../../lib/projects/registry.ts';
+import { serverlessApi } from '../../lib/projects/serverless-api/project.ts';
 import { repository } from '../../lib/repository.ts';
 import { refuseWhereDeployed } from './round-trip.ts';
 
@@ -24,7 +26,7 @@ await runToExit(async () => {
   const bootstrap = await bootstrapNeeded(target);
   await confirmOnAws(target, projects, 'Deploy, test for about three hours and destroy', [
     ...(bootstrap ? [bootstrap.sentence] : []),
-    'Beta-ServerlessApi and Prod-ServerlessApi, which the pipeline deploys, come and go with them.',
+    `Beta-${serverlessApi.stackName} and Prod-${serverlessApi.stackName}, which the pipeline deploys, come and go with them.`,
   ]);
   const child = spawn(join(repository, 'node_modules', '.bin', 'vitest'), ['run', '--project', 'aws'], {
     cwd: repository,

@@ -43,8 +43,9 @@ const EVENTS = [
 const pages = ({ NextToken }: { NextToken?: string }) =>
   NextToken ? { StackEvents: EVENTS.slice(4) } : { StackEvents: EVENTS.slice(0, 4), NextToken: 'more' };
 
-/** Everything is deleted but the queue, and the index lists all as it was. */
+/** Everything is deleted but the queue, and the index lists all as it was; no other stack stands. */
 const LAGGING: Answers = {
+  'cloudformation.describeStacks': { Stacks: [] },
   'cloudformation.describeStackEvents': pages,
   'sqs.getQueueUrl': ({ QueueName }: { QueueName: string }) =>
     QueueName === 'kept' ? { QueueUrl: 'x' } : refusal('QueueDoesNotExist'),
@@ -121,6 +122,32 @@ describe('after a deletion', () => {
     ]);
   });
 
+  it('what belongs to a stack that stands is not named, though it bears the same tag', async () => {
+    const arns = [on('sqs', 'in-use'), on('sqs', 'kept-too'), on('lambda', 'function:Test-Worker')];
+    const answers: Answers = {
+      'tagging.getResources': { ResourceTagMappingList: arns.map((ResourceARN) => ({ ResourceARN })) },
+      'sqs.getQueueUrl': { QueueUrl: 'x' },
+      'lambda.getFunction': {},
+      'cloudformation.describeStacks': ({ NextToken }: { NextToken?: string }) =>
+        NextToken
+          ? { Stacks: [{ StackName: 'TestEventPipeline', StackStatus: 'UPDATE_COMPLETE' }] }
+          : { Stacks: [{ StackName: 'Gone', StackStatus: 'DELETE_COMPLETE' }], NextToken: 'more' },
+      'cloudformation.listStackResources': ({ StackName }: { StackName: string }) => ({
+        StackResourceSummaries: [
+          ['Q', 'https://sqs.eu-west-1.amazonaws.com/111122223333/in-use', 'CREATE_COMPLETE'],
+          ['F', 'Test-Worker', 'UPDATE_COMPLETE'],
+          ['Left', 'https://sqs.eu-west-1.amazonaws.com/111122223333/kept-too', 'DELETE_COMPLETE'],
+        ].map(([LogicalResourceId, PhysicalResourceId, ResourceStatus]) => ({
+          ...{ LogicalResourceId, ResourceStatus, ResourceType: 'AWS::Any::Thing' },
+          PhysicalResourceId: StackName === 'TestEventPipeline' ? PhysicalResourceId : 'nothing',
+        })),
+      }),
+    };
+    const { survivors } = await left(answers);
+    const tagged = survivors.map(({ what }) => what).filter((what) => what.startsWith('arn:'));
+    expect(tagged).toEqual([on('sqs', 'kept-too')]);
+  });
+
   it('nothing is said of a stack of which CloudFormation has no record', async () => {
     const gone = Object.assign(new Error(`Stack [${STACK}] does not exist`), { name: 'ValidationError' });
     const { aws } = answeringAws({ 'cloudformation.describeStackEvents': gone });
@@ -169,13 +196,14 @@ describe('a stack that CloudFormation could not delete', () => {
 
 describe('what stays in an account on purpose', () => {
   const noStack = Object.assign(new Error('Stack with id CDKToolkit does not exist'), { name: 'ValidationError' });
-  const bootstrap = (Tags: object[]) => ({
-    'cloudformation.describeStacks': {
-      Stacks: [{ Tags, Outputs: [{ OutputKey: 'BucketName', OutputValue: 'cdk-assets' }] }],
-    },
+  /** No stack of ours stands; this is what is said of the bootstrap's. */
+  const toolkit = (said: object | Error): Answers => ({
+    'cloudformation.describeStacks': ({ StackName }: { StackName?: string }) => (StackName ? said : { Stacks: [] }),
   });
+  const bootstrap = (Tags: object[]) =>
+    toolkit({ Stacks: [{ Tags, Outputs: [{ OutputKey: 'BucketName', OutputValue: 'cdk-assets' }] }] });
   const stays = async (answers: Answers) =>
-    (await left({ 'cloudformation.describeStacks': noStack, ...answers }, { ...TARGET, name: 'aws' })).stays;
+    (await left({ ...toolkit(noStack), ...answers }, { ...TARGET, name: 'aws' })).stays;
 
   it('is the bootstrap that `up` made, with the bucket that its own stack keeps', async () => {
     const said = await stays(bootstrap([{ Key: 'certlab', Value: 'bootstrap' }]));
@@ -191,8 +219,7 @@ describe('what stays in an account on purpose', () => {
     ])
       expect(await stays(bootstrap([{ Key, Value }]))).toEqual([]);
     expect(await stays({})).toEqual([]);
-    for (const Stacks of [undefined, [], [{}]])
-      expect(await stays({ 'cloudformation.describeStacks': { Stacks } })).toEqual([]);
+    for (const Stacks of [undefined, [], [{}]]) expect(await stays(toolkit({ Stacks }))).toEqual([]);
   });
 
   it('is a bootstrap among whose tags is ours, with the commands that remove it and its bucket', async () => {

@@ -4,6 +4,7 @@
  */
 import type { Target } from '../../../target.ts';
 import type { AwsClients } from '../../aws/aws-clients.ts';
+import { physicalIdsOf } from '../stack-resources.ts';
 import { type Presence, presenceOf } from './presence.ts';
 import { kindOf, type NamedResource, propertiesOf } from './resource-kinds.ts';
 import { resourceOfArn } from './resource-of-arn.ts';
@@ -68,7 +69,28 @@ const LISTED: Readonly<Record<Exclude<Presence, 'gone'>, string>> = {
     'hours behind, so look at it before you delete it',
 };
 
-/** What bears the tag of one of these projects and is not gone by the word of its own service. */
+/** The last part of an ARN, a URL or a name: what each way of naming one resource has in common. */
+const tail = (id: string) => id.split(/[:/|]/).at(-1) as string;
+
+/** What belongs to a stack that stands, by {@link tail}: a deployment under other names bears the same tags. */
+async function inStandingStacks(aws: AwsClients): Promise<ReadonlySet<string>> {
+  const names = new Set<string>();
+  let NextToken: string | undefined;
+  do {
+    const page = await aws.cloudformation.describeStacks({ NextToken });
+    for (const { StackName, StackStatus } of page.Stacks ?? []) {
+      if (!StackName || StackStatus === 'DELETE_COMPLETE') continue;
+      for (const id of (await physicalIdsOf(StackName, aws)).values()) names.add(tail(id));
+    }
+    NextToken = page.NextToken;
+  } while (NextToken);
+  return names;
+}
+
+/**
+ * What bears the tag of one of these projects, is not gone by the word of its own service, and belongs to no stack that
+ * stands.
+ */
 export async function taggedOf(slugs: readonly string[], target: Target, aws: AwsClients): Promise<Survivor[]> {
   const arns: string[] = [];
   let PaginationToken: string | undefined;
@@ -86,7 +108,10 @@ export async function taggedOf(slugs: readonly string[], target: Target, aws: Aw
       return [{ what: arn, why: LISTED[presence], remove: resource && removalOf(resource, target) }];
     }),
   );
-  return listed.flat();
+  const found = listed.flat();
+  if (found.length === 0) return [];
+  const inUse = await inStandingStacks(aws);
+  return found.filter(({ what }) => !inUse.has(tail(what)));
 }
 
 /** Log groups that are named after these stacks: a service makes one again when it writes after the stack is gone. */

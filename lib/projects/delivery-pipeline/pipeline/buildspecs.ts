@@ -3,6 +3,8 @@
  * and run them as they are.
  */
 
+import { STACKS_BEGIN } from '../../../project.ts';
+
 /** Folder of what a build hands on. Everything after the build runs from there, and nothing is built again. */
 export const RELEASE_FOLDER = 'build/release';
 /** The cloud assembly in that folder. */
@@ -33,7 +35,8 @@ export const buildBuildspec = (reportGroupArn: string, synthArguments: string) =
     build: {
       commands: [
         'npx vitest run $TESTS --reporter=default --reporter=junit --outputFile.junit=build/reports/junit.xml',
-        `npx cdk synth --quiet --output ${RELEASE_FOLDER}/${ASSEMBLY} -c projects=delivery-pipeline${synthArguments}`,
+        // Under the names that this pipeline's own stack has.
+        `${STACKS_BEGIN && 'CERTLAB_TEST_STACKS=1 '}npx cdk synth --quiet --output ${RELEASE_FOLDER}/${ASSEMBLY} -c projects=delivery-pipeline${synthArguments}`,
         `${esbuild} --outfile=${RELEASE_FOLDER}/integration-tests.cjs test/delivery-pipeline/integration-tests.ts`,
         `${esbuild} --outfile=${RELEASE_FOLDER}/describe-change.cjs lib/projects/delivery-pipeline/describe-change.ts`,
         // The toolkit that made the assembly publishes it as well: nothing is installed after this stage.
