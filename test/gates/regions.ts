@@ -5,7 +5,7 @@ import { bundleHandlers } from '../../lib/bundle.ts';
 import type { RegionTable } from '../../lib/lab/aws/regions.ts';
 import { CURRICULUM } from '../../lib/projects/registry.ts';
 import { repository } from '../../lib/repository.ts';
-import { CFN_LINT, installCfnLint, typesByRegion } from '../support/cfn-lint.ts';
+import { CFN_LINT, installCfnLint, schemasByRegion } from '../support/cfn-lint.ts';
 import { type Synthesized, synthesize } from '../support/synthesize.ts';
 
 /** The partition `aws`: neither China, the government's, Europe's own, nor the isolated ones. */
@@ -13,13 +13,13 @@ const COMMERCIAL = /^(?!cn-|eusc-|us-gov-|[a-z]+-iso)/;
 
 /** The table for these stacks, by the data of the installed cfn-lint. */
 export function regionTable(stacks: readonly Synthesized[], known: string): RegionTable {
-  const types = typesByRegion();
-  const regions = Object.keys(types).filter((region) => COMMERCIAL.test(region));
+  const schemas = schemasByRegion();
+  const regions = Object.keys(schemas).filter((region) => COMMERCIAL.test(region));
   const without = CURRICULUM.map(({ project: { slug } }) => {
     const own = stacks.filter(({ tags }) => tags.certlab === slug).flatMap(({ resources }) => Object.values(resources));
     const needed = [...new Set(own.map(({ Type }) => Type))].filter((type) => type.startsWith('AWS::')).toSorted();
     const lacking = regions
-      .map((region) => [region, needed.filter((type) => !types[region]?.has(type))] as const)
+      .map((region) => [region, needed.filter((type) => !schemas[region]?.[type])] as const)
       .filter(([, missing]) => missing.length > 0);
     return [slug, Object.fromEntries(lacking)];
   });

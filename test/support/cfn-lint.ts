@@ -69,8 +69,10 @@ export async function lint(
   }
 }
 
-/** The resource types that each region has, by the data of the installed cfn-lint. */
-export function typesByRegion(): Readonly<Record<string, ReadonlySet<string>>> {
+/** By region, the resource types that it has, each with the hash of its schema there: the data of the installed cfn-lint. */
+export type SchemasByRegion = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+export function schemasByRegion(): SchemasByRegion {
   const [python] = readdirSync(join(VENV.bin, '..', 'lib')).filter((name) => name.startsWith('python'));
   const packages = join(VENV.bin, '..', 'lib', python as string, 'site-packages');
   const folder = join(packages, 'cfnlint', 'data', 'schemas', 'providers');
@@ -78,9 +80,30 @@ export function typesByRegion(): Readonly<Record<string, ReadonlySet<string>>> {
     .filter((name) => /^[a-z]+(-[a-z]+)+-\d\.json$/.test(name))
     .toSorted();
   return Object.fromEntries(
-    regions.map((name) => {
-      const types = JSON.parse(readFileSync(join(folder, name), 'utf8')) as Record<string, unknown>;
-      return [name.slice(0, -'.json'.length), new Set(Object.keys(types))];
-    }),
+    regions.map((name) => [name.slice(0, -'.json'.length), JSON.parse(readFileSync(join(folder, name), 'utf8'))]),
   );
+}
+
+/**
+ * As few of the regions as will do for all of them: every schema that a type has in any of them, it has in one of these.
+ * Beside its schemas a region is nothing to cfn-lint but its name, so the one with the longest is among them.
+ * @param always regions that are taken in any case
+ */
+export function regionsThatDiffer(
+  regions: readonly string[],
+  types: readonly string[],
+  always: readonly string[],
+  schemas: SchemasByRegion = schemasByRegion(),
+): string[] {
+  const of = (region: string) => types.map((type) => `${type} ${schemas[region]?.[type]}`);
+  const longest = regions.toSorted((a, b) => b.length - a.length).slice(0, 1);
+  const chosen = [...new Set([...always, ...longest])];
+  const seen = new Set(chosen.flatMap(of));
+  for (;;) {
+    const news = regions.map((region) => [region, of(region).filter((each) => !seen.has(each)).length] as const);
+    const [most, count] = news.toSorted((a, b) => b[1] - a[1])[0] ?? ['', 0];
+    if (count === 0) return chosen;
+    chosen.push(most);
+    for (const each of of(most)) seen.add(each);
+  }
 }
