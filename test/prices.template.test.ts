@@ -51,3 +51,19 @@ describe.each(projects)('$title', ({ slug, stackName, idleUsdPerMonth, stagesUsd
     expect(text).toContain(`as known ${PRICES_KNOWN}`);
   });
 });
+
+describe('the count', () => {
+  it.each(['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::Dashboard', 'AWS::KMS::Key'])(
+    'is another with one more %s, so that no price goes on as it was',
+    (type) => {
+      const planted = stacks.flatMap(({ resources }) => {
+        const [id, made] = Object.entries(resources).find(([, { Type }]) => Type === type) ?? [];
+        return id && made ? [{ resources, more: { ...resources, [`${id}Planted`]: made } }] : [];
+      });
+      expect(planted.length).toBeGreaterThan(0);
+      for (const { resources, more } of planted) {
+        expect(usdOf(idleCharges(more)) - usdOf(idleCharges(resources))).toBeGreaterThan(0.05);
+      }
+    },
+  );
+});
