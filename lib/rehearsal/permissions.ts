@@ -18,33 +18,39 @@ export async function asBuilder(run: Run, action: string, makesArtifacts = false
   const roles = await pipelineRoles(run.pipeline, target);
   const project = roles.nameOf(actionOf(run.pipeline, action).Configuration.ProjectName?.Ref ?? '');
   const resource = `arn:aws:codebuild:${target.region}:${target.account}:project/${project}`;
-  await assertAllowed(run, await roles.asAction(action), [
-    { action: 'codebuild:StartBuild', resource },
-    { action: 'codebuild:BatchGetBuilds', resource },
-  ]);
+  await assertAllowed(
+    run,
+    await roles.asAction(action),
+    BUILD_CALLS.map((call) => ({ action: `codebuild:${call}`, resource })),
+  );
   const builder = await roles.asProjectOf(action);
   await assertAllowed(run, builder, [...roles.artifact('reads'), ...(makesArtifacts ? roles.artifact('stores') : [])]);
   return builder;
 }
 
-/** By the mode of the action, what it asks of CloudFormation: CodePipeline User Guide, "CloudFormation deploy action". */
-export const STACK_CALLS = {
-  prepare: ['CreateChangeSet', 'DeleteChangeSet', 'DescribeChangeSet', 'DescribeStacks'],
-  execute: ['DescribeChangeSet', 'ExecuteChangeSet', 'DescribeStacks', 'DescribeStackEvents'],
-  deploy: ['CreateStack', 'UpdateStack', 'DescribeStacks', 'DescribeStackEvents'],
-} as const;
+/**
+ * By the `ActionMode` of an action, what CodePipeline asks of CloudFormation: its User Guide, "Manage the CodePipeline
+ * service role", and "CloudFormation deploy action reference" for the events. Which of them belongs to which mode, AWS does
+ * not say; test/gates/cdk-grants.template.test.ts holds it to what the CDK grants for each.
+ */
+export const STACK_CALLS: Readonly<Record<string, readonly string[]>> = {
+  CHANGE_SET_REPLACE: ['CreateChangeSet', 'DeleteChangeSet', 'DescribeChangeSet', 'DescribeStacks'],
+  CHANGE_SET_EXECUTE: ['DescribeChangeSet', 'ExecuteChangeSet', 'DescribeStacks', 'DescribeStackEvents'],
+  CREATE_UPDATE: ['CreateStack', 'UpdateStack', 'DescribeStacks', 'DescribeStackEvents'],
+};
+
+/** What CodePipeline asks of CodeBuild for an action that runs a project: "Manage the CodePipeline service role". */
+export const BUILD_CALLS = ['BatchGetBuilds', 'StartBuild'] as const;
 
 /**
  * Takes on the role of an action that works on a stack, and asks for what CodePipeline calls under it.
  * @throws RunStopped where it may not
  */
-export async function asStackAction(
-  run: Run,
-  [stage, name]: readonly [stage: string, name: string],
-  calls: readonly string[],
-): Promise<Acting> {
+export async function asStackAction(run: Run, [stage, name]: readonly [stage: string, name: string]): Promise<Acting> {
   const { target } = run;
   const { Configuration } = actionOf(run.pipeline, name, stage);
+  const calls = STACK_CALLS[Configuration.ActionMode ?? ''];
+  if (!calls) throw new Error(`What does CodePipeline call for ${name}, of mode ${Configuration.ActionMode}?`);
   const roles = await pipelineRoles(run.pipeline, target);
   const acting = await roles.asAction(name, stage);
   const resource = `arn:aws:cloudformation:${target.region}:${target.account}:stack/${Configuration.StackName}/0`;

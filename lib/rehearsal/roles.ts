@@ -44,6 +44,8 @@ export interface Action {
   readonly Configuration: {
     readonly ProjectName?: Reference;
     readonly StackName?: string;
+    /** What it does to the stack, for example `CREATE_UPDATE`. */
+    readonly ActionMode?: string;
     readonly Capabilities?: string;
     readonly TemplatePath?: string;
     readonly RoleArn?: { readonly 'Fn::Sub': string };

@@ -13,7 +13,7 @@ import { ASSEMBLY } from '../projects/delivery-pipeline/pipeline/buildspecs.ts';
 import type { Target } from '../target.ts';
 import { cloneWithCommit } from './commits.ts';
 import { deployStage, PIPELINE, PIPELINE_STACK, readTemplate, type StageStack, stageStacks } from './deploy.ts';
-import { asBuilder, asStackAction, STACK_CALLS } from './permissions.ts';
+import { asBuilder, asStackAction } from './permissions.ts';
 import { publishAssets } from './publish.ts';
 import { type ReleasePlan, releasePlan } from './release-plan.ts';
 import { actionOf, assertAllowed } from './roles.ts';
@@ -71,7 +71,7 @@ async function deployAndTestBeta(run: Run, say: Say): Promise<string> {
   const said: string[] = [];
   for (const stack of stageStacks(assembly).slice(0, -1)) {
     const stage = stack.stackName.split('-')[0] as string;
-    await asStackAction(run, [stage, 'Deploy'], STACK_CALLS.deploy);
+    await asStackAction(run, [stage, 'Deploy']);
     await deployStage(assembly, stack, run.target, { method: 'direct' }, scratchOf(run), say);
     const outputs = await deployed(run, stack);
     const API_URL = localUrl(outputs.ApiUrl as string, run.target.endpoint as string);
@@ -87,7 +87,7 @@ async function prepareChange(run: Run, say: Say): Promise<string> {
   const assembly = join(run.artifact, ASSEMBLY);
   const stack = production(assembly);
   const prepare = { method: 'change-set', execute: false, changeSetName: CHANGE_SET } as const;
-  await asStackAction(run, ['Prod', 'PrepareChange'], STACK_CALLS.prepare);
+  await asStackAction(run, ['Prod', 'PrepareChange']);
   await deployStage(assembly, stack, run.target, prepare, scratchOf(run), say);
   const variables = { STACK_NAME: stack.stackName, CHANGE_SET_NAME: CHANGE_SET };
   await assertAllowed(run, await asBuilder(run, 'DescribeChange'), [
@@ -122,7 +122,7 @@ async function releaseToProduction(run: Run, say: Say): Promise<string> {
   const stack = production(assembly);
   if (!(await isToExecute(stack, run.target))) return 'nothing changes in production, and nothing is released';
   const execute = { method: 'execute-change-set', changeSetName: CHANGE_SET } as const;
-  await asStackAction(run, ['Prod', 'Deploy'], STACK_CALLS.execute);
+  await asStackAction(run, ['Prod', 'Deploy']);
   await deployStage(assembly, stack, run.target, execute, scratchOf(run), say);
   await deployed(run, stack);
 

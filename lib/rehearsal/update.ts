@@ -23,7 +23,7 @@ export async function updatePipeline(run: Run, say: Say): Promise<string> {
   const { StackName = '', Capabilities = '', RoleArn } = Configuration;
   if (!RoleArn) throw new Error('The action UpdatePipeline names no role for CloudFormation.');
   const RoleARN = arnIn(RoleArn, target);
-  const action = await asStackAction(run, ['Update', 'UpdatePipeline'], []);
+  const action = await asStackAction(run, ['Update', 'UpdatePipeline']);
   const assembly = join(run.artifact, ASSEMBLY);
   await new STS(target.clientConfig)
     .assumeRole({ RoleArn: RoleARN, RoleSessionName: 'AWSCloudFormation' })
