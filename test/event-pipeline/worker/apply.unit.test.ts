@@ -1,4 +1,4 @@
-/** The effect on a standing, against a plain sum: whatever comes together, and whoever writes in between. */
+/** The effect on a standing, against a plain sum: whatever comes together, and who writes in between. */
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
