@@ -13,6 +13,7 @@ import {
   functionDeadLetters,
   machineLogging,
   mappingTags,
+  pipeParameters,
   stageThrottle,
   tableCeilings,
   tableRecovery,
@@ -101,8 +102,8 @@ export const GAPS: readonly Gap[] = [
   {
     type: 'AWS::Pipes::Pipe',
     ignores: 'SourceParameters',
-    missing:
-      'every record goes on, also one that FilterCriteria leaves out on AWS: a milestone starts the workflow twice; no batches, no MaximumRetryAttempts, no DeadLetterConfig',
+    missing: `${BY('EventBridge Pipes')}, but a record that cannot be handed on stays at the head of its stream: MaximumRetryAttempts ends nothing, and DeadLetterConfig gets nothing`,
+    make: pipeParameters,
   },
   {
     type: 'AWS::Pipes::Pipe',

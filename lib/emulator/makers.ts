@@ -1,4 +1,5 @@
 /** Sets through the services' own APIs what the emulator's CloudFormation passes over. Each may run again at any time. */
+import type { PipeSourceParameters } from '@aws-sdk/client-pipes';
 import type { BucketLifecycleConfiguration, ServerSideEncryptionRule } from '@aws-sdk/client-s3';
 import type { Target } from '../target.ts';
 import type { LeftOut } from './gaps.ts';
@@ -124,6 +125,17 @@ export const mappingTags: Maker = async (resource, { clientConfig }) => {
   const { EventSourceMappingArn: Resource } = await client.getEventSourceMapping({ UUID: idOf(resource) });
   const Tags = Object.fromEntries((resource.properties.Tags as Tag[]).map(({ Key, Value }) => [Key, Value]));
   await client.tagResource({ Resource, Tags });
+};
+
+/** How a pipe reads, and which records it leaves out. Where it begins is said when it is made, and cannot be changed. */
+export const pipeParameters: Maker = async (resource, { clientConfig }) => {
+  const { Pipes } = await import('@aws-sdk/client-pipes');
+  const client = new Pipes(clientConfig);
+  const Name = idOf(resource);
+  const { RoleArn } = await client.describePipe({ Name });
+  const { DynamoDBStreamParameters, ...others } = resource.properties.SourceParameters as PipeSourceParameters;
+  const { StartingPosition: _, ...reading } = DynamoDBStreamParameters ?? { StartingPosition: undefined };
+  await client.updatePipe({ Name, RoleArn, SourceParameters: { ...others, DynamoDBStreamParameters: reading } });
 };
 
 export const stageThrottle: Maker = async (resource, { clientConfig }) => {

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { allDrills, type NumberedDrill } from '../../lib/lab/drills/catalogue.ts';
 import { contextToFix } from '../../lib/lab/drills/drill-context.ts';
 import { deploymentOf } from '../../lib/lab/drills/incidents.ts';
-import { check, injectFault, restore } from '../../lib/lab/drills/run-drill.ts';
+import { check, injectFault, type ProbeResult, restore } from '../../lib/lab/drills/run-drill.ts';
 import { openLab } from '../../lib/lab/lab.ts';
 import { emulatorTarget } from '../../lib/lab/target.ts';
 import { CURRICULUM } from '../../lib/projects/registry.ts';
@@ -27,10 +27,23 @@ const deployment = await deploymentOf(drill.project, emulatorTarget(target.endpo
 
 const footprint = () => footprintOf(target);
 
-async function cycle(): Promise<void> {
+/** So often a check asks the whole contract of the project too, and between only the drill's own probes: else it takes an hour. */
+const WHOLE_EVERY = 10;
+
+async function cycle(done: number): Promise<void> {
+  const asked = done % WHOLE_EVERY === 0 ? drill : { ...drill, contract: [] };
   const incident = await injectFault(drill, deployment, null);
   await drill.solution.apply(contextToFix(deployment));
-  expect((await check(drill, deployment)).verdict).toBe('fixed');
+  // What is measured is what stays behind: on a busy machine a check may run out of time, as a learner's may, and is repeated.
+  let wrong: readonly ProbeResult[] = [];
+  await until(async () => {
+    const { verdict, probes } = await check(asked, deployment);
+    wrong = verdict === 'fixed' ? [] : probes.filter((probe) => probe.verdict !== 'ok');
+    if (wrong.length > 0)
+      console.log(`checked again: ${wrong.map(({ expects, saw }) => `${expects}: ${saw}`).join('; ')}`);
+    return wrong.length === 0;
+  }, 60);
+  expect(wrong).toEqual([]);
   await restore(incident, deployment.aws);
 }
 
@@ -39,7 +52,7 @@ it(`holds no more after ${CYCLES} incidents than ${FULL ? 'twice ' : ''}what it 
 }, async () => {
   let first = { processes: 0, megabytes: 0 };
   for (let done = 1; done <= CYCLES; done++) {
-    await cycle();
+    await cycle(done);
     if (done === FIRST) first = await footprint();
     if (done % 10 === 0) console.log(`after ${done} incidents ${JSON.stringify(await footprint())}`);
   }

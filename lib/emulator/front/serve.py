@@ -10,6 +10,7 @@ import databases
 import guard
 import held_calls
 import invoke_policies
+import pipe_parameters
 import recovery
 import target_health
 import versions
@@ -25,6 +26,7 @@ access_log.install()
 calls.install()
 databases.install()
 held_calls.install()
+pipe_parameters.install()
 recovery.install()
 target_health.install()
 versions.install()

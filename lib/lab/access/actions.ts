@@ -72,7 +72,7 @@ const OTHER_ACCOUNT = '999999999999';
 export function resourcesFor({ resources }: Action, set: PatternSet, world: World): string[] {
   if (resources.length === 0) return inSet(set, '*') ? ['*'] : [];
   const kinds = resources.map((arn) => arn.replace(/\$\{\w+\}/g, '*'));
-  const ofKind = (arn: string) => kinds.some((kind) => globMatches(kind, arn));
+  const ofKind = (arn: string) => kinds.some((kind) => globMatches(kind, arn) && meansIndex(kind, arn));
   const place: Readonly<Record<string, string>> = { Partition: 'aws', Region: world.region, Account: world.account };
   const others = resources.map((arn) => arn.replace(/\$\{(\w+)\}/g, (_, name: string) => place[name] ?? OTHER));
   const patterns = set.except ? [] : set.patterns;
@@ -82,6 +82,14 @@ export function resourcesFor({ resources }: Action, set: PatternSet, world: Worl
     : [...patterns.filter((pattern) => !/[*?]/.test(pattern)), ...world.arns];
   return [...new Set(all)].filter((arn) => ofKind(arn) && inSet(set, arn));
 }
+
+/**
+ * No table's name has a slash, so that `table/a/index/b` is an index, of which `GetItem` knows nothing: one statement for
+ * several actions on a table and its index opens no more than one for each. Amazon DynamoDB Developer Guide, "IAM policy to
+ * grant access to a specific DynamoDB table and its indexes", words it so.
+ */
+const meansIndex = (kind: string, arn: string): boolean =>
+  !/:table\/[^/]+\/index\//.test(arn) || kind.includes('/index/');
 
 /** An ARN that the pattern matches and that is nobody's; none for a pattern that is too short to tell. */
 function matching(pattern: string, { region }: World): string | undefined {

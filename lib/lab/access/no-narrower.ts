@@ -2,10 +2,11 @@
 import type { AwsClients } from '../aws/aws-clients.ts';
 import { type DeployedStack, deployedStack } from '../deployed/template.ts';
 import type { CheckContext, Probe } from '../drills/drill.ts';
-import { actors, deployedRoles } from './holders.ts';
+import { actors, deployedRoles, policyHolders } from './holders.ts';
 import { worldOf } from './no-wider.ts';
-import { roleAsDeployed, roleNow, rolesNow } from './read-access.ts';
+import { resourcePolicyNow, roleAsDeployed, roleNow, rolesNow } from './read-access.ts';
 import { refusing } from './refusing.ts';
+import type { NamedPolicy } from './statements.ts';
 import { type Access, widerThan } from './wider.ts';
 
 /**
@@ -28,6 +29,7 @@ export function nothingNarrower(stackName: string): Probe {
 export async function narrowerAccess(aws: AwsClients, stack: DeployedStack): Promise<string[]> {
   const world = { ...(await worldOf(aws, stack)), hasOthers: false };
   const roles = new Map(deployedRoles(stack).map((role) => [role.roleName, role]));
+  const granted = await grantedByResources(aws, stack);
   const found = await Promise.all(
     actors(stack).map(async ({ resource, roleName }) => {
       const role = roles.get(roleName);
@@ -36,11 +38,12 @@ export async function narrowerAccess(aws: AwsClients, stack: DeployedStack): Pro
       const names = await rolesNow(aws, resource);
       // A pipe may have been made again under another name: whether one runs at all, another rule asks.
       if (names.length === 0 && resource.type !== 'AWS::Pipes::Pipe') return [resource.physicalId];
-      const now = await Promise.all(names.map((name) => roleNow(aws, name)));
       const less = await Promise.all(
-        now.map((each) =>
-          widerThan(deployed.own, refusing(each?.own ?? NOTHING), world).then((lost) => lost !== undefined),
-        ),
+        names.map(async (name) => {
+          const { own } = (await roleNow(aws, name)) ?? { own: NOTHING };
+          const now = { ...own, policies: [...own.policies, granted(name)] };
+          return (await widerThan(deployed.own, refusing(now), world)) !== undefined;
+        }),
       );
       return less.some((lost) => lost) ? [resource.physicalId] : [];
     }),
@@ -49,3 +52,25 @@ export async function narrowerAccess(aws: AwsClients, stack: DeployedStack): Pro
 }
 
 const NOTHING: Access = { policies: [] };
+
+/**
+ * What policies of the stack's own resources grant a role by its ARN, in the words of a policy of the role: within an account
+ * one of the two is enough (IAM User Guide, "Policy evaluation for requests within a single account").
+ */
+async function grantedByResources(aws: AwsClients, stack: DeployedStack): Promise<(roleName: string) => NamedPolicy> {
+  const found = await Promise.all(
+    policyHolders(stack).map(async ({ resource }) => {
+      const { policies } = await resourcePolicyNow(aws, resource);
+      const statements = policies.flatMap(({ policy }) => [policy.Statement ?? []].flat());
+      return statements.map((statement) => ({ ...statement, Resource: resource.arn }));
+    }),
+  );
+  return (roleName) => {
+    const arn = `arn:${stack.partition}:iam::${stack.account}:role/${roleName}`;
+    const Statement = found.flat().flatMap(({ Principal, ...grant }) => {
+      const named = typeof Principal === 'object' ? [Principal.AWS ?? []].flat() : [];
+      return grant.Effect === 'Allow' && named.includes(arn) ? [grant] : [];
+    });
+    return { name: 'the policies of resources', policy: { Version: '2012-10-17', Statement } };
+  };
+}

@@ -64,7 +64,12 @@ export async function brokenSettings(aws: AwsClients, stack: DeployedStack): Pro
   const present = { aws, stack };
   const alarms = stack.resources.filter(({ type }) => type === 'AWS::CloudWatch::Alarm');
   const now = alarms.length > 0 ? await allAlarms(aws) : [];
-  const silent = alarms.some(({ properties }) => !now.some((alarm) => ringsAsDeployed(alarm, properties)));
+  // Another that rings does not make good for one that is left blind: that is the one on the dashboard.
+  const silent = alarms.some(
+    ({ physicalId, properties }) =>
+      !now.some((alarm) => ringsAsDeployed(alarm, properties)) ||
+      now.some((alarm) => alarm.AlarmName === physicalId && !ringsAsDeployed(alarm, properties)),
+  );
   const broken = await Promise.all(
     stack.resources.map(async (resource) => {
       const [symptom, keeps] = RULES[resource.type] ?? [];

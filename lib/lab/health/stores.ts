@@ -84,6 +84,7 @@ export const tableKeeps: Keeps = async (resource, present) => {
     same(now.TimeToLiveSpecification, deployed.TimeToLiveSpecification) &&
     same(now.StreamSpecification, deployed.StreamSpecification) &&
     (deployed.GlobalSecondaryIndexes ?? []).every((index) => hasIndex(now, index)) &&
+    !hasIndexTwice(now) &&
     (described?.Table?.GlobalSecondaryIndexes ?? []).every((index) =>
       isAsFast(index, reads(before), writes(deployed)),
     ) &&
@@ -107,6 +108,12 @@ const LONGEST_RECOVERY = 35;
 const hasIndex = ({ GlobalSecondaryIndexes = [] }: TableProperties, index: Index) =>
   GlobalSecondaryIndexes.some(
     ({ IndexName, KeySchema }) => IndexName === index.IndexName && same(KeySchema, index.KeySchema),
+  );
+
+/** A second index by the same keys is written and paid for with every item, and answers nothing that the first does not. */
+const hasIndexTwice = ({ GlobalSecondaryIndexes = [] }: TableProperties) =>
+  GlobalSecondaryIndexes.some((one, at) =>
+    GlobalSecondaryIndexes.slice(at + 1).some((other) => same(one.KeySchema, other.KeySchema)),
   );
 
 /** An index that is held to less than its table fails readers, and holds back who writes to the table. */
@@ -143,8 +150,7 @@ export const pipeRuns: Keeps = async ({ physicalId, properties: deployed }, { aw
     running.length === 1 &&
     running.every((pipe) => {
       const stream = pipe?.SourceParameters?.DynamoDBStreamParameters;
-      // The emulator keeps none of them; on AWS a pipe from a stream always has some.
-      if (!stream) return true;
+      if (!stream) return false;
       const before = asked.DynamoDBStreamParameters;
       const retries = Number(stream.MaximumRetryAttempts ?? -1);
       return (

@@ -37,10 +37,13 @@ interface Task {
 const RETRIES = 3;
 /** What such a workflow may take at most, where nothing is said: as good as forever. */
 const NO_LIMIT = Number.POSITIVE_INFINITY;
+/** Seconds after which the next person looks: an execution that hangs for longer is one that nobody ends. */
+const DAY = 86_400;
 
 /**
  * Whether every task of the deployed definition is tried again as often, or half as often, and leads to the same place when it
- * goes on failing; whether what is done without a failure is what was done; and whether there is about as much time for it.
+ * goes on failing; whether what is done without a failure is what was done; and whether there is about as much time for it, and an
+ * end to it (AWS Step Functions Developer Guide, "Best practices": timeouts against executions that are stuck).
  */
 export function failsAsDeployed(now: Machine, deployed: Machine): boolean {
   const [tasks, before] = [tasksOf(now), tasksOf(deployed)];
@@ -53,7 +56,8 @@ export function failsAsDeployed(now: Machine, deployed: Machine): boolean {
     return same.length > 0 && same.every(keeps);
   });
   const time = ({ TimeoutSeconds = NO_LIMIT }: Machine) => TimeoutSeconds;
-  return kept && sameNames(calledFrom(now), calledFrom(deployed)) && time(now) >= Math.min(time(deployed), 60);
+  const inTime = time(now) >= Math.min(time(deployed), 60) && time(now) <= Math.max(time(deployed), DAY);
+  return kept && inTime && sameNames(calledFrom(now), calledFrom(deployed));
 }
 
 function tasksOf(machine: Machine): Task[] {

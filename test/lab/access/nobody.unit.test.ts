@@ -243,6 +243,24 @@ describe('somebody from outside who was let in is found', () => {
   });
 });
 
+describe('what the policy of a resource grants a role by its name', () => {
+  const letsIn = (AWS: string) => {
+    const grant = { ...statement('sqs:SendMessage'), Principal: { AWS } };
+    const Policy = JSON.stringify({ ...OF_QUEUE, Statement: [...OF_QUEUE.Statement, grant] });
+    return account({
+      ...inRole(policy(statement('dynamodb:GetItem', TABLE))),
+      'sqs.getQueueAttributes': { Attributes: { Policy } },
+    });
+  };
+
+  it('it may do, as by a policy of its own; what another is granted it may not', async () => {
+    const own = letsIn(`arn:aws:iam::${ACCOUNT}:role/worker-r`);
+    expect(await narrowerAccess(own, await deployedStack(own, 'S'))).toEqual([]);
+    const other = letsIn(`arn:aws:iam::${ACCOUNT}:role/worker-r2`);
+    expect(await narrowerAccess(other, await deployedStack(other, 'S'))).toEqual(['worker-f']);
+  });
+});
+
 describe('less than as deployed is found', () => {
   it('where the role of a part lost something, or is gone', async () => {
     const less = account(inRole(policy(statement('sqs:SendMessage'))));

@@ -45,6 +45,8 @@ describe('careless repairs of a role allow more than as deployed', () => {
     ['all that gets', readerWith(allow('dynamodb:Get*', TABLE)), /^dynamodb:Get/],
     ['one letter open', readerWith(allow('dynamodb:Quer?', `${TABLE}*`)), /^dynamodb:Query$/],
     ['a Query on every table', readerWith(allow('dynamodb:Query', '*')), /^dynamodb:Query$/],
+    ['whatever is below the table', readerWith(allow('dynamodb:Query', `${TABLE}/*`)), /Query$/],
+    ['a Scan of the index', readerWith(allow('dynamodb:Scan', INDEX)), /Scan$/],
     ['whatever index the table will ever have', readerWith(allow('dynamodb:Query', `${TABLE}/index/*`)), /Query$/],
     [
       'everything, by a condition that this check cannot meet',
@@ -145,6 +147,10 @@ describe('right repairs of a role, in other words than the template', () => {
           allow('dynamodb:Query', [INDEX]),
         ),
       ),
+    ],
+    [
+      'one statement for all actions, on the table and on its index, of which GetItem knows nothing',
+      access(policy(LOGGING, XRAY, allow(['dynamodb:GetItem', 'dynamodb:Query'], [TABLE, INDEX]))),
     ],
     [
       'managed in place of inline',

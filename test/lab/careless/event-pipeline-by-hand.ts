@@ -126,3 +126,13 @@ export async function keepRedrivesOut(lab: FixContext<Output>): Promise<void> {
   const policy = { Version: '2012-10-17', Statement: [...[Statement].flat(), denial] };
   await lab.set('queue-attribute', target, JSON.stringify(policy));
 }
+
+/** Grants a role by the queue's own policy, beside what that says already. */
+export async function letSendByQueue(lab: FixContext<Output>, queueUrl: string, RoleName: string): Promise<void> {
+  const target = { queueUrl, name: 'Policy' } as const;
+  const { Statement = [] } = JSON.parse((await lab.get('queue-attribute', target)) || '{}');
+  const { Role } = await lab.aws.iam.getRole({ RoleName });
+  const grant = { Effect: 'Allow', Principal: { AWS: Role?.Arn }, Action: 'sqs:SendMessage' };
+  const all = [...[Statement].flat(), { ...grant, Resource: await arnOf(lab, queueUrl) }];
+  await lab.set('queue-attribute', target, JSON.stringify({ Version: '2012-10-17', Statement: all }));
+}

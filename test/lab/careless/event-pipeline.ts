@@ -1,4 +1,5 @@
 /** For the drills of the event pipeline: see `model.ts`. */
+import type { FilterCriteria } from '@aws-sdk/client-pipes';
 import { EVENT_SOURCE } from '../../../lambda/event-pipeline/env.ts';
 import type { FixContext } from '../../../lib/lab/drills/drill.ts';
 import { addPolicy, attachPolicy } from '../../../lib/lab/drills/policy-fixes.ts';
@@ -11,6 +12,7 @@ import {
   deleteAlarm,
   keepArchiveFor,
   keepRedrivesOut,
+  letSendByQueue,
   noRecovery,
   type Output,
   openRoute,
@@ -92,6 +94,14 @@ export const triedOnEventPipeline: TriedOn<Output> = {
           const open = { Effect: 'Allow', Principal: '*', Action: 'SNS:*', Resource: TopicArn };
           await set(JSON.stringify({ ...before, Statement: [...(before.Statement ?? []), open] }));
         }),
+        besides<Output>('too-wide', 'lets every record of the stream through the pipe', async (lab) => {
+          const Name = lab.outputs.MilestonePipeName;
+          const { RoleArn, SourceParameters } = await lab.aws.pipes.describePipe({ Name });
+          const filter = (FilterCriteria?: FilterCriteria) =>
+            lab.aws.pipes.updatePipe({ Name, RoleArn, SourceParameters: { FilterCriteria } });
+          lab.undoBy(() => filter(SourceParameters?.FilterCriteria));
+          await filter({ Filters: [] });
+        }),
         besides<Output>('hidden', 'gives up the way back of the milestones to any second', (lab) =>
           noRecovery(lab, lab.outputs.MilestonesTableName),
         ),
@@ -102,6 +112,13 @@ export const triedOnEventPipeline: TriedOn<Output> = {
   'alarm-blind': (drill) => {
     return {
       careless: [
+        instead('elsewhere', 'Puts an alarm that hears beside the one that is deaf', async (lab) => {
+          const { ExtendedStatistic: _, ...deaf } = await alarm(lab, 'ActivityWorkerErrors');
+          const AlarmName = `${deaf.AlarmName}-beside`;
+          lab.undoBy(() => lab.aws.cloudwatch.deleteAlarms({ AlarmNames: [AlarmName] }));
+          const Dimensions = [{ Name: 'FunctionName', Value: lab.outputs.ActivityWorkerName }];
+          await lab.aws.cloudwatch.putMetricAlarm({ ...deaf, AlarmName, Dimensions } as never);
+        }),
         besides<Output>('hidden', 'lets it look once an hour', (lab) =>
           changeAlarm(lab, 'ActivityWorkerErrors', { Period: 3_600 }),
         ),
@@ -239,6 +256,9 @@ export const triedOnEventPipeline: TriedOn<Output> = {
           const Resource = await arnOf(lab, lab.outputs.ActivityDeadLetterQueueUrl);
           await attachPolicy(lab, worker(lab), { Sid: 'Park', Effect: 'Allow', Action: ['sqs:SendMessage'], Resource });
         }),
+        right('Lets the role of the worker send by the policy of the dead-letter queue', (lab) =>
+          letSendByQueue(lab, lab.outputs.ActivityDeadLetterQueueUrl, worker(lab)),
+        ),
       ],
     };
   },
@@ -314,6 +334,20 @@ export const triedOnEventPipeline: TriedOn<Output> = {
         besides<Output>('hidden', 'deletes the alarm of workflows that fail', (lab) =>
           deleteAlarm(lab, 'WorkflowFailed'),
         ),
+        besides<Output>('hidden', 'lets an execution take as long as it likes', async (lab) => {
+          const machine = { arn: lab.outputs.MilestoneMachineArn };
+          const { TimeoutSeconds: _, ...endless } = await lab.get('state-machine', machine);
+          await lab.set('state-machine', machine, endless);
+        }),
+        besides<Output>('too-wide', 'has the workflow take a changed milestone for a new one', async (lab) => {
+          const machine = { arn: lab.outputs.MilestoneMachineArn };
+          const definition = JSON.stringify(await lab.get('state-machine', machine));
+          await lab.set(
+            'state-machine',
+            machine,
+            JSON.parse(definition.replace("eventName = 'INSERT'", "eventName != 'REMOVE'")),
+          );
+        }),
         besides<Output>('too-narrow', 'gives the task of the workflow one second', (lab) =>
           lab.set(
             'function-setting',

@@ -1,9 +1,13 @@
 /** What a hand does to the serverless-api project, each with the way back. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { FixContext } from '../../../lib/lab/drills/drill.ts';
 import { editPolicy } from '../../../lib/lab/drills/policy-fixes.ts';
 import { inlinePolicy } from '../../../lib/lab/drills/probes.ts';
 import { versionsOf } from '../../../lib/projects/serverless-api/drills/serverless-api.ts';
 import type { serverlessApi } from '../../../lib/projects/serverless-api/project.ts';
+import { zipFolder } from '../../../lib/zip.ts';
 
 export type Output = keyof (typeof serverlessApi)['outputs'];
 export type Lab = FixContext<Output>;
@@ -151,6 +155,17 @@ export async function anotherRole(lab: Lab, more: readonly object[] = []) {
   await lab.aws.lambda.updateFunctionConfiguration({ FunctionName, Role: Role?.Arn });
   const { Version } = await lab.aws.lambda.publishVersion({ FunctionName });
   await lab.aws.lambda.updateAlias({ ...live(lab), FunctionVersion: Version });
+}
+
+/** Gives a function other code, a module of one file. */
+export async function runInstead(lab: Lab, FunctionName: string, module: string) {
+  const { Code } = await lab.aws.lambda.getFunction({ FunctionName });
+  const build = await (await fetch(Code?.Location as string)).arrayBuffer();
+  lab.undoBy(() => lab.aws.lambda.updateFunctionCode({ FunctionName, ZipFile: new Uint8Array(build) }));
+  const folder = mkdtempSync(join(tmpdir(), 'certlab-instead-'));
+  writeFileSync(join(folder, 'index.mjs'), module);
+  await lab.aws.lambda.updateFunctionCode({ FunctionName, ZipFile: zipFolder(folder) });
+  rmSync(folder, { recursive: true });
 }
 
 export const FILE = 'serverless-api/operations.ts';

@@ -132,6 +132,7 @@ describe('a table', () => {
     ['lost its index', { GlobalSecondaryIndexes: undefined }],
     ['has the index under another name', { GlobalSecondaryIndexes: [{ ...INDEX, IndexName: 'other' }] }],
     ['has the index by other keys', { GlobalSecondaryIndexes: [{ ...INDEX, KeySchema: KEYS }] }],
+    ['has its index twice', { GlobalSecondaryIndexes: [INDEX, { ...INDEX, IndexName: 'spare' }] }],
     ['has no ceiling', { OnDemandThroughput: undefined }],
     ['lets fewer reads through', most(199, 50)],
     ['lets eleven times as many reads through', most(2_001, 50)],
@@ -195,7 +196,6 @@ describe('a pipe', () => {
     ['beside one that does something else', { P: found(), Q: found({ Target: on('sqs', 'other') }) }],
     ['beside one that stands still', { P: found(), Q: found({ CurrentState: 'STOPPED' }) }],
     ['with twenty tries', { P: found({}, { DynamoDBStreamParameters: stream({ MaximumRetryAttempts: 20 }) }) }],
-    ['on the emulator, which keeps no parameters', { P: found({ SourceParameters: undefined }) }],
     ...['CREATING', 'STARTING', 'UPDATING'].map(
       (CurrentState) => [CurrentState, { P: found({ CurrentState }) }] as [string, Readonly<Record<string, object>>],
     ),

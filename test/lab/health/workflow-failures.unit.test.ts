@@ -53,7 +53,7 @@ describe('a workflow does with failures what the deployed one did', () => {
       'under other names',
       machine({ Award: { ...Award, Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Keep' }] }, Keep: Park }),
     ],
-    ['without a limit of time', machine({}, { TimeoutSeconds: undefined })],
+    ['within a day', machine({}, { TimeoutSeconds: 86_400 })],
   ])('%s', (_, now) => {
     expect(failsAsDeployed(now, machine())).toBe(true);
   });
@@ -77,6 +77,8 @@ describe('a workflow loses what the deployed one kept', () => {
     ],
     ['parks in another queue', machine({ Park: task('https://other', {}) })],
     ['has no time', machine({}, { TimeoutSeconds: 2 })],
+    ['has no end', machine({}, { TimeoutSeconds: undefined })],
+    ['may take more than a day', machine({}, { TimeoutSeconds: 86_401 })],
   ])('%s', (_, now) => {
     expect(failsAsDeployed(now, machine())).toBe(false);
   });

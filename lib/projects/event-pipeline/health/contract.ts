@@ -6,6 +6,7 @@ import { settingsKept } from '../../../lab/health/settings-kept.ts';
 import type { Output } from '../drills/event-pipeline.ts';
 import { eventPipeline } from '../project.ts';
 import { canBeSentAgain } from './again.ts';
+import { onlyTheNewIsAwarded, taskSaysYesOrNo } from './awarding.ts';
 import { nothingWaitingIsLost } from './backlog.ts';
 import {
   badEventsAreParked,
@@ -25,6 +26,8 @@ export const contract: readonly Probe<Output>[] = [
   standingsAreServed,
   badEventsAreParked,
   milestonesAreAwarded,
+  onlyTheNewIsAwarded,
+  taskSaysYesOrNo,
   pastCanBeReplayed,
   canBeSentAgain,
   nothingWaitingIsLost,

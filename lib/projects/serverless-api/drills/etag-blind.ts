@@ -1,5 +1,6 @@
 import { type CheckContext, defineDrill } from '../../../lab/drills/drill.ts';
 import { equal, first, status } from '../../../lab/drills/probes.ts';
+import { askedOtherwise, clockAhead } from '../../../lab/health/asked-otherwise.ts';
 import { serverlessApi } from '../project.ts';
 import { apiFunction, type Output } from './serverless-api.ts';
 
@@ -17,6 +18,10 @@ const FIRST_LINE = "hash('sha256', `${text.length}${text.slice(0, 80)}`, 'base64
 const DAYS = ['01', '02', '11', '12', '20', '21', '10', '22'].flatMap((day) =>
   ['2031-02', '2032-01', '2033-02'].map((month) => `${month}-${day}`),
 );
+
+/** Another day, another hour and another minute than now. */
+const HOURS_LATER = 25.3;
+type LaterAnswer = { readonly headers?: Readonly<Record<string, string>> };
 
 /** One after the other: a process is started for each request that finds none free, here as on a new account. */
 async function tagsOf(lab: CheckContext<Output>, urls: readonly string[]): Promise<(string | null)[]> {
@@ -97,6 +102,28 @@ export const etagBlind = defineDrill(serverlessApi, {
         const url = `${lab.outputs.ApiUrl}/v1/comparison`;
         const etag = (await lab.request(url)).headers.get('etag') ?? 'none';
         return status(await lab.request(url, { headers: { 'if-none-match': etag } }), 304);
+      },
+    },
+    {
+      expects: 'A tag is long enough that no two answers share one by chance',
+      guards: true,
+      async look(lab) {
+        const [tag] = await tagsOf(lab, [`${lab.outputs.ApiUrl}/v1/comparison`]);
+        const characters = (tag ?? '').replace(/^W\/|"/g, '').length;
+        return { ok: characters >= 8, saw: `${characters} characters`, wanted: '8 or more' };
+      },
+    },
+    {
+      expects: 'The same answer has the same tag on another day',
+      guards: true,
+      async look(lab) {
+        const { gatewayEvent } = await import('../../../../lambda/shared/http/gateway.ts');
+        const target = '/v1/exams/SAA-C03?on=2031-02-01';
+        const [now] = await tagsOf(lab, [`${lab.outputs.ApiUrl}${target}`]);
+        const event = gatewayEvent({ method: 'GET', target, headers: {} });
+        const { answer } = await askedOtherwise(lab, apiFunction(lab), clockAhead(HOURS_LATER), event);
+        const ok = now !== null && (answer as LaterAnswer | null)?.headers?.etag === now;
+        return { ok, saw: ok ? 'the same' : 'another tag, or none', wanted: 'the same' };
       },
     },
     {

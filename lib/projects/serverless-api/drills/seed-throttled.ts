@@ -1,5 +1,6 @@
 import { defineDrill } from '../../../lab/drills/drill.ts';
 import { attach } from '../../../lab/drills/policy-fixes.ts';
+import { askedOtherwise } from '../../../lab/health/asked-otherwise.ts';
 import { serverlessApi } from '../project.ts';
 import { seedRoleName, seedRuns } from './serverless-api.ts';
 
@@ -50,6 +51,16 @@ export const seedThrottled = defineDrill(serverlessApi, {
           if (name !== 'TooManyRequestsException') throw error;
           return { ok: false, saw: 'it was not published', wanted: 'a result without an error' };
         }
+      },
+    },
+    {
+      expects: 'A publication that cannot be made says so',
+      guards: true,
+      async look(lab) {
+        const nowhere = { CONTENT_TABLE_NAME: `${lab.outputs.ContentTableName}-none` };
+        const { failed } = await askedOtherwise(lab, { functionName: lab.outputs.SeedFunctionName }, nowhere, {});
+        const saw = failed ? 'an error where there is no table' : 'no error where there is no table';
+        return { ok: failed, saw, wanted: 'an error where there is no table' };
       },
     },
     {

@@ -108,6 +108,8 @@ const LISTS = [
   '/v1/certifications?level=foundational&limit=2',
   // A day on which some have another status than today, on every page.
   '/v1/certifications?on=2030-01-01&limit=6',
+  // Every filter at once: one that is forgotten behind the first page lets others in.
+  '/v1/certifications?level=associate&status=active&on=2026-12-15&limit=1',
 ];
 
 /** That pages lead through a list, each item once, in order, and no cursor serves another list. */
