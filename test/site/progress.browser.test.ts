@@ -6,9 +6,10 @@ import { describe, expect, it } from 'vitest';
 import { CROSS_ORIGIN } from '../../lambda/serverless-api/env.ts';
 import { gatewayServer } from '../../lambda/shared/http/gateway.ts';
 import { keyOf } from '../../lambda/shared/questions/family.ts';
-import { noteEvidence } from '../../lib/study/evidence.ts';
+import { noteEvidence, readLog } from '../../lib/study/evidence.ts';
 import { itemOf } from '../../lib/study/items.ts';
 import { answerTo } from '../../lib/study/log/records.ts';
+import { runCommand } from '../support/processes/run-command.ts';
 import { browserOnLab, eventually } from '../support/site/browser-on-lab.ts';
 import { siteOn } from '../support/site/made-site.ts';
 
@@ -69,6 +70,20 @@ describe('the page of your progress', () => {
     expect(await shift(page)).toBe(0);
   });
 
+  it('keeps the exam that is chosen, for the command line too, and the last choice counts', async () => {
+    const page = await here.open(address('progress'));
+    const chosen = () => readLog(here.lab.stateFolder).settings.get('exam')?.value;
+    for (const code of ['DVA-C03', 'SAA-C03', 'DVA-C03']) {
+      await page.locator('#exam').selectOption(code);
+      await eventually(chosen, code);
+    }
+    await page.reload();
+    await eventually(() => page.locator('#exam').inputValue(), 'DVA-C03');
+    const { out } = await runCommand(here.lab, 'readiness --json');
+    expect(JSON.parse(out).exam).toBe('DVA-C03');
+    expect(JSON.parse((await runCommand(here.lab, 'readiness --json --exam SAA-C03')).out).exam).toBe('SAA-C03');
+  });
+
   it('exports a file that another lab imports, by keyboard, and refuses half of one', async () => {
     answered();
     const page = await here.open(address('progress'));
@@ -106,8 +121,6 @@ describe('the page of your progress', () => {
       () => textOf(page, '#kept').then((text) => /The lab has stopped.* 1 record wait/.test(text)),
       true,
     );
-    // What the browser itself notes of a refused connection is no fault of the page.
-    here.complaints.splice(0);
   });
 });
 
@@ -120,5 +133,32 @@ describe('a page that no lab serves', () => {
     await eventually(() => textOf(page, '#figure-answered'), '0');
     expect(await textOf(page, '#kept')).toBe('This browser keeps it.');
     expect(asked.filter((path) => path.startsWith('/_lab'))).toEqual([]);
+  });
+});
+
+describe('a page of another origin', () => {
+  const ask = (page: Page, path: string, init = '{}') =>
+    page.evaluate(`fetch('${here.site.address}${path}', ${init}).then((answer) => answer.text(), () => 'refused')`);
+
+  it('neither reads the session nor the log, and adds nothing', async () => {
+    answered();
+    const before = here.inFile();
+    const [deployed] = here.lab.projects;
+    const page = await here.context.newPage();
+    // Another port of this machine is another origin; its own policy would refuse before the lab does.
+    await here.context.route('**/foreign', (route) =>
+      route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Free practice exams</title>' }),
+    );
+    await page.goto(`${deployed?.site?.({})}/foreign`);
+    const body = JSON.stringify({ records: [{ kind: 'sat', id: 'evil', at: 1, exam: 'SAA-C03', passed: true }] });
+    const post = (mode: string, type: string) =>
+      `{ method: 'POST', mode: '${mode}', headers: { 'content-type': '${type}' }, body: ${JSON.stringify(body)} }`;
+
+    expect(await ask(page, '_lab/session')).toBe('refused');
+    expect(await ask(page, '_lab/evidence')).toBe('refused');
+    expect(await ask(page, '_lab/session', "{ mode: 'no-cors' }")).toBe('refused');
+    expect(await ask(page, '_lab/evidence', post('cors', 'application/json'))).toBe('refused');
+    expect(await ask(page, '_lab/evidence', post('no-cors', 'text/plain'))).toBe('refused');
+    expect(here.inFile()).toBe(before);
   });
 });

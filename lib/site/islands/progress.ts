@@ -1,10 +1,12 @@
 /** Your progress: figures from the log, where it is kept, and the file that takes it elsewhere. */
 import { MAX_FILE_BYTES } from '../../study/log/exchange.ts';
+import { settingOf } from '../../study/log/records.ts';
 import { openEvidence, type Standing } from './evidence.ts';
 import { counted } from './words.ts';
 
 const find = <E extends HTMLElement>(id: string) => document.getElementById(id) as E;
-const [save, file, said, kept] = [
+const [exam, save, file, said, kept] = [
+  find<HTMLSelectElement>('exam'),
   find<HTMLButtonElement>('export'),
   find<HTMLInputElement>('import'),
   find('said'),
@@ -18,6 +20,7 @@ async function show(): Promise<void> {
   const { due, minutes, answered, right, drills, mocks, ahead } = todayOf(log, Date.now());
   const figures = { due, minutes, answered, right, drills, mocks };
   for (const [name, figure] of Object.entries(figures)) find(`figure-${name}`).textContent = String(figure);
+  exam.value = String(log.settings.get('exam')?.value ?? '');
   kept.textContent = [sentenceOf(await evidence.standing()), ...asides(ahead, log.passedOver)].join(' ');
 }
 
@@ -46,6 +49,12 @@ function asides(ahead: number, passedOver: number): string[] {
       : []),
   ];
 }
+
+exam.onchange = async () => {
+  const former = (await evidence.log()).settings.get('exam');
+  const { device } = evidence;
+  await evidence.note(settingOf('exam', exam.value || null, { device, ...(former && { former }) }));
+};
 
 save.onclick = async () => {
   const link = document.createElement('a');
@@ -77,5 +86,5 @@ async function taken(chosen: File): Promise<string> {
 }
 
 evidence.onChange(show);
-for (const control of [save, file]) control.disabled = false;
+for (const control of [exam, save, file]) control.disabled = false;
 await show();

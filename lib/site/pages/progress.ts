@@ -1,5 +1,6 @@
 /** Your progress: what you did, where it is kept, and how it is taken elsewhere. The figures come from the reader's own device. */
 import { html } from 'hono/html';
+import { BLUEPRINTS } from '../../../lambda/shared/exams/blueprints.ts';
 import type { Page } from '../page.ts';
 import { section } from '../parts.ts';
 
@@ -31,6 +32,14 @@ ${section(
 <p class="under">${site.paths.has('/practise') ? html`<a href="/practise">Practise what is due</a>, or in` : 'In'} a terminal:</p>
 <pre tabindex="0" aria-label="Commands for what is due and for where you stand"><code>npm run lab -- quiz --due
 npm run lab -- readiness</code></pre>`,
+)}
+${section(
+  'for',
+  'The exam you prepare for',
+  html`<code>lab readiness</code> is about it unless you name another.`,
+  html`<div class="form"><label for="exam">Exam</label><select id="exam" disabled><option value="">not chosen</option>${Object.values(
+    BLUEPRINTS,
+  ).map(({ code, name }) => html`<option value="${code}">${code}, ${name}</option>`)}</select></div>`,
 )}
 ${section(
   'where',

@@ -45,7 +45,11 @@ export function browserOnLab(serve: () => Promise<Server>): BrowserOnLab {
     open: async (address = here.site.address, where = here.context) => {
       const page = await where.newPage();
       page.on('pageerror', (error) => here.complaints.push(error.message));
-      page.on('console', (message) => message.type() === 'error' && here.complaints.push(message.text()));
+      page.on('console', (message) => {
+        // What the browser itself notes while a test has stopped the lab is no fault of the page.
+        if (message.type() !== 'error' || message.text().includes('net::ERR_CONNECTION_REFUSED')) return;
+        here.complaints.push(message.text());
+      });
       await page.goto(address, { waitUntil: 'load' });
       return page;
     },

@@ -31,7 +31,9 @@ interface ReadinessOptions {
 export function readinessCommand(lab: Lab): Command {
   return new Command('readiness')
     .description('how likely you would pass, on questions like ours, and which tasks would tell more')
-    .addOption(new Option('--exam <code>', 'the exam; SAA-C03 by default').choices(EXAMS))
+    .addOption(
+      new Option('--exam <code>', 'the exam; by default the one that you chose on the site, or SAA-C03').choices(EXAMS),
+    )
     .option('--misconceptions', 'every wrong idea that you chose, and how often of the times it was offered')
     .addOption(
       new Option('--sat <result>', 'note that you sat the exam').choices(['pass', 'fail']).conflicts('misconceptions'),
@@ -45,12 +47,13 @@ export function readinessCommand(lab: Lab): Command {
     );
 }
 
-async function answer(lab: Lab, { exam = 'SAA-C03', json, ...options }: ReadinessOptions): Promise<void> {
+async function answer(lab: Lab, { json, ...options }: ReadinessOptions): Promise<void> {
   const now = Date.now();
   if (options.date !== undefined && options.sat === undefined)
     throw new UsageError('WrongArguments', '--date is the day of an exam that you sat: add --sat pass or --sat fail.');
+  const { answers, drills: done, settings } = await learnerLog(lab);
+  const exam = options.exam ?? EXAMS.find((code) => code === settings.get('exam')?.value) ?? 'SAA-C03';
   if (options.sat) noteSitting(lab.stateFolder, exam, options.sat === 'pass', options.date ?? today(now), now);
-  const { answers, drills: done } = await learnerLog(lab);
   const misconceptions = misconceptionsOf(answers);
   if (options.misconceptions) {
     if (json) printJson({ misconceptions });
