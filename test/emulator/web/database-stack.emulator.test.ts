@@ -26,7 +26,7 @@ const INSTANCE = {
     DBInstanceClass: 'db.serverless',
   },
 };
-const TEMPLATE = {
+const template = (securityGroup: string) => ({
   Resources: {
     Cluster: {
       Type: 'AWS::RDS::DBCluster',
@@ -36,6 +36,7 @@ const TEMPLATE = {
         DatabaseName: 'exams',
         MasterUsername: 'exam_room',
         ManageMasterUserPassword: true,
+        VpcSecurityGroupIds: [securityGroup],
         ServerlessV2ScalingConfiguration: { MinCapacity: 0.5, MaxCapacity: 2 },
       },
     },
@@ -47,10 +48,11 @@ const TEMPLATE = {
     Host: { Value: { 'Fn::GetAtt': ['Cluster', 'Endpoint.Address'] } },
     Secret: { Value: { 'Fn::GetAtt': ['Cluster', 'MasterUserSecret.SecretArn'] } },
   },
-};
+});
 
 let web: SmallWeb;
 let url: string;
+let databaseGroup: string;
 let outputs: Record<string, string> = {};
 let iam: IAM;
 let cloudFormation: CloudFormation;
@@ -67,10 +69,12 @@ beforeAll(async () => {
   });
   web = await startSmallWeb({
     program: outputFiles[0]?.text,
-    prepare: async ({ emulator: { endpoint } }) => {
+    prepare: async ({ api, emulator: { endpoint } }) => {
+      const group = { GroupName: 'database', GroupDescription: 'The database' };
+      databaseGroup = (await api.query('ec2', 'CreateSecurityGroup', group)).text('groupId') ?? '';
       const config = { endpoint, region: EMULATOR_REGION, credentials: EMULATOR_CREDENTIALS };
       [iam, cloudFormation] = [new IAM(config), new CloudFormation(config)];
-      await cloudFormation.createStack({ StackName: 'Data', TemplateBody: JSON.stringify(TEMPLATE) });
+      await cloudFormation.createStack({ StackName: 'Data', TemplateBody: JSON.stringify(template(databaseGroup)) });
       const described = async () => (await cloudFormation.describeStacks({ StackName: 'Data' })).Stacks?.[0];
       expect(await until(async () => (await described())?.StackStatus !== 'CREATE_IN_PROGRESS', 90, 200)).toBe(true);
       const stack = await described();
@@ -85,6 +89,7 @@ beforeAll(async () => {
       return { environment, executionRoleArn: Role?.Arn };
     },
   });
+  await web.ec2('AuthorizeSecurityGroupIngress', fromTasks());
   await migrate();
   expect(await web.untilHealthy(2)).toBe(true);
   url = await web.listener();
@@ -103,6 +108,15 @@ const allowSecret = () =>
       Statement: [{ Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: outputs.Secret }],
     }),
   });
+
+/** The rule that lets the tasks of the service come to the database. */
+const fromTasks = () => ({
+  GroupId: databaseGroup,
+  'IpPermissions.1.IpProtocol': 'tcp',
+  'IpPermissions.1.FromPort': '5432',
+  'IpPermissions.1.ToPort': '5432',
+  'IpPermissions.1.Groups.1.GroupId': web.rule.GroupId,
+});
 
 /** The schema, by a task of its own that runs to its end. */
 async function migrate(): Promise<void> {
@@ -216,6 +230,20 @@ describe('an execution role that may not read the secret', () => {
     expect(await reason()).toMatch(/^ResourceInitializationError: .*secretsmanager:GetSecretValue/);
     expect((await kept()).length).toBeGreaterThan(0);
     await allowSecret();
+  });
+});
+
+describe('a security group that keeps the tasks from the database', () => {
+  it('leaves the connections that there are, and no new one comes through until its rule is back', async () => {
+    const status = async () => (await get(`${url}/answers/by-group`, { method: 'POST' })).status;
+    expect(await status()).toBe(200);
+    await web.ec2('RevokeSecurityGroupIngress', fromTasks());
+    expect(await status()).toBe(200);
+    // The pool gives a connection up that nobody has used for ten seconds.
+    await sleep(11_000);
+    expect(await status()).toBe(503);
+    await web.ec2('AuthorizeSecurityGroupIngress', fromTasks());
+    expect(await until(async () => (await status()) === 200, 20, 200)).toBe(true);
   });
 });
 
