@@ -54,10 +54,6 @@ const NOT_CALLED: readonly NotCalled[] = [
     grant: /Workflow\w*: lambda:InvokeFunction on \S+:\*$/,
     because: 'the CDK grants versions and aliases of a task with the task, and the workflow calls it by its name',
   },
-  {
-    grant: /^FiguresFunction\w+: sqs:SendMessage on \S+Undelivered/,
-    because: 'the Lambda service sends there, with the role of the function, an event that failed each time',
-  },
 ];
 
 const target = await deployedTarget();

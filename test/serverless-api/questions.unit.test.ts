@@ -167,14 +167,14 @@ describe('what is seeded', () => {
   const drafts = questionDrafts();
   const answers = drafts.filter(({ sk }) => sk.startsWith('ANSWER#'));
 
-  test('is seven questions of every family, no two of one kind, and every written one', () => {
+  test('is six questions of every family, no two of one kind, and every written one', () => {
     const families = answers.map(({ entity }) => (entity as StoredAnswer).question.split('/')[0] as string);
     for (const { id } of FAMILIES)
       expect(
         families.filter((family) => family === id),
         id,
-      ).toHaveLength(7);
-    expect(answers).toHaveLength(7 * FAMILIES.length + WRITTEN.length);
+      ).toHaveLength(6);
+    expect(answers).toHaveLength(6 * FAMILIES.length + WRITTEN.length);
   });
 
   test('takes of the table’s write units no second in any transaction, and less than half a minute in all', () => {

@@ -226,8 +226,9 @@ describe('operations', () => {
           statistic,
           60,
         ]);
-        // A metric of a function is watched where callers are: at the alias.
-        const watched = namespace === 'AWS/Lambda' ? ['FunctionName', 'Resource'] : ['ApiId'];
+        // A metric of a function is watched where callers are: at the alias. The site's function has none.
+        const ofFunction = name === 'SiteErrors' ? ['FunctionName'] : ['FunctionName', 'Resource'];
+        const watched = namespace === 'AWS/Lambda' ? ofFunction : ['ApiId'];
         expect(Dimensions.map(({ Name }: { Name: string }) => Name)).toEqual(watched);
       });
 

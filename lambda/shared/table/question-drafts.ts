@@ -32,7 +32,7 @@ export interface StoredAnswer extends Pick<Item, 'decides' | 'choose' | 'read' |
 }
 
 /** Items of a family that the table holds: with more of them, forty families take an edition longer than it has. */
-const OF_A_FAMILY = 7;
+const OF_A_FAMILY = 6;
 /** Seeds that are tried for them; the poorest family needs 18. */
 const MOST_SEEDS = 400;
 

@@ -64,12 +64,7 @@ export async function brokenSettings(aws: AwsClients, stack: DeployedStack): Pro
   const present = { aws, stack };
   const alarms = stack.resources.filter(({ type }) => type === 'AWS::CloudWatch::Alarm');
   const now = alarms.length > 0 ? await allAlarms(aws) : [];
-  // Another that rings does not make good for one that is left blind: that is the one on the dashboard.
-  const silent = alarms.some(
-    ({ physicalId, properties }) =>
-      !now.some((alarm) => ringsAsDeployed(alarm, properties)) ||
-      now.some((alarm) => alarm.AlarmName === physicalId && !ringsAsDeployed(alarm, properties)),
-  );
+  const silent = alarms.some(({ properties }) => !now.some((alarm) => ringsAsDeployed(alarm, properties)));
   const broken = await Promise.all(
     stack.resources.map(async (resource) => {
       const [symptom, keeps] = RULES[resource.type] ?? [];

@@ -156,7 +156,7 @@ export const pipeRuns: Keeps = async ({ physicalId, properties: deployed }, { aw
       return (
         same(pipe?.SourceParameters?.FilterCriteria, asked.FilterCriteria) &&
         stream.DeadLetterConfig?.Arn === before.DeadLetterConfig?.Arn &&
-        stream.StartingPosition === before.StartingPosition &&
+        // Not where it began: that is read once, when a pipe is made, and what was lost by it is seen by its absence.
         retries >= Number(before.MaximumRetryAttempts) &&
         retries <= MOST_RECEIVES
       );

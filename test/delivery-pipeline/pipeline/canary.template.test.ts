@@ -38,7 +38,13 @@ describe('a release in production', () => {
         AfterAllowTrafficHook: { Ref: theOne(production, 'AWS::Lambda::Function', 'ReleaseAfterTraffic').id },
       },
     });
-    const integration = theOne(production, 'AWS::ApiGatewayV2::Integration', 'ApiHttpDEFAULTRoute');
+    const route = Object.values(production).find(
+      ({ Type, Properties }) => Type === 'AWS::ApiGatewayV2::Route' && Properties.RouteKey === '$default',
+    );
+    const [, integration] = Object.entries(production).find(
+      ([id, { Type }]) =>
+        Type === 'AWS::ApiGatewayV2::Integration' && JSON.stringify(route?.Properties.Target).includes(`"${id}"`),
+    ) as [string, (typeof production)[string]];
     expect(integration.Properties.IntegrationUri).toEqual({ Ref: theOne(production, 'AWS::Lambda::Alias').id });
   });
 

@@ -29,7 +29,7 @@ test('lab drill prove refuses a drill whose project is under an incident, and on
 }, async () => {
   const refusal = async (...args: string[]) => (await runLab([...args, '--json'], target.stateFolder)).json();
 
-  expect(await refusal('drill', 'prove', 'serverless-api/wrong-caller')).toMatchObject({
+  expect(await refusal('drill', 'prove', 'serverless-api/throttled-to-one')).toMatchObject({
     error: { code: 'WrongTarget' },
   });
   expect((await runLab(['break', 'serverless-api/1'], target.stateFolder)).code).toBe(0);

@@ -112,13 +112,6 @@ export const triedOnEventPipeline: TriedOn<Output> = {
   'alarm-blind': (drill) => {
     return {
       careless: [
-        instead('elsewhere', 'Puts an alarm that hears beside the one that is deaf', async (lab) => {
-          const { ExtendedStatistic: _, ...deaf } = await alarm(lab, 'ActivityWorkerErrors');
-          const AlarmName = `${deaf.AlarmName}-beside`;
-          lab.undoBy(() => lab.aws.cloudwatch.deleteAlarms({ AlarmNames: [AlarmName] }));
-          const Dimensions = [{ Name: 'FunctionName', Value: lab.outputs.ActivityWorkerName }];
-          await lab.aws.cloudwatch.putMetricAlarm({ ...deaf, AlarmName, Dimensions } as never);
-        }),
         besides<Output>('hidden', 'lets it look once an hour', (lab) =>
           changeAlarm(lab, 'ActivityWorkerErrors', { Period: 3_600 }),
         ),

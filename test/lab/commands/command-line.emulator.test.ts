@@ -30,6 +30,7 @@ describe('where nothing runs', () => {
       target: 'emulator',
       region: 'us-east-1',
       endpoint: null,
+      site: null,
       projects: CURRICULUM.map(({ project: { slug, stackName } }) => ({
         slug,
         stack: stackName,
@@ -58,7 +59,7 @@ describe('where every project is deployed', () => {
     const { code, json, err } = await onTarget('status', '--json');
 
     expect([code, err]).toEqual([0, '']);
-    expect(Object.keys(json())).toEqual(['target', 'region', 'endpoint', 'projects']);
+    expect(Object.keys(json())).toEqual(['target', 'region', 'endpoint', 'site', 'projects']);
     expect(json()).toMatchObject({ target: 'emulator', region: 'us-east-1', endpoint: target.endpoint });
     expect(json().projects.map(({ slug, state }: Record<string, string>) => [slug, state])).toEqual(
       slugs.map((slug) => [slug, 'deployed']),

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Lab, openLab } from '../../../lib/lab/lab.ts';
 import { defineProject } from '../../../lib/project.ts';
 import { sampleDrill, sampleProject } from '../../support/drills/sample-drill.ts';
@@ -205,6 +205,14 @@ describe('lab metrics', () => {
 });
 
 describe('lab env', () => {
+  // It asks an AWS CLI for its version, and one that somebody has may take seconds to say it.
+  beforeEach(() => {
+    vi.stubEnv('PATH', folder);
+  });
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
   it('points a shell at the emulator and at nothing else', async () => {
     const variables = await json('env');
     expect(variables).toMatchObject({

@@ -210,7 +210,6 @@ describe('a pipe', () => {
     ['to elsewhere', { P: found({ Target: on('sqs', 'other') }) }],
     ['without its filter', { P: found({}, { FilterCriteria: undefined }) }],
     ['without its queue', { P: found({}, { DynamoDBStreamParameters: stream({ DeadLetterConfig: undefined }) }) }],
-    ['from now on', { P: found({}, { DynamoDBStreamParameters: stream({ StartingPosition: 'LATEST' }) }) }],
     ['with fewer tries', { P: found({}, { DynamoDBStreamParameters: stream({ MaximumRetryAttempts: 2 }) }) }],
     ['with tries forever', { P: found({}, { DynamoDBStreamParameters: stream({ MaximumRetryAttempts: undefined }) }) }],
     ['with too many tries', { P: found({}, { DynamoDBStreamParameters: stream({ MaximumRetryAttempts: 21 }) }) }],

@@ -3,6 +3,7 @@ import { VARIABLES as DELIVERY } from '../../../lambda/delivery-pipeline/env.ts'
 import { VARIABLES as EVENTS } from '../../../lambda/event-pipeline/env.ts';
 import { VARIABLES as API } from '../../../lambda/serverless-api/env.ts';
 import { readEnvironment } from '../../../lambda/shared/runtime/environment.ts';
+import { VARIABLES as WEB } from '../../../lambda/web-app/env.ts';
 import { readSource, sourceFiles } from '../../support/sources/source-files.ts';
 
 describe('the environment', () => {
@@ -23,7 +24,7 @@ describe('the environment', () => {
   });
 
   test('is read in this one form by the functions of all projects', () => {
-    const declared = new Set([API, EVENTS, DELIVERY].flatMap((variables) => Object.keys(variables)));
+    const declared = new Set([API, EVENTS, DELIVERY, WEB].flatMap((variables) => Object.keys(variables)));
     const handlers = sourceFiles().filter((path) => /^lambda\/(?!shared\/).*\.ts$/.test(path));
     const reading = handlers.filter((path) => readSource(path).includes('readEnvironment(VARIABLES'));
     const asked = new Set(reading.flatMap((path) => readSource(path).match(/'[A-Z]+(?:_[A-Z]+)+'/g) ?? []));

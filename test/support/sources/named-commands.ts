@@ -14,7 +14,9 @@ const SERVICES = [...CLI_SERVICES.keys()].join('|');
 const VALUE = /<[^>]*>|…/g;
 
 /** Of what stands between backticks, in a block of code, or alone on a line: the whole command. */
-export function commandsInCode(text: string): NamedCommand[] {
+export function commandsInCode(source: string): NamedCommand[] {
+  // In a template literal the backticks of a text stand behind a backslash.
+  const text = source.replaceAll('\\`', '`');
   const blocks = [...text.matchAll(/^```\w*\n([\s\S]*?)^```$/gm)].flatMap(([, body = '']) =>
     body.replaceAll(/\\\n\s*/g, ' ').split('\n'),
   );

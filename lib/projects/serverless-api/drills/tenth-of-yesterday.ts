@@ -52,7 +52,7 @@ export const tenthOfYesterday = defineDrill(serverlessApi, {
       look: (lab) => servedInTurns(lab, 40, 4, isServerError),
     },
     {
-      expects: 'The alias sends every call to one version',
+      expects: 'Every call is answered by one and the same version',
       guards: true,
       async look(lab) {
         const weights = await lab.get('alias-weights', apiFunction(lab));
