@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join, relative, sep } from 'node:path';
-import { build, type Metafile, type Plugin } from 'esbuild';
+import { build, type BuildOptions as EsbuildOptions, type Metafile, type Plugin } from 'esbuild';
 import { repository } from './repository.ts';
 
 const handlers = join(repository, 'lambda');
@@ -58,6 +58,19 @@ export interface BundleOptions {
   readonly bundles?: string;
 }
 
+/** How every program of ours is built, whether Lambda runs it or a container. */
+const MODULES_FOR_NODE = {
+  absWorkingDir: repository,
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  outExtension: { '.js': '.mjs' },
+  mainFields: ['module', 'main'],
+  write: false,
+  logLevel: 'warning',
+} as const satisfies EsbuildOptions;
+
 /**
  * Bundles every handler into `build/lambda/<slug>/<verb-noun>/index.mjs`, with the files beside it that
  * `lambda/<slug>/assets.ts` makes, where there is one, and the study site. Same sources, same bytes.
@@ -77,19 +90,13 @@ export async function bundleHandlers(options: BundleOptions = {}): Promise<reado
         return { in: join(sourcesOf(`${slug}/${name}`), 'lambda', slug, file), out: join(slug, name, 'index') };
       }),
   );
-  const { metafile, outputFiles } = await build({
+  const handlersBuilt = build({
+    ...MODULES_FOR_NODE,
     entryPoints,
     outdir: bundles,
-    absWorkingDir: repository,
     // A workbench is in the lab's state folder, which CERTLAB_STATE may put outside the clone.
     nodePaths: [join(repository, 'node_modules')],
-    bundle: true,
     minify: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    outExtension: { '.js': '.mjs' },
-    mainFields: ['module', 'main'],
     // What the SDK carries for other places than Lambda (docs/decisions/0004-what-the-bundles-leave-out.md).
     alias: {
       '@aws-sdk/credential-provider-node': join(runtime, 'credential-provider.ts'),
@@ -97,13 +104,17 @@ export async function bundleHandlers(options: BundleOptions = {}): Promise<reado
     },
     plugins: [builtinsWithoutFacades, withoutLazyEventStreams, withoutConfigFiles, withoutOtherPlaces],
     metafile: true,
-    write: false,
-    logLevel: 'warning',
   });
+  // esbuild works beside this process, which makes the pages of the site meanwhile.
+  const [{ metafile, outputFiles }, programs, ...assets] = await Promise.all([
+    handlersBuilt,
+    images(bundles),
+    ...slugs.map((slug) => assetsOf(slug, bundles)),
+  ]);
   const files = [
     ...outputFiles.map(({ path, contents }) => ({ path, contents: Buffer.from(contents) })),
-    ...(await Promise.all(slugs.map((slug) => assetsOf(slug, bundles)))).flat(),
-    ...(await images(bundles)),
+    ...assets.flat(),
+    ...programs,
     // CloudFormation deploys what differs from what it deployed last. A drill's build went past it, so a repair that
     // comes out just like the build it knows would be no change to it, but for this file.
     ...workbenches.map(({ handler, incident }: Workbench) => ({
@@ -185,26 +196,18 @@ async function images(bundles: string): Promise<BuiltFile[]> {
     existsSync(join(appOf(slug), 'server.ts')),
   );
   const { outputFiles } = await build({
+    ...MODULES_FOR_NODE,
     entryPoints: projects.map((slug) => ({
       in: join(appOf(slug), 'server.ts'),
       out: join(relative(bundles, imageAsset(slug, bundles)), 'server'),
     })),
     outdir: bundles,
-    absWorkingDir: repository,
-    bundle: true,
     // The names of errors and the lines of a stack are what its log is read for.
     minifySyntax: true,
     minifyWhitespace: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    outExtension: { '.js': '.mjs' },
-    mainFields: ['module', 'main'],
     // `pg` asks for it, and does without.
     external: ['pg-native'],
     plugins: [builtinsWithoutFacades],
-    write: false,
-    logLevel: 'warning',
   });
   return [
     ...outputFiles.map(({ path, contents }) => ({ path, contents: Buffer.from(contents) })),

@@ -1,16 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
-import {
-  type Alarm,
-  AlarmStatusWidget,
-  Dashboard,
-  GraphWidget,
-  type IMetric,
-  LogQueryVisualizationType,
-  LogQueryWidget,
-  Stats,
-} from 'aws-cdk-lib/aws-cloudwatch';
+import { type Alarm, AlarmStatusWidget, Dashboard, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Operation } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
+import { graph, newestFailures } from '../../constructs/dashboard-widgets.ts';
 import { RunbookAlarm } from '../../constructs/runbook-alarm.ts';
 import type { ComparisonApi } from './comparison-api.ts';
 import type { ContentTable } from './content-table.ts';
@@ -113,22 +105,11 @@ export class Monitoring extends Construct {
         table.metricThrottledRequestsForOperation(Operation.QUERY, { ...minute, label: 'throttled queries' }),
         table.metricThrottledRequestsForOperation(Operation.GET_ITEM, { ...minute, label: 'throttled gets' }),
       ]),
-      new LogQueryWidget({
-        title: 'Newest failures',
-        logGroupNames: [api.accessLog.logGroupName],
-        view: LogQueryVisualizationType.TABLE,
-        queryLines: [
-          'fields @timestamp, status, method, path, integrationError, requestId',
-          'filter status >= 500',
-          'sort @timestamp desc',
-          'limit 20',
-        ],
+      newestFailures(api.accessLog, {
+        fields: '@timestamp, status, method, path, integrationError, requestId',
+        filter: 'status >= 500',
         width: 16,
       }),
     );
   }
-}
-
-function graph(title: string, left: IMetric[]): GraphWidget {
-  return new GraphWidget({ title, left, width: 8, liveData: true });
 }

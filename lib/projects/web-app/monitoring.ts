@@ -3,16 +3,14 @@ import {
   type Alarm,
   AlarmStatusWidget,
   Dashboard,
-  GraphWidget,
-  type IMetric,
-  LogQueryVisualizationType,
-  LogQueryWidget,
+  type IWidget,
   Metric,
   Stats,
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { HttpCodeElb, HttpCodeTarget } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
+import { graph, newestFailures } from '../../constructs/dashboard-widgets.ts';
 import { RunbookAlarm } from '../../constructs/runbook-alarm.ts';
 import type { DataTier } from './data-tier.ts';
 import type { WebTier } from './web-tier.ts';
@@ -116,7 +114,7 @@ export class Monitoring extends Construct {
     ];
 
     this.dashboard = new Dashboard(this, 'Dashboard', { defaultInterval: Duration.hours(3) });
-    const rows: [string, ...(GraphWidget | LogQueryWidget)[]][] = [
+    const rows: [string, ...IWidget[]][] = [
       [
         'Entry tier',
         graph('Requests', [
@@ -140,16 +138,9 @@ export class Monitoring extends Construct {
           service.metricMemoryUtilization({ ...minute, label: 'memory' }),
         ]),
         graph('Requests for each task', [targets.metrics.requestCountPerTarget({ ...minute, statistic: Stats.SUM })]),
-        new LogQueryWidget({
-          title: 'Newest failures',
-          logGroupNames: [web.log.logGroupName],
-          view: LogQueryVisualizationType.TABLE,
-          queryLines: [
-            'fields @timestamp, message, status, method, path, requestId',
-            "filter level = 'ERROR'",
-            'sort @timestamp desc',
-            'limit 20',
-          ],
+        newestFailures(web.log, {
+          fields: '@timestamp, message, status, method, path, requestId',
+          filter: "level = 'ERROR'",
           width: 8,
         }),
       ],
@@ -172,8 +163,4 @@ export class Monitoring extends Construct {
       this.dashboard.addWidgets(...widgets);
     }
   }
-}
-
-function graph(title: string, left: IMetric[]): GraphWidget {
-  return new GraphWidget({ title, left, width: 8, liveData: true });
 }

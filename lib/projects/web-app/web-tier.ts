@@ -99,7 +99,7 @@ export class WebTier extends Construct {
       .autoScaleTaskCount({ minCapacity: size.tasks.least, maxCapacity: size.tasks.most })
       .scaleOnRequestCount('Requests', {
         targetGroup: this.targets,
-        // A minute, for one task: a tenth of what a quarter of a vCPU was seen to bear, so that growing is in time.
+        // A minute, for one task. Nobody has measured what a task bears yet: to be set from a measurement.
         requestsPerTarget: 600,
         scaleOutCooldown: Duration.seconds(30),
         scaleInCooldown: Duration.minutes(5),

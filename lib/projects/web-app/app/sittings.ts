@@ -234,22 +234,18 @@ export async function flag(database: Database, place: Place, flagged: boolean): 
 }
 
 /** Stops the clock, and nothing can be read or answered; doing it twice is doing it once. @throws Problem as {@link save} */
-export async function pause(database: Database, candidate: string, sitting: string): Promise<void> {
-  if (!UUID.test(sitting)) throw notFound();
-  const changed = await database.writer(
-    `UPDATE sitting SET paused_at = coalesce(paused_at, now())
-     WHERE id = $1 AND candidate_id = $2 AND handed_in_at IS NULL AND (paused_at IS NOT NULL OR now() < ends_at)
-     RETURNING id`,
-    [sitting, candidate],
-  );
-  if (changed.length === 0) await refuse(database.writer, { candidate, sitting, position: 1 });
-}
+export const pause = (database: Database, candidate: string, sitting: string): Promise<void> =>
+  moveClock(database, candidate, sitting, 'paused_at = coalesce(paused_at, now())');
 
 /** Lets the clock run on with what was left. @throws Problem as {@link save} */
-export async function resume(database: Database, candidate: string, sitting: string): Promise<void> {
+export const resume = (database: Database, candidate: string, sitting: string): Promise<void> =>
+  moveClock(database, candidate, sitting, 'ends_at = ends_at + (now() - coalesce(paused_at, now())), paused_at = NULL');
+
+/** Of a sitting that runs or is paused; `change` is code of ours, and nothing that came from outside. */
+async function moveClock(database: Database, candidate: string, sitting: string, change: string): Promise<void> {
   if (!UUID.test(sitting)) throw notFound();
   const changed = await database.writer(
-    `UPDATE sitting SET ends_at = ends_at + (now() - coalesce(paused_at, now())), paused_at = NULL
+    `UPDATE sitting SET ${change}
      WHERE id = $1 AND candidate_id = $2 AND handed_in_at IS NULL AND (paused_at IS NOT NULL OR now() < ends_at)
      RETURNING id`,
     [sitting, candidate],
