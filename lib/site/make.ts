@@ -51,8 +51,9 @@ export async function makeSite(pages: readonly Page[] = PAGES): Promise<Files> {
 
   const edition = editionOf();
   const spans = spansFrom(content.about.gatheredOn, DAYS);
+  const there = new Set(pages.map(({ path }) => path));
   const render = async (page: Page, { calendar }: Span) =>
-    keep(await documentOf(page, { calendar, edition, paths: new Set(pages.map(({ path }) => path)) }, paths));
+    keep(await documentOf(page, { calendar, edition, paths: there }, paths));
   const entries: [string, [string, string][]][] = [];
   for (const page of pages) {
     const files: [string, string][] = [];

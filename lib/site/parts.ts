@@ -5,6 +5,7 @@ import { sources } from '../../lambda/shared/content/sources.ts';
 import { blueprintOf } from '../../lambda/shared/exams/blueprints.ts';
 import type { ExamCode } from '../../lambda/shared/exams/dates.ts';
 import type { Html, Site } from './page.ts';
+import { counted } from './words.ts';
 
 export const TRACKS = ['architect', 'developer'] as const satisfies readonly Track[];
 /** The lens that a track is seen through: `a` is the disc, `d` the diamond. */
@@ -39,9 +40,6 @@ export function asOf(...facts: readonly Dated[]): Html {
 <ul>${ids.map((id) => html`<li><a href="/sources#${id}">${SOURCES.get(id)?.title ?? id}</a></li>`)}</ul></details>`;
 }
 
-/** `3 sources`, `1 source`. */
-export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
-
 const MONTHS = 'January February March April May June July August September October November December'.split(' ');
 
 /** `2026-12-01` as `1 December 2026`. */
@@ -58,6 +56,20 @@ export function weights(code: ExamCode, heading: Html): Html {
     ({ id, title, weight }) => html`<li class="w${weight}"><b>${weight}%</b> <span>${id}. ${title}</span></li>`,
   )}</ol></div>`;
 }
+
+/** How many domains and tasks an exam has. */
+export function sizeOf(code: ExamCode): Html {
+  const { domains } = blueprintOf(code);
+  const tasks = domains.reduce((count, { tasks }) => count + tasks.length, 0);
+  return html`<small>${domains.length} domains, ${tasks} task statements</small>`;
+}
+
+/** Figures, each with what it is of, and with what else there is to know of it where that is not empty. */
+export const figures = (rows: readonly (readonly [label: string, said: string, more: string])[]): Html =>
+  html`<dl class="figures">${rows.map(
+    ([label, said, more]) =>
+      html`<div><dt>${label}</dt><dd>${said}</dd>${more && html`<dd class="more">${more}</dd>`}</div>`,
+  )}</dl>`;
 
 /** A link to a page if that page is there, and otherwise its words alone. */
 export const link = ({ paths }: Site, href: string, words: string): Html =>

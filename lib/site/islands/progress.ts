@@ -1,8 +1,8 @@
 /** Your progress: figures from the log, where it is kept, and the file that takes it elsewhere. */
 import { MAX_FILE_BYTES } from '../../study/log/exchange.ts';
 import { settingOf } from '../../study/log/records.ts';
+import { counted } from '../words.ts';
 import { openEvidence, type Standing } from './evidence.ts';
-import { counted } from './words.ts';
 
 const find = <E extends HTMLElement>(id: string) => document.getElementById(id) as E;
 const [exam, save, file, said, kept] = [

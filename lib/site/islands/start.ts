@@ -1,6 +1,6 @@
 /** Who returns to Start sees what is due. For anyone else the line says what it said, and nothing more is loaded. */
+import { cardsDue, counted } from '../words.ts';
 import { openEvidence } from './evidence.ts';
-import { cardsDue, counted } from './words.ts';
 
 const line = document.querySelector('#today');
 const way = document.querySelector<HTMLAnchorElement>('#today-way');

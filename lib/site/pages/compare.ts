@@ -6,7 +6,21 @@ import type { Advice, Background, Track } from '../../../lambda/shared/content/m
 import { blueprintOf } from '../../../lambda/shared/exams/blueprints.ts';
 import type { Blueprint } from '../../../lambda/shared/exams/model.ts';
 import type { Html, Page, Site } from '../page.ts';
-import { asOf, dots, examFor, examNotice, lensOf, link, pair, section, TRACKS, tag, weights } from '../parts.ts';
+import {
+  asOf,
+  dots,
+  examFor,
+  examNotice,
+  figures,
+  lensOf,
+  link,
+  pair,
+  section,
+  sizeOf,
+  TRACKS,
+  tag,
+  weights,
+} from '../parts.ts';
 import { skillChart } from './skill-chart.ts';
 
 const of = <Item extends { readonly track: Track }>(items: readonly Item[], track: Track): Item =>
@@ -50,17 +64,13 @@ function skills(): Html {
 }
 
 function exams(site: Site): Html {
-  const shown = TRACKS.map((track) => blueprintOf(examFor(site, track)));
-  const bars = shown.map((exam) => {
-    const tasks = exam.domains.reduce((count, { tasks }) => count + tasks.length, 0);
-    const heading = html`<h3><a href="/exams/${exam.code}">${exam.code}</a> <small>${exam.domains.length} domains, ${tasks} task statements</small></h3>`;
-    return weights(exam.code as 'SAA-C03', heading);
-  });
+  const shown = TRACKS.map((track) => examFor(site, track));
+  const bars = shown.map((code) => weights(code, html`<h3><a href="/exams/${code}">${code}</a> ${sizeOf(code)}</h3>`));
   return section(
     'exams',
     'What the exams weigh',
     'Each domain as wide as its share of the scored content.',
-    html`<div class="scale">${bars}</div>${asOf(...shown)}`,
+    html`<div class="scale">${bars}</div>${asOf(...shown.map(blueprintOf))}`,
   );
 }
 
@@ -80,10 +90,9 @@ function same(site: Site): Html {
   const [architect, developer] = TRACKS.map((track) => blueprintOf(examFor(site, track))) as [Blueprint, Blueprint];
   const rows = FORMAT.map(({ label, say, more }) => {
     const [one, other] = [say(architect), say(developer)];
-    const said = one === other ? one : `${one} and ${other}`;
-    return html`<div><dt>${label}</dt><dd>${said}</dd>${more && html`<dd class="more">${more}</dd>`}</div>`;
+    return [label, one === other ? one : `${one} and ${other}`, more] as const;
   });
-  return section('same', 'What is the same', '', html`<dl class="figures">${rows}</dl>${asOf(architect, developer)}`);
+  return section('same', 'What is the same', '', html`${figures(rows)}${asOf(architect, developer)}`);
 }
 
 const BACKGROUND_NAMES: Readonly<Record<Background, string>> = {

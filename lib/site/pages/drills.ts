@@ -10,13 +10,12 @@ import type { NumberedDrill } from '../../lab/drills/catalogue.ts';
 import { CURRICULUM } from '../../projects/registry.ts';
 import { repository } from '../../repository.ts';
 import type { Html, Page, Site } from '../page.ts';
-import { counted, link, section } from '../parts.ts';
-import { DRILLS, drillPath, LEVELS, targetWords } from '../projects/drill-parts.ts';
+import { link, section } from '../parts.ts';
+import { DRILLS, drillPath, drillsOf, LEVELS, targetWords } from '../projects/drill-parts.ts';
 import { inline, sectionsOf } from '../projects/markdown.ts';
+import { counted } from '../words.ts';
 
-const projects = CURRICULUM.map(({ project }) => project).filter(({ slug }) =>
-  DRILLS.some(({ project }) => project.slug === slug),
-);
+const projects = CURRICULUM.map(({ project }) => project).filter(({ slug }) => drillsOf(slug).length > 0);
 
 export const drillsPage: Page = {
   path: '/drills',
@@ -34,7 +33,7 @@ ${section(
   `${counted(DRILLS.length, 'drill')}: what was reported, and nothing that gives a cause away.`,
   html`${choices}${projects.map(
     ({ slug, title }, place) => html`<div class="of of-${place + 1}"><h3>${title}</h3>
-<ul class="list drills">${DRILLS.filter(({ project }) => project.slug === slug).map((drill) => entry(site, drill))}</ul></div>
+<ul class="list drills">${drillsOf(slug).map((drill) => entry(site, drill))}</ul></div>
 `,
   )}`,
 )}${section(

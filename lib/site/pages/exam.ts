@@ -10,7 +10,9 @@ import { PRACTICE_MAP_ORIGIN } from '../../../lambda/shared/exams/practice-map.t
 import { FAMILIES, WRITTEN } from '../../../lambda/shared/questions/bank.ts';
 import { CURRICULUM } from '../../projects/registry.ts';
 import type { Html, Page, Site } from '../page.ts';
-import { asOf, counted, dayInWords, dots, link, STATUS_WORDS, section, tag, trackOf, weights } from '../parts.ts';
+import { asOf, dayInWords, dots, figures, link, STATUS_WORDS, section, tag, trackOf, weights } from '../parts.ts';
+import { drillPath } from '../projects/drill-parts.ts';
+import { counted } from '../words.ts';
 import { changesSection, EXAM_CODES } from './exams.ts';
 
 /** A page for each exam; `#task-<id>` is the address of a task. */
@@ -25,20 +27,20 @@ function bodyOf(code: ExamCode, site: Site): Html {
   const exam = blueprintOf(code);
   const { firstDay, lastDay, questions, minutes, scale, priceUsd, validityYears, recommendedExperience } = exam;
   const changes = changesAround(code);
-  const figures: readonly (readonly [string, string, string])[] = [
+  const format = figures([
     ['Questions', `${questions.total}`, `${questions.scored} of them scored`],
     ['Time', `${minutes} min`, ''],
     ['To pass', `${scale.passMark} of ${scale.max}`, 'only the total counts'],
     ['Fee', `$${priceUsd}`, ''],
     ['Valid', `${validityYears} years`, ''],
-  ];
+  ]);
   const days = [firstDay && `from ${dayInWords(firstDay)}`, lastDay && `until ${dayInWords(lastDay)}`]
     .filter(Boolean)
     .join(' ');
   return html`
 <div class="hero">${tag(trackOf(code))}<h1>${code}</h1>
 <p class="lead">${exam.name}. ${capital(STATUS_WORDS[site.calendar.status[code]])}${days && `, can be taken ${days}`}. ${recommendedExperience}</p>
-<dl class="figures">${figures.map(([label, said, more]) => html`<div><dt>${label}</dt><dd>${said}</dd>${more && html`<dd class="more">${more}</dd>`}</div>`)}</dl>
+${format}
 ${weights(code, html``)}${asOf(exam)}</div>
 ${exam.domains.map((domain) => domainSection(code, domain, site))}
 ${exam.outOfScope && section('out-of-scope', 'Not asked', 'Tasks of the job that the exam guide rules out.', html`${dots(exam.outOfScope)}${exam.emergingTopics && html`<p class="under">${exam.emergingTopics}</p>`}`)}
@@ -72,7 +74,7 @@ function taskItem(code: ExamCode, { id, title }: TaskStatement, site: Site): Htm
   );
   const levels = drills.map(
     ({ number, title, level }) =>
-      html`<li>${link(site, `/drills/${number}`, title)} <small>level ${level}</small></li>`,
+      html`<li>${link(site, drillPath({ number }), title)} <small>level ${level}</small></li>`,
   );
   return html`<li id="task-${id}"><h3><a href="#task-${id}">${id}</a> ${title}</h3>
 <p class="mute">${said(practice.length, drills.length, questionsOn(`${code}/${id}` as TaskRef))}</p>

@@ -4,7 +4,7 @@ import { blueprintOf } from '../../../lambda/shared/exams/blueprints.ts';
 import { changesBetween } from '../../../lambda/shared/exams/changes.ts';
 import { EXAM_DATES, type ExamCode } from '../../../lambda/shared/exams/dates.ts';
 import type { Html, Page, Site } from '../page.ts';
-import { asOf, dayInWords, examNotice, STATUS_WORDS, section, tag, trackOf, weights } from '../parts.ts';
+import { asOf, dayInWords, examNotice, STATUS_WORDS, section, sizeOf, tag, trackOf, weights } from '../parts.ts';
 
 /** The three, the one to prepare for before the one that it replaces. */
 export const EXAM_CODES = (Object.keys(EXAM_DATES) as ExamCode[]).toSorted(
@@ -24,11 +24,8 @@ ${section('weights', 'What they weigh', 'Each domain as wide as its share of the
 ${changesSection('DVA-C02', 'DVA-C03')}`,
 };
 
-function headingOf(code: ExamCode, { calendar }: Site): Html {
-  const { domains } = blueprintOf(code);
-  const tasks = domains.reduce((count, domain) => count + domain.tasks.length, 0);
-  return html`<h3><span><a href="/exams/${code}">${code}</a> ${tag(trackOf(code))} <small>${STATUS_WORDS[calendar.status[code]]}</small></span> <small>${domains.length} domains, ${tasks} task statements</small></h3>`;
-}
+const headingOf = (code: ExamCode, { calendar }: Site): Html =>
+  html`<h3><span><a href="/exams/${code}">${code}</a> ${tag(trackOf(code))} <small>${STATUS_WORDS[calendar.status[code]]}</small></span> ${sizeOf(code)}</h3>`;
 
 /** What becomes different from an exam to the one that replaces it, domain by domain, and what moved where. */
 export function changesSection(from: ExamCode, to: ExamCode): Html {

@@ -10,12 +10,13 @@ import type { Project } from '../../project.ts';
 import { CURRICULUM } from '../../projects/registry.ts';
 import { diagramSvg } from '../diagram.ts';
 import type { Html, Page, Site } from '../page.ts';
-import { counted, link, section } from '../parts.ts';
+import { link, section } from '../parts.ts';
 import { BROKEN_PARTS } from '../projects/broken-parts.ts';
-import { DRILLS, drillPath, taskLinks } from '../projects/drill-parts.ts';
+import { drillPath, drillsOf, taskLinks } from '../projects/drill-parts.ts';
 import { type ProjectTexts, projectTexts, type Reason } from '../projects/project-texts.ts';
 import { SHOWN_BY } from '../projects/reasons.ts';
 import { sourceLine } from '../projects/source-line.ts';
+import { counted } from '../words.ts';
 
 export const projectPages: readonly Page[] = CURRICULUM.map(({ project }) => pageOf(project));
 
@@ -29,7 +30,7 @@ function pageOf(project: Project): Page {
   const slug = project.slug as DeployableSlug;
   const diagram = diagramOf(slug);
   const texts = projectTexts(slug);
-  const drills = DRILLS.filter((drill) => drill.project.slug === slug);
+  const drills = drillsOf(slug);
   return {
     path: `/projects/${slug}`,
     title: `${project.title}: diagram, reasons, cost, runbook`,
@@ -153,7 +154,7 @@ function way({ to, label, failure }: DiagramArrow, { parts }: Diagram): Html {
 
 /** The drills whose fault is in a part: for who opens it, since it says where to look. */
 function breakers(site: Site, part: string, slug: DeployableSlug): Html {
-  const drills = DRILLS.filter((drill) => drill.project.slug === slug && BROKEN_PARTS[drill.id]?.includes(part));
+  const drills = drillsOf(slug).filter(({ id }) => BROKEN_PARTS[id]?.includes(part));
   if (drills.length === 0) return html``;
   return html`<details><summary>Which drills break this part? It gives away where their cause is.</summary>
 ${drillList(site, drills)}</details>`;

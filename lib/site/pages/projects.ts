@@ -7,7 +7,7 @@ import type { Project } from '../../project.ts';
 import { CURRICULUM } from '../../projects/registry.ts';
 import type { Html, Page, Site } from '../page.ts';
 import { asOf, link, section } from '../parts.ts';
-import { DRILLS } from '../projects/drill-parts.ts';
+import { drillsOf } from '../projects/drill-parts.ts';
 
 const planned = practiceProjects.filter(({ deployable }) => !deployable);
 
@@ -36,7 +36,7 @@ ${section(
 };
 
 function card(site: Site, { slug, title, summary, stackName, idleUsdPerMonth, stagesUsdPerMonth }: Project): Html {
-  const drills = DRILLS.filter(({ project }) => project.slug === slug).length;
+  const drills = drillsOf(slug).length;
   const exams = Map.groupBy(taskRefsOf(slug), (task) => task.split('/')[0] as string);
   return html`<li class="lens"><h3>${link(site, `/projects/${slug}`, title)}</h3>
 <p>${summary}</p>

@@ -8,6 +8,9 @@ import { link } from '../parts.ts';
 
 export const DRILLS: readonly NumberedDrill[] = await allDrills({ projects: CURRICULUM });
 
+export const drillsOf = (slug: string): readonly NumberedDrill[] =>
+  DRILLS.filter(({ project }) => project.slug === slug);
+
 export const drillPath = ({ number }: Pick<NumberedDrill, 'number'>) => `/drills/${number}`;
 
 /** What a level asks for, as lib/lab/drills/drill.ts has it. */

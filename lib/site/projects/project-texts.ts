@@ -1,7 +1,6 @@
 /** What a project's own documents and sources say, as pieces of a page: nothing is worded a second time. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
-
 import type { Token, Tokens } from 'marked';
 import type { DeployableSlug } from '../../../lambda/shared/content/model.ts';
 import { repository } from '../../repository.ts';
@@ -36,14 +35,14 @@ export interface ProjectTexts {
   readonly decisions: readonly Decision[];
 }
 
+const PARTS = 'Parts, and why';
 /** Sections of a README that a project's page shows under an address of their own. */
 const SHOWN: Readonly<Record<string, string>> = {
   Cost: '#cost',
   Runbook: '#runbook',
   Drills: '#drills',
-  'Parts, and why': '#parts',
+  [PARTS]: '#parts',
 };
-const PARTS = 'Parts, and why';
 
 /** A new project has no README yet. */
 const read = (path: string) => (existsSync(join(repository, path)) ? readFileSync(join(repository, path), 'utf8') : '');

@@ -1,3 +1,5 @@
+/** Figures in words, for pages and for their scripts. */
+
 /** `3 answers`, `1 answer`. */
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
