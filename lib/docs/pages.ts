@@ -80,9 +80,11 @@ export async function renewPages(): Promise<Page[]> {
     title,
     wiring: wiringOf(stacks[stackName] ?? {}, stacks),
   }));
-  const priced = ({ slug, stackName }: Project) => {
-    const own = synthesized.find((stack) => stack.stackName === stackName) as SynthesizedStack;
-    return [own, synthesized.filter((stack) => stack.slug === slug && stack !== own)] as const;
+  const ownOf = ({ stackName }: Project) =>
+    synthesized.find((stack) => stack.stackName === stackName) as SynthesizedStack;
+  const priced = (project: Project) => {
+    const own = ownOf(project);
+    return [own, synthesized.filter((stack) => stack.slug === project.slug && stack !== own)] as const;
   };
   const drills = await allDrills({ projects: CURRICULUM });
   const commands = await commandReference();
@@ -123,7 +125,7 @@ export async function renewPages(): Promise<Page[]> {
   const diagrams = projects.map(async (project): Promise<Page> => {
     const path = diagramFile(project.slug);
     const current = existsSync(join(repository, path)) ? readFileSync(join(repository, path), 'utf8') : '';
-    return { path, current, renewed: await diagramText(project, stacks, priced(project)[0].places) };
+    return { path, current, renewed: await diagramText(project, stacks, ownOf(project).places) };
   });
   const pages = pagePaths().map((path) => {
     const current = readFileSync(join(repository, path), 'utf8');

@@ -45,14 +45,14 @@ function pipelineOf(part: SketchPart, spacing: Spacing): ElkNode {
   const children = (part.stages ?? []).map(({ name, actions }, index) => {
     const text = [textWidth(name, FONT.name, { bold: true }), ...actions.map((action) => textWidth(action, FONT.kind))];
     const height = 12 + (actions.length + 1) * STAGE_LINE;
-    return { id: `${part.id}-${index + 1}`, width: rounded(Math.max(...text) + 2 * MARGIN), height };
+    return { id: stageOf(part.id, index), width: rounded(Math.max(...text) + 2 * MARGIN), height };
   });
   const width = Math.max(...children.map((child) => child.width));
   return {
     id: part.id,
     children: children.map((child) => ({ ...child, width })),
     edges: children.slice(1).map(({ id }, index) => ({
-      id: `to ${id}`,
+      id: wayTo(id),
       sources: [children[index]?.id as string],
       targets: [id],
     })),
@@ -62,6 +62,12 @@ function pipelineOf(part: SketchPart, spacing: Spacing): ElkNode {
 
 /** The id of a group's frame, which no part can have. */
 export const frameOf = (group: string) => `frame ${group}`;
+/** The id of a pipeline's stage, by its place. */
+export const stageOf = (pipeline: string, index: number) => `${pipeline}-${index + 1}`;
+/** The id of the edge that leads to a stage from the one before. */
+export const wayTo = (stage: string) => `to ${stage}`;
+/** The id of an arrow's edge, by its place in the sketch. */
+export const wayOf = (arrow: number) => `arrow ${arrow}`;
 
 export function graphOf({ parts, arrows }: Sketch, spacing: Spacing): ElkNode {
   const nodeOf = (part: SketchPart) => (part.stages ? pipelineOf(part, spacing) : leafOf(part));
@@ -74,7 +80,7 @@ export function graphOf({ parts, arrows }: Sketch, spacing: Spacing): ElkNode {
   const edges = arrows.map(({ from, to, back, failure }, index): ElkExtendedEdge => {
     const weight = failure ? '0' : '10';
     return {
-      id: `arrow ${index}`,
+      id: wayOf(index),
       // What closes a circle is laid out the other way round: left to itself, ELK turns the arrow that it meets first.
       sources: [back ? to : from],
       targets: [back ? from : to],

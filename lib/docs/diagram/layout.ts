@@ -1,6 +1,6 @@
 /** Lays a sketch out by ELK, and looks for the spacing at which nothing is in the way of anything. */
 import elk from 'elkjs';
-import { frameOf, graphOf, type Spacing } from './graph.ts';
+import { frameOf, graphOf, type Spacing, stageOf, wayOf, wayTo } from './graph.ts';
 import { labelPlaces, titlePlace } from './labels.ts';
 import { type Faults, faultsOf, obstaclesOf } from './measure.ts';
 import type { Diagram, DiagramPart, Point, Rect } from './model.ts';
@@ -26,8 +26,9 @@ export async function layOut(sketch: Sketch): Promise<Diagram> {
   throw new Error(`No spacing gives a diagram without faults; the last try had: ${JSON.stringify(faults, null, 2)}`);
 }
 
-async function layOutBy({ parts, arrows, ...rest }: Sketch, spacing: Spacing): Promise<Diagram> {
-  const laid = await new elk.default().layout(graphOf({ parts, arrows, ...rest }, spacing));
+async function layOutBy(sketch: Sketch, spacing: Spacing): Promise<Diagram> {
+  const { parts, arrows } = sketch;
+  const laid = await new elk.default().layout(graphOf(sketch, spacing));
   const { nodes, routes } = placed(laid);
   const rectOf = (id: string) => nodes.get(id) as Rect;
   const routeOf = (id: string) => routes.get(id) as readonly Point[];
@@ -37,7 +38,7 @@ async function layOutBy({ parts, arrows, ...rest }: Sketch, spacing: Spacing): P
     ...rectOf(part.id),
     ...(stages && {
       stages: stages.map((stage, index) => {
-        const id = `${part.id}-${index + 1}`;
+        const id = stageOf(part.id, index);
         return { id, ...stage, ...rectOf(id) };
       }),
     }),
@@ -48,14 +49,15 @@ async function layOutBy({ parts, arrows, ...rest }: Sketch, spacing: Spacing): P
       to: stage.id,
       label: '',
       failure: false,
-      points: routeOf(`to ${stage.id}`),
+      points: routeOf(wayTo(stage.id)),
     })),
   );
   const routed = arrows.map(({ back, ...arrow }, index) => {
-    const points = routeOf(`arrow ${index}`);
+    const points = routeOf(wayOf(index));
     return { ...arrow, points: back ? points.toReversed() : points };
   });
-  const ways = [...routed, ...between].map(({ points }) => points);
+  const drawnArrows = [...routed, ...between];
+  const ways = drawnArrows.map(({ points }) => points);
   const framed = [...new Set(parts.flatMap(({ group }) => group ?? []))].map((name) => ({
     name,
     ...rectOf(frameOf(name)),
@@ -69,13 +71,13 @@ async function layOutBy({ parts, arrows, ...rest }: Sketch, spacing: Spacing): P
     ...groups.map(({ title }) => title),
     ...titled.flatMap(({ title }) => title ?? []),
   ];
-  const places = labelPlaces([...routed, ...between], taken, picture, framed);
+  const places = labelPlaces(drawnArrows, taken, picture, framed);
   return {
     width: picture.width,
     height: picture.height,
     groups,
     parts: titled,
-    arrows: [...routed, ...between].map((arrow, index) => ({
+    arrows: drawnArrows.map((arrow, index) => ({
       ...arrow,
       ...(places[index] && { place: places[index] }),
     })),

@@ -86,7 +86,7 @@ export function sketchOf(
     const says = saysOf(resources[part.id]?.Properties);
     const stages = wiring.stages[part.id];
     return {
-      id: idOf(part),
+      id: ids.get(part.id) as string,
       name: group ? words(pathOf(part).slice(1)) || words([group]) : stages ? `${part.name} pipeline` : part.name,
       kind: part.kind,
       look: lookOf(part.kind),
