@@ -77,6 +77,8 @@ describe('the page of your progress', () => {
       await page.locator('#exam').selectOption(code);
       await eventually(chosen, code);
     }
+    // What was sent waits no longer, and the page says so without being loaded again.
+    await eventually(() => textOf(page, '#kept'), 'This browser keeps it. Your lab has all of it in a file as well.');
     await page.reload();
     await eventually(() => page.locator('#exam').inputValue(), 'DVA-C03');
     const { out } = await runCommand(here.lab, 'readiness --json');

@@ -33,7 +33,7 @@ export interface Evidence {
   imported(text: string): Promise<{ readonly records: number; readonly added: number; readonly later: number }>;
   /** Sends what waits, and fetches what is new; never throws. */
   synchronize(): Promise<void>;
-  /** Called whenever records came, from this tab, another one, or the lab. */
+  /** Called whenever records came, from this tab, another one, or the lab; and when the standing changed. */
   onChange(listener: () => void): void;
 }
 
@@ -43,6 +43,7 @@ const AGAIN_MS = 20_000;
 export async function openEvidence(): Promise<Evidence> {
   const [shelf, remote] = await Promise.all([openShelf(), isServedByLab() ? labRemote() : undefined]);
   const evidence = evidenceOn(shelf, remote);
+  if (!remote) return evidence;
   addEventListener('online', () => evidence.synchronize());
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && evidence.synchronize());
   setInterval(async () => (await shelf.waiting()).length > 0 && evidence.synchronize(), AGAIN_MS);
@@ -73,9 +74,10 @@ function evidenceOn(shelf: BrowserShelf, remote: Remote | undefined): Evidence {
   async function once(): Promise<void> {
     if (!remote) return;
     try {
-      const { fetched } = await synchronize(shelf, remote);
+      const { fetched, sent } = await synchronize(shelf, remote);
+      const isNews = fetched > 0 || sent > 0 || trouble !== undefined;
       trouble = undefined;
-      if (fetched > 0) came();
+      if (isNews) came();
     } catch (error) {
       trouble = error instanceof Error ? error.message : String(error);
       changed();

@@ -32,8 +32,9 @@ const KEPT: Readonly<Record<Standing['keeping'], string>> = {
 
 function sentenceOf({ keeping, lab, waiting, trouble }: Standing): string {
   if (!lab) return KEPT[keeping];
-  if (trouble) return `${KEPT[keeping]} ${trouble} ${counted(waiting, 'record')} wait to be sent.`;
-  if (waiting > 0) return `${KEPT[keeping]} ${counted(waiting, 'record')} wait to be sent to your lab.`;
+  const waits = `${counted(waiting, 'record')} ${waiting === 1 ? 'waits' : 'wait'} to be sent`;
+  if (trouble) return `${KEPT[keeping]} ${trouble} ${waits}.`;
+  if (waiting > 0) return `${KEPT[keeping]} ${waits} to your lab.`;
   return `${keeping === 'kept' ? KEPT.kept : 'This browser keeps nothing more.'} Your lab has all of it in a file as well.`;
 }
 
