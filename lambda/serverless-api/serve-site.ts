@@ -1,6 +1,6 @@
 /**
  * The study site: files that were made and compressed at build time (lib/site/make.ts), picked by path and day. Nothing is
- * computed here but which file it is, so that the first page after a pause costs a hundredth of a second.
+ * computed here but which file it is; `npm run bench api` holds its cold start to a share of the API's.
  */
 import type { HttpHandler } from '../shared/http/api.ts';
 import { answering, type HttpRequest, type HttpResult } from '../shared/http/event.ts';
