@@ -3,10 +3,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import chromium from '@sparticuz/chromium';
-import { type Browser, chromium as playwright } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clientConfigOf, deployedTarget } from '../support/deployed-target.ts';
+import { launchBrowser } from '../support/site/launch-browser.ts';
 
 const target = await deployedTarget();
 const { port } = new URL(target.endpoint);
@@ -24,15 +24,8 @@ let page: string;
 beforeAll(async () => {
   await new Promise<void>((resolve) => attacker.listen(0, '127.0.0.1', resolve));
   page = `http://evil.example:${(attacker.address() as AddressInfo).port}/`;
-  browser = await playwright.launch({
-    executablePath: await chromium.executablePath(),
-    // Both are for Lambda; without processes of their own, pages are not isolated as a learner's browser isolates them.
-    args: [
-      ...chromium.args.filter((arg) => !['--single-process', '--no-zygote', '--disable-web-security'].includes(arg)),
-      // The attacker's names lead to this machine: its server's, and after rebinding the emulator's own port.
-      '--host-resolver-rules=MAP *.example 127.0.0.1',
-    ],
-  });
+  // The attacker's names lead to this machine: its server's, and after rebinding the emulator's own port.
+  browser = await launchBrowser('--host-resolver-rules=MAP *.example 127.0.0.1');
 });
 afterAll(async () => {
   await browser?.close();

@@ -1,11 +1,11 @@
 /** Every page of the deployed site in a browser, as a learner meets it: three widths, two themes, nothing to complain of. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import chromium from '@sparticuz/chromium';
 import type { AxeResults } from 'axe-core';
-import { type Browser, type BrowserContext, chromium as playwright } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deployedTarget } from '../support/deployed-target.ts';
+import { LAYOUT_SHIFT, launchBrowser } from '../support/site/launch-browser.ts';
 import { madeSite } from '../support/site/made-site.ts';
 
 const target = await deployedTarget();
@@ -30,11 +30,7 @@ let browser: Browser;
 const contexts = new Map<View, BrowserContext>();
 
 beforeAll(async () => {
-  browser = await playwright.launch({
-    executablePath: await chromium.executablePath(),
-    // Both are for Lambda; with them a second context ends the browser.
-    args: chromium.args.filter((arg) => !['--single-process', '--no-zygote', '--disable-web-security'].includes(arg)),
-  });
+  browser = await launchBrowser();
   for (const view of VIEWS) {
     const { width, theme } = view;
     contexts.set(view, await browser.newContext({ viewport: { width, height: 900 }, colorScheme: theme }));
@@ -44,12 +40,6 @@ afterAll(() => browser?.close());
 
 /** Run in the page, and so written as text: the types of a browser are not those of this program. */
 const SIDEWAYS = 'document.documentElement.scrollWidth - innerWidth';
-const SHIFT = `new Promise((resolve) => {
-  let sum = 0;
-  new PerformanceObserver((list) => { for (const { value } of list.getEntries()) sum += value; })
-    .observe({ type: 'layout-shift', buffered: true });
-  requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
-})`;
 const INJECT = `(() => {
   const script = document.createElement('script');
   try {
@@ -80,7 +70,7 @@ async function faultsOf(url: string, view: View): Promise<string[]> {
   try {
     await page.goto(url, { waitUntil: 'load' });
     const sideways = await page.evaluate<number>(SIDEWAYS);
-    const shift = await page.evaluate<number>(SHIFT);
+    const shift = await page.evaluate<number>(LAYOUT_SHIFT);
     if (sideways > 0) faults.push(`scrolls sideways by ${sideways} px`);
     if (shift > 0) faults.push(`layout shift ${shift}`);
     await page.evaluate(AXE);

@@ -11,6 +11,7 @@ import { itemOf } from '../../lib/study/items.ts';
 import { answerTo } from '../../lib/study/log/records.ts';
 import { runCommand } from '../support/processes/run-command.ts';
 import { browserOnLab, eventually } from '../support/site/browser-on-lab.ts';
+import { LAYOUT_SHIFT } from '../support/site/launch-browser.ts';
 import { siteOn } from '../support/site/made-site.ts';
 
 const here = browserOnLab(() => gatewayServer(siteOn('2026-11-28').handler, CROSS_ORIGIN, 0));
@@ -25,13 +26,7 @@ function answered(): void {
   noteEvidence(here.lab.stateFolder, answerTo(item, [wrong], 'sure', { at, milliseconds: 60_000 }));
   noteEvidence(here.lab.stateFolder, answerTo(item, keyOf(item), 'guess', { at: at + 1, milliseconds: 60_000 }));
 }
-const shift = (page: Page) =>
-  page.evaluate<number>(`new Promise((resolve) => {
-    let sum = 0;
-    new PerformanceObserver((list) => { for (const { value } of list.getEntries()) sum += value; })
-      .observe({ type: 'layout-shift', buffered: true });
-    requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
-  })`);
+const shift = (page: Page) => page.evaluate<number>(LAYOUT_SHIFT);
 
 describe('Start', () => {
   it('loads one small script for who is new, and says what it says without', async () => {

@@ -4,14 +4,14 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import chromium from '@sparticuz/chromium';
-import { type Browser, type BrowserContext, type Page, chromium as playwright } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { type Lab, openLab } from '../../../lib/lab/lab.ts';
 import { type Site, serveSite } from '../../../lib/lab/site/server.ts';
 import { storedIn } from '../../../lib/study/evidence.ts';
 import { sampleProject } from '../drills/sample-drill.ts';
 import { type FakeEmulator, startFakeEmulator } from '../fakes/fake-emulator.ts';
+import { launchBrowser } from './launch-browser.ts';
 
 export const eventually = (what: () => unknown, wanted: unknown) =>
   expect.poll(what, { timeout: 10_000 }).toEqual(wanted);
@@ -59,11 +59,7 @@ export function browserOnLab(serve: () => Promise<Server>): BrowserOnLab {
 
   beforeAll(async () => {
     pages = await serve();
-    here.browser = await playwright.launch({
-      executablePath: await chromium.executablePath(),
-      // Both are for Lambda; with them a second context ends the browser.
-      args: chromium.args.filter((arg) => !['--single-process', '--no-zygote', '--disable-web-security'].includes(arg)),
-    });
+    here.browser = await launchBrowser();
   });
   afterAll(async () => {
     await here.browser.close?.();

@@ -1,0 +1,21 @@
+/** A browser that tests start: its pages are kept apart from one another as a learner's browser keeps them. */
+import chromium from '@sparticuz/chromium';
+import { type Browser, chromium as playwright } from 'playwright-core';
+
+/** Flags of the build that are for Lambda: with them a second context ends the browser, and pages are not isolated. */
+const FOR_LAMBDA = ['--single-process', '--no-zygote', '--disable-web-security'];
+
+/** @param more flags beside those of the build. The caller closes it. */
+export const launchBrowser = async (...more: readonly string[]): Promise<Browser> =>
+  playwright.launch({
+    executablePath: await chromium.executablePath(),
+    args: [...chromium.args.filter((arg) => !FOR_LAMBDA.includes(arg)), ...more],
+  });
+
+/** By how much a page has moved since it began to load. Run in the page, and so written as text. */
+export const LAYOUT_SHIFT = `new Promise((resolve) => {
+  let sum = 0;
+  new PerformanceObserver((list) => { for (const { value } of list.getEntries()) sum += value; })
+    .observe({ type: 'layout-shift', buffered: true });
+  requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
+})`;
