@@ -1,6 +1,4 @@
 /** Drills: what can be broken, by symptom; chosen by level, project and target without script. */
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { html } from 'hono/html';
 import type { Tokens } from 'marked';
 import type { TaskRef } from '../../../lambda/shared/exams/blueprints.ts';
@@ -8,11 +6,11 @@ import { BLUEPRINTS, blueprintOf } from '../../../lambda/shared/exams/blueprints
 import type { ExamCode } from '../../../lambda/shared/exams/dates.ts';
 import type { NumberedDrill } from '../../lab/drills/catalogue.ts';
 import { CURRICULUM } from '../../projects/registry.ts';
-import { repository } from '../../repository.ts';
 import type { Html, Page, Site } from '../page.ts';
 import { link, section } from '../parts.ts';
 import { DRILLS, drillPath, drillsOf, LEVELS, targetWords } from '../projects/drill-parts.ts';
 import { inline, sectionsOf } from '../projects/markdown.ts';
+import { sourceText } from '../projects/source-line.ts';
 import { counted } from '../words.ts';
 
 const projects = CURRICULUM.map(({ project }) => project).filter(({ slug }) => drillsOf(slug).length > 0);
@@ -49,8 +47,7 @@ ${section(
 
 /** The session that the repository's README tells, folded up, since it gives one drill away; nothing where it tells none. */
 function recording(): Html {
-  const readme = join(repository, 'README.md');
-  const tokens = sectionsOf(existsSync(readme) ? readFileSync(readme, 'utf8') : '').get('The lab loop') ?? [];
+  const tokens = sectionsOf(sourceText('README.md')).get('The lab loop') ?? [];
   const place = tokens.findIndex((token) => token.type === 'code' && token.lang === 'text');
   const lead = tokens.slice(0, place).findLast((token): token is Tokens.Paragraph => token.type === 'paragraph');
   const session = tokens[place] as Tokens.Code | undefined;

@@ -1,12 +1,11 @@
 /** What a project's own documents and sources say, as pieces of a page: nothing is worded a second time. */
-import { existsSync, readFileSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { posix } from 'node:path';
 import type { Token, Tokens } from 'marked';
 import type { DeployableSlug } from '../../../lambda/shared/content/model.ts';
-import { repository } from '../../repository.ts';
 import type { Html } from '../page.ts';
 import { anchorOf, blocks, inline, plainText, type Resolve, sectionsOf } from './markdown.ts';
 import { REASONS } from './reasons.ts';
+import { sourceText } from './source-line.ts';
 
 /** Why a part is as it is: one row of the README's table. */
 export interface Reason {
@@ -44,13 +43,10 @@ const SHOWN: Readonly<Record<string, string>> = {
   [PARTS]: '#parts',
 };
 
-/** A new project has no README yet. */
-const read = (path: string) => (existsSync(join(repository, path)) ? readFileSync(join(repository, path), 'utf8') : '');
-
 /** The texts of a project's README; a section that it does not have is empty. */
 export function projectTexts(slug: DeployableSlug): ProjectTexts {
   const folder = `lib/projects/${slug}`;
-  const readme = read(`${folder}/README.md`);
+  const readme = sourceText(`${folder}/README.md`);
   const sections = sectionsOf(readme);
   const section = (heading: string): readonly Token[] => sections.get(heading) ?? [];
   const decisions = decisionsIn(readme, folder);
@@ -103,7 +99,7 @@ function decisionsIn(readme: string, folder: string): Decision[] {
     posix.join(folder, href),
   );
   return [...new Set(paths)].toSorted().flatMap((path) => {
-    const [, number = '', title = ''] = /^# (\d+): (.+)$/m.exec(read(path)) ?? [];
+    const [, number = '', title = ''] = /^# (\d+): (.+)$/m.exec(sourceText(path)) ?? [];
     return number ? [{ number, title, path }] : [];
   });
 }
