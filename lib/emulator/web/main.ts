@@ -18,7 +18,7 @@ import { createEngine, type Engine, TASK_LABEL } from './containers/engine.ts';
 import { isRunning, sweep } from './containers/processes.ts';
 import { knownImages } from './images/known.ts';
 import { watchDatabases } from './network/database-roles.ts';
-import { resolveName } from './network/names.ts';
+import { containersOfName, resolveName } from './network/names.ts';
 import { blockedPath } from './network/paths.ts';
 import { recovery } from './network/recovery.ts';
 import { taskRoles } from './network/task-roles.ts';
@@ -81,8 +81,10 @@ async function answerTask(method: string, path: string): Promise<string | undefi
   if (method !== 'GET') return undefined;
   if (what === 'names') return resolveName(name, engine, databases);
   if (what === 'paths') {
-    const to = resolveName(host, engine, databases);
-    const why = to && (await blockedPath(api, engine, name, to, Number(port)));
+    // Not by `resolveName`: that a path is asked for takes no reader's turn.
+    const [to] = containersOfName(host, engine, databases);
+    const from = engine.list().find(({ address }) => address === name);
+    const why = from && to && (await blockedPath(api, from, to, Number(port)));
     return why ? 'blocked' : 'open';
   }
   if (what === 'credentials') return JSON.stringify(await roles.credentialsOf(name));

@@ -1,10 +1,12 @@
-/** The loader of a task: names of databases lead where the engine says, and a path that is blocked stays silent. */
+/** Names of databases: where they lead, how a task follows them, and that a path which is blocked stays silent. */
 import { execFile } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Container } from '../../../lib/emulator/web/containers/container.ts';
+import { containersOfName, resolveName } from '../../../lib/emulator/web/network/names.ts';
 import { repository } from '../../../lib/repository.ts';
 
 const DATABASE = 'exams.cluster-abc.us-east-1.rds.amazonaws.com';
@@ -75,4 +77,24 @@ it('leaves every other name alone', async () => {
   answers = {};
   expect(await task(`http://localhost:${portOf(target)}/`)).toBe('reached');
   expect(asked).toEqual([]);
+});
+
+it('gives connections to the readers of a cluster in turns, whoever else asks in between', () => {
+  const [writer, one, two] = ['writer', 'one', 'two'].map(
+    (db_id) =>
+      ({
+        ...{ id: db_id, address: db_id, image: 'postgres:17', status: 'running' },
+        labels: { cluster_id: 'exams', db_id },
+      }) as unknown as Container,
+  ) as [Container, Container, Container];
+  const engine = { list: () => [writer, one, two] };
+  const roles = { roleOf: ({ id }: Container) => (id === 'writer' ? 'writer' : 'reader') } as const;
+  const reader = DATABASE.replace('cluster-', 'cluster-ro-');
+  const connections = Array.from({ length: 4 }, () => {
+    // Before each connection its task asks whether packets come through; and it writes as well as it reads.
+    expect(containersOfName(reader, engine, roles)).toEqual([one, two]);
+    expect(resolveName(DATABASE, engine, roles)).toBe('writer');
+    return resolveName(reader, engine, roles);
+  });
+  expect(connections).toEqual(['one', 'two', 'one', 'two']);
 });

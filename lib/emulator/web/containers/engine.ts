@@ -15,6 +15,7 @@ import { processRecord, signalGroup } from './processes.ts';
 
 /** Of the emulator's ECS, which labels what it starts as the agent of ECS does. */
 export const TASK_LABEL = 'com.amazonaws.ecs.task-arn';
+export const CLUSTER_LABEL = 'com.amazonaws.ecs.cluster';
 const FAMILY_LABEL = 'com.amazonaws.ecs.task-definition-family';
 const REVISION_LABEL = 'com.amazonaws.ecs.task-definition-version';
 

@@ -1,7 +1,8 @@
 /**
  * Loaded into every task by NODE_OPTIONS. What the resolver of a VPC would answer is asked of the engine, each time, so
- * that a name leads to the writer there is now; and before a connection to a database or a cache begins, whether packets
- * come through. Names and addresses that the engine does not know go the usual way.
+ * that a name leads to the writer there is now; and before a connection to such a name begins, whether packets come
+ * through. Every name below amazonaws.com is the engine's, and has no address where it knows none; all others go the
+ * usual way.
  */
 import dns from 'node:dns';
 import http from 'node:http';

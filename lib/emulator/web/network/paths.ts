@@ -1,17 +1,15 @@
 /**
- * Whether a task reaches a database or a cache: by the security groups of both, as the emulator's EC2, ECS, RDS and
- * ElastiCache have them. Asked when a task connects (names.mjs): what was open before a rule went stays open, as tracked
- * connections do ("Security group connection tracking").
+ * Whether a task reaches a database: by the security groups of both, as the emulator's EC2, ECS and RDS have them. Asked
+ * when a task connects (names.mjs): what was open before a rule went stays open, as tracked connections do ("Security
+ * group connection tracking").
  */
 import type { EmulatorApi } from '../api.ts';
 import type { Container } from '../containers/container.ts';
-import { type Engine, TASK_LABEL } from '../containers/engine.ts';
+import { CLUSTER_LABEL, TASK_LABEL } from '../containers/engine.ts';
 import { isPostgres } from '../images/postgres.ts';
 import { blockedBetween, readSecurityGroups } from './security-groups.ts';
 
-const CLUSTER_LABEL = 'com.amazonaws.ecs.cluster';
-
-/** Undefined where the emulator does not keep them: of a task that `RunTask` started. */
+/** Undefined where they are not known: the emulator keeps none of a task that `RunTask` started; those of caches are not read. */
 async function groupsOf(api: EmulatorApi, { image, labels }: Container): Promise<readonly string[] | undefined> {
   if (labels[TASK_LABEL]) {
     const cluster = labels[CLUSTER_LABEL];
@@ -32,18 +30,14 @@ async function groupsOf(api: EmulatorApi, { image, labels }: Container): Promise
   return groups.map((group) => group.text('VpcSecurityGroupId') ?? '');
 }
 
-/** Why packets of one address do not come to a port of another; undefined where they do, or where nobody can tell. */
+/** Why packets of a container do not come to a port of another; undefined where they do, or where nobody can tell. */
 export async function blockedPath(
   api: EmulatorApi,
-  engine: Engine,
-  from: string,
-  to: string,
+  from: Container,
+  to: Container,
   port: number,
 ): Promise<string | undefined> {
-  const at = (address: string) => engine.list().find((container) => container.address === address);
-  const [sender, receiver] = [at(from), at(to)];
-  if (!sender || !receiver) return undefined;
-  const [out, into, all] = await Promise.all([groupsOf(api, sender), groupsOf(api, receiver), readSecurityGroups(api)]);
+  const [out, into, all] = await Promise.all([groupsOf(api, from), groupsOf(api, to), readSecurityGroups(api)]);
   if (!out || !into || into.length === 0) return undefined;
   return blockedBetween(all, { groups: out, cidrs: [] }, { groups: into, cidrs: [] }, port);
 }

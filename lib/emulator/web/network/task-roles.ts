@@ -5,13 +5,11 @@
 import { randomUUID } from 'node:crypto';
 import type { EmulatorApi } from '../api.ts';
 import { type Container, environmentOf } from '../containers/container.ts';
-import { TASK_LABEL } from '../containers/engine.ts';
+import { CLUSTER_LABEL, TASK_LABEL } from '../containers/engine.ts';
 import type { Credentials } from '../sign.ts';
 
 /** Before the `valueFrom` of a secret, in the environment of an adapted task definition. */
 export const SECRET_MARK = 'certlab-secret:';
-
-const CLUSTER_LABEL = 'com.amazonaws.ecs.cluster';
 
 interface TaskDefinition {
   readonly taskRoleArn?: string;
