@@ -9,7 +9,7 @@ import { EMULATOR_ACCOUNT } from '../target.ts';
 import { EMULATOR_REGION } from './environment.ts';
 import { type Gap, gapOf, ignoredOf } from './gaps.ts';
 import { refsOnAws, withRefsOnAws } from './references.ts';
-import { withRunnableContainers } from './web/assembly.ts';
+import { withRunnableContainers } from './web/task-definition.ts';
 
 export interface Resource {
   readonly Type: string;

@@ -3,15 +3,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LabError } from '../../errors.ts';
 import type { Emulator } from '../emulator.ts';
-import { layOutImage } from './images/dockerfile.ts';
-import { imagesOf } from './images/known.ts';
-import { SECRET_MARK } from './network/task-roles.ts';
+import { imagesOf, layOutImage } from './images/dockerfile.ts';
 import { startEngine } from './service.ts';
-
-interface Resource {
-  readonly Type: string;
-  readonly Properties?: Readonly<Record<string, unknown>>;
-}
 
 /** What runs as processes. */
 const RUNS = /^AWS::(ECS::Service|ECS::TaskDefinition|RDS::DBCluster|ElastiCache::\w+)$/;
@@ -59,7 +52,7 @@ function takeImages(assembly: string): readonly ImageAsset[] {
  * @throws LabError `ImageNotRunnable`, or as {@link startEngine}
  */
 export async function runContainersOf(assembly: string, emulator: Emulator): Promise<void> {
-  const resources = named(assembly, '.template.json').flatMap((file): readonly Resource[] =>
+  const resources = named(assembly, '.template.json').flatMap((file): readonly { readonly Type: string }[] =>
     Object.values(readJson(file).Resources ?? {}),
   );
   if (!resources.some(({ Type }) => RUNS.test(Type))) return;
@@ -74,29 +67,4 @@ export async function runContainersOf(assembly: string, emulator: Emulator): Pro
   for (const { folder: asset, dockerfile, tag } of takeImages(assembly)) {
     layOutImage(asset, imagesOf(folder), tag, dockerfile);
   }
-}
-
-interface ContainerDefinition {
-  readonly Environment?: readonly { readonly Name: string; readonly Value: unknown }[];
-  readonly Secrets?: readonly { readonly Name: string; readonly ValueFrom: unknown }[];
-}
-
-/** By which a program is told to speak TLS to a database or a cache, which have none here. */
-const TLS_SWITCH = /_TLS$/;
-
-/**
- * A task definition as the emulator can take it. Its CloudFormation loses the secrets, so they go as marked variables,
- * which the engine fills with the execution role (network/task-roles.ts).
- */
-export function withRunnableContainers<Any extends Resource>(resource: Any): Any {
-  const definitions = resource.Properties?.ContainerDefinitions as readonly ContainerDefinition[] | undefined;
-  if (resource.Type !== 'AWS::ECS::TaskDefinition' || !definitions) return resource;
-  const runnable = definitions.map(({ Secrets = [], Environment = [], ...definition }) => ({
-    ...definition,
-    Environment: [
-      ...Environment.map((variable) => (TLS_SWITCH.test(variable.Name) ? { ...variable, Value: 'off' } : variable)),
-      ...Secrets.map(({ Name, ValueFrom }) => ({ Name, Value: { 'Fn::Join': ['', [SECRET_MARK, ValueFrom]] } })),
-    ],
-  }));
-  return { ...resource, Properties: { ...resource.Properties, ContainerDefinitions: runnable } };
 }

@@ -1,6 +1,12 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { adaptTemplate } from '../../../lib/emulator/adapt-assembly.ts';
-import { SECRET_MARK } from '../../../lib/emulator/web/network/task-roles.ts';
+import { SECRET_MARK } from '../../../lib/emulator/web/task-definition.ts';
+import { repository } from '../../../lib/repository.ts';
 
 const SECRET = { Ref: 'Secret' };
 
@@ -69,4 +75,17 @@ describe('a template with containers', () => {
     ]);
     expect(template.Outputs?.CertlabGapRuleXSourceSecurityGroupId?.Value).toEqual(group('Tasks'));
   });
+});
+
+it('a command of the lab loads nothing that only the process of the engine needs', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'certlab-loaded-'));
+  const loaded = join(folder, 'loaded');
+  const recorder = join(repository, 'test/support/processes/record-loaded-modules.ts');
+  const command = ['--no-warnings', '--import', recorder, join(repository, 'bin/lab.ts'), '--help'];
+  await promisify(execFile)(process.execPath, command, { env: { ...process.env, RECORD_MODULES: loaded } });
+  const urls = readFileSync(loaded, 'utf8').split('\n');
+  rmSync(folder, { recursive: true });
+
+  expect(urls.filter((url) => url.endsWith('/lib/emulator/adapt-assembly.ts'))).toHaveLength(1);
+  expect(urls.filter((url) => /\/node_modules\/pg\/|\/emulator\/web\/(balancer|network)\//.test(url))).toEqual([]);
 });

