@@ -10,7 +10,6 @@ import { type Element, parseXml } from './xml.ts';
 const QUERY_VERSIONS = {
   ec2: '2016-11-15',
   elasticloadbalancing: '2015-12-01',
-  monitoring: '2010-08-01',
   rds: '2014-10-31',
   sts: '2011-06-15',
 } as const;

@@ -4,7 +4,8 @@
  */
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CONNECT_MS, forward, IDLE_SECONDS, ownAnswer } from './forward.ts';
+import { until } from '../../../until.ts';
+import { CONNECT_MS, forward, ownAnswer } from './forward.ts';
 import { check } from './health.ts';
 import { openListeners } from './listeners.ts';
 import type { Configuration, GroupConfig, Listener } from './model.ts';
@@ -16,27 +17,13 @@ const CHECK_EVERY_MS = 100;
 /** A target that has just been registered is checked at once, and so until it is known, but not without a pause. */
 const FIRST_CHECKS_SECONDS = 1;
 
-/** What has happened at a group since it was last asked. */
-export interface Counts {
-  requests: number;
-  /** By the first digit of the status that a target answered. */
-  targetCodes: Record<number, number>;
-  /** 5xx that the balancer itself answered. */
-  ownErrors: number;
-  /** Seconds until each answer was complete. */
-  latencies: number[];
-}
-
 export interface Group {
   config: GroupConfig;
   readonly targets: Map<string, Target>;
   turn: number;
-  counts: Counts;
   /** Where packets to its targets do not pass: why. */
   blocked?: string;
 }
-
-const noCounts = (): Counts => ({ requests: 0, targetCodes: {}, ownErrors: 0, latencies: [] });
 
 export interface BalancerOptions {
   readonly read: () => Promise<Configuration>;
@@ -59,7 +46,7 @@ export function createBalancer({ read, blocked, onUnhealthy, firstPort }: Balanc
   async function refresh(): Promise<void> {
     const configuration = await read();
     for (const config of configuration.groups) {
-      const group: Group = groups.get(config.arn) ?? { config, targets: new Map(), turn: 0, counts: noCounts() };
+      const group: Group = groups.get(config.arn) ?? { config, targets: new Map(), turn: 0 };
       group.config = config;
       reconcile(group.targets, config);
       group.blocked = blocked?.(config, configuration);
@@ -94,33 +81,23 @@ export function createBalancer({ read, blocked, onUnhealthy, firstPort }: Balanc
 
   async function serveFrom(group: Group, { port }: Listener, request: IncomingMessage, response: ServerResponse) {
     const { attributes } = group.config;
-    const { counts } = group;
-    counts.requests += 1;
     const target = choose(group.targets.values(), attributes, request.headers.cookie ?? '', group.turn++);
     if (!target || group.blocked) {
-      counts.ownErrors += 1;
       // Packets that are dropped are not refused: nothing comes back, until the balancer gives up.
       if (target) await sleep(CONNECT_MS);
       request.resume();
       return ownAnswer(response, target ? 504 : 503);
     }
-    const began = performance.now();
     target.inFlight += 1;
-    const { status, byTarget } = await forward(request, response, {
+    await forward(request, response, {
       target,
       port,
       agent,
-      idleSeconds: IDLE_SECONDS,
       ...(attributes['stickiness.enabled'] === 'true' && {
         stickySeconds: Number(attributes['stickiness.lb_cookie.duration_seconds'] ?? 86_400),
       }),
     });
     target.inFlight -= 1;
-    if (byTarget) {
-      const digit = Math.floor(status / 100);
-      counts.targetCodes[digit] = (counts.targetCodes[digit] ?? 0) + 1;
-      counts.latencies.push((performance.now() - began) / 1_000);
-    } else if (status >= 500) counts.ownErrors += 1;
   }
 
   async function checkOne(group: Group, target: Target): Promise<void> {
@@ -165,13 +142,6 @@ export function createBalancer({ read, blocked, onUnhealthy, firstPort }: Balanc
     groups: (): readonly Group[] => [...groups.values()],
     /** Where the listeners are on this machine. */
     addresses: () => listeners.addresses(),
-    /** What has been counted at each group since this was last asked. */
-    takeCounts: () =>
-      [...groups.values()].map((group) => {
-        const { counts } = group;
-        group.counts = noCounts();
-        return { group, counts };
-      }),
     /** Out of rotation at once: nothing answers at this address now. */
     gone(address: string): void {
       for (const { target } of at(address)) become(target, 'draining', 'Target.DeregistrationInProgress');
@@ -186,8 +156,8 @@ export function createBalancer({ read, blocked, onUnhealthy, firstPort }: Balanc
       const delays = draining.map(({ config }) =>
         Number(config.attributes['deregistration_delay.timeout_seconds'] ?? 300),
       );
-      const deadline = Date.now() + Math.min(mostSeconds, ...delays) * 1_000;
-      while (draining.some(({ target }) => target.inFlight > 0) && Date.now() < deadline) await sleep(20);
+      const hasAnswered = async () => draining.every(({ target }) => target.inFlight === 0);
+      await until(hasAnswered, Math.min(mostSeconds, ...delays), 20);
     },
     async close(): Promise<void> {
       open = false;

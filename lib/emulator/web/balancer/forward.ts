@@ -8,8 +8,8 @@ import { STICKY_COOKIE, stickyValue, type Target } from './targets.ts';
 
 /** How long the balancer tries to connect before it answers 504. */
 export const CONNECT_MS = 10_000;
-/** `idle_timeout.timeout_seconds`, unless it is set. */
-export const IDLE_SECONDS = 60;
+/** `idle_timeout.timeout_seconds` as it is unless it is set. */
+const IDLE_SECONDS = 60;
 
 const TEXTS: Readonly<Record<number, string>> = {
   403: 'Forbidden',
@@ -56,17 +56,16 @@ export interface Forwarding {
   /** The listener's, as it is on AWS. */
   readonly port: number;
   readonly agent: http.Agent;
-  readonly idleSeconds: number;
   /** How long the balancer's cookie holds, where the group is sticky. */
   readonly stickySeconds?: number;
 }
 
-/** Resolves with the status that the caller got, and whether the target said it; 0 where the caller went away. */
+/** Resolves once the target has answered all, the balancer has in its place, or the caller went away. */
 export function forward(
   request: IncomingMessage,
   response: ServerResponse,
-  { target, port, agent, idleSeconds, stickySeconds }: Forwarding,
-): Promise<{ readonly status: number; readonly byTarget: boolean }> {
+  { target, port, agent, stickySeconds }: Forwarding,
+): Promise<void> {
   return new Promise((resolve) => {
     const headers = { ...withoutHopByHop(request.headers), ...forwarded(request, port) };
     // A body of unknown length goes on in chunks.
@@ -80,13 +79,13 @@ export function forward(
       agent,
     });
     let ended = false;
-    const end = (status: number, byTarget: boolean) => {
+    const end = () => {
       ended = true;
-      resolve({ status, byTarget });
+      resolve();
     };
     const fail = (status: number) => {
       if (ended) return;
-      end(status, false);
+      end();
       ownAnswer(response, status);
       // What the caller still sends has nowhere to go.
       request.resume();
@@ -98,30 +97,27 @@ export function forward(
       if (!socket.connecting) clearTimeout(connecting);
       else socket.once('connect', () => clearTimeout(connecting));
     });
-    out.setTimeout(idleSeconds * 1_000, () => fail(504));
+    out.setTimeout(IDLE_SECONDS * 1_000, () => fail(504));
     out.once('error', () => {
       clearTimeout(connecting);
       fail(502);
     });
     out.once('response', (answer) => {
-      const status = answer.statusCode as number;
-      const cookies = answer.headers['set-cookie'] ?? [];
-      const sticky = `${STICKY_COOKIE}=${stickyValue(target)}; Max-Age=${stickySeconds}; Path=/`;
-      response.writeHead(status, {
-        ...withoutHopByHop(answer.headers),
-        ...((cookies.length > 0 || stickySeconds !== undefined) && {
-          'set-cookie': stickySeconds === undefined ? cookies : [...cookies, sticky],
-        }),
-      });
+      const told = withoutHopByHop(answer.headers);
+      if (stickySeconds !== undefined) {
+        const sticky = `${STICKY_COOKIE}=${stickyValue(target)}; Max-Age=${stickySeconds}; Path=/`;
+        told['set-cookie'] = [...(told['set-cookie'] ?? []), sticky];
+      }
+      response.writeHead(answer.statusCode as number, told);
       answer.pipe(response);
-      answer.once('end', () => end(status, true));
+      answer.once('end', end);
       // Cut off in the middle: what was sent cannot be unsaid, and the connection is closed.
       answer.once('error', () => fail(502));
       answer.once('close', () => fail(502));
     });
     response.once('close', () => {
       if (response.writableFinished) return;
-      if (!ended) end(0, false);
+      end();
       out.destroy();
     });
     request.pipe(out);

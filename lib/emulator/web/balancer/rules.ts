@@ -21,16 +21,22 @@ function matchesWildcard(pattern: string, text: string, ignoreCase = true): bool
 
 const header = ({ headers }: AskedFor, name: string) => [headers[name] ?? []].flat();
 
+/** Without its port. */
+const hostOf = (request: AskedFor) => (header(request, 'host')[0] ?? '').replace(/:\d+$/, '');
+
+function pathAndQuery({ url }: AskedFor): readonly [path: string, query: string] {
+  const [path = '', query = ''] = url.split(/\?(.*)/s);
+  return [path, query];
+}
+
 function meets(condition: Condition, request: AskedFor): boolean {
-  const [path = '', query = ''] = request.url.split(/\?(.*)/s);
+  const [path, query] = pathAndQuery(request);
   switch (condition.field) {
     case 'path-pattern':
       // "Path patterns are case-sensitive": the only condition that is.
       return condition.values.some((value) => matchesWildcard(value, path, false));
-    case 'host-header': {
-      const [host = ''] = header(request, 'host');
-      return condition.values.some((value) => matchesWildcard(value, host.replace(/:\d+$/, '')));
-    }
+    case 'host-header':
+      return condition.values.some((value) => matchesWildcard(value, hostOf(request)));
     case 'http-request-method':
       return condition.values.includes(request.method);
     case 'http-header':
@@ -55,11 +61,10 @@ export const actionFor = (rules: readonly Rule[], request: AskedFor): Action | u
 
 /** Where a redirect leads, with `#{host}` and the like as the request has them. */
 export function redirectLocation(to: Extract<Action, { type: 'redirect' }>, request: AskedFor, port: number): string {
-  const [path = '', query = ''] = request.url.split(/\?(.*)/s);
-  const [host = ''] = header(request, 'host');
+  const [path, query] = pathAndQuery(request);
   const own: Readonly<Record<string, string>> = {
     protocol: 'HTTP',
-    host: host.replace(/:\d+$/, ''),
+    host: hostOf(request),
     port: String(port),
     path: path.slice(1),
     query,

@@ -72,8 +72,14 @@ export function watchBalancers(api: EmulatorApi) {
     }
   }
 
-  const behind = ({ arn }: GroupConfig) =>
-    services.find(({ loadBalancers = [] }) => loadBalancers.some(({ targetGroupArn }) => targetGroupArn === arn));
+  /** The service behind a group, and the port of its tasks that the group leads to. */
+  function behind({ arn }: GroupConfig) {
+    for (const service of services) {
+      const tied = service.loadBalancers?.find(({ targetGroupArn }) => targetGroupArn === arn);
+      if (tied) return { service, port: tied.containerPort };
+    }
+    return undefined;
+  }
 
   const cidrsOf = (ids: readonly string[] = []) => ids.flatMap((id) => subnets.get(id) ?? []);
 
@@ -84,20 +90,19 @@ export function watchBalancers(api: EmulatorApi) {
     },
     /** Why packets of the balancers in front do not come to the tasks of a group's service. */
     blocked(group: GroupConfig, { listeners }: Configuration): string | undefined {
-      const network = behind(group)?.networkConfiguration?.awsvpcConfiguration;
-      const { containerPort } =
-        behind(group)?.loadBalancers?.find(({ targetGroupArn }) => targetGroupArn === group.arn) ?? {};
+      const { service, port } = behind(group) ?? {};
+      const network = service?.networkConfiguration?.awsvpcConfiguration;
       const balancer = listeners.find(({ rules }) =>
         rules.some(({ action }) => action?.type === 'forward' && action.groups.some(({ arn }) => arn === group.arn)),
       )?.balancer;
-      if (!network || !balancer || containerPort === undefined) return undefined;
+      if (!network || !balancer || port === undefined) return undefined;
       const from: Place = { groups: balancer.securityGroups, cidrs: cidrsOf(balancer.subnets) };
       const to: Place = { groups: network.securityGroups ?? [], cidrs: cidrsOf(network.subnets) };
-      return blockedBetween(groups, from, to, containerPort);
+      return blockedBetween(groups, from, to, port);
     },
     /** ECS stops a task that its load balancer finds unhealthy, and starts another in its place. */
     async replaceTask(group: GroupConfig, { address }: Target): Promise<void> {
-      const service = behind(group);
+      const service = behind(group)?.service;
       if (!service) return;
       const { clusterArn: cluster, serviceName } = service;
       const { taskArns } = await api.json<{ taskArns: readonly string[] }>('ecs', 'ListTasks', {
