@@ -64,14 +64,19 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** The emulator of this state folder, or undefined when there is none. One that is starting or busy is waited for. */
-export async function runningEmulator(stateFolder: string): Promise<Emulator | undefined> {
-  let emulator: Emulator;
+/** What was started last for this state folder, running or not. */
+function recordedEmulator(stateFolder: string): Emulator | undefined {
   try {
-    emulator = JSON.parse(readFileSync(recordFile(stateFolder), 'utf8'));
+    return JSON.parse(readFileSync(recordFile(stateFolder), 'utf8'));
   } catch {
     return undefined;
   }
+}
+
+/** The emulator of this state folder, or undefined when there is none. One that is starting or busy is waited for. */
+export async function runningEmulator(stateFolder: string): Promise<Emulator | undefined> {
+  const emulator = recordedEmulator(stateFolder);
+  if (!emulator) return undefined;
   const deadline = Date.now() + BUSY_SECONDS * 1_000;
   for (;;) {
     const ours = await answers(emulator);
@@ -140,7 +145,9 @@ async function startOn(stateFolder: string, port: number): Promise<Emulator> {
   const logFile = join(stateFolder, 'emulator.log');
   const log = openSync(logFile, 'w');
   const identity = `certlab-${randomUUID()}`;
-  await stopLeftEngine(stateFolder);
+  // An emulator that was killed may have left its engine. One that cannot be stopped does not keep a new one from starting.
+  const left = recordedEmulator(stateFolder)?.engineFolder;
+  if (left) await stopEngine(left).catch(() => {});
   const engineFolder = newEngineFolder();
   const child = spawn(VENV.python, ['-B', FRONT], {
     cwd: scratch,
@@ -232,16 +239,6 @@ function killGroup(pid: number, signal: NodeJS.Signals): void {
     process.kill(-pid, signal);
   } catch {
     // Gone already, which is what was wanted.
-  }
-}
-
-/** An emulator that was killed may have left its engine. */
-async function stopLeftEngine(stateFolder: string): Promise<void> {
-  try {
-    const { engineFolder }: Emulator = JSON.parse(readFileSync(recordFile(stateFolder), 'utf8'));
-    if (engineFolder) await stopEngine(engineFolder);
-  } catch {
-    // There was none.
   }
 }
 

@@ -3,7 +3,6 @@ import { spawn } from 'node:child_process';
 import { chmodSync, closeSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../../errors.ts';
 import { until } from '../../until.ts';
 import { installBeside } from '../python.ts';
@@ -114,9 +113,8 @@ export async function stopEngine(folder: string): Promise<void> {
   const running = runningEngine(folder);
   if (running) {
     process.kill(running.pid, 'SIGTERM');
-    const deadline = Date.now() + STOP_SECONDS * 1_000;
-    while (isRunning(running) && Date.now() < deadline) await sleep(50);
-    if (isRunning(running)) signalGroup(running.pid, 'SIGKILL');
+    const ended = await until(async () => !isRunning(running), STOP_SECONDS, 50);
+    if (!ended) signalGroup(running.pid, 'SIGKILL');
   }
   sweep(join(folder, PROCESSES_FILE));
   rmSync(folder, { recursive: true, force: true });

@@ -1,9 +1,19 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { place } from '../../../lib/emulator/web/containers/addresses.ts';
 import { brake } from '../../../lib/emulator/web/containers/brake.ts';
+import { createEngine } from '../../../lib/emulator/web/containers/engine.ts';
 import {
   isRunning,
   processOf,
@@ -37,6 +47,41 @@ describe('the brake', () => {
     now = 60_000;
     ended('web:1', 0);
     expect(wait('web:1')).toBe(0);
+  });
+});
+
+describe('a container', () => {
+  it('that is started again as soon as it has ended is held back, and its log is closed', async () => {
+    const starts: number[] = [];
+    const engine = createEngine({
+      folder,
+      number: 247,
+      imageOf: () => ({
+        start: () => {
+          starts.push(Date.now());
+          return startProcess(process.execPath, ['-p', '"said"'], { env: process.env });
+        },
+      }),
+      onEnd: (container) => void (starts.length === 1 && engine.start(container)),
+    });
+    const container = engine.create({
+      name: 'one',
+      image: 'i',
+      env: [],
+      cmd: [],
+      entrypoint: [],
+      labels: {},
+      binds: [],
+    });
+    await engine.start(container);
+    expect(await until(async () => starts.length === 2 && container.status === 'exited', 10, 20)).toBe(true);
+    expect((starts[1] as number) - (starts[0] as number)).toBeGreaterThan(990);
+    const open = () =>
+      readdirSync('/proc/self/fd')
+        .map((descriptor) => `/proc/self/fd/${descriptor}`)
+        .filter((file) => existsSync(file) && readlinkSync(file) === container.logFile);
+    expect(await until(async () => open().length === 0, 5, 20)).toBe(true);
+    expect(readFileSync(container.logFile, 'utf8')).toBe('said\nsaid\n');
   });
 });
 

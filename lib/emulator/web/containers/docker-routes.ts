@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { platform } from 'node:process';
-import { containerView, listView, NETWORK, networkView, SELF, selfView } from './docker-views.ts';
+import { containerView, isOn, listView, NETWORK, networkView, SELF, selfView } from './docker-views.ts';
 import type { Engine } from './engine.ts';
 import { execs, frame, RAW_STREAM, sendLogs } from './streams.ts';
 
@@ -24,8 +24,6 @@ export type Answer = { readonly status: number; readonly body?: unknown } | unde
 const digestOf = (image: string) => `sha256:${createHash('sha256').update(image).digest('hex')}`;
 
 const noSuch = (what: string, name: string): Answer => ({ status: 404, body: { message: `No such ${what}: ${name}` } });
-
-const on = (query: URLSearchParams, name: string) => ['1', 'true', 'True'].includes(query.get(name) ?? '');
 
 /** docker-py leaves an undemanded timeout out; Docker waits ten seconds then. */
 const seconds = (query: URLSearchParams) => Number(query.get('t') ?? 10);
@@ -211,7 +209,7 @@ export function routesOf(engine: Engine) {
       /^\/containers\/([^/]+)\/logs$/,
       of((container, { query, response }) => {
         const tail = query.get('tail') ?? 'all';
-        sendLogs(container, response, { follow: on(query, 'follow'), tail });
+        sendLogs(container, response, { follow: isOn(query, 'follow'), tail });
         return undefined;
       }),
     ],
@@ -219,7 +217,7 @@ export function routesOf(engine: Engine) {
       'DELETE',
       /^\/containers\/([^/]+)$/,
       of(async (container, { query }) => {
-        if (container.status === 'running' && !on(query, 'force')) {
+        if (container.status === 'running' && !isOn(query, 'force')) {
           return {
             status: 409,
             body: { message: `Container ${container.id} is running: stop it before it is removed.` },

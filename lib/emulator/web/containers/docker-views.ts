@@ -48,9 +48,12 @@ export const selfView = () => ({
   NetworkSettings: networkSettings('127.0.0.1'),
 });
 
+/** Whether an option of a request is set, as docker-py and others write it. */
+export const isOn = (query: URLSearchParams, name: string) => ['1', 'true', 'True'].includes(query.get(name) ?? '');
+
 /** `?all=1&filters={"label":["a=b"],"name":["c"],"status":["running"]}` */
 export function listView(containers: readonly Container[], query: URLSearchParams) {
-  const all = ['1', 'true', 'True'].includes(query.get('all') ?? '');
+  const all = isOn(query, 'all');
   const filters = JSON.parse(query.get('filters') ?? '{}') as Record<
     string,
     readonly string[] | Record<string, boolean>

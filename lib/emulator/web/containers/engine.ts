@@ -52,7 +52,6 @@ export function createEngine(options: EngineOptions) {
   mkdirSync(join(folder, 'volumes'), { recursive: true, mode: 0o755 });
   const containers = new Map<string, Container>();
   const ends = new Map<string, Promise<void>>();
-  const startedAt = new Map<string, number>();
   const processes = processRecord(join(folder, 'processes.json'));
   const failures = brake();
 
@@ -106,9 +105,9 @@ export function createEngine(options: EngineOptions) {
     const log = createWriteStream(container.logFile, { flags: 'a' });
     child.stdout?.pipe(log, { end: false });
     child.stderr?.pipe(log, { end: false });
+    child.once('close', () => log.end());
     container.process = child;
     container.startedAt = new Date().toISOString();
-    startedAt.set(container.id, Date.now());
     container.status = 'running';
     processes.add(child.pid as number);
     const ended = new Promise<void>((resolve) => {
@@ -119,14 +118,14 @@ export function createEngine(options: EngineOptions) {
         container.exitCode = code ?? 128 + (signal ? constants.signals[signal] : 0);
         container.finishedAt = new Date().toISOString();
         container.status = 'exited';
-        onEnd?.(container, stopping.has(container.id));
+        const asked = stopping.has(container.id);
+        // Before whoever is told starts it again.
+        if (!asked) failures.ended(revisionOf(container), Date.parse(container.startedAt));
+        onEnd?.(container, asked);
         resolve();
       });
     });
     ends.set(container.id, ended);
-    void ended.then(() => {
-      if (!stopping.has(container.id)) failures.ended(revisionOf(container), startedAt.get(container.id) ?? 0);
-    });
   }
 
   /** What was asked to end, and so has not failed. */
@@ -162,7 +161,7 @@ export function createEngine(options: EngineOptions) {
     await kill(container, 'SIGKILL');
     stopping.delete(container.id);
     containers.delete(container.id);
-    for (const state of [ends, startedAt]) state.delete(container.id);
+    ends.delete(container.id);
     // What follows its log has not yet read its last words.
     setTimeout(() => rmSync(container.folder, { recursive: true, force: true }), KEEP_LOG_MS).unref();
   }
