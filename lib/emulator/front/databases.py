@@ -19,27 +19,10 @@ def _runs() -> bool:
     return rds._get_docker() is not None
 
 
-def _text(value) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _parameters(properties: dict) -> dict:
-    """Properties of a template as parameters of the query API: `Outer.Inner`, and lists as `Name.member.1`."""
-    parameters = {}
-    for name, value in properties.items():
-        if name in _OTHERWISE:
-            continue
-        if isinstance(value, dict):
-            parameters.update({f"{name}.{inner}": _text(part) for inner, part in value.items()})
-        elif isinstance(value, list):
-            parameters.update({f"{name}.member.{at}": _text(part) for at, part in enumerate(value, 1)})
-        else:
-            parameters[name] = _text(value)
-    return parameters
-
-
-def _call(operation, parameters: dict, kind: str, verb: str) -> None:
-    provisioners._rds_call(operation, parameters, kind, verb)
+def _create(operation, properties: dict, named: dict, kind: str) -> None:
+    """Calls an operation of the query API with the properties of a template."""
+    told = {name: value for name, value in properties.items() if name not in _OTHERWISE}
+    provisioners._rds_call(operation, provisioners._ec_query({**told, **named}), kind, "create")
 
 
 def _cluster_attributes(cluster: dict) -> dict:
@@ -50,10 +33,10 @@ def _cluster_attributes(cluster: dict) -> dict:
 
 def _create_cluster(logical_id, properties, stack):
     if not _runs():
-        return _recorded[_CLUSTER](logical_id, properties, stack)
+        return _recorded[_CLUSTER]["create"](logical_id, properties, stack)
     name = properties.get("DBClusterIdentifier") or provisioners._physical_name(
         stack, logical_id, lowercase=True, max_len=63)
-    _call(rds._create_db_cluster, {**_parameters(properties), "DBClusterIdentifier": name}, _CLUSTER, "create")
+    _create(rds._create_db_cluster, properties, {"DBClusterIdentifier": name}, _CLUSTER)
     cluster = rds._clusters[name]
     rds._tags[cluster["DBClusterArn"]] = cluster["TagList"] = list(properties.get("Tags", []))
     return name, _cluster_attributes(cluster)
@@ -61,10 +44,10 @@ def _create_cluster(logical_id, properties, stack):
 
 def _create_instance(logical_id, properties, stack):
     if not _runs() or properties.get("DBClusterIdentifier") not in rds._clusters:
-        return _recorded[_INSTANCE](logical_id, properties, stack)
+        return _recorded[_INSTANCE]["create"](logical_id, properties, stack)
     name = properties.get("DBInstanceIdentifier") or provisioners._physical_name(
         stack, logical_id, lowercase=True, max_len=63)
-    _call(rds._create_db_instance, {**_parameters(properties), "DBInstanceIdentifier": name}, _INSTANCE, "create")
+    _create(rds._create_db_instance, properties, {"DBInstanceIdentifier": name}, _INSTANCE)
     instance = rds._instances[name]
     deadline = time.monotonic() + _AVAILABLE_SECONDS
     while instance["DBInstanceStatus"] != "available":
@@ -77,25 +60,26 @@ def _create_instance(logical_id, properties, stack):
     return name, {**provisioners._rds_db_instance_attrs(instance), "Endpoint.Address": address}
 
 
-def _delete(kind, records, operation, parameters):
+def _delete(kind, records, operation, identifier):
     def delete(physical_id, properties):
         if physical_id not in records or not _runs():
-            return _recorded[f"{kind} delete"](physical_id, properties)
-        return _call(operation, {**parameters(physical_id), "SkipFinalSnapshot": "true"}, kind, "delete")
+            return _recorded[kind]["delete"](physical_id, properties)
+        return provisioners._rds_call(operation, {identifier: physical_id, "SkipFinalSnapshot": "true"}, kind, "delete")
 
     return delete
 
 
-_recorded = {}
+# By type, what the emulator itself does.
+_recorded: dict[str, dict] = {}
 
 
 def install() -> None:
     creates = {_CLUSTER: _create_cluster, _INSTANCE: _create_instance}
     deletes = {
-        _CLUSTER: _delete(_CLUSTER, rds._clusters, rds._delete_db_cluster, lambda name: {"DBClusterIdentifier": name}),
-        _INSTANCE: _delete(_INSTANCE, rds._instances, rds._delete_db_instance, lambda name: {"DBInstanceIdentifier": name}),
+        _CLUSTER: _delete(_CLUSTER, rds._clusters, rds._delete_db_cluster, "DBClusterIdentifier"),
+        _INSTANCE: _delete(_INSTANCE, rds._instances, rds._delete_db_instance, "DBInstanceIdentifier"),
     }
     for kind, create in creates.items():
         handler = provisioners._RESOURCE_HANDLERS[kind]
-        _recorded[kind], _recorded[f"{kind} delete"] = handler["create"], handler["delete"]
+        _recorded[kind] = dict(handler)
         handler.update(create=create, delete=deletes[kind])

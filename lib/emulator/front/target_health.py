@@ -39,12 +39,12 @@ def install() -> None:
             return status, headers, body
 
         def as_seen(match: re.Match) -> str:
-            target = seen.get(match.groups())
+            address, port = match.groups()
+            target = seen.get((address, port))
             if target is None:
                 return match.group()
             reason = target["reason"]
             why = f"<Reason>{escape(reason)}</Reason><Description>{_DESCRIPTIONS.get(reason, reason)}</Description>"
-            address, port = match.groups()
             return (
                 f"<member><Target><Id>{address}</Id><Port>{port}</Port></Target>"
                 f"<TargetHealth><State>{target['state']}</State>{why if reason else ''}</TargetHealth></member>"
