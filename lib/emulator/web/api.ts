@@ -2,8 +2,8 @@
  * The few calls that the engine and the balancer make of the emulator, many times a second, without the SDK's clients:
  * those would be 60 MB on the disk and 200 MB of memory.
  */
-import { EMULATOR_CREDENTIALS } from '../environment.ts';
-import { type Credentials, signed } from './sign.ts';
+import { type Credentials, signed } from '../../signature.ts';
+import { EMULATOR_CREDENTIALS, EMULATOR_REGION } from '../environment.ts';
 import { type Element, parseXml } from './xml.ts';
 
 /** By service, the version of its query protocol. */
@@ -41,7 +41,7 @@ export function emulatorApi(endpoint: string) {
       method: 'POST',
       body,
       signal: AbortSignal.timeout(TIMEOUT_MS),
-      headers: signed(service, new URL(endpoint).host, headers, body, as),
+      headers: signed({ service, region: EMULATOR_REGION, url: endpoint, headers, body }, as),
     });
     return { ok: response.ok, text: await response.text() };
   }

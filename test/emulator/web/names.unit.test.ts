@@ -79,7 +79,7 @@ it('leaves every other name alone', async () => {
   expect(asked).toEqual([]);
 });
 
-it('gives connections to the readers of a cluster in turns, whoever else asks in between', () => {
+it('gives connections to the readers of a cluster in turns, whatever else is asked in between', () => {
   const [writer, one, two] = ['writer', 'one', 'two'].map(
     (db_id) =>
       ({

@@ -119,7 +119,7 @@ export function createEngine(options: EngineOptions) {
         container.finishedAt = new Date().toISOString();
         container.status = 'exited';
         const asked = stopping.has(container.id);
-        // Before whoever is told starts it again.
+        // Before it is started again by the one that is told.
         if (!asked) failures.ended(revisionOf(container), Date.parse(container.startedAt));
         onEnd?.(container, asked);
         resolve();

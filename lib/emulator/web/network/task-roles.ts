@@ -3,10 +3,10 @@
  * task role are lent to its code ("IAM roles for Amazon ECS"). The emulator itself would do both as root.
  */
 import { randomUUID } from 'node:crypto';
+import type { Credentials } from '../../../signature.ts';
 import type { EmulatorApi } from '../api.ts';
 import { type Container, environmentOf } from '../containers/container.ts';
 import { CLUSTER_LABEL, TASK_LABEL } from '../containers/engine.ts';
-import type { Credentials } from '../sign.ts';
 import { SECRET_MARK } from '../task-definition.ts';
 
 interface TaskDefinition {
