@@ -131,6 +131,17 @@ it('lose nothing that was acknowledged when the writer is killed and the reader 
   expect(address(WRITER)).toBe(reader.address);
 });
 
+it('the writer waits for every reader that follows it, since each may be the next', async () => {
+  const others = [
+    await startReader(engine, reader.address, 'third'),
+    await startReader(engine, reader.address, 'fourth'),
+  ];
+  const states = async () =>
+    (await query(WRITER, 'SELECT sync_state FROM pg_stat_replication')).map(({ sync_state }) => sync_state);
+  expect(await until(async () => (await states()).join() === 'sync,sync', 30, 50)).toBe(true);
+  for (const other of others) await engine.remove(other);
+});
+
 it('lose nothing either when the writer is well and is told to hand over', async () => {
   const second = await startReader(engine, reader.address, 'second');
   expect(await follows('second')).toBe('second');

@@ -17,7 +17,8 @@ interface Watched {
   client?: pg.Client;
   /** Kept when the instance is lost: what is done then depends on what it was. */
   role?: DatabaseRole;
-  synchronous?: boolean;
+  /** How many readers a writer waits for, as it was told last. */
+  waitsFor?: number;
 }
 
 export interface DatabaseRoles {
@@ -33,7 +34,7 @@ export function watchDatabases(engine: Engine): DatabaseRoles {
   function forget(database: Watched): void {
     void database.client?.end().catch(() => {});
     database.client = undefined;
-    database.synchronous = undefined;
+    database.waitsFor = undefined;
   }
 
   async function look(container: Container): Promise<void> {
@@ -76,8 +77,8 @@ export function watchDatabases(engine: Engine): DatabaseRoles {
 }
 
 /**
- * Reads the role, and has a writer wait for its readers while there is one that follows, and for nobody while there is
- * none: without that a lost reader would stop every commit.
+ * Reads the role, and has a writer wait for all readers that follow it, any of which may be the next writer, and for no
+ * other: a lost reader would stop every commit.
  */
 async function see(database: Watched, client: pg.Client): Promise<void> {
   const { rows } = await client.query(
@@ -85,9 +86,9 @@ async function see(database: Watched, client: pg.Client): Promise<void> {
             (SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming')::int AS readers`,
   );
   database.role = rows[0].follows ? 'reader' : 'writer';
-  const synchronous = database.role === 'writer' && rows[0].readers > 0;
-  if (database.role === 'reader' || synchronous === database.synchronous) return;
-  await client.query(`ALTER SYSTEM SET synchronous_standby_names = '${synchronous ? '*' : ''}'`);
+  const readers: number = rows[0].readers;
+  if (database.role === 'reader' || readers === database.waitsFor) return;
+  await client.query(`ALTER SYSTEM SET synchronous_standby_names = '${readers > 0 ? `FIRST ${readers} (*)` : ''}'`);
   await client.query('SELECT pg_reload_conf()');
-  database.synchronous = synchronous;
+  database.waitsFor = readers;
 }
