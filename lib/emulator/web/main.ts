@@ -73,7 +73,7 @@ async function loseZone(zone: string): Promise<void> {
 
 const roles = taskRoles(api, () => url);
 
-/** What a task asks of its surroundings: names, its credentials; and what `lab status` asks. */
+/** What a task asks of its surroundings: names, whether packets come through, its credentials; and what tests ask and do to zones. */
 async function answerTask(method: string, path: string): Promise<string | undefined> {
   const [, what, name = '', host = '', port = ''] = path.split('/').map(decodeURIComponent);
   if (method === 'DELETE' && what === 'zones') return String(await loseZone(name));

@@ -11,18 +11,17 @@ import { imagesOf, layOutImage } from '../../../lib/emulator/web/images/dockerfi
 import { startEngine } from '../../../lib/emulator/web/service.ts';
 import { until } from '../../../lib/until.ts';
 
-/** Says where it is; `POST /sicken` makes it fail its health check, `/slow` takes its time, `/drop` ends in the middle. */
+/** Says where it is; `/sicken` makes it fail its health check, `/drop` ends in the middle; with MODE `crash` it ends at once. */
 const PROGRAM = `
 import { createServer } from 'node:http';
-let sick = process.env.MODE === 'sick';
+let sick = false;
 if (process.env.MODE === 'crash') process.exit(1);
 const server = createServer((request, response) => {
-  const { pathname, searchParams } = new URL(request.url, 'http://task');
+  const { pathname } = new URL(request.url, 'http://task');
   if (pathname === '/health') return response.writeHead(sick ? 500 : 200).end();
   if (pathname === '/sicken') sick = true;
   if (pathname === '/drop') return request.socket.destroy();
-  const text = JSON.stringify({ host: process.env.HOST, version: process.env.VERSION, headers: request.headers, secret: process.env.SECRET });
-  setTimeout(() => response.end(text), Number(searchParams.get('ms') ?? 0));
+  response.end(JSON.stringify({ host: process.env.HOST, version: process.env.VERSION, headers: request.headers }));
 });
 server.listen(Number(process.env.PORT ?? 8080), process.env.HOST);
 process.on('SIGTERM', () => server.close(() => process.exit(0)));
@@ -83,8 +82,6 @@ export async function startSmallWeb({ program = PROGRAM, prepare }: SmallWebOpti
   const web = {
     api,
     emulator,
-    stateFolder,
-    url,
     containers: () => told<readonly ContainerState[]>('containers'),
     running: async () =>
       (await told<readonly ContainerState[]>('containers')).filter(({ status, task }) => status === 'running' && task),
@@ -148,7 +145,7 @@ async function makeService(api: EmulatorApi, { environment = {}, ...definition }
     ...members('Subnets', subnets),
     ...members('SecurityGroups', [balancerGroup]),
   });
-  const listener = await elb('CreateListener', {
+  await elb('CreateListener', {
     LoadBalancerArn: balancer.find('LoadBalancerArn')?.text() ?? '',
     Protocol: 'HTTP',
     Port: '80',
@@ -194,11 +191,8 @@ async function makeService(api: EmulatorApi, { environment = {}, ...definition }
     },
   });
   return {
-    targetGroup,
-    listenerArn: listener.find('ListenerArn')?.text() ?? '',
     rule,
     revision,
-    elb,
     ec2,
     update: (changes: object) => api.json('ecs', 'UpdateService', { ...NAMES, service: 'web', ...changes }),
     service: async () => {
