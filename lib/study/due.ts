@@ -5,7 +5,7 @@ import { randomOf } from '../../lambda/shared/questions/random.ts';
 import { cardsOf, type FailedDrill } from './cards.ts';
 import { drawFrom, fits, type ItemFilter, type Source, sourcesFor } from './items.ts';
 import { failedDrills } from './log/drill-ends.ts';
-import { hasCome, type Log } from './log/log.ts';
+import { type Log, thoseCome } from './log/log.ts';
 import type { Answer } from './log/records.ts';
 
 /** What a learner did, as far as it decides what is due. */
@@ -19,8 +19,7 @@ export const doneBy = ({ answers, drills }: Log): Done => ({ answers, failedDril
 /** Keys of the cards that are due at `now` and that the bank still has, the longest due first. */
 export function dueKeys(done: Done, now: number, filter: ItemFilter = {}): string[] {
   const sources = [...FAMILIES, ...WRITTEN];
-  const come = <T extends { readonly at: number }>(records: readonly T[]) => records.filter((one) => hasCome(one, now));
-  return cardsOf(come(done.answers), come(done.failedDrills))
+  return cardsOf(thoseCome(done.answers, now), thoseCome(done.failedDrills, now))
     .filter(({ key, due }) => due <= now && sources.some((source) => trains(source, key, filter)))
     .map(({ key }) => key);
 }

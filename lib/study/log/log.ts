@@ -48,3 +48,7 @@ const AHEAD_MS = 86_400_000;
 
 /** Whether the time of a record has come. */
 export const hasCome = ({ at }: { readonly at: number }, now: number): boolean => at <= now + AHEAD_MS;
+
+/** The records whose time has come. */
+export const thoseCome = <T extends { readonly at: number }>(records: readonly T[], now: number): T[] =>
+  records.filter((record) => hasCome(record, now));

@@ -1,7 +1,7 @@
 /** What somebody who returns is shown: what is due, and what was done so far. Pure, and small enough for a page. */
 import { cardsOf } from '../cards.ts';
 import { failedDrills } from './drill-ends.ts';
-import { hasCome, type Log } from './log.ts';
+import { type Log, thoseCome } from './log.ts';
 
 export interface Today {
   /** Cards that are due; one question answers for several. */
@@ -22,9 +22,8 @@ const USUAL_MS = 120_000;
 
 /** @param asks whether the bank still asks for a card; every card by default */
 export function todayOf(log: Log, now: number, asks: (key: string) => boolean = () => true): Today {
-  const come = <T extends { readonly at: number }>(records: readonly T[]) => records.filter((one) => hasCome(one, now));
-  const answers = come(log.answers);
-  const drills = come(log.drills);
+  const answers = thoseCome(log.answers, now);
+  const drills = thoseCome(log.drills, now);
   const due = cardsOf(answers, failedDrills(drills)).filter((card) => card.due <= now && asks(card.key)).length;
   const ahead = log.answers.length - answers.length + log.drills.length - drills.length;
   return {
@@ -33,7 +32,7 @@ export function todayOf(log: Log, now: number, asks: (key: string) => boolean = 
     answered: answers.length,
     right: answers.filter(({ right }) => right).length,
     drills: new Set(drills.filter(({ solved }) => solved).map(({ drill }) => drill)).size,
-    mocks: come(log.mocks).length,
+    mocks: thoseCome(log.mocks, now).length,
     ahead,
   };
 }

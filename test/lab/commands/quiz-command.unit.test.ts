@@ -22,6 +22,7 @@ beforeEach(() => {
   lab = openLab([], folder);
 });
 afterEach(() => {
+  vi.useRealTimers();
   Object.defineProperty(process, 'stdin', stdin);
   rmSync(folder, { recursive: true });
   if (CERTLAB_STATE === undefined) delete process.env.CERTLAB_STATE;
@@ -115,6 +116,17 @@ describe('lab readiness in words', () => {
     // Once in the sentence, and beside three tasks.
     expect(out.match(/would tell most/g)).toHaveLength(4);
     expect(out).not.toContain('What you chose although it is false');
+  });
+
+  it('counts nothing that a clock that was ahead wrote, until its time has come', async () => {
+    const item = ITEMS[0] as Item;
+    const exam = `--exam ${item.tasks[0]?.split('/')[0]}`;
+    const year = 366 * 86_400_000;
+    noteEvidence(folder, answerTo(item, wrong(0), 'sure', { at: Date.now() + year }));
+    expect(await said(exam)).toMatch(/ 0 answers count\./);
+    expect(await said('--misconceptions')).toMatch(/chose nothing that is false yet/);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + year });
+    expect(await said(exam)).not.toMatch(/ 0 answers count\./);
   });
 
   it('says share and chance once there is enough, and the worst wrong ideas', async () => {

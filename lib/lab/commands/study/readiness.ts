@@ -6,6 +6,7 @@ import { countedEvidence } from '../../../study/counted.ts';
 import { readSittings } from '../../../study/evidence.ts';
 import { hasQuestions, misconceptionText } from '../../../study/items.ts';
 import { countedDrills } from '../../../study/log/drill-ends.ts';
+import { thoseCome } from '../../../study/log/log.ts';
 import { answersThatCount, type Readiness, readinessFor } from '../../../study/readiness.ts';
 import { figuresHeld, type Held, noteSitting } from '../../../study/sittings.ts';
 import { type BlueprintCode, EXAMS } from '../../../study/weights.ts';
@@ -51,16 +52,17 @@ async function answer(lab: Lab, { json, ...options }: ReadinessOptions): Promise
   const now = Date.now();
   if (options.date !== undefined && options.sat === undefined)
     throw new UsageError('WrongArguments', '--date is the day of an exam that you sat: add --sat pass or --sat fail.');
-  const { answers, drills: done, settings } = await learnerLog(lab);
-  const exam = options.exam ?? EXAMS.find((code) => code === settings.get('exam')?.value) ?? 'SAA-C03';
+  const log = await learnerLog(lab);
+  const exam = options.exam ?? EXAMS.find((code) => code === log.settings.get('exam')?.value) ?? 'SAA-C03';
   if (options.sat) noteSitting(lab.stateFolder, exam, options.sat === 'pass', options.date ?? today(now), now);
+  const answers = thoseCome(log.answers, now);
   const misconceptions = misconceptionsOf(answers);
   if (options.misconceptions) {
     if (json) printJson({ misconceptions });
     else printMisconceptions(misconceptions);
     return;
   }
-  const drills = countedDrills(done);
+  const drills = countedDrills(thoseCome(log.drills, now));
   const readiness = readinessFor(exam, countedEvidence(answers, drills, now));
   const sat = figuresHeld(readSittings(lab.stateFolder), answers, drills);
   if (json) {
