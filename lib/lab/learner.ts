@@ -16,13 +16,19 @@ import { type Incident, isOpen } from './drills/journal.ts';
 import type { Lab } from './lab.ts';
 
 /** Every record that a lab holds, what has just ended among them, in the order of writing. */
-export async function gatherEvidence(lab: Lab): Promise<Stored[]> {
-  const { ended } = await drillsOf(lab);
-  const mocks = mockExams(openMocks(lab.stateFolder), Date.now()).filter(({ endedAt }) => endedAt !== undefined);
-  const held = new Set(storedIn(lab.stateFolder).map(({ id }) => id));
-  const made = [...ended, ...mocks.filter(isWhole).flatMap(evidenceOf)].filter(({ id }) => !held.has(id));
-  addEvidence(lab.stateFolder, made as unknown as Stored[]);
-  return storedIn(lab.stateFolder);
+export const gatherEvidence = async (lab: Lab): Promise<Stored[]> => gathered(lab, (await drillsOf(lab)).ended);
+
+function gathered({ stateFolder }: Lab, drills: readonly DrillDone[]): Stored[] {
+  const stored = storedIn(stateFolder);
+  const held = new Set(stored.map(({ id }) => id));
+  // An exam's own record is written behind its answers: where it is held, so are they, and no question is made again.
+  const mocks = mockExams(openMocks(stateFolder), Date.now()).filter(
+    (mock) => mock.endedAt !== undefined && !held.has(mock.id),
+  );
+  const made = [...drills, ...mocks.filter(isWhole).flatMap(evidenceOf)].filter(({ id }) => !held.has(id));
+  if (made.length === 0) return stored;
+  addEvidence(stateFolder, made as unknown as Stored[]);
+  return storedIn(stateFolder);
 }
 
 /**
@@ -30,8 +36,8 @@ export async function gatherEvidence(lab: Lab): Promise<Stored[]> {
  * it is open, as given up: its record is made when it ends.
  */
 export async function learnerLog(lab: Lab): Promise<Log> {
-  const { shown } = await drillsOf(lab);
-  return logOf([...(await gatherEvidence(lab)), ...(shown as unknown as Stored[])]);
+  const { ended, shown } = await drillsOf(lab);
+  return logOf([...gathered(lab, ended), ...(shown as unknown as Stored[])]);
 }
 
 /** Ids of the drills that this learner solved, here or on another device. */

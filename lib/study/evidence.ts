@@ -1,7 +1,7 @@
 /** The log of a lab's learner: a file of JSON lines beside the journals, only ever appended to. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { appendLines, readLines } from '../json-lines.ts';
+import { appendLine, appendLines, readLines } from '../json-lines.ts';
 import { type Log, logOf } from './log/log.ts';
 import { type Answer, type EvidenceRecord, newDevice, type Sitting } from './log/records.ts';
 import { faultOf, missingIn, type Stored } from './log/stored.ts';
@@ -22,7 +22,7 @@ export function addEvidence(stateFolder: string, records: readonly Stored[]): nu
 }
 
 export function noteEvidence(stateFolder: string, record: EvidenceRecord): void {
-  appendLines(evidenceFile(stateFolder), [record]);
+  appendLine(evidenceFile(stateFolder), record);
 }
 
 export const readLog = (stateFolder: string): Log => logOf(storedIn(stateFolder));
