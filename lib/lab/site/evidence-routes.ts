@@ -4,11 +4,11 @@
  */
 import { addEvidence } from '../../study/evidence.ts';
 import { faultOf, type Stored } from '../../study/log/stored.ts';
+import { MOST_AT_ONCE } from '../../study/log/sync.ts';
 import type { Lab } from '../lab.ts';
 import { gatherEvidence } from '../learner.ts';
 import { type LabRequest, type LabRoutes, Refused } from './lab-routes.ts';
 
-const MOST_ADDED = 25;
 const MOST_GIVEN = 500;
 
 export const evidenceRoutes = (lab: Lab): LabRoutes => ({
@@ -33,8 +33,13 @@ function recordsOf({ request, body }: LabRequest): Stored[] {
   if (!/^application\/json(?:\s*;|$)/i.test(request.headers['content-type'] ?? ''))
     throw refused(415, 'UnsupportedMediaType', 'Unsupported Media Type', 'Send JSON, as application/json.');
   const records = parsed(body);
-  if (records.length > MOST_ADDED)
-    throw refused(413, 'TooMany', 'Too many records', `${records.length} records at once; send at most ${MOST_ADDED}.`);
+  if (records.length > MOST_AT_ONCE)
+    throw refused(
+      413,
+      'TooMany',
+      'Too many records',
+      `${records.length} records at once; send at most ${MOST_AT_ONCE}.`,
+    );
   for (const [at, record] of records.entries()) {
     const fault = faultOf(record);
     if (fault) throw refused(422, 'InvalidRecord', 'Invalid record', `Record ${at + 1} ${fault}. Nothing was added.`);

@@ -8,10 +8,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { refuses } from '../../../lambda/shared/http/loopback.ts';
+import { SESSION_HEADER } from '../../study/log/lab-remote.ts';
 import { OWN_HEADERS, type Refusal, refuse } from './refusal.ts';
-
-/** The header by which a page says what `/_lab/session` told it. */
-export const SESSION_HEADER = 'certlab-session';
 
 export interface LabRequest {
   readonly request: IncomingMessage;

@@ -7,6 +7,9 @@ export class LabUnreachable extends Error {
   override readonly name = 'LabUnreachable';
 }
 
+/** The header by which a page says what `/_lab/session` told it. */
+export const SESSION_HEADER = 'certlab-session';
+
 const PATIENCE_MS = 5_000;
 
 /**
@@ -17,7 +20,7 @@ export async function labRemote(base = ''): Promise<Remote | undefined> {
   const session = await sessionAt(base);
   if (session === undefined) return undefined;
   const ask = async (path: string, init: RequestInit = {}): Promise<unknown> => {
-    const headers = { 'certlab-session': session, ...(init.body ? { 'content-type': 'application/json' } : {}) };
+    const headers = { [SESSION_HEADER]: session, ...(init.body ? { 'content-type': 'application/json' } : {}) };
     const answer = await fetch(`${base}/_lab/evidence${path}`, {
       ...init,
       headers,

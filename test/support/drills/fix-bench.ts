@@ -2,14 +2,14 @@
 import { join } from 'node:path';
 import { fixNamed, tryFix } from '../../../lib/lab/author/try-fix.ts';
 import { awsClients } from '../../../lib/lab/aws/aws-clients.ts';
+import { allDrills } from '../../../lib/lab/drills/catalogue.ts';
 import type { ProjectDrill } from '../../../lib/lab/drills/drill.ts';
 import { CURRICULUM } from '../../../lib/projects/registry.ts';
 import type { Bench } from '../../../lib/questions/run.ts';
 import { clientConfigOf, deployedTarget } from '../deployed-target.ts';
 
 /** Every drill that the projects have. */
-export const everyDrill = async (): Promise<readonly ProjectDrill[]> =>
-  (await Promise.all(CURRICULUM.map(async ({ drills }) => (await drills?.()) ?? []))).flat();
+export const everyDrill = (): Promise<readonly ProjectDrill[]> => allDrills({ projects: CURRICULUM });
 
 /** A bench on which fixes are tried; the projects go side by side, the fixes of one project one after the other. */
 export async function fixBench(): Promise<Bench> {
