@@ -51,6 +51,20 @@ it('proves a good drill, and says so step by step', async () => {
   ]);
 });
 
+it('gives what has to come the time of a check by a learner, however impatient it is with what must not come', async () => {
+  const comesLate: ProjectDrill['check'][number] = {
+    expects: 'What was sent has come',
+    look(lab) {
+      const sent = performance.now();
+      return lab.eventually(async () => {
+        const seconds = (performance.now() - sent) / 1_000;
+        return { ok: seconds > 0.5, saw: `${seconds} s`, wanted: 'half a second' };
+      }, 2);
+    },
+  };
+  expect(await wrongSteps({ ...sampleDrill, check: [...sampleDrill.check, comesLate] })).toMatchObject({ wrong: [] });
+});
+
 it('finds a shortcut that the checks take for a fix', async () => {
   const accepted = { kind: 'elsewhere' as const, title: 'Fixes it by chance', apply: sampleDrill.solution.apply };
   expect(await wrongSteps({ ...sampleDrill, shortcuts: [...sampleDrill.shortcuts, accepted] })).toMatchObject({

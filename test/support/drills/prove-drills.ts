@@ -56,7 +56,7 @@ function proveProject(
       const proof = await proveDrill(tried, {
         ...deployment,
         notes: join(target.stateFolder, 'drill-proof', drill.id),
-        // Nothing here is far away: what has not come in half the time does not come.
+        // Nothing here is far away: what is not to come, and has not in half the time, does not.
         patience: 0.5,
       });
       proofs.set(drill.id, proof);

@@ -3,7 +3,7 @@ import { dedupeKey } from '../../../../lambda/event-pipeline/keys.ts';
 import { defineDrill } from '../../../lab/drills/drill.ts';
 import { eventPipeline } from '../project.ts';
 import { goodEvent } from '../sample-activity.ts';
-import { arrive, pointsOf, publish } from './event-pipeline.ts';
+import { arrive, PATIENCE, pointsOf, publish } from './event-pipeline.ts';
 
 const FILE = 'event-pipeline/worker/dedupe.ts';
 const RIGHT = 'dedupeKey(id)';
@@ -65,7 +65,7 @@ export const dedupeDropped = defineDrill(eventPipeline, {
         const arrived = await lab.eventually(async () => {
           const points = await pointsOf(lab, learnerId);
           return { ok: points >= 20, saw: `${points} points`, wanted };
-        });
+        }, PATIENCE);
         if (!arrived.ok) return arrived;
         // What was sent after the duplicates has arrived, so they have as well, but for a moment of grace.
         await publish(lab, [last]);
@@ -94,7 +94,7 @@ export const dedupeDropped = defineDrill(eventPipeline, {
           const days = Math.round((Number(Item?.[TTL_ATTRIBUTE]?.N ?? 0) - Date.now() / 1_000) / 86_400);
           const saw = Item ? `for ${days} days` : 'not known again';
           return { ok: Item !== undefined && days > ARCHIVE_DAYS, saw, wanted: `longer than ${ARCHIVE_DAYS} days` };
-        });
+        }, PATIENCE);
       },
     },
     {

@@ -12,6 +12,9 @@ import { goodEvent, type Kind, type SampleEvent } from '../sample-activity.ts';
 export type Output = keyof (typeof eventPipeline)['outputs'];
 type Lab = CheckContext<Output>;
 
+/** Seconds that an event may take on its way: a worker may have to start for it, on a machine that is busy. */
+export const PATIENCE = 12;
+
 /** Puts events on the bus, by default as the pipeline's own edge does. Throws unless the bus takes every one. */
 export async function publish(lab: Lab, events: readonly SampleEvent[], source = EVENT_SOURCE): Promise<void> {
   const { Entries = [] } = await lab.aws.eventbridge.putEvents({
@@ -53,7 +56,7 @@ export async function arrive(lab: Lab, kinds: readonly Kind[], points: number): 
   return lab.eventually(async () => {
     const saw = await pointsOf(lab, learnerId);
     return { ok: saw === points, saw: `${saw} points from ${kinds.join(', ')}`, wanted: `${points} points` };
-  });
+  }, PATIENCE);
 }
 
 /** The key of the milestone that the first hundred points in a domain reach. */
@@ -82,7 +85,7 @@ export async function milestoneReached(lab: Lab, learnerId: string): Promise<voi
 }
 
 /** Whether a new learner's way to 100 points ends in a milestone that is awarded. */
-export async function awarded(lab: Lab, seconds = 8, learnerId = `check-${lab.nonce()}`): Promise<Finding> {
+export async function awarded(lab: Lab, seconds = PATIENCE, learnerId = `check-${lab.nonce()}`): Promise<Finding> {
   await solveDrills(lab, learnerId, 5);
   return lab.eventually(async () => {
     const Item = await milestoneOf(lab, learnerId);

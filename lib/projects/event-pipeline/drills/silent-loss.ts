@@ -10,6 +10,7 @@ import {
   activityMapping,
   arrive,
   type Output,
+  PATIENCE,
   pointsOf,
   publish,
   replaceMapping,
@@ -125,7 +126,7 @@ export const silentLoss = defineDrill(eventPipeline, {
         for (let again = 0; again < 3 && !finding.ok; again++) finding = await isKept(lab, `check-${lab.nonce()}`);
         if (finding.ok) return finding;
         // On AWS the count is approximate, and right after a minute. By then what was kept has been received once more.
-        return lab.eventually(async () => ({ ...finding, ok: (await pointsOf(lab, first)) === 20 }), 6);
+        return lab.eventually(async () => ({ ...finding, ok: (await pointsOf(lab, first)) === 20 }), PATIENCE);
       },
     },
     { expects: 'Good events count', look: (lab) => arrive(lab, ['LessonRead'], 5) },

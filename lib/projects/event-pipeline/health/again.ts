@@ -1,9 +1,8 @@
 /** That what was parked can be redriven, and what the archive holds replayed: by what both would do, for one event each. */
 import { EVENT_SOURCE } from '../../../../lambda/event-pipeline/env.ts';
 import type { CheckContext, Finding, Probe } from '../../../lab/drills/drill.ts';
-import { type Output, pointsOf, statementsOf } from '../drills/event-pipeline.ts';
+import { type Output, PATIENCE, pointsOf, statementsOf } from '../drills/event-pipeline.ts';
 import { goodEvent } from '../sample-activity.ts';
-import { PATIENCE } from './flow.ts';
 
 type Lab = CheckContext<Output>;
 

@@ -1,7 +1,6 @@
 /** What the workflow of the milestones promises of its input, and its task of its answer. */
 import { type CheckContext, CouldNotLook, type Probe } from '../../../lab/drills/drill.ts';
-import { firstMilestone, milestoneRecord, type Output } from '../drills/event-pipeline.ts';
-import { PATIENCE } from './flow.ts';
+import { firstMilestone, milestoneRecord, type Output, PATIENCE } from '../drills/event-pipeline.ts';
 
 /** Which step of a workflow begins to do something (AWS Step Functions API Reference, "HistoryEvent"). */
 const BEGINS = new Set(['TaskScheduled', 'LambdaFunctionScheduled', 'ActivityScheduled']);

@@ -1,8 +1,7 @@
 /** That a repair throws away nothing of what waited for it. */
 import { type CheckContext, CouldNotLook, type Finding, type Probe } from '../../../lab/drills/drill.ts';
 import type { Sent } from '../../../lab/drills/journal.ts';
-import { isAwarded, type Output, parkedIn, pointsOf } from '../drills/event-pipeline.ts';
-import { PATIENCE } from './flow.ts';
+import { isAwarded, type Output, PATIENCE, parkedIn, pointsOf } from '../drills/event-pipeline.ts';
 import type { Waiting } from './waiting.ts';
 
 type Lab = CheckContext<Output>;

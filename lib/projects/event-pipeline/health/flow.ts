@@ -9,6 +9,7 @@ import {
   milestoneOf,
   milestoneRecord,
   type Output,
+  PATIENCE,
   parkedWithReason,
   publish,
 } from '../drills/event-pipeline.ts';
@@ -16,9 +17,6 @@ import { goodEvent, type SampleEvent } from '../sample-activity.ts';
 import { signedPost } from './signed-post.ts';
 
 type Lab = CheckContext<Output>;
-
-/** Seconds that an event may take on its way: a worker may have to start for it, on a machine that is busy. */
-export const PATIENCE = 12;
 
 /** Events of every kind and of both exams, and what they come to by the rules that the README gives. */
 function activityOf(learnerId: string) {
