@@ -4,7 +4,7 @@
  * `npm run bench pipeline` writes the tables into the project's README.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -91,6 +91,8 @@ async function bothDesigns(pipeline: Pipeline) {
     mainFields: ['module', 'main'],
     logLevel: 'warning',
   });
+  const ZipFile = zipFolder(folder);
+  rmSync(folder, { recursive: true });
   const { TableDescription } = await pipeline.dynamodb.createTable({
     TableName: `idempotency-${Date.now()}`,
     AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
@@ -113,7 +115,7 @@ async function bothDesigns(pipeline: Pipeline) {
     if (design === 'transaction') await pipeline.deployBundle('ActivityWorkerName', 'apply-activity');
     else {
       const FunctionName = pipeline.output('ActivityWorkerName');
-      await pipeline.lambda.updateFunctionCode({ FunctionName, ZipFile: zipFolder(folder) });
+      await pipeline.lambda.updateFunctionCode({ FunctionName, ZipFile });
     }
   };
   return { deploy, table: TableDescription?.TableName as string };

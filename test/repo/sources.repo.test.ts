@@ -70,6 +70,14 @@ describe('nothing is bound to the machine it was written on', () => {
   });
 });
 
+describe('nothing is left on the machine', () => {
+  it('by a test that makes a folder for itself, and names nothing that removes it', () => {
+    const makers = files.filter((path) => path.startsWith('test/') && /\bmkdtemp\w*\(/.test(readSource(path)));
+    expect(makers.length).toBeGreaterThan(20);
+    expect(makers.filter((path) => !/\b(rmSync|rm|mkdtempDisposable\w*)\(/.test(readSource(path)))).toEqual([]);
+  });
+});
+
 describe('what is known in one place', () => {
   const drills = files.filter((path) => /^lib\/projects\/[\w-]+\/drills\/.*\.ts$/.test(path));
   const lab = files.filter((path) => /^lib\/lab\/.*\.ts$/.test(path));

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { keyOf } from '../../lambda/shared/questions/family.ts';
 import { itemOf } from '../../lib/study/items.ts';
 import {
@@ -20,7 +20,11 @@ import { domainOf, weightsOf } from '../../lib/study/weights.ts';
 
 const MINUTE = 60_000;
 const begun = Date.UTC(2026, 10, 27, 9);
-const folder = () => mkdtempSync(join(tmpdir(), 'certlab-'));
+function folder(): string {
+  const made = mkdtempSync(join(tmpdir(), 'certlab-mock-'));
+  onTestFinished(() => rmSync(made, { recursive: true }));
+  return made;
+}
 const state = () => openMocks(folder());
 
 describe('a mock exam', () => {

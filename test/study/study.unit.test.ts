@@ -1,7 +1,7 @@
-import { appendFileSync, mkdtempSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { keyOf } from '../../lambda/shared/questions/family.ts';
 import { cardsOf, misconceptionsOf } from '../../lib/study/cards.ts';
 import { dueItems, dueKeys } from '../../lib/study/due.ts';
@@ -9,6 +9,12 @@ import { evidenceFile, noteEvidence, readEvidence } from '../../lib/study/eviden
 import { drawItems, itemOf } from '../../lib/study/items.ts';
 import { answerTo } from '../../lib/study/log/records.ts';
 import { EXAMS, weightsOf } from '../../lib/study/weights.ts';
+
+function newFolder(): string {
+  const made = mkdtempSync(join(tmpdir(), 'certlab-study-'));
+  onTestFinished(() => rmSync(made, { recursive: true }));
+  return made;
+}
 
 const DAY = 86_400_000;
 const at = Date.UTC(2026, 10, 27, 9);
@@ -58,7 +64,7 @@ it.each(EXAMS)('weighs the tasks of %s to 100', (exam) => {
 
 describe('evidence', () => {
   it('survives a half line, and counts a record once', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'certlab-'));
+    const folder = newFolder();
     expect(readEvidence(folder)).toEqual([]);
     const first = answerTo(item, key, 'sure', { at });
     noteEvidence(folder, first);
@@ -106,7 +112,7 @@ describe('cards', () => {
 
   it('are the same whatever order the records came in', () => {
     const answers = [0, 1, 2, 3].map((n) => answerTo(item, n % 2 ? key : [wrong], 'sure', { at: at + n * DAY }));
-    const folder = mkdtempSync(join(tmpdir(), 'certlab-'));
+    const folder = newFolder();
     for (const answer of answers.toReversed()) noteEvidence(folder, answer);
     expect(cardsOf(readEvidence(folder))).toEqual(cardsOf(answers));
   });

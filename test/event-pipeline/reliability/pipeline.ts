@@ -92,7 +92,7 @@ export class Pipeline {
 
   /** Deploys a handler's bundle, changed by `edit` when it is given; refuses an edit that changes nothing. */
   async deployBundle(nameOutput: string, handler: string, edit?: (source: string) => string): Promise<void> {
-    const { mkdtempSync, readFileSync, writeFileSync } = await import('node:fs');
+    const { mkdtempSync, readFileSync, rmSync, writeFileSync } = await import('node:fs');
     const { tmpdir } = await import('node:os');
     const { join } = await import('node:path');
     const folder = mkdtempSync(join(tmpdir(), 'certlab-bundle-'));
@@ -101,7 +101,9 @@ export class Pipeline {
     if (edit && edited === source) throw new Error(`The edit of ${handler} changed nothing.`);
     writeFileSync(join(folder, 'index.mjs'), edited);
     const FunctionName = this.output(nameOutput);
-    await this.lambda.updateFunctionCode({ FunctionName, ZipFile: zipFolder(folder) });
+    const ZipFile = zipFolder(folder);
+    rmSync(folder, { recursive: true });
+    await this.lambda.updateFunctionCode({ FunctionName, ZipFile });
     await waitUntilFunctionUpdatedV2({ client: this.lambda, maxWaitTime: 30 }, { FunctionName });
   }
 
