@@ -10,7 +10,8 @@ interface Attempt {
   readonly context: Readonly<Record<string, string>>;
 }
 
-const getsIn = ({ principal, condition }: Trust, attempt: Attempt) =>
+/** Whether a trust policy of ours lets in a caller whose own policies allow the call. */
+export const getsIn = ({ principal, condition }: Trust, attempt: Attempt) =>
   isAllowed({
     action: 'sts:AssumeRole',
     principal: attempt.principal,

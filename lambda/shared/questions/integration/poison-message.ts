@@ -12,7 +12,7 @@ export interface Queue {
   readonly retention: number;
 }
 
-const CONSUMERS = ['Its Lambda function', 'A container task', 'A worker on an instance', 'A consumer that polls'];
+const CONSUMERS = ['A Lambda function', 'A container task', 'A worker on an instance', 'A consumer that polls'];
 
 export const poisonMessage = defineFamily<Queue, Amount>({
   id: 'poison-message',
