@@ -59,6 +59,8 @@ export interface RunProof<S> {
   readonly vectors: readonly [RunVector<S>, ...RunVector<S>[]];
   /** It breaks deployed projects: it runs where the bench has `tryFix`. */
   readonly onProjects?: true;
+  /** An outcome for `lab prove`. @default its fields with their values */
+  readonly inWords?: (seen: Outcome) => string;
 }
 
 /** What the file of a family holds. */
@@ -143,6 +145,7 @@ const claimed = ({ asked }: Case<unknown>, claim: Said): Outcome =>
 async function verdictsOn<S>(
   { item, parameters, claims }: Made<Case<S>, Said>,
   ran: 'now' | 'recorded',
+  words: (seen: Outcome) => string,
   leave: (run: Run<S>) => Promise<Outcome>,
 ): Promise<Verdict[]> {
   const left = new Map<string, Promise<Outcome>>();
@@ -161,8 +164,8 @@ async function verdictsOn<S>(
       holds: isSame(seen, asked),
       ran,
       steps: [
-        `${ran === 'now' ? 'run just now' : 'when it was recorded'}, it left: ${inWords(seen)}`,
-        `asked for: ${inWords(asked)}`,
+        `${ran === 'now' ? 'run just now' : 'when it was recorded'}, it left: ${words(seen)}`,
+        `asked for: ${words(asked)}`,
       ],
     });
   }
@@ -178,7 +181,7 @@ export function ranBy<S>(family: Variants<S>, proof: Omit<RunProof<S>, 'standsOn
     async prove(seed) {
       const made = family.make(seed);
       const leave = ({ setting, code }: Run<S>) => proof.perform(setting, code, nothing);
-      return made && { item: made.item, verdicts: await verdictsOn(made, 'now', leave) };
+      return made && { item: made.item, verdicts: await verdictsOn(made, 'now', proof.inWords ?? inWords, leave) };
     },
     async failedVectors() {
       const failed: string[] = [];
@@ -212,7 +215,8 @@ export function recordedBy<S>(family: Variants<S>, proof: RunProof<S>): Recorded
       if (!made) return undefined;
       const bench = proof.onProjects && !given?.tryFix ? undefined : given;
       const leave = async (run: Run<S>) => (bench ? proof.perform(run.setting, run.code, bench) : recorded(run));
-      return { item: made.item, verdicts: await verdictsOn(made, bench ? 'now' : 'recorded', leave) };
+      const words = proof.inWords ?? inWords;
+      return { item: made.item, verdicts: await verdictsOn(made, bench ? 'now' : 'recorded', words, leave) };
     },
     async failedVectors() {
       return proof.vectors.filter((vector) => !isSame(recorded(vector), vector.leaves)).map(({ source }) => source);

@@ -2,11 +2,18 @@
 import type { Broken } from '../../../lambda/shared/questions/operations/drill-fixes.ts';
 import type { RunProof } from '../run.ts';
 
+const IN_WORDS: Readonly<Record<string, string>> = {
+  repaired: 'what was reported is over, and every guard and health check holds',
+  harmed: 'what was reported is over, and a guard or a health check no longer holds',
+  there: 'what was reported is still there',
+};
+
 export const drillFixesProof: RunProof<Broken> = {
   // That a fix repairs or does not, the proofs of the drills hold in every run of the tests: an edit of a ticket or of a
   // probe needs no runs of this. How the three are told apart stands in this file.
   standsOn: ['lib/questions/operations/drill-fixes.ts', 'lib/lab/author/try-fix.ts'],
   onProjects: true,
+  inWords: ({ left }) => IN_WORDS[`${left}`] ?? `${left}`,
   async perform({ drill }, fix, { tryFix }) {
     if (!tryFix) throw new Error(`${fix}: no project is deployed that could be broken for it.`);
     const { symptom, rest } = await tryFix(drill, fix);

@@ -33,7 +33,8 @@ const VARIANTS: readonly Variant<Broken>[] = STORIES.flatMap(({ drill, fixes }) 
 
 const SAID: Readonly<Record<Left, string>> = {
   repaired: 'ends what was reported, and leaves all else working, and as guarded, as before the incident',
-  harmed: 'ends what was reported, but leaves more allowed than before the incident, or a safeguard less',
+  harmed:
+    'ends what was reported, but leaves more allowed than before the incident, a safeguard less, or what waited lost',
   there: 'leaves what was reported as it was, for all or for some',
 };
 
