@@ -12,6 +12,7 @@ import { LabError } from '../errors.ts';
 import { repository } from '../repository.ts';
 import { EMULATOR_ACCOUNT } from '../target.ts';
 import { EMULATOR_CREDENTIALS, EMULATOR_REGION } from './environment.ts';
+import { bucketsUrl } from './local-url.ts';
 import { VENV } from './python.ts';
 import { NETWORK, SELF } from './web/containers/docker-views.ts';
 import { newEngineFolder, socketOf, stopEngine } from './web/service.ts';
@@ -185,8 +186,7 @@ async function startOn(stateFolder: string, port: number): Promise<Emulator> {
       MINISTACK_RDS_PG_CLUSTER_REPLICATION: '1',
       // Functions inherit these. Queue URLs have this host, and the SDK logs a line per call where its endpoint differs.
       AWS_ENDPOINT_URL: endpoint,
-      // At an address the SDK names a bucket in the path; at a name it would ask for `<bucket>.localhost`.
-      AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${port}`,
+      AWS_ENDPOINT_URL_S3: bucketsUrl(endpoint),
       // The emulator's own wrapper around a function calls `url.parse`; the warning would look like the function's.
       NODE_OPTIONS: '--disable-warning=DEP0169',
       AWS_ACCESS_KEY_ID: EMULATOR_CREDENTIALS.accessKeyId,

@@ -3,6 +3,7 @@
  * Nothing of the user's own AWS configuration gets through: no credential, profile, region, endpoint or proxy.
  */
 import { join } from 'node:path';
+import { bucketsUrl } from './local-url.ts';
 
 export const EMULATOR_REGION = 'us-east-1';
 
@@ -31,6 +32,7 @@ export function emulatorEnvironment(
     AWS_REGION: EMULATOR_REGION,
     AWS_DEFAULT_REGION: EMULATOR_REGION,
     AWS_ENDPOINT_URL: endpoint,
+    AWS_ENDPOINT_URL_S3: bucketsUrl(endpoint),
     AWS_CONFIG_FILE: nowhere,
     AWS_SHARED_CREDENTIALS_FILE: nowhere,
     AWS_EC2_METADATA_DISABLED: 'true',

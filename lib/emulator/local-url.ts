@@ -5,3 +5,11 @@
 export function localUrl(value: string, endpoint: string): string {
   return value.replace(/^https?:\/\/([a-z0-9]+)\.execute-api\.[^/]+/, `${endpoint}/_aws/execute-api/$1`);
 }
+
+/**
+ * The emulator's address for S3: at an address the SDKs name a bucket in the path, while at a name they ask for
+ * `<bucket>.localhost`, which not every machine resolves.
+ */
+export function bucketsUrl(endpoint: string): string {
+  return endpoint.replace('//localhost', '//127.0.0.1');
+}

@@ -53,6 +53,7 @@ describe('the environment of everything that the lab starts for the emulator', (
   it("has the emulator's in its place", () => {
     expect(emulatorEnvironment(ENDPOINT, STATE, POISON)).toMatchObject({
       AWS_ENDPOINT_URL: ENDPOINT,
+      AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:4599',
       AWS_ACCESS_KEY_ID: EMULATOR_CREDENTIALS.accessKeyId,
       AWS_SECRET_ACCESS_KEY: EMULATOR_CREDENTIALS.secretAccessKey,
       AWS_REGION: 'us-east-1',

@@ -1,22 +1,28 @@
 /** `lab events …` as a learner types it. */
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { repository } from '../../lib/repository.ts';
 import { deployedTarget } from '../support/deployed-target.ts';
 import { Pipeline } from './reliability/pipeline.ts';
+import { apiOf, signedPost } from './reliability/signed-post.ts';
 
 const target = await deployedTarget();
 const pipeline = new Pipeline(target);
 
-/** What a command printed as JSON, or its exit code and what it complained of. */
-async function lab(...words: string[]) {
-  const command = [join(repository, 'bin/lab.ts'), 'events', ...words];
+/** What a command of the lab printed. */
+async function printed(...words: string[]): Promise<string> {
+  const command = [join(repository, 'bin/lab.ts'), ...words];
   const env = { ...process.env, CERTLAB_STATE: target.stateFolder };
+  return (await promisify(execFile)(process.execPath, command, { env })).stdout;
+}
+
+/** What a command of this project printed as JSON, or its exit code and what it complained of. */
+async function lab(...words: string[]) {
   try {
-    const { stdout } = await promisify(execFile)(process.execPath, command, { env });
-    return { code: 0, json: JSON.parse(stdout), stderr: '' };
+    return { code: 0, json: JSON.parse(await printed('events', ...words)), stderr: '' };
   } catch (error) {
     const { code, stderr } = error as { code: number; stderr: string };
     return { code, json: undefined, stderr };
@@ -54,6 +60,21 @@ it('publishes, reports what is parked and why, redrives by reason, and replays w
   expect((await lab('replay', '--from', from, '--json')).code).toBe(0);
   await pipeline.untilQuiet('activity', 60);
   expect(await state()).toEqual(standing);
+});
+
+it('has logged what its handlers and the platform say, and nothing of the SDK or of the runtime', async () => {
+  const card = { kind: 'CardReviewed', schemaVersion: 1, eventId: randomUUID(), learnerId: 'logs', cardId: 'c1' };
+  const body = JSON.stringify({ ...card, at: new Date().toISOString(), correct: true });
+  expect((await signedPost(`${apiOf(pipeline)}/v1/activity`, body)).status).toBe(202);
+  await pipeline.untilQuiet('cards', 30);
+  const lines = (await printed('logs', 'event-pipeline', '--since', '10', '--json')).trim().split('\n');
+  const logged = lines.map((line) => JSON.parse(line) as { source: string; message: string });
+  for (const source of ['ApiAccept', 'ActivityWorker', 'CardsWorker']) {
+    expect(logged.filter((line) => line.source === source).length).toBeGreaterThan(0);
+  }
+  // A deprecation, or a warning that a queue has another host, is text, and a learner reads it as a clue.
+  const others = logged.filter(({ message }) => !/^(START|END|REPORT|INIT_START) |^\{.*\}$/.test(message));
+  expect(others).toEqual([]);
 });
 
 it.each([

@@ -92,6 +92,9 @@ describe('the edge', () => {
     [{ ...LESSON, at: '2062-01-01T00:00:00Z' }, 422, 'ClockAhead'],
     [{ ...answer, at: '2062-01-01T00:00:00Z' }, 422, 'ClockAhead'],
     [{ ...LESSON, eventId: '00000000-0000-0000-0000-000000000000' }, 422, 'InvalidRequest'],
+    [{ ...LESSON, eventId: '00000000-0000-4000-8000-000000000000' }, 422, 'InvalidRequest'],
+    [{ ...LESSON, eventId: 'FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF' }, 422, 'InvalidRequest'],
+    [{ ...LESSON, eventId: '11111111-1111-4111-8111-111111111111' }, 422, 'InvalidRequest'],
     [{ ...LESSON, schemaVersion: 2 }, 422, 'FutureVersion'],
     [{ ...LESSON, kind: 'LessonForgotten' }, 422, 'UnknownType'],
     ['{}', 422, 'UnknownType'],
@@ -118,6 +121,12 @@ describe('the edge', () => {
     const { accept } = edge(() => ({}));
     const { errors } = bodyOf(await accept(post({ ...LESSON, at: 'today', lessonId: '' })));
     expect(errors.map(({ field }: { field: string }) => field)).toEqual(['body.at', 'body.lessonId']);
+  });
+
+  it('names a field once, although it breaks two rules', async () => {
+    const { accept } = edge(() => ({}));
+    const { detail, errors } = bodyOf(await accept(post({ ...LESSON, at: `today${' '.repeat(40)}` })));
+    expect([detail, errors.length]).toEqual(['Fix body.at, and retry.', 2]);
   });
 
   it('hands nothing on for a caller who would not take the answer', async () => {

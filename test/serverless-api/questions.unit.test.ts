@@ -125,7 +125,7 @@ describe('a refusal says what was wrong and what would do', () => {
     [422, { question: 'iam-doors/1', chose: 'E' }, /^body\.chose: Must be 1 of the letters ABCD\.$/],
     [422, { question: 'iam-doors/1', chose: 'AB' }, /^body\.chose: Must be 1 of the letters ABCD\.$/],
     [422, { question: 'iam-doors/1', chose: 'A!' }, /^body\.chose: Must be 1 of the letters ABCD\.$/],
-    [422, { question: 'iam-doors/1', chose: '' }, /^body\.chose: Must be at least 1 characters long\.$/],
+    [422, { question: 'iam-doors/1', chose: '' }, /^body\.chose: Must not be empty\.$/],
     [422, { question: 'iam-doors/1', chose: 'ABCDEF' }, /^body\.chose: Must be at most 5 characters long\.$/],
     [422, { question: 'iam-doors/1', chose: 'A', sure: true }, /^body\.sure: Unknown property\./],
     [422, { question: 'x'.repeat(61), chose: 'A' }, /^body\.question: Must be at most 60 characters long\.$/],

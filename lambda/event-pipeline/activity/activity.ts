@@ -40,8 +40,11 @@ const bounded = (longest: number) =>
     }),
   );
 
-/** The nil and the max UUID are placeholders: everybody who forgets to make an id sends the same one. */
-const NOBODYS_ID = /^([0f])\1{7}(-\1{4}){3}-\1{12}$/i;
+/**
+ * One digit over and over is a placeholder, which everybody sends who forgets to make an id: the nil and the max UUID, and
+ * the same with the digits of a version and a variant in their places (RFC 9562, 4.1 and 4.2).
+ */
+const NOBODYS_ID = /^(.)\1{7}-\1{4}-.\1{3}-.\1{3}-\1{12}$/i;
 
 /** RFC 9562, 4: the hexadecimal digits of a UUID mean the same in either case. Kept in lower case. */
 const eventId = z.pipe(

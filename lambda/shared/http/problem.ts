@@ -88,7 +88,9 @@ const MAX_ERRORS = 10;
 export function invalidRequest(errors: readonly FieldError[]): Problem {
   const listed = errors.slice(0, MAX_ERRORS).map(({ field, message }) => ({ field: shown(field), message }));
   const more = errors.length - listed.length;
-  const fields = `${listed.map(({ field }) => field).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  // One field may break several rules.
+  const named = [...new Set(listed.map(({ field }) => field))];
+  const fields = `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
   return new Problem(PROBLEMS['invalid-request'], `Fix ${fields}, and retry.`, { errors: listed });
 }
 

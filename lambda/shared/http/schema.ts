@@ -142,6 +142,7 @@ function checkText(schema: TextSchema, text: string, field: string, errors: Fiel
   const { enum: values, format, minLength = 0, maxLength = Infinity } = schema;
   if (values && !values.includes(text)) errors.push({ field, message: `Must be ${oneOf(values)}.` });
   else if (format && !isDay(text)) errors.push({ field, message: 'Must be a date, such as 2026-12-01.' });
+  else if (text === '' && minLength === 1) errors.push({ field, message: 'Must not be empty.' });
   else if (text.length < minLength) errors.push({ field, message: `Must be at least ${minLength} characters long.` });
   else if (text.length > maxLength) errors.push({ field, message: `Must be at most ${maxLength} characters long.` });
   return text;

@@ -34,9 +34,11 @@ export function awsCommand(lab: Lab): Command {
           const missing = missingParameter(error);
           if (missing) throw new UsageError('MissingParameter', `${service} ${operation} needs ${missing}.`);
           // What the service refuses is an answer, and a learner's to read.
-          const { name, message, $metadata } = error as Error & { $metadata?: unknown };
+          const { name, message, $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
           if (!$metadata) throw error;
-          throw new LabError('AwsRefused', `${name}: ${message}`, { cause: error });
+          // An answer without a body (HEAD) says no more than its status; the SDK calls that `UnknownError`.
+          const said = message === 'UnknownError' ? `the answer was ${$metadata.httpStatusCode}` : message;
+          throw new LabError('AwsRefused', `${name}: ${said}`, { cause: error });
         }
         printJson(selected(await readable(answer), query));
         return undefined;

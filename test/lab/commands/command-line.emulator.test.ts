@@ -1,14 +1,17 @@
 /** The lab's commands as programs: what they print with `--json`, what they refuse, and how they exit. */
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { CloudFormationClient, CreateStackCommand, waitUntilStackCreateComplete } from '@aws-sdk/client-cloudformation';
 import { CreateQueueCommand, DeleteQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Emulator, runningEmulator, stopEmulator } from '../../../lib/emulator/emulator.ts';
 import { EMULATOR_CREDENTIALS } from '../../../lib/emulator/environment.ts';
 import { CURRICULUM } from '../../../lib/projects/registry.ts';
+import { repository } from '../../../lib/repository.ts';
 import { deployedTarget } from '../../support/deployed-target.ts';
 import { runLab } from '../../support/processes/lab-process.ts';
 
@@ -117,6 +120,27 @@ describe('where every project is deployed', () => {
     for (const line of out.trim().split('\n').slice(1)) expect(line).toMatch(/^export \w+='[^']*'$/);
     const { json } = await onTarget('env', '--json');
     expect(json()).toMatchObject({ AWS_ENDPOINT_URL: target.endpoint, AWS_ACCESS_KEY_ID: 'test' });
+  });
+
+  it("reaches a bucket by `aws s3api`, and by any SDK in a shell with `env`'s variables", async () => {
+    const buckets = await onTarget('aws', 's3api', 'list-buckets', '--query', 'Buckets[].Name');
+    const bucket = buckets.json()[0] as string;
+
+    const { code, json } = await onTarget('aws', 's3api', 'list-objects-v2', '--bucket', bucket);
+
+    expect(code).toBe(0);
+    const keys = json().Contents.map(({ Key }: { Key: string }) => Key);
+    expect(keys.length).toBeGreaterThan(0);
+    const program = `import { S3 } from '@aws-sdk/client-s3';
+      const { Contents } = await new S3({}).listObjectsV2({ Bucket: '${bucket}' });
+      console.log(JSON.stringify(Contents.map(({ Key }) => Key)));`;
+    const env = { PATH: process.env.PATH, ...(await onTarget('env', '--json')).json() };
+    const words = ['--input-type=module', '--eval', program];
+    expect(JSON.parse((await promisify(execFile)(process.execPath, words, { cwd: repository, env })).stdout)).toEqual(
+      keys,
+    );
+    const missing = await onTarget('aws', 's3api', 'head-bucket', '--bucket', 'nobody-has-this-bucket');
+    expect([missing.code, missing.err]).toEqual([1, 'certlab: NotFound: the answer was 404\n']);
   });
 
   it('`doctor --json` finds everything that is needed', async () => {
