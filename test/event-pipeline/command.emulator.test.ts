@@ -79,6 +79,9 @@ it('has logged what its handlers and the platform say, and nothing of the SDK or
 
 it.each([
   ['an invalid count', ['publish', '--count', 'many']],
+  ['a learner who is no part of an address', ['publish', '--learner', 'a/b']],
+  ['a learner who is a command', ['publish', '--learner', '$(id)']],
+  ['a reason for which nothing is parked', ['redrive', '--reason', 'FutureVersions']],
   ['an unknown flow', ['redrive', '--flow', 'sideways']],
   ['a time that is not one', ['replay', '--from', 'yesterday']],
   ['a day that is not in the calendar', ['replay', '--from', '2026-11-31T00:00:00Z']],

@@ -68,7 +68,7 @@ export async function awsTarget({ profile, region }: TargetOptions, ask = askAws
   if (!resolvedRegion) {
     throw new LabError(
       'RegionMissing',
-      `Profile ${profile} names no region. Give one with --region, for example us-east-1.`,
+      `There is no profile ${profile}, or it names no region. Give one with --region, for example us-east-1.`,
     );
   }
   const account = await identity.account().catch((cause: Error) => {

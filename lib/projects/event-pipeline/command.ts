@@ -1,5 +1,6 @@
 /** `lab events …`: what a learner does to the pipeline by hand. */
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { idPattern, LONGEST_LEARNER_ID } from '../../../lambda/event-pipeline/activity/ids.ts';
 import { parseTime } from '../../../lambda/event-pipeline/activity/time.ts';
 import { UsageError } from '../../errors.ts';
 import { withTargetOptions } from '../../lab/commands/shared-options.ts';
@@ -36,7 +37,7 @@ function publishCommand(lab: Lab): Command {
   return withTargetOptions(new Command('publish'))
     .description('put study activity on the bus, as any producer could')
     .option('--count <n>', 'events to make', wholeNumber(1, 100_000), 10)
-    .option('--learner <id>', 'whose activity it is', 'ada')
+    .option('--learner <id>', 'whose activity it is', learnerId, 'ada')
     .option('--seed <n>', 'the same seed makes the same events', wholeNumber(0, 2 ** 32 - 1))
     .option('--duplicates <percent>', 'share of the events to send twice', wholeNumber(0, 100), 0)
     .option('--poison <percent>', 'share of the events to break', wholeNumber(0, 100), 0)
@@ -118,8 +119,13 @@ function redriveCommand(lab: Lab): Command {
         lab,
         options,
         async (deployed) => {
-          const { redrive } = await import('./operate.ts');
-          const moved = await redrive(deployed, options.flow, options.reason);
+          const { REASONS, redrive } = await import('./operate.ts');
+          const { reason } = options;
+          if (reason !== undefined && !REASONS.includes(reason)) {
+            const known = REASONS.join(', ');
+            throw new UsageError('WrongValue', `Nothing is parked for the reason "${reason}". There are ${known}.`);
+          }
+          const moved = await redrive(deployed, options.flow, reason);
           return { json: { flow: options.flow, moved }, say: () => console.log(`Moved ${moved} messages back.`) };
         },
         { asks: 'Redrive the dead-letter queue of' },
@@ -204,10 +210,23 @@ function wholeNumber(least: number, most: number): (text: string) => number {
   };
 }
 
+/** An id as the edge takes it: any other would be parked, and is no part of an address or of a command to copy. */
+function learnerId(text: string): string {
+  if (!idPattern(LONGEST_LEARNER_ID).test(text)) {
+    throw new InvalidArgumentError(
+      `Needs 1 to ${LONGEST_LEARNER_ID} letters, digits, dots, underscores or hyphens, beginning with a letter or digit.`,
+    );
+  }
+  return text;
+}
+
 /** A time as people type it: RFC 3339 with its zone, so that it means the same on every machine. */
 function moment(text: string): Date {
   const time = parseTime(text);
-  if (time === undefined)
-    throw new InvalidArgumentError('Needs a day of the calendar and a time with a zone, such as 2026-11-23T10:00:00Z.');
+  if (time === undefined) {
+    throw new InvalidArgumentError(
+      'Needs a day of the calendar, of 2013 or later, and a time with a zone, such as 2026-11-23T10:00:00Z.',
+    );
+  }
   return new Date(time);
 }

@@ -19,6 +19,7 @@ import {
   SendMessageBatchCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import { FAULTS } from '../../../lambda/event-pipeline/activity/activity.ts';
 import { EVENT_SOURCE, PARKED } from '../../../lambda/event-pipeline/env.ts';
 import { cleanBody, MAX_MESSAGE_BYTES } from '../../../lambda/event-pipeline/worker/sqs-text.ts';
 import { LabError } from '../../errors.ts';
@@ -35,6 +36,8 @@ const QUEUES = {
 
 /** What a message has that SQS itself moved to the dead-letter queue, instead of the worker. */
 const NO_REASON = 'RetriesExhausted';
+/** Why a message may be in a dead-letter queue. */
+export const REASONS: readonly string[] = [...FAULTS, NO_REASON];
 /** How often EventBridge is asked for the same entry before publishing gives up. */
 const PUBLISH_ATTEMPTS = 5;
 

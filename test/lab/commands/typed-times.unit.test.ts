@@ -24,7 +24,7 @@ afterAll(async () => {
   Object.assign(process.env, environment);
 });
 
-const MOMENT = 'a day of the calendar and a time with a zone';
+const MOMENT = 'a day of the calendar, of 2013 or later, and a time with a zone';
 it.each([
   ['events replay --from 2026-11-31T10:00:00Z', MOMENT],
   ['events replay --from 2026-02-29T10:00:00Z', MOMENT],
@@ -32,6 +32,7 @@ it.each([
   ['events replay --to 2026-11-23', MOMENT],
   ['events replay --to 2026-11-23T24:30:00Z', MOMENT],
   ['events replay --from yesterday', MOMENT],
+  ['events replay --from 1999-01-01T00:00:00Z', MOMENT],
   ['events replay --from 2026-11-24T10:00:00Z --to 2026-11-23T10:00:00Z', 'Swap --from and --to.'],
   ['events replay --from 2026-11-23T10:00:00Z --to 2026-11-23T10:00:00Z', 'nothing to replay'],
   // 11:30 of +02:00 is 09:30 UTC, before the beginning, though as text it is behind it.
