@@ -6,6 +6,7 @@ import { drillPages } from './pages/drill.ts';
 import { drillsPage } from './pages/drills.ts';
 import { examPages } from './pages/exam.ts';
 import { examsPage } from './pages/exams.ts';
+import { practisePage } from './pages/practise.ts';
 import { progressPage } from './pages/progress.ts';
 import { projectPages } from './pages/project.ts';
 import { projectsPage } from './pages/projects.ts';
@@ -21,6 +22,7 @@ export const PAGES: readonly Page[] = [
   ...projectPages,
   drillsPage,
   ...drillPages,
+  practisePage,
   progressPage,
   sourcesPage,
   designPage,

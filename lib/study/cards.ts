@@ -5,6 +5,7 @@
  */
 import { type Card, createEmptyCard, fsrs, type Grade, Rating } from 'ts-fsrs';
 import type { TaskRef } from '../../lambda/shared/exams/blueprints.ts';
+import { thoseCome } from './log/log.ts';
 import type { Answer } from './log/records.ts';
 
 /** A learner's card; `key` is `task:SAA-C03/1.1` or `misconception:<id>`. */
@@ -55,6 +56,21 @@ export function cardsOf(answers: readonly Answer[], failed: readonly FailedDrill
     .map(([key, { due, lapses }]) => ({ key, due: due.getTime(), lapses }))
     .sort((a, b) => a.due - b.due || a.key.localeCompare(b.key));
 }
+
+/** What a learner did, as far as it decides what is due. */
+export interface Done {
+  readonly answers: readonly Answer[];
+  readonly failedDrills: readonly FailedDrill[];
+}
+
+/**
+ * Keys of the cards that are due at `now`, the longest due first.
+ * @param asks whether the bank still asks for a card
+ */
+export const keysDue = (done: Done, now: number, asks: (key: string) => boolean): string[] =>
+  cardsOf(thoseCome(done.answers, now), thoseCome(done.failedDrills, now))
+    .filter(({ key, due }) => due <= now && asks(key))
+    .map(({ key }) => key);
 
 /** How often each misconception was chosen, of the times that it was offered; the worst first. */
 export function misconceptionsOf(

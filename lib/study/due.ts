@@ -2,26 +2,17 @@
 import { FAMILIES, WRITTEN } from '../../lambda/shared/questions/bank.ts';
 import type { Item } from '../../lambda/shared/questions/model.ts';
 import { randomOf } from '../../lambda/shared/questions/random.ts';
-import { cardsOf, type FailedDrill } from './cards.ts';
+import { type Done, keysDue } from './cards.ts';
 import { drawFrom, fits, type ItemFilter, type Source, sourcesFor } from './items.ts';
 import { failedDrills } from './log/drill-ends.ts';
-import { type Log, thoseCome } from './log/log.ts';
-import type { Answer } from './log/records.ts';
-
-/** What a learner did, as far as it decides what is due. */
-export interface Done {
-  readonly answers: readonly Answer[];
-  readonly failedDrills: readonly FailedDrill[];
-}
+import type { Log } from './log/log.ts';
 
 export const doneBy = ({ answers, drills }: Log): Done => ({ answers, failedDrills: failedDrills(drills) });
 
 /** Keys of the cards that are due at `now` and that the bank still has, the longest due first. */
 export function dueKeys(done: Done, now: number, filter: ItemFilter = {}): string[] {
   const sources = [...FAMILIES, ...WRITTEN];
-  return cardsOf(thoseCome(done.answers, now), thoseCome(done.failedDrills, now))
-    .filter(({ key, due }) => due <= now && sources.some((source) => trains(source, key, filter)))
-    .map(({ key }) => key);
+  return keysDue(done, now, (key) => sources.some((source) => trains(source, key, filter)));
 }
 
 function trains({ tasks, misconceptions }: Source, key: string, filter: ItemFilter): boolean {

@@ -73,7 +73,9 @@ describe.each(all)('$path from $from', ({ from, text }) => {
   });
 
   it('shows nothing that was not filled in', () => {
-    expect(text).not.toMatch(/\bundefined\b|\bNaN\b|\[object |\bnull\b/);
+    // Ideas of learners are quoted, and one of them speaks of null.
+    const own = text.replace(/<li data-idea=[^<]*<\/li>/g, '');
+    expect(own).not.toMatch(/\bundefined\b|\bNaN\b|\[object |\bnull\b/);
   });
 });
 
@@ -93,16 +95,17 @@ describe('the wire', () => {
   const HEADERS = 900;
   const size = (file: string) => (madeSite.files[file] as Uint8Array).length + HEADERS;
 
-  it.each(pages)('carries at most 16 KB in four requests for $path from $from', ({ path, from, text }) => {
+  /** What a page with a diagram, or with all of the practice, may take; any other is there to be read. */
+  const mostFor = (path: string) => (path === '/practise' ? 36_000 : /^\/projects\/./.test(path) ? 24_000 : 16_000);
+
+  it.each(pages)('carries no more than it may in four requests for $path from $from', ({ path, from, text }) => {
     const loads = [
       ...matches(text, /<link [^>]*href="(\/assets\/[^"]+)"/g),
       ...matches(text, /<script [^>]*src="([^"]+)"/g),
     ];
     const bytes = [fileOn(path, from), ...loads.map((asset) => madeSite.list.assets[asset]?.file as string)].map(size);
     expect(bytes.length).toBeLessThanOrEqual(4);
-    expect(bytes.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(
-      /^\/projects\/./.test(path) ? 24_000 : 16_000,
-    );
+    expect(bytes.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(mostFor(path));
   });
 
   it('is the same for the same sources', async () => {

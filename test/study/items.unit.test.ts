@@ -4,7 +4,8 @@ import { FAMILIES, WRITTEN } from '../../lambda/shared/questions/bank.ts';
 import { keyOf } from '../../lambda/shared/questions/family.ts';
 import type { AnyFamily, Item } from '../../lambda/shared/questions/model.ts';
 import { randomOf } from '../../lambda/shared/questions/random.ts';
-import { itemReport, textOf } from '../../lib/study/item-report.ts';
+import { itemReport } from '../../lib/study/item-report.ts';
+import { textOf } from '../../lib/study/item-text.ts';
 import {
   domainIn,
   drawFrom,
@@ -166,7 +167,7 @@ describe('a report of an item', () => {
   const letter = 'ABCDE'[key] as string;
 
   it('says what was shown, by seed and text, and what is said of each option', () => {
-    const lines = itemReport(item, { release: '0.1.0', chose: [0, 1] }).split('\n');
+    const lines = itemReport(item, { edition: `certlab 0.1.0, text ${textOf(item)}`, chose: [0, 1] }).split('\n');
     expect(lines.slice(0, 8)).toEqual([
       '# Question iam-doors/3',
       '',
@@ -187,7 +188,7 @@ describe('a report of an item', () => {
 
   it('of a written item has its name, and of one that was not answered says so', () => {
     const written = WRITTEN[0] as Item;
-    const report = itemReport(written, { release: '0.1.0' });
+    const report = itemReport(written, { edition: `certlab 0.1.0, text ${textOf(item)}` });
     expect(report).toContain(`- written item: ${written.id}\n`);
     expect(report).toContain('- chosen: not answered; the key says ');
   });

@@ -29,7 +29,7 @@ import type { Words } from '../search/build-index.ts';
 import type { IndexReads } from '../search/search.ts';
 import type { StoredExam, StoredPlannedLink, StoredPracticeLink, StoredTask } from './content-drafts.ts';
 import * as keys from './keys.ts';
-import type { StoredAnswer, StoredQuestion } from './question-drafts.ts';
+import type { StoredAnswer, StoredQuestion } from './stored-questions.ts';
 import type { ServedEdition, TableReads } from './table-reads.ts';
 
 /** The content as one edition has it. A single entity is `undefined` when there is none by that name. */

@@ -9,27 +9,7 @@ import type { AnyFamily, Item } from '../questions/model.ts';
 import { letterOf, maskedItem } from '../questions/shown.ts';
 import type { DraftItem } from './edition.ts';
 import * as keys from './keys.ts';
-
-/** A question as it is asked: nothing in it says which option holds. */
-export interface StoredQuestion extends Pick<Item, 'id' | 'kind' | 'tasks' | 'level' | 'stem' | 'code' | 'choose'> {
-  readonly options: readonly { readonly letter: string; readonly text: string }[];
-  /** Ids of the misconceptions that its wrong options stand for; what is asked for by them, and not handed out. */
-  readonly offers: readonly string[];
-}
-
-/** A question's key, and why each option holds or does not. */
-export interface StoredAnswer extends Pick<Item, 'decides' | 'choose' | 'read' | 'asOf'> {
-  readonly question: string;
-  /** Letters of the options that hold. */
-  readonly key: readonly string[];
-  readonly options: readonly {
-    readonly letter: string;
-    readonly text: string;
-    readonly right: boolean;
-    readonly reason: string;
-    readonly misconception?: { readonly id: string; readonly text: string };
-  }[];
-}
+import type { StoredAnswer, StoredQuestion } from './stored-questions.ts';
 
 /** Items of a family that the table holds: with more of them, forty families take an edition longer than it has. */
 const OF_A_FAMILY = 6;

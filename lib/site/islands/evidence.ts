@@ -70,6 +70,7 @@ function evidenceOn(shelf: BrowserShelf, remote: Remote | undefined): Evidence {
   };
   let trouble: string | undefined;
   let running: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
 
   async function once(): Promise<void> {
     if (!remote) return;
@@ -83,8 +84,16 @@ function evidenceOn(shelf: BrowserShelf, remote: Remote | undefined): Evidence {
       changed();
     }
   }
-  const synchronizeOnce = () => {
-    running ??= once().finally(() => {
+  const synchronizeOnce = (): Promise<void> => {
+    if (running) {
+      // What is noted while one runs may have come too late for it.
+      next ??= running.then(() => {
+        next = undefined;
+        return synchronizeOnce();
+      });
+      return next;
+    }
+    running = once().finally(() => {
       running = undefined;
     });
     return running;

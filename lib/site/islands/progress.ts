@@ -2,7 +2,8 @@
 import { MAX_FILE_BYTES } from '../../study/log/exchange.ts';
 import { settingOf } from '../../study/log/records.ts';
 import { counted } from '../words.ts';
-import { openEvidence, type Standing } from './evidence.ts';
+import { openEvidence } from './evidence.ts';
+import { keptSentence } from './kept.ts';
 
 const find = <E extends HTMLElement>(id: string) => document.getElementById(id) as E;
 const [exam, save, file, said, kept] = [
@@ -21,21 +22,7 @@ async function show(): Promise<void> {
   const figures = { due, minutes, answered, right, drills, mocks };
   for (const [name, figure] of Object.entries(figures)) find(`figure-${name}`).textContent = String(figure);
   exam.value = String(log.settings.get('exam')?.value ?? '');
-  kept.textContent = [sentenceOf(await evidence.standing()), ...asides(ahead, log.passedOver)].join(' ');
-}
-
-const KEPT: Readonly<Record<Standing['keeping'], string>> = {
-  kept: 'This browser keeps it.',
-  full: 'The store of this browser is full: what you do now is kept until this tab is closed. Export it below.',
-  forbidden: 'This browser keeps nothing for pages: what you do is kept until this tab is closed. Export it below.',
-};
-
-function sentenceOf({ keeping, lab, waiting, trouble }: Standing): string {
-  if (!lab) return KEPT[keeping];
-  const waits = `${counted(waiting, 'record')} ${waiting === 1 ? 'waits' : 'wait'} to be sent`;
-  if (trouble) return `${KEPT[keeping]} ${trouble} ${waits}.`;
-  if (waiting > 0) return `${KEPT[keeping]} ${waits} to your lab.`;
-  return `${keeping === 'kept' ? KEPT.kept : 'This browser keeps nothing more.'} Your lab has all of it in a file as well.`;
+  kept.textContent = [keptSentence(await evidence.standing()), ...asides(ahead, log.passedOver)].join(' ');
 }
 
 function asides(ahead: number, passedOver: number): string[] {

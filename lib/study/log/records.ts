@@ -3,7 +3,7 @@
  * lab, the pages and an account's store hold the same records.
  */
 import type { TaskRef } from '../../../lambda/shared/exams/blueprints.ts';
-import type { Item } from '../../../lambda/shared/questions/model.ts';
+import type { Item, Option } from '../../../lambda/shared/questions/model.ts';
 import type { BlueprintCode } from '../weights.ts';
 
 /** How a learner came to the answer, said before the key is shown. */
@@ -99,9 +99,14 @@ export const newDevice = (): string => chance(8);
 const chance = (length: number): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(length)), (byte) => (byte % 36).toString(36)).join('');
 
+/** What of an item an answer is judged by. */
+interface Judged extends Pick<Item, 'id' | 'family' | 'tasks' | 'choose'> {
+  readonly options: readonly Pick<Option, 'misconception'>[];
+}
+
 /** The record of an answer; what is in it is judged here, once. */
 export function answerTo(
-  item: Item,
+  item: Judged,
   chose: readonly number[],
   sureness: Sureness,
   more: { readonly at?: number; readonly milliseconds?: number; readonly device?: string } = {},

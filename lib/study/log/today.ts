@@ -1,5 +1,5 @@
 /** What somebody who returns is shown: what is due, and what was done so far. Pure, and small enough for a page. */
-import { cardsOf } from '../cards.ts';
+import { keysDue } from '../cards.ts';
 import { failedDrills } from './drill-ends.ts';
 import { type Log, thoseCome } from './log.ts';
 
@@ -24,7 +24,7 @@ const USUAL_MS = 120_000;
 export function todayOf(log: Log, now: number, asks: (key: string) => boolean = () => true): Today {
   const answers = thoseCome(log.answers, now);
   const drills = thoseCome(log.drills, now);
-  const due = cardsOf(answers, failedDrills(drills)).filter((card) => card.due <= now && asks(card.key)).length;
+  const due = keysDue({ answers, failedDrills: failedDrills(drills) }, now, asks).length;
   const ahead = log.answers.length - answers.length + log.drills.length - drills.length;
   return {
     due,

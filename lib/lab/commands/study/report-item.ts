@@ -4,7 +4,8 @@ import { Command } from 'commander';
 import type { Item } from '../../../../lambda/shared/questions/model.ts';
 import { repository } from '../../../repository.ts';
 import { readEvidence } from '../../../study/evidence.ts';
-import { itemReport, textOf } from '../../../study/item-report.ts';
+import { itemReport } from '../../../study/item-report.ts';
+import { textOf } from '../../../study/item-text.ts';
 import { itemOf } from '../../../study/items.ts';
 import type { Lab } from '../../lab.ts';
 import { printJson, runToExit } from '../../terminal/output.ts';
@@ -36,7 +37,7 @@ export function reportItemCommand(lab: Lab): Command {
 /** What a report of this question says here. */
 export function reportText(lab: Lab, item: Item): string {
   const chose = readEvidence(lab.stateFolder).findLast((answer) => answer.item === item.id)?.chose;
-  return itemReport(item, { release: releaseOf(), ...(chose && { chose }) });
+  return itemReport(item, { edition: `certlab ${releaseOf()}, text ${textOf(item)}`, ...(chose && { chose }) });
 }
 
 const releaseOf = (): string => JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')).version;

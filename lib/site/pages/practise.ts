@@ -1,0 +1,55 @@
+/** Practise: what is due, a task, a mock exam, wrong ideas. Questions are the API's; without script this page asks them itself. */
+import { html } from 'hono/html';
+import type { TaskRef } from '../../../lambda/shared/exams/blueprints.ts';
+import { BLUEPRINTS, blueprintOf } from '../../../lambda/shared/exams/blueprints.ts';
+import type { ExamCode } from '../../../lambda/shared/exams/dates.ts';
+import { FAMILIES, WRITTEN } from '../../../lambda/shared/questions/bank.ts';
+import type { Html, Page } from '../page.ts';
+import { section } from '../parts.ts';
+import { DRILLS, drillPath } from '../projects/drill-parts.ts';
+
+const SOURCES = [...FAMILIES, ...WRITTEN];
+const EXAMS = Object.keys(BLUEPRINTS) as ExamCode[];
+const asksFor = (task: TaskRef) => SOURCES.some(({ tasks }) => tasks.includes(task));
+
+export const practisePage: Page = {
+  path: '/practise',
+  title: 'Practise: questions that are proven',
+  description:
+    'Questions for the two associate exams, one at a time, with a reason for every option; what you missed comes back when it is due.',
+  islands: ['practise'],
+  body: () => html`
+<div id="menu">
+<div class="hero"><h1>Practise</h1>
+<p class="lead">One question at a time. You choose, say how sure you are, and read why each option holds or does not. What you missed, or
+only guessed, comes back when it is due.</p>
+<p class="row today"><button class="go" id="due" type="button" disabled>Answer what is due</button>
+<span id="today">With script, this page knows what is due. Without it: <code>npm run lab -- quiz --due</code></span></p>
+<form class="form" id="what" action="/practise"><label for="about">Or questions about</label>
+<select id="about" name="about">${EXAMS.map(topics)}</select>
+<p><button class="go" type="submit">Ask me</button></p></form>
+<p id="trouble-menu" role="alert"></p>
+<p class="mute" id="kept">What you answer is kept on your device. Without script nothing is kept.</p></div>
+${section(
+  'ideas',
+  'Wrong ideas',
+  'What you chose more than once says more than a share of right answers.',
+  html`<ul class="list" id="ideas-list"><li>None yet that this page knows of. In a terminal: <code>npm run lab -- readiness</code></li></ul>`,
+)}
+</div>
+<div id="stage"></div>
+<template id="known"><ul>${[...ideas()].map(([id, text]) => html`<li data-idea="${id}">${text}</li>`)}</ul>
+<ul>${DRILLS.map((drill) => html`<li data-tasks="${drill.exam.join(' ')}"><a href="${drillPath(drill)}">${drill.title}</a></li>`)}</ul></template>
+`,
+};
+
+function topics(code: ExamCode): Html {
+  const tasks = blueprintOf(code).domains.flatMap((domain) => domain.tasks);
+  return html`<optgroup label="${code}"><option value="${code}">${code}, all of it</option>${tasks
+    .filter(({ id }) => asksFor(`${code}/${id}` as TaskRef))
+    .map(({ id, title }) => html`<option value="${code}/${id}">${id} ${title}</option>`)}</optgroup>`;
+}
+
+/** Every misconception of the bank, in words. */
+const ideas = (): ReadonlyMap<string, string> =>
+  new Map(SOURCES.flatMap(({ misconceptions }) => Object.entries(misconceptions)));
