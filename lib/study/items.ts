@@ -5,7 +5,8 @@ import type { AnyFamily, Item } from '../../lambda/shared/questions/model.ts';
 import { type Random, randomOf } from '../../lambda/shared/questions/random.ts';
 import { UsageError } from '../errors.ts';
 import { nowCalled, RETIRED } from './log/retired.ts';
-import { type BlueprintCode, domainOf, weightsOf } from './weights.ts';
+import { domainIn, seatsOf } from './seats.ts';
+import { type BlueprintCode, domainWeightsOf } from './weights.ts';
 
 /** The greatest seed that is drawn; any whole number from 1 up to it makes an item, or says that it makes none. */
 const MOST_SEED = 999_999;
@@ -84,12 +85,6 @@ export function drawFrom(source: Source, random: Random, wants: (item: Item) => 
   return any;
 }
 
-/** The domain that an item counts for in an exam: that of the first of its tasks there. */
-export const domainIn = (exam: BlueprintCode, { tasks }: Pick<Item, 'tasks'>): string | undefined => {
-  const task = tasks.find((one) => one.startsWith(`${exam}/`));
-  return task && domainOf(task);
-};
-
 /**
  * `count` items that fit: of a whole exam in the proportions of its domains, else of every source in turn.
  * @throws UsageError `NoSuchItem`
@@ -99,7 +94,7 @@ export function drawItems(filter: ItemFilter, count: number, seed: number): Item
   const sources = sourcesFor(filter);
   const { exam } = filter;
   if (exam === undefined || filter.task !== undefined) return inTurn(sources, count, random);
-  const items = [...seatsOf(exam, count, random)].flatMap(([domain, seats]) =>
+  const items = [...seatsOf(domainWeightsOf(exam), count, random)].flatMap(([domain, seats]) =>
     inTurn(
       sources.filter((source) => domainIn(exam, source) === domain),
       seats,
@@ -126,31 +121,6 @@ function inTurn(sources: readonly Source[], count: number, random: Random): Item
     order.push(...random.shuffle(round));
   }
   return order.slice(0, count).map((source) => drawFrom(source, random));
-}
-
-/** How many of `count` items each domain gets: whole shares, and what is left by chance in proportion to what each lacks. */
-function seatsOf(exam: BlueprintCode, count: number, random: Random): Map<string, number> {
-  const weights = new Map<string, number>();
-  for (const [task, weight] of weightsOf(exam))
-    weights.set(domainOf(task), (weights.get(domainOf(task)) ?? 0) + weight);
-  const shares = [...weights].map(([domain, weight]) => ({ domain, share: (count * weight) / 100 }));
-  const seats = new Map(shares.map(({ domain, share }) => [domain, Math.floor(share + 1e-9)]));
-  let lacking = shares.map(({ domain, share }) => ({ domain, lacks: share - Math.floor(share + 1e-9) }));
-  for (let left = count - [...seats.values()].reduce((sum, some) => sum + some, 0); left > 0; left--) {
-    const one = weighted(lacking, ({ lacks }) => lacks, random);
-    seats.set(one.domain, (seats.get(one.domain) ?? 0) + 1);
-    lacking = lacking.filter((other) => other !== one);
-  }
-  return seats;
-}
-
-function weighted<T>(things: readonly T[], weightOf: (thing: T) => number, random: Random): T {
-  let rest = random.next() * things.reduce((sum, thing) => sum + weightOf(thing), 0);
-  for (const thing of things) {
-    rest -= weightOf(thing);
-    if (rest < 0) return thing;
-  }
-  return things.at(-1) as T;
 }
 
 /** A misconception in words, by its id; the id where the bank no longer has it. */

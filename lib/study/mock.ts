@@ -9,53 +9,34 @@ import { BLUEPRINTS } from '../../lambda/shared/exams/blueprints.ts';
 import type { Item } from '../../lambda/shared/questions/model.ts';
 import { UsageError } from '../errors.ts';
 import { appendLine, readLines } from '../json-lines.ts';
-import { domainIn, drawItems, itemOf } from './items.ts';
+import { drawItems, itemOf } from './items.ts';
 import { type Answer, answerTo, type MockDone } from './log/records.ts';
+import {
+  type DomainResult,
+  type MockExam,
+  type MockStep,
+  mockOf,
+  recordsOf,
+  type Step,
+  tallied,
+} from './mock-steps.ts';
+import { domainIn } from './seats.ts';
 import type { BlueprintCode } from './weights.ts';
-
-const MINUTE = 60_000;
-
-type Step =
-  | {
-      readonly step: 'begun';
-      readonly exam: BlueprintCode;
-      readonly items: readonly string[];
-      readonly minutes: number;
-    }
-  | { readonly step: 'answered'; readonly number: number; readonly chose: readonly number[] }
-  | { readonly step: 'flagged'; readonly number: number; readonly flag: boolean }
-  | { readonly step: 'ended' };
-type Record = Step & { readonly mock: string; readonly at: number };
-
-/** A mock exam as its steps leave it; questions are numbered from 1. */
-export interface MockExam {
-  readonly id: string;
-  readonly exam: BlueprintCode;
-  readonly begunAt: number;
-  /** When its time is over, in milliseconds since 1970. */
-  readonly until: number;
-  /** When it was handed in, or its time ran out; absent while it runs. */
-  readonly endedAt?: number;
-  readonly items: readonly string[];
-  /** Places chosen, by number; the last choice counts. */
-  readonly answers: ReadonlyMap<number, { readonly chose: readonly number[]; readonly at: number }>;
-  readonly flags: ReadonlySet<number>;
-}
 
 /** Every step of every mock exam of a lab, read once; what is noted is added to the file and to what was read. */
 export interface MockLog {
   readonly file: string;
-  readonly records: Record[];
+  readonly records: MockStep[];
 }
 
 /** Reads the steps; a half line that a killed process left is passed over. */
 export function openMocks(stateFolder: string): MockLog {
   const file = join(stateFolder, 'mock-exams.jsonl');
-  return { file, records: readLines<Record>(file) };
+  return { file, records: readLines<MockStep>(file) };
 }
 
 function note({ file, records }: MockLog, mock: string, step: Step, at: number): void {
-  const record: Record = { mock, at, ...step };
+  const record: MockStep = { mock, at, ...step };
   appendLine(file, record);
   records.push(record);
 }
@@ -65,27 +46,8 @@ export function mockExams({ records }: MockLog, now: number): MockExam[] {
   return [...new Set(records.map(({ mock }) => mock))].flatMap((id) => {
     const own = records.filter(({ mock }) => mock === id);
     const begun = own.find((record) => record.step === 'begun');
-    return begun ? [examOf(id, begun, own, now)] : [];
+    return begun ? [mockOf(id, begun, own, now)] : [];
   });
-}
-
-function examOf(id: string, begun: Record & { step: 'begun' }, records: readonly Record[], now: number): MockExam {
-  const until = begun.at + begun.minutes * MINUTE;
-  const answers = new Map<number, { chose: readonly number[]; at: number }>();
-  const flags = new Set<number>();
-  for (const record of records.filter(({ at }) => at <= until)) {
-    if (record.step === 'answered') answers.set(record.number, { chose: record.chose, at: record.at });
-    if (record.step === 'flagged') {
-      if (record.flag) flags.add(record.number);
-      else flags.delete(record.number);
-    }
-  }
-  const handedIn = records.find(({ step }) => step === 'ended')?.at;
-  const endedAt = handedIn ?? (now >= until ? until : undefined);
-  return {
-    ...{ id, exam: begun.exam, begunAt: begun.at, until, items: begun.items, answers, flags },
-    ...(endedAt !== undefined && { endedAt: Math.min(endedAt, until) }),
-  };
 }
 
 /** The one that runs; undefined where none does. */
@@ -153,57 +115,17 @@ export function endMock(log: MockLog, now: number): MockExam {
   return mockExams(log, now).find(({ id }) => id === mock.id) as MockExam;
 }
 
-export interface DomainResult {
-  /** `SAA-C03/1`, or the exam's code for the whole. */
-  readonly of: string;
-  readonly right: number;
-  readonly questions: number;
-  /** 80 % interval of the share right. */
-  readonly low: number;
-  readonly high: number;
-}
-
 /** The result of an exam that has ended: the whole first, then each domain. What was not answered is wrong. */
-export function resultOf(mock: MockExam): DomainResult[] {
-  const rows = mock.items.map((id, at) => {
-    const item = itemOf(id);
-    const chose = mock.answers.get(at + 1)?.chose ?? [];
-    return { domain: domainIn(mock.exam, item) ?? mock.exam, right: answerTo(item, chose, 'unsure').right };
-  });
-  const tally = (of: string, own: readonly { readonly right: boolean }[]): DomainResult => {
-    const right = own.filter((row) => row.right).length;
-    return { of, right, questions: own.length, ...wilson(right, own.length) };
-  };
-  return [
-    tally(mock.exam, rows),
-    ...[...new Set(rows.map(({ domain }) => domain))].sort().map((domain) =>
-      tally(
-        domain,
-        rows.filter((row) => row.domain === domain),
-      ),
-    ),
-  ];
-}
+export const resultOf = (mock: MockExam): DomainResult[] =>
+  tallied(
+    mock.exam,
+    mock.items.map((id, at) => {
+      const item = itemOf(id);
+      const chose = mock.answers.get(at + 1)?.chose ?? [];
+      return { domain: domainIn(mock.exam, item) ?? mock.exam, right: answerTo(item, chose, 'unsure').right };
+    }),
+  );
 
-/** Wilson's score interval of a share, at 80 %. */
-function wilson(right: number, count: number): { low: number; high: number } {
-  const z = 1.2816;
-  const share = right / count;
-  const middle = (share + z ** 2 / (2 * count)) / (1 + z ** 2 / count);
-  const reach = (z * Math.sqrt((share * (1 - share)) / count + z ** 2 / (4 * count ** 2))) / (1 + z ** 2 / count);
-  return { low: Math.max(0, middle - reach), high: Math.min(1, middle + reach) };
-}
-
-/** What an exam that has ended is to the log, its answers and the whole, with ids of its own: noting it twice adds nothing. */
-export function evidenceOf(mock: MockExam): (Answer | MockDone)[] {
-  const answers = [...mock.answers].map(([number, { chose, at }]) => ({
-    // How sure somebody was is not asked in an exam.
-    ...answerTo(itemOf(mock.items[number - 1] as string), chose, 'unsure', { at }),
-    id: `${mock.id}/${number}`,
-  }));
-  const at = mock.endedAt ?? mock.until;
-  const { id, exam, begunAt } = mock;
-  const right = answers.filter((answer) => answer.right).length;
-  const counts = { answered: answers.length, right, questions: mock.items.length };
-  return [...answers, { kind: 'mock', id, at, exam, milliseconds: at - begunAt, ...counts }];
-}
+/** What an exam that has ended is to the log. */
+export const evidenceOf = (mock: MockExam): (Answer | MockDone)[] =>
+  recordsOf(mock, (number) => itemOf(mock.items[number - 1] as string));

@@ -6,7 +6,8 @@
  */
 import type { TaskRef } from '../../lambda/shared/exams/blueprints.ts';
 import type { Evidence } from './counted.ts';
-import { type BlueprintCode, domainOf, weightsOf } from './weights.ts';
+import { domainOf } from './seats.ts';
+import { type BlueprintCode, weightsOf } from './weights.ts';
 
 const LEVELS = Array.from({ length: 17 }, (_, at) => -2 + at * 0.375);
 const ABILITIES = Array.from({ length: 33 }, (_, at) => -4 + at * 0.25);

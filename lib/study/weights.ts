@@ -18,5 +18,6 @@ export function weightsOf(exam: BlueprintCode): ReadonlyMap<TaskRef, number> {
   );
 }
 
-/** The domain of a task, for example `SAA-C03/2`. */
-export const domainOf = (task: TaskRef): string => task.replace(/\.\d+$/, '');
+/** The share of each domain, in percent of the exam. */
+export const domainWeightsOf = (exam: BlueprintCode): ReadonlyMap<string, number> =>
+  new Map((BLUEPRINTS[exam] as Blueprint).domains.map(({ id, weight }) => [`${exam}/${id}`, weight]));

@@ -7,7 +7,6 @@ import { randomOf } from '../../lambda/shared/questions/random.ts';
 import { itemReport } from '../../lib/study/item-report.ts';
 import { textOf } from '../../lib/study/item-text.ts';
 import {
-  domainIn,
   drawFrom,
   drawItems,
   fits,
@@ -16,7 +15,8 @@ import {
   misconceptionText,
   sourcesFor,
 } from '../../lib/study/items.ts';
-import { domainOf, weightsOf } from '../../lib/study/weights.ts';
+import { domainIn, domainOf } from '../../lib/study/seats.ts';
+import { weightsOf } from '../../lib/study/weights.ts';
 
 describe('what fits', () => {
   const tasks = ['SAA-C03/1.1', 'DVA-C03/2.3'];

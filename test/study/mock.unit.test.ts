@@ -16,7 +16,8 @@ import {
   resultOf,
   runningMock,
 } from '../../lib/study/mock.ts';
-import { domainOf, weightsOf } from '../../lib/study/weights.ts';
+import { domainOf } from '../../lib/study/seats.ts';
+import { weightsOf } from '../../lib/study/weights.ts';
 
 const MINUTE = 60_000;
 const begun = Date.UTC(2026, 10, 27, 9);

@@ -5,7 +5,8 @@ import { randomOf } from '../../lambda/shared/questions/random.ts';
 import { countedEvidence, type DrillEnd, type Evidence } from '../../lib/study/counted.ts';
 import type { Answer } from '../../lib/study/log/records.ts';
 import { readinessFor } from '../../lib/study/readiness.ts';
-import { domainOf, weightsOf } from '../../lib/study/weights.ts';
+import { domainOf } from '../../lib/study/seats.ts';
+import { weightsOf } from '../../lib/study/weights.ts';
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 10, 27);

@@ -17,10 +17,13 @@ export function asksFor(key: string): boolean {
 
 const MOST_DRILLS = 4;
 
+/** Drills on the tasks of a question, those that share most of them first. */
 export const drillsFor = ({ tasks }: Question): DrillLink[] =>
   [...known().querySelectorAll<HTMLElement>('[data-tasks]')]
-    .filter(({ dataset }) => tasks.some((task) => dataset.tasks?.split(' ').includes(task)))
-    .flatMap((entry) => {
+    .map((entry) => ({ entry, shared: tasks.filter((task) => entry.dataset.tasks?.split(' ').includes(task)).length }))
+    .filter(({ shared }) => shared > 0)
+    .sort((a, b) => b.shared - a.shared)
+    .flatMap(({ entry }) => {
       const link = entry.querySelector('a');
       return link ? [{ href: link.getAttribute('href') ?? '', title: link.textContent ?? '' }] : [];
     })

@@ -9,8 +9,11 @@ import { section } from '../parts.ts';
 import { DRILLS, drillPath } from '../projects/drill-parts.ts';
 
 const SOURCES = [...FAMILIES, ...WRITTEN];
-const EXAMS = Object.keys(BLUEPRINTS) as ExamCode[];
 const asksFor = (task: TaskRef) => SOURCES.some(({ tasks }) => tasks.includes(task));
+/** Those that the bank has questions for. */
+const EXAMS = (Object.keys(BLUEPRINTS) as ExamCode[]).filter((code) =>
+  SOURCES.some(({ tasks }) => tasks.some((task) => task.startsWith(`${code}/`))),
+);
 
 export const practisePage: Page = {
   path: '/practise',

@@ -113,7 +113,7 @@ export function answerView(
       { class: 'dots' },
       said.read.map((one) => el('li', {}, ...readingOf(one))),
     ),
-    drills.length > 0 && el('h2', {}, 'Drills that show it'),
+    drills.length > 0 && el('h2', {}, 'Drills on the same tasks'),
     drills.length > 0 &&
       el(
         'ul',

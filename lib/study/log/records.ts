@@ -100,7 +100,7 @@ const chance = (length: number): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(length)), (byte) => (byte % 36).toString(36)).join('');
 
 /** What of an item an answer is judged by. */
-interface Judged extends Pick<Item, 'id' | 'family' | 'tasks' | 'choose'> {
+export interface Judged extends Pick<Item, 'id' | 'family' | 'tasks' | 'choose'> {
   readonly options: readonly Pick<Option, 'misconception'>[];
 }
 

@@ -7,13 +7,13 @@ import {
   endMock,
   flagMock,
   itemIn,
-  type MockExam,
   mockExams,
   mockItem,
   openMocks,
   resultOf,
   runningMock,
 } from '../../../study/mock.ts';
+import type { MockExam } from '../../../study/mock-steps.ts';
 import { type BlueprintCode, EXAMS } from '../../../study/weights.ts';
 import type { Lab } from '../../lab.ts';
 import { gatherEvidence } from '../../learner.ts';
