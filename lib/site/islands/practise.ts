@@ -6,14 +6,15 @@ import { todayOf } from '../../study/log/today.ts';
 import { el } from '../practise/tree.ts';
 import { answerView, questionView } from '../practise/views.ts';
 import { cardsDue, counted } from '../words.ts';
-import { ApiTrouble, clockFault, type Verdict } from './api.ts';
+import { ApiTrouble, clockFault, questionsFor, type Verdict, verdictOn } from './api.ts';
 import { type Choice, keepChoice, settle, waitingChoices } from './choices.ts';
 import { byId, draw } from './draw.ts';
 import { type About, type Asked, nextAsked } from './draws.ts';
 import { openEvidence } from './evidence.ts';
 import { keptSentence } from './kept.ts';
 import { asksFor, drillsFor, ideaText } from './known.ts';
-import { reportParts } from './report.ts';
+import type { Place, Tools } from './mock.ts';
+import { mockForm, mockStanding } from './mock-menu.ts';
 
 /** What stands in the history for a place of the visit. */
 interface Shown extends Asked {
@@ -58,6 +59,7 @@ async function showMenu(): Promise<void> {
       ),
     ...(ideas.length === 0 ? [draw(el('li', {}, 'None that you chose, so far.'))] : []),
   );
+  mockStanding(now);
   const waiting = waitingChoices().length;
   kept.textContent = [
     keptSentence(await evidence.standing()),
@@ -66,6 +68,34 @@ async function showMenu(): Promise<void> {
   ]
     .filter(Boolean)
     .join(' ');
+}
+
+const tools: Tools = {
+  ...{ stage, device: evidence.device, ask: questionsFor, judge: verdictOn, note: evidence.note, drills: drillsFor },
+  put: (place) => history.pushState({ mock: place }, '', '/practise'),
+  sentenceOf: (error) => sentenceOf(error),
+};
+const mockModule = () => import('./mock.ts');
+
+/** What is sat goes on where the history says. */
+async function showMock(place: Place): Promise<void> {
+  const { showMock: showPlace } = await mockModule();
+  menu.hidden = true;
+  showPlace(place, tools);
+}
+
+async function begin(): Promise<void> {
+  const trouble = byId('trouble-mock');
+  try {
+    trouble.textContent = '';
+    const { beginMock } = await mockModule();
+    byId<HTMLButtonElement>('begin').disabled = true;
+    await beginMock(mockForm(), tools);
+    menu.hidden = true;
+  } catch (error) {
+    trouble.textContent = `${sentenceOf(error)} No exam has begun.`;
+  }
+  byId<HTMLButtonElement>('begin').disabled = false;
 }
 
 /** Draws what the history says; without anything there, the menu. */
@@ -185,10 +215,11 @@ async function sendWaiting(): Promise<void> {
   if (!menu.hidden) await showMenu();
 }
 
-function report(): void {
+async function report(): Promise<void> {
   const shown = current();
   const place = document.getElementById('report');
   if (!shown?.verdict || !shown.choice || !place) return;
+  const { reportParts } = await import('./report.ts');
   place.replaceChildren(...reportParts(shown.question, shown.verdict, shown.edition, shown.choice.letters).map(draw));
   place.querySelector('textarea')?.select();
   place.querySelector('textarea')?.focus();
@@ -196,17 +227,19 @@ function report(): void {
 
 addEventListener('submit', (event) => {
   const form = event.target as HTMLFormElement;
-  if (!['what', 'asked'].includes(form.id)) return;
+  if (!['what', 'asked', 'sit'].includes(form.id) && !form.closest('#stage')) return;
   event.preventDefault();
   if (form.id === 'asked') void answer(form);
-  else void next(byId<HTMLSelectElement>('about').value, byId('trouble-menu'));
+  if (form.id === 'sit') void begin();
+  if (form.id === 'what') void next(byId<HTMLSelectElement>('about').value, byId('trouble-menu'));
 });
 addEventListener('click', (event) => {
   const control = (event.target as HTMLElement).closest<HTMLElement>('button, a');
   if (!control) return;
   const { dataset } = control;
   if ('next' in dataset) void next(current()?.about ?? 'due', document.getElementById('trouble') ?? byId('report'));
-  if ('report' in dataset) report();
+  if ('report' in dataset) void report();
+  if (dataset.mock) void mockModule().then(({ doInMock }) => doInMock(dataset.mock as string, tools));
   if (dataset.about) void next(dataset.about, byId('trouble-menu'));
   if ('menu' in dataset) {
     event.preventDefault();
@@ -222,15 +255,24 @@ addEventListener('keydown', (event) => {
   const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
   if (event.key.toLowerCase() === 'r' && plain && target.tagName !== 'TEXTAREA' && target.closest('#answered')) {
     event.preventDefault();
-    report();
+    void report();
   }
 });
-addEventListener('popstate', () => show(current()));
+const showPlace = (focus: boolean) => {
+  const { mock } = (history.state ?? {}) as { mock?: Place };
+  if (mock === undefined) show(current(), focus);
+  else void showMock(mock);
+};
+byId('go-on-mock').onclick = () => {
+  tools.put('review');
+  void showMock('review');
+};
+addEventListener('popstate', () => showPlace(true));
 addEventListener('online', sendWaiting);
 addEventListener('storage', sendWaiting);
 setInterval(() => waitingChoices().length > 0 && sendWaiting(), AGAIN_MS);
 evidence.onChange(() => {
   if (!menu.hidden) void showMenu();
 });
-show(current(), false);
+showPlace(false);
 void sendWaiting();

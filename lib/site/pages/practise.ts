@@ -34,6 +34,16 @@ only guessed, comes back when it is due.</p>
 <p id="trouble-menu" role="alert"></p>
 <p class="mute" id="kept">What you answer is kept on your device. Without script nothing is kept.</p></div>
 ${section(
+  'mock',
+  'Mock exam',
+  'As many questions as the exam has, in its proportions, against its clock, and no reasons until the end.',
+  html`<form class="form" id="sit" action="/practise#mock"><label for="exam">Exam</label>
+<select id="exam">${EXAMS.map(mockForm)}</select>
+<p class="row"><button class="go" type="submit" id="begin" disabled>Begin</button> <button class="link" type="button" id="go-on-mock" hidden>Go on</button></p></form>
+<p id="trouble-mock" role="alert"></p>
+<p class="mute" id="mock-said">Its clock goes on while this page is closed. Without script: <code>npm run lab -- mock</code></p>`,
+)}
+${section(
   'ideas',
   'Wrong ideas',
   'What you chose more than once says more than a share of right answers.',
@@ -51,6 +61,13 @@ function topics(code: ExamCode): Html {
   return html`<optgroup label="${code}"><option value="${code}">${code}, all of it</option>${tasks
     .filter(({ id }) => asksFor(`${code}/${id}` as TaskRef))
     .map(({ id, title }) => html`<option value="${code}/${id}">${id} ${title}</option>`)}</optgroup>`;
+}
+
+/** What a script draws a mock exam by. */
+function mockForm(code: ExamCode): Html {
+  const { name, questions, minutes, domains } = blueprintOf(code);
+  const weights = domains.map(({ id, weight }) => `${id}:${weight}`).join(' ');
+  return html`<option value="${code}" data-questions="${questions.total}" data-minutes="${minutes}" data-weights="${weights}">${code}, ${name}</option>`;
 }
 
 /** Every misconception of the bank, in words. */
