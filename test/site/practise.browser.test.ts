@@ -18,7 +18,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const answers = () => readLog(here.lab.stateFolder).answers;
 const textOf = (page: Page, selector: string) => page.locator(selector).innerText();
 /** The page does something by script only once it knows what is due. */
-const ready = (page: Page) => eventually(() => textOf(page, '#today').then((said) => /due/.test(said)), true);
+const ready = (page: Page) => eventually(() => page.locator('#ask-me').isEnabled(), true);
 
 async function asking(about = 'SAA-C03/1.1'): Promise<Page> {
   const page = await here.open(address());

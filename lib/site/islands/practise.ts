@@ -39,6 +39,7 @@ async function showMenu(): Promise<void> {
   const now = Date.now();
   const figures = todayOf(log, now, asksFor);
   due.disabled = figures.due === 0;
+  byId<HTMLButtonElement>('ask-me').disabled = false;
   today.textContent =
     figures.due > 0
       ? `${cardsDue(figures)}, about ${counted(figures.minutes, 'minute')}.`

@@ -1,4 +1,4 @@
-/** Practise: what is due, a task, a mock exam, wrong ideas. Questions are the API's; without script this page asks them itself. */
+/** Practise: what is due, a task, a mock exam, wrong ideas. Questions are the API's; without script it says how a terminal asks them. */
 import { html } from 'hono/html';
 import type { TaskRef } from '../../../lambda/shared/exams/blueprints.ts';
 import { BLUEPRINTS, blueprintOf } from '../../../lambda/shared/exams/blueprints.ts';
@@ -27,10 +27,10 @@ export const practisePage: Page = {
 <p class="lead">One question at a time. You choose, say how sure you are, and read why each option holds or does not. What you missed, or
 only guessed, comes back when it is due.</p>
 <p class="row today"><button class="go" id="due" type="button" disabled>Answer what is due</button>
-<span id="today">With script, this page knows what is due. Without it: <code>npm run lab -- quiz --due</code></span></p>
+<span id="today">With script, this page asks, and knows what is due. Without it, in a terminal: <code>npm run lab -- quiz --due</code></span></p>
 <form class="form" id="what" action="/practise"><label for="about">Or questions about</label>
 <select id="about" name="about">${EXAMS.map(topics)}</select>
-<p><button class="go" type="submit">Ask me</button></p></form>
+<p><button class="go" type="submit" id="ask-me" disabled>Ask me</button></p></form>
 <p id="trouble-menu" role="alert"></p>
 <p class="mute" id="kept">What you answer is kept on your device. Without script nothing is kept.</p></div>
 ${section(

@@ -1,4 +1,4 @@
-/** A piece of a page as data, so that a script and the site's function draw the same: one as elements, one as text. */
+/** A piece of a page as data: Trusted Types let no script write HTML, and what is data can be drawn anywhere. */
 export type Tree = string | Branch;
 
 export interface Branch {

@@ -54,7 +54,7 @@ export const stemOf = (question: Question, decides = ''): Tree[] => {
 
 const SURE_WORDS: Readonly<Record<Sureness, string>> = { sure: 'Sure', unsure: 'Unsure', guess: 'A guess' };
 
-/** A form that works without script as well: it asks this page for the answer. */
+/** A question as a form. */
 export const questionView = (question: Question, title: string): Branch =>
   el(
     'form',
