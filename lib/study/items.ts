@@ -62,12 +62,12 @@ export type Source = AnyFamily | (typeof WRITTEN)[number];
 export function sourcesFor(filter: ItemFilter): Source[] {
   const found = [...FAMILIES, ...WRITTEN].filter(({ tasks }) => fits(tasks, filter));
   if (found.length > 0) return found;
-  const there = [
-    ...new Set(FAMILIES.flatMap(({ tasks }) => tasks).filter((task) => !filter.exam || task.startsWith(filter.exam))),
-  ];
+  const all = [...new Set(FAMILIES.flatMap(({ tasks }) => tasks))].sort();
+  const ofExam = all.filter((task) => !filter.exam || task.startsWith(filter.exam));
+  const there = ofExam.length > 0 ? ofExam : [...new Set(all.map((task) => task.split('/')[0]))];
   throw new UsageError(
     'NoSuchItem',
-    `The bank has no question for ${[filter.exam, filter.task].filter(Boolean).join(' ')} yet. It has some for ${there.sort().join(', ')}.`,
+    `The bank has no question for ${[filter.exam, filter.task].filter(Boolean).join(' ')} yet. It has some for ${there.join(', ')}.`,
   );
 }
 

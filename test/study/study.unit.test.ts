@@ -54,6 +54,10 @@ describe('an item', () => {
     expect(() => drawItems({ exam: 'SAA-C03', task: '9.9' }, 1, 1)).toThrow(
       /no question for SAA-C03 9\.9 yet\. It has some for SAA-C03\/1\.1/,
     );
+    // An exam of the blueprints that no question is for.
+    expect(() => drawItems({ exam: 'DVA-C02' }, 1, 1)).toThrow(
+      'The bank has no question for DVA-C02 yet. It has some for DVA-C03, SAA-C03.',
+    );
   });
 });
 

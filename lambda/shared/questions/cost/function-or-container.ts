@@ -4,8 +4,9 @@ import { defineFamily } from '../family.ts';
 import type { Claimed, Draft } from '../model.ts';
 
 /**
- * Dollars of us-east-1 on x86: AWS Lambda Pricing (requests, duration) and AWS Fargate Pricing (Linux). They stand in the
- * question, so that a new list price makes no key false.
+ * Dollars of us-east-1 on x86: AWS Lambda Pricing (requests, duration) and AWS Fargate Pricing (Linux). Fargate's
+ * table there is filled in by a script: its two figures are as third parties quote them (Vantage, "AWS Fargate Pricing
+ * Explained"). They stand in the question, so that a new list price makes no key false.
  */
 export const PRICES = { million: 0.2, gbSecond: 0.0000166667, cpuHour: 0.04048, gbHour: 0.004445, hours: 730 } as const;
 
