@@ -10,7 +10,6 @@ import {
   activityMapping,
   arrive,
   type Output,
-  PATIENCE,
   pointsOf,
   publish,
   replaceMapping,
@@ -126,7 +125,8 @@ export const silentLoss = defineDrill(eventPipeline, {
         for (let again = 0; again < 3 && !finding.ok; again++) finding = await isKept(lab, `check-${lab.nonce()}`);
         if (finding.ok) return finding;
         // On AWS the count is approximate, and right after a minute. By then what was kept has been received once more.
-        return lab.eventually(async () => ({ ...finding, ok: (await pointsOf(lab, first)) === 20 }), PATIENCE);
+        // No longer than this: a check that settles within 90 s has to come to a second look.
+        return lab.eventually(async () => ({ ...finding, ok: (await pointsOf(lab, first)) === 20 }), 6);
       },
     },
     { expects: 'Good events count', look: (lab) => arrive(lab, ['LessonRead'], 5) },
