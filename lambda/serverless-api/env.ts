@@ -34,6 +34,9 @@ export const SERVE_SITE = 'serve-site';
 /** The file beside the site's bundle that says which file holds which page: a `SiteFiles` of serve-site.ts. */
 export const SITE_FILES = 'site.json';
 
+/** Where the page Decide, made ahead, has room for the answer that is made on request. */
+export const ANSWER_PLACE = '<!--answer-->';
+
 /** The paths of the API that the study site answers; `$default` stays the API's. In the gateway's form. */
 export const SITE_PATHS = [
   '/',

@@ -1,6 +1,7 @@
 /**
- * The study site: files that were made and compressed at build time (lib/site/make.ts), picked by path and day. Nothing is
- * computed here but which file it is; `npm run bench api` holds its cold start to a share of the API's.
+ * The study site: files that were made and compressed at build time (lib/site/make.ts), picked by path and day. Computed here
+ * is which file it is, and the answer of Decide, whose code is loaded when it is first asked for; `npm run bench api` holds the
+ * cold start to a share of the API's.
  */
 import type { HttpHandler } from '../shared/http/api.ts';
 import { answering, type HttpRequest, type HttpResult } from '../shared/http/event.ts';
@@ -39,6 +40,15 @@ export function studySite({ read, now, log }: SiteDependencies): HttpHandler {
     const asset = own(files.assets, path);
     if (asset) return send(request, asset.file, 200, asset.type, FOREVER);
     const page = own(files.pages, path);
+    if (page && path === '/decide' && request.query.size > 0) {
+      const { asksToDecide, decided } = await import('./decide.ts');
+      const today = now().toISOString().slice(0, 10);
+      if (asksToDecide(request.query)) {
+        const form = (await decompressed(read(fileOn(page, today)))).toString();
+        const { status, page: answered } = decided(form, request.query, today);
+        return sendMade(request, status, answered);
+      }
+    }
     if (page) return send(request, fileOn(page, now().toISOString().slice(0, 10)), 200, HTML, FIVE_MINUTES);
     const elsewhere = otherAddress(path);
     if (elsewhere) return { statusCode: 302, headers: { location: elsewhere, 'cache-control': 'no-store' }, body: '' };
@@ -70,6 +80,18 @@ export function studySite({ read, now, log }: SiteDependencies): HttpHandler {
   return answering(answer, failed, log);
 }
 
+/** A page that was made for this request. */
+async function sendMade({ headers: asked }: HttpRequest, status: number, page: string): Promise<HttpResult> {
+  const caching = status === 200 ? FIVE_MINUTES : 'no-store';
+  const headers = { 'cache-control': caching, 'content-security-policy': POLICY, vary: 'Accept-Encoding' };
+  const all = { ...headers, 'content-type': HTML };
+  const bytes = Buffer.from(page);
+  if (chooseCoding(asked['accept-encoding'], Number.POSITIVE_INFINITY) !== 'br') return inBase64(status, all, bytes);
+  const { brotliCompressSync, constants } = await import('node:zlib');
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 5 };
+  return inBase64(status, { ...all, 'content-encoding': 'br' }, brotliCompressSync(bytes, { params }));
+}
+
 /** What a table has under a name of its own, and not under one that every object has. */
 const own = <Value>(table: Readonly<Record<string, Value>>, name: string): Value | undefined =>
   Object.hasOwn(table, name) ? table[name] : undefined;
@@ -79,7 +101,7 @@ const fileOn = (page: readonly (readonly [from: string, file: string])[], day: s
   (page.findLast(([from]) => from <= day) ?? page[0])?.[1] as string;
 
 /** Every browser takes Brotli; for a program that does not, Node's decompressor is loaded when it first comes. */
-async function decompressed(bytes: Uint8Array): Promise<Uint8Array> {
+async function decompressed(bytes: Uint8Array): Promise<Buffer> {
   const { brotliDecompressSync } = await import('node:zlib');
   return brotliDecompressSync(bytes);
 }

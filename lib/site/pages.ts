@@ -1,6 +1,7 @@
 /** Every page of the site, in the order in which a reader meets them. */
 import type { Page } from './page.ts';
 import { comparePage } from './pages/compare.ts';
+import { decidePage } from './pages/decide.ts';
 import { designPage } from './pages/design.ts';
 import { drillPages } from './pages/drill.ts';
 import { drillsPage } from './pages/drills.ts';
@@ -16,6 +17,7 @@ import { startPage } from './pages/start.ts';
 export const PAGES: readonly Page[] = [
   startPage,
   comparePage,
+  decidePage,
   examsPage,
   ...examPages,
   projectsPage,

@@ -203,7 +203,7 @@ export interface Recommendation extends Dated {
 }
 
 /** The reasons of the answers are the guide's; the points and the rule that adds them up are ours. */
-const ORIGIN = { asOf: '2026-11-25', sources: ['guide', 'certlab'] } as const satisfies Dated;
+export const RECOMMENDATION_ORIGIN = { asOf: '2026-11-25', sources: ['guide', 'certlab'] } as const satisfies Dated;
 
 /**
  * The recommendation that the answers lead to. The stated goal (the question `role`) outweighs the scores: it is always
@@ -225,7 +225,7 @@ export function recommend(answers: Answers): Recommendation {
     architect: scored.reduce((sum, answer) => sum + answer.points.architect, 0),
     developer: scored.reduce((sum, answer) => sum + answer.points.developer, 0),
   };
-  return { ...decide(GOALS[answers.role], scores), scores, answers: scored, ...ORIGIN };
+  return { ...decide(GOALS[answers.role], scores), scores, answers: scored, ...RECOMMENDATION_ORIGIN };
 }
 
 /** Which certification each goal asks for. */
