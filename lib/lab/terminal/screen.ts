@@ -17,7 +17,8 @@ export const shownLength = (text: string): number => stripVTControlCharacters(te
 /**
  * `text` in lines that fit the screen, each beginning with `indent`, the first with `first` instead, which is as long.
  * Words are never broken: an ARN that is longer than the screen has a line to itself. Neither is what stands between
- * backticks, a command to copy, as long as it fits a line. Line breaks of the text stay.
+ * backticks, a command to copy, as long as it fits a line, and a number stays with its unit (`15 %`). Line breaks of the
+ * text stay.
  */
 export function wrap(text: string, indent = '', width = screenWidth() ?? PROSE_WIDTH, first = indent): string {
   const room = Math.max(1, width - indent.length);
@@ -40,7 +41,9 @@ function linesOf(paragraph: string, room: number): string[] {
 
 /** At spaces, and within backticks only where what they hold is longer than a line. */
 function wordsOf(paragraph: string, room: number): string[] {
-  const tied = paragraph.replace(/`[^\s`][^`]*`/g, (command) => command.replaceAll(' ', TIE));
+  const tied = paragraph
+    .replace(/`[^\s`][^`]*`/g, (command) => command.replaceAll(' ', TIE))
+    .replace(/(?<=\d) (?=(?:%|m?s|min|[KMGT]i?B)(?![\w-]))/g, TIE);
   return tied
     .split(' ')
     .map((word) => word.replaceAll(TIE, ' '))

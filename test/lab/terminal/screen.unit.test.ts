@@ -96,6 +96,12 @@ it('a command to copy stays on one line at every width that it fits, and is brok
   expect(wrap('See `lab mock --exam` now', '', 12)).toBe('See `lab\nmock --exam`\nnow');
 });
 
+it('keeps a number with its unit', () => {
+  expect(wrap('its processor is at 15 %.', '', 23)).toBe('its processor is at\n15 %.');
+  expect(wrap('a volume of 2048 GiB, in 60 ms', '', 17)).toBe('a volume of\n2048 GiB, in\n60 ms');
+  expect(wrap('each of 3 small ones', '', 9)).toBe('each of 3\nsmall\nones');
+});
+
 describe.each(WIDTHS)('on %i columns', (width) => {
   it.each(commands)('`%s --help` fits', async (_, path) => {
     expect(await faults(width, () => help(path))).toEqual(NONE);
