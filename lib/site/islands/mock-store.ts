@@ -1,4 +1,4 @@
-/** A mock exam in this browser: its paper, written once, and its steps. Read anew for each step, so that two tabs sit one exam. */
+/** A mock exam in this browser: its paper, written once, and its steps. Read again for each step, so that two tabs sit one exam. */
 import { type MockExam, type MockStep, mockOf, type Step } from '../../study/mock-steps.ts';
 import type { Question } from '../practise/views.ts';
 import type { Verdict } from './api.ts';
