@@ -21,10 +21,16 @@ const EXTREMES = VIEWS.filter(
   ({ width, theme }) => (width === 360 && theme === 'dark') || (width === 1280 && theme === 'light'),
 );
 const formOf = (path: string) => path.split('/').slice(0, -1).join('/') || path;
-const pages = madeSite.paths.map((path, place) => ({
-  path,
-  views: madeSite.paths.findIndex((other) => formOf(other) === formOf(path)) === place ? VIEWS : EXTREMES,
-}));
+/** An answer of Decide, made on request. */
+const ANSWER =
+  '/decide?background=devops&coding=some&question=either&strengths=both-equally&role=well-rounded-engineer&problem=either';
+const pages = [
+  ...madeSite.paths.map((path, place) => ({
+    path,
+    views: madeSite.paths.findIndex((other) => formOf(other) === formOf(path)) === place ? VIEWS : EXTREMES,
+  })),
+  { path: ANSWER, views: VIEWS },
+];
 
 let browser: Browser;
 const contexts = new Map<View, BrowserContext>();
@@ -94,10 +100,10 @@ describe('a page', () => {
     expect(found).toEqual([]);
   });
 
-  it('that is not there is without a fault too', async () => {
-    // What the browser itself notes of a 404 is no fault of the page.
-    const faults = await faultsOf(`${address}/exams/NO-C01`, VIEWS[0] as View);
-    expect(faults.filter((fault) => !/status of 404/.test(fault))).toEqual([]);
+  it.each(['/exams/NO-C01', '/decide?role=king'])('that refuses is without a fault too: %s', async (path) => {
+    // What the browser itself notes of a 404 or 400 is no fault of the page.
+    const faults = await faultsOf(`${address}${path}`, VIEWS[0] as View);
+    expect(faults.filter((fault) => !/status of 40[04]/.test(fault))).toEqual([]);
   });
 
   it.each([
@@ -158,10 +164,46 @@ describe('a learner', () => {
     await page.close();
   });
 
+  it.each([true, false])('decides from the first page in eight clicks, with script: %s', async (javaScriptEnabled) => {
+    const context = await browser.newContext({ javaScriptEnabled });
+    const page = await context.newPage();
+    await page.goto(`${address}/`);
+    await page.getByRole('link', { name: 'Six questions, one answer' }).click();
+    const questions = await page.locator('.questions').getByRole('group').all();
+    expect(questions).toHaveLength(6);
+    for (const question of questions) await question.getByRole('radio').first().check();
+    await page.getByRole('button', { name: 'Show the answer' }).click();
+
+    expect(await page.getByRole('heading', { level: 2 }).first().innerText()).toMatch(/^(Architect|Developer|Both: )/);
+    const said = await page.getByRole('main').innerText();
+    await page.getByRole('link', { name: 'The address of this answer' }).click();
+    expect(await page.getByRole('main').innerText()).toBe(said);
+    expect(await page.getByRole('radio', { checked: true }).count()).toBe(6);
+    await context.close();
+  });
+
+  it('decides by keyboard alone, and is asked again for what was left out', async () => {
+    const page = await browser.newPage();
+    await page.goto(`${address}/decide`);
+    const active = () => page.evaluate<string>("document.activeElement.name ?? ''");
+    for (let tab = 0; tab < 40 && (await active()) !== 'background'; tab++) await page.keyboard.press('Tab');
+    await page.keyboard.press('Space');
+    await page.keyboard.press('Enter');
+    expect(new URL(page.url()).search).toBe('');
+    // The browser leads to the first question without a reply.
+    for (let question = 1; question < 6; question++) {
+      if (question > 1) await page.keyboard.press('Tab');
+      await page.keyboard.press('Space');
+    }
+    await Promise.all([page.waitForURL('**/decide?*'), page.keyboard.press('Enter')]);
+    expect(await page.locator('#answer tbody tr').count()).toBe(6);
+    await page.close();
+  });
+
   it('who zooms to 400 %, or forces colours, sees all of it', async () => {
     const context = await browser.newContext({ viewport: { width: 320, height: 256 }, forcedColors: 'active' });
     const page = await context.newPage();
-    for (const path of madeSite.paths.filter((one) => one.split('/').length < 4)) {
+    for (const path of [ANSWER, ...madeSite.paths.filter((one) => one.split('/').length < 4)]) {
       await page.goto(`${address}${path}`);
       const sideways = await page.evaluate<number>(SIDEWAYS);
       expect([path, Math.max(0, sideways)]).toEqual([path, 0]);
