@@ -18,6 +18,8 @@ export const REF_ON_AWS: Readonly<Record<string, (ref: Value, properties: Proper
   'AWS::ApiGatewayV2::Route': (ref) => ({ 'Fn::Select': [1, { 'Fn::Split': ['/', ref] }] }),
   // The bucket's name; the emulator adds `-policy`.
   'AWS::S3::BucketPolicy': (_, { Bucket }) => Bucket,
+  // The ARN; the emulator answers with the name.
+  'AWS::SecretsManager::Secret': (ref) => ({ 'Fn::GetAtt': [(ref as { Ref: string }).Ref, 'Arn'] }),
 };
 
 /** What AWS answers to `Ref` of these resources, by logical id; those where the emulator answers the same are left out. */

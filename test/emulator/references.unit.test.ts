@@ -39,14 +39,16 @@ it.each([
   expect(adapted(value, rule)).toEqual(value);
 });
 
-it('is the id alone for a route, and the bucket for its policy', () => {
+it('is the id alone for a route, the bucket for its policy, and the ARN of a secret', () => {
   const refs = refsOnAws([
     ['Route', { Type: 'AWS::ApiGatewayV2::Route' }],
     ['Policy', { Type: 'AWS::S3::BucketPolicy', Properties: { Bucket: { Ref: 'Files' } } }],
+    ['Password', { Type: 'AWS::SecretsManager::Secret' }],
   ]);
 
-  expect(withRefsOnAws([{ Ref: 'Route' }, { Ref: 'Policy' }], refs)).toEqual([
+  expect(withRefsOnAws([{ Ref: 'Route' }, { Ref: 'Policy' }, { Ref: 'Password' }], refs)).toEqual([
     { 'Fn::Select': [1, { 'Fn::Split': ['/', { Ref: 'Route' }] }] },
     { Ref: 'Files' },
+    { 'Fn::GetAtt': ['Password', 'Arn'] },
   ]);
 });

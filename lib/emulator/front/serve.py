@@ -6,6 +6,7 @@ from ministack import app as ministack
 import access_log
 import apis
 import calls
+import container_policies
 import databases
 import guard
 import held_calls
@@ -24,6 +25,7 @@ apis.answer_for_functions()
 apis.delete_settings_alone()
 access_log.install()
 calls.install()
+container_policies.install()
 databases.install()
 held_calls.install()
 pipe_parameters.install()

@@ -17,6 +17,7 @@ import { serveDockerApi } from './containers/docker-api.ts';
 import { createEngine, type Engine, TASK_LABEL } from './containers/engine.ts';
 import { isRunning, sweep } from './containers/processes.ts';
 import { knownImages } from './images/known.ts';
+import { databaseUser } from './images/postgres-program.ts';
 import { watchDatabases } from './network/database-roles.ts';
 import { containersOfName, resolveName } from './network/names.ts';
 import { blockedPath } from './network/paths.ts';
@@ -48,6 +49,9 @@ async function claim(answer: (request: IncomingMessage, response: ServerResponse
   }
   throw new Error('Every number from 2 to 249 is taken by another engine.');
 }
+
+// The lab makes what it writes its user's alone. As root databases run as another, who has to come through to their own.
+if (databaseUser) process.umask(0o066);
 
 const api = emulatorApi(endpoint);
 let engine: Engine;

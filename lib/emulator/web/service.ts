@@ -60,6 +60,14 @@ export function runningEngine(folder: string): Ready | undefined {
   }
 }
 
+/** Where the balancers of an emulator answer on this machine, by the DNS name that AWS would give each. */
+export async function balancersOf(engineFolder: string | undefined): Promise<ReadonlyMap<string, string>> {
+  const engine = engineFolder === undefined ? undefined : runningEngine(engineFolder);
+  if (!engine) return new Map();
+  const listeners = (await (await fetch(`${engine.url}/listeners`)).json()) as { dnsName: string; url: string }[];
+  return new Map(listeners.map(({ dnsName, url }) => [dnsName, `${url}/`]));
+}
+
 /**
  * Starts the engine of an emulator, which must have been started with its socket, and waits until it answers.
  * @returns where it answers
