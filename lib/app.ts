@@ -3,13 +3,13 @@ import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import cdkJson from '../cdk.json' with { type: 'json' };
 import { SettingError } from './constructs/setting-error.ts';
 import { applyVendedProviderRules } from './constructs/vended-providers.ts';
-import { CURRICULUM } from './projects/registry.ts';
+import { CURRICULUM, EVERY_PROJECT } from './projects/registry.ts';
 
 /**
  * The CDK app with the stacks of the projects that the context asks for (`-c projects=serverless-api,…`), all of the
  * curriculum by default. Handlers have to be bundled before. Synthesis fails on any finding of the policy checks.
  *
- * @throws SettingError for a project that the curriculum does not have
+ * @throws SettingError for a project that there is not
  */
 export async function createApp(props: AppProps = {}): Promise<App> {
   // The toolkit hands in the context of cdk.json by itself; a test or the lab gets the same feature flags this way.
@@ -30,10 +30,10 @@ export async function createApp(props: AppProps = {}): Promise<App> {
 
 function chosen(slugs: string | undefined) {
   if (slugs === undefined) return CURRICULUM;
-  const known = CURRICULUM.map(({ project }) => project.slug);
+  const known = EVERY_PROJECT.map(({ project }) => project.slug);
   const unknown = slugs.split(',').filter((slug) => !known.includes(slug));
   if (unknown.length > 0) {
     throw new SettingError('Context projects', unknown.join(', '), `any of ${known.join(', ')}`);
   }
-  return CURRICULUM.filter(({ project }) => slugs.split(',').includes(project.slug));
+  return EVERY_PROJECT.filter(({ project }) => slugs.split(',').includes(project.slug));
 }

@@ -14,7 +14,7 @@ export interface LabProject {
   readonly project: Project;
   /** Commands of the project's own, for example `lab events …`. */
   readonly command?: (lab: Lab) => Promise<Command>;
-  /** Whether `npm start` brings it up unless it is named. @default true */
+  /** Whether `npm start` and `lab up` bring it up when no project is named. @default true */
   readonly startsByDefault?: boolean;
   /** Where it answers for the lab's one address, by its outputs. Of all projects one has it. */
   readonly site?: (outputs: Readonly<Record<string, string>>) => string | undefined;
@@ -71,7 +71,7 @@ export function chooseProjects(lab: Lab, slugs: readonly string[]): readonly Pro
 }
 
 /**
- * The projects that `npm start` brings up: those of the slugs, or without any those that start by default.
+ * The projects that `npm start` and `lab up` bring up: those of the slugs, or without any those that start by default.
  * @throws UsageError `UnknownProject`
  */
 export function projectsToStart(lab: Lab, slugs: readonly string[]): readonly Project[] {

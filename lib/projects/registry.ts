@@ -5,6 +5,7 @@ import type { Resources } from '../prices.ts';
 import { deliveryPipeline } from './delivery-pipeline/project.ts';
 import { eventPipeline } from './event-pipeline/project.ts';
 import { serverlessApi } from './serverless-api/project.ts';
+import { webApp } from './web-app/project.ts';
 
 /** One line of the curriculum: what the lab knows of a project, and its stack. */
 export interface CurriculumEntry extends LabProject {
@@ -48,3 +49,18 @@ export const CURRICULUM: readonly CurriculumEntry[] = [
       'since nothing is uploaded yet, and the topic says so: the first upload of source.zip starts the next.',
   },
 ];
+
+/**
+ * What the lab deploys when it is named, and no part of the curriculum yet: it has no drills, no questions, and no place in the
+ * map of the exams.
+ */
+export const PREVIEW: readonly CurriculumEntry[] = [
+  {
+    project: webApp,
+    startsByDefault: false,
+    stack: async () => (await import('./web-app/stack.ts')).WebAppStack,
+  },
+];
+
+/** Whatever the lab can deploy. */
+export const EVERY_PROJECT: readonly CurriculumEntry[] = [...CURRICULUM, ...PREVIEW];

@@ -52,7 +52,7 @@ it('compiles, has a stack, and is known to the commands, by one entry in the reg
   writeFileSync(join(clone, 'lib/projects/toy/project.ts'), PROJECT);
   writeFileSync(join(clone, 'lib/projects/toy/stack.ts'), STACK);
   const registry = join(clone, 'lib/projects/registry.ts');
-  const text = readFileSync(registry, 'utf8').replace(/\n\];\n$/, `\n${ENTRY}\n];\n`);
+  const text = readFileSync(registry, 'utf8').replace('\n];\n', `\n${ENTRY}\n];\n`);
   writeFileSync(registry, `import { toy } from './toy/project.ts';\n${text}`);
 
   expect(run(join(clone, 'node_modules/.bin/tsc'), [])).toMatchObject({ status: 0, stdout: '' });

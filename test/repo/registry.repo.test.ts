@@ -2,15 +2,12 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { practiceProjects } from '../../lambda/shared/content/practice-projects.ts';
-import { CURRICULUM } from '../../lib/projects/registry.ts';
+import { CURRICULUM, EVERY_PROJECT, PREVIEW } from '../../lib/projects/registry.ts';
 import { repository } from '../../lib/repository.ts';
 import { readSource, sourceFiles } from '../support/sources/source-files.ts';
 
-const projects = CURRICULUM.map(({ project }) => project);
+const projects = EVERY_PROJECT.map(({ project }) => project);
 const slugs = projects.map(({ slug }) => slug);
-
-/** Projects that are being built: with tests of their own, and not offered to anybody before they run on the emulator. */
-const BEING_BUILT = ['web-app'];
 
 /** Folders of `lambda` and `test` that belong to no project. */
 const SHARED: Readonly<Record<string, readonly string[]>> = {
@@ -37,7 +34,6 @@ const folders = (parent: string) =>
   readdirSync(join(repository, parent), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !SHARED[parent]?.includes(entry.name))
     .map(({ name }) => name)
-    .filter((name) => !BEING_BUILT.includes(name))
     .sort();
 
 describe('the curriculum', () => {
@@ -66,12 +62,8 @@ describe('the curriculum', () => {
 
   it('offers what the content calls deployable, and nothing else', () => {
     const deployable = practiceProjects.filter((project) => project.deployable).map(({ slug }) => slug);
-    expect([...slugs].sort()).toEqual([...deployable].sort());
-  });
-
-  it('offers nothing that is still being built, and keeps no list of what is built', () => {
-    expect(BEING_BUILT.filter((slug) => slugs.includes(slug))).toEqual([]);
-    expect(BEING_BUILT.filter((slug) => !existsSync(join(repository, 'lib/projects', slug)))).toEqual([]);
+    expect(CURRICULUM.map(({ project }) => project.slug).sort()).toEqual(deployable.sort());
+    expect(PREVIEW.filter(({ startsByDefault = true }) => startsByDefault)).toEqual([]);
   });
 
   it('names every slug and every stack once', () => {
@@ -79,7 +71,7 @@ describe('the curriculum', () => {
     expect(new Set(projects.map(({ stackName }) => stackName)).size).toBe(projects.length);
   });
 
-  for (const { project, stack } of CURRICULUM) {
+  for (const { project, stack } of EVERY_PROJECT) {
     describe(project.slug, () => {
       it('calls its stack by its slug', () => {
         const pascal = project.slug.replace(/(?:^|-)(\w)/g, (_, letter) => letter.toUpperCase());

@@ -1,13 +1,13 @@
 /**
- * Emulator tests ask here for what is deployed. Each of Vitest's workers has an emulator of its own, with every project
- * deployed by the same code as `npm start`: made when the first of its files asks, kept for the next, and ended with the
+ * Emulator tests ask here for what is deployed. Each of Vitest's workers has an emulator of its own, with what
+ * `npm start` brings up deployed by the same code: made when the first of its files asks, kept for the next, and ended with the
  * run (test/support/emulator.setup.ts). A file has its emulator for itself while it runs.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { EMULATOR_CREDENTIALS } from '../../lib/emulator/environment.ts';
-import { openLab } from '../../lib/lab/lab.ts';
+import { openLab, projectsToStart } from '../../lib/lab/lab.ts';
 import { statusOf } from '../../lib/lab/stacks/stacks.ts';
 import { upOnEmulator } from '../../lib/lab/stacks/up.ts';
 import { emulatorTarget } from '../../lib/lab/target.ts';
@@ -36,7 +36,7 @@ export async function deployedTarget(own?: string): Promise<DeployedTarget> {
   const record = join(stateFolder, 'deployed.json');
   if (!existsSync(record)) {
     const lab = openLab(CURRICULUM, stateFolder);
-    const projects = CURRICULUM.map(({ project }) => project);
+    const projects = projectsToStart(lab, []);
     const { target } = await upOnEmulator(lab, projects, { quiet: true }).catch((error: Error) => {
       // The sentence says it all; the chain of causes under it is pages of the toolkit's internals.
       throw new Error(error.message);

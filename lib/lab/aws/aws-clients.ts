@@ -7,6 +7,7 @@ import type { CodeBuild } from '@aws-sdk/client-codebuild';
 import type { CodeDeploy } from '@aws-sdk/client-codedeploy';
 import type { CodePipeline } from '@aws-sdk/client-codepipeline';
 import type { DynamoDB } from '@aws-sdk/client-dynamodb';
+import type { ECS } from '@aws-sdk/client-ecs';
 import type { EventBridge } from '@aws-sdk/client-eventbridge';
 import type { IAM } from '@aws-sdk/client-iam';
 import type { KMS } from '@aws-sdk/client-kms';
@@ -30,6 +31,7 @@ export interface AwsClients {
   readonly codedeploy: CodeDeploy;
   readonly codepipeline: CodePipeline;
   readonly dynamodb: DynamoDB;
+  readonly ecs: ECS;
   readonly eventbridge: EventBridge;
   readonly iam: IAM;
   readonly kms: KMS;
@@ -63,6 +65,7 @@ export const AWS_SERVICES: { readonly [Name in keyof AwsClients]: AwsService } =
   codedeploy: { cli: 'deploy', module: '@aws-sdk/client-codedeploy', className: 'CodeDeploy' },
   codepipeline: { cli: 'codepipeline', module: '@aws-sdk/client-codepipeline', className: 'CodePipeline' },
   dynamodb: { cli: 'dynamodb', module: '@aws-sdk/client-dynamodb', className: 'DynamoDB' },
+  ecs: { cli: 'ecs', module: '@aws-sdk/client-ecs', className: 'ECS' },
   eventbridge: { cli: 'events', module: '@aws-sdk/client-eventbridge', className: 'EventBridge' },
   iam: { cli: 'iam', module: '@aws-sdk/client-iam', className: 'IAM' },
   kms: { cli: 'kms', module: '@aws-sdk/client-kms', className: 'KMS' },

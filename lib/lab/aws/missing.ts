@@ -2,6 +2,7 @@
 const NOT_THERE = new Set([
   'ApiNotFoundException',
   'ApplicationDoesNotExistException',
+  'ClusterNotFoundException',
   'DashboardNotFoundError',
   'DeploymentGroupDoesNotExistException',
   'NoSuchBucket',
@@ -16,6 +17,7 @@ const NOT_THERE = new Set([
   'QueueDoesNotExist',
   'ResourceNotFound',
   'ResourceNotFoundException',
+  'ServiceNotFoundException',
   'StateMachineDoesNotExist',
 ]);
 

@@ -13,7 +13,9 @@ import { parsePort } from './shared-options.ts';
 /** `lab start [project…]`, which is `npm start`: brings up, shows the logs, and on Ctrl-C stops what it started. */
 export function startCommand(lab: Lab): Command {
   return new Command('start')
-    .description('bring projects up on the emulator (all by default), show the logs, and stop everything on Ctrl-C')
+    .description(
+      'bring projects up on the emulator (all but previews by default), show the logs, and stop everything on Ctrl-C',
+    )
     .argument('[project...]', 'slugs of projects')
     .option('--port <port>', 'port of the emulator; a free one by default', parsePort)
     .action((slugs: string[], { port }: { port?: number }) =>

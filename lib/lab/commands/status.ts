@@ -4,7 +4,7 @@ import { EMULATOR_REGION } from '../../emulator/environment.ts';
 import type { TargetOptions } from '../../target.ts';
 import { chooseProjects, type Lab } from '../lab.ts';
 import { siteStanding } from '../site/address.ts';
-import { statusOf } from '../stacks/stacks.ts';
+import { statusOf, withBalancers } from '../stacks/stacks.ts';
 import { openTarget } from '../target.ts';
 import { siteLines, statusText } from '../terminal/format.ts';
 import { printJson, runToExit } from '../terminal/output.ts';
@@ -12,8 +12,8 @@ import { withTargetOptions } from './shared-options.ts';
 
 /**
  * `lab status`: what is deployed, and where it answers. With `--json` the document other programs find the API by:
- * `{target, region, endpoint, site, projects: [{slug, stack, state, stackStatus?, outputs}]}`; `site` is the address of the
- * pages while somebody serves them.
+ * `{target, region, endpoint, site, projects: [{slug, stack, state, stackStatus?, outputs, balancer?}]}`; `site` is the
+ * address of the pages while somebody serves them, `balancer` that of a project's balancer on this machine.
  */
 export function statusCommand(lab: Lab): Command {
   return withTargetOptions(new Command('status'))
@@ -21,10 +21,11 @@ export function statusCommand(lab: Lab): Command {
     .action((options: TargetOptions & { json?: boolean }) =>
       runToExit(async () => {
         const projects = chooseProjects(lab, []);
-        const asleep = options.target === 'emulator' && !(await runningEmulator(lab.stateFolder));
+        const emulator = options.target === 'emulator' ? await runningEmulator(lab.stateFolder) : undefined;
+        const asleep = options.target === 'emulator' && !emulator;
         const target = asleep ? undefined : await openTarget(options, lab.stateFolder);
         const statuses = target
-          ? await statusOf(projects, target)
+          ? await withBalancers(await statusOf(projects, target), emulator)
           : projects.map(({ slug, stackName }) => ({
               slug,
               stack: stackName,

@@ -4,9 +4,9 @@ import type { Project } from '../../project.ts';
 import type { Target, TargetOptions } from '../../target.ts';
 import { refuseRegion } from '../aws/regions.ts';
 import { openWorkbenches } from '../drills/incidents.ts';
-import { chooseProjects, type Lab } from '../lab.ts';
+import { type Lab, projectsToStart } from '../lab.ts';
 import { siteStanding } from '../site/address.ts';
-import { statusOf } from '../stacks/stacks.ts';
+import { statusOf, withBalancers } from '../stacks/stacks.ts';
 import { type Up, upOnAws, upOnEmulator } from '../stacks/up.ts';
 import { emulatorTarget, refuseAwsOptions } from '../target.ts';
 import { siteLines, statusText } from '../terminal/format.ts';
@@ -48,17 +48,18 @@ const notesOn = ({ projects }: Lab, deployed: readonly Project[]): string[] =>
     deployedOnAws && deployed.includes(project) ? [deployedOnAws] : [],
   );
 
-/** `lab up [project…]`: deploys projects, all of them by default, and says where they answer. */
+/** `lab up [project…]`: deploys projects, by default those that start by default, and says where they answer. */
 export function upCommand(lab: Lab): Command {
   return withTargetOptions(new Command('up'))
-    .description('deploy projects (all by default); starts the emulator where it is not running')
+    .description('deploy projects (all but previews by default); starts the emulator where it is not running')
     .argument('[project...]', 'slugs of projects')
     .option('--port <port>', 'port of the emulator; a free one by default', parsePort)
     .action((slugs: string[], options: UpOptions) =>
       runToExit(async () => {
-        const projects = chooseProjects(lab, slugs);
+        const projects = projectsToStart(lab, slugs);
         const up = await (options.target === 'aws' ? guardedUp : localUp)(lab, projects, options);
-        const statuses = await statusOf(projects, up.target);
+        const emulator = up.target.endpoint ? await runningEmulator(lab.stateFolder) : undefined;
+        const statuses = await withBalancers(await statusOf(projects, up.target), emulator);
         const site = await siteStanding(lab, up.target.name, statuses);
         if (options.json) {
           const { name, region, endpoint = null } = up.target;

@@ -2,7 +2,9 @@
 
 import type { Stack } from '@aws-sdk/client-cloudformation';
 import { GAP_OUTPUT } from '../../emulator/adapt-assembly.ts';
+import type { Emulator } from '../../emulator/emulator.ts';
 import { localUrl } from '../../emulator/local-url.ts';
+import { balancersOf } from '../../emulator/web/service.ts';
 import { LabError } from '../../errors.ts';
 import type { Project } from '../../project.ts';
 import type { Target } from '../../target.ts';
@@ -18,6 +20,8 @@ export interface ProjectStatus {
   /** CloudFormation's own word, for example `UPDATE_COMPLETE`; none where there is no stack. */
   readonly stackStatus?: string;
   readonly outputs: Readonly<Record<string, string>>;
+  /** Where its balancer answers on this machine; on the emulator alone, and where it has one. */
+  readonly balancer?: string;
 }
 
 function stateOf(stackStatus: string): ProjectState {
@@ -59,6 +63,20 @@ export async function statusOf(
   return Promise.all(
     projects.map(async (project) => statusFrom(project, await describeStack(project.stackName, target), target)),
   );
+}
+
+/** The same with the address at which its balancer, where it has one, answers on this machine. */
+export async function withBalancers(
+  statuses: readonly ProjectStatus[],
+  emulator: Emulator | undefined,
+): Promise<readonly ProjectStatus[]> {
+  const balancers = await balancersOf(emulator?.engineFolder);
+  return statuses.map((status) => {
+    const balancer = Object.values(status.outputs)
+      .map((value) => balancers.get(value))
+      .find((url) => url !== undefined);
+    return balancer === undefined ? status : { ...status, balancer };
+  });
 }
 
 /** Slugs of the projects that are deployed there. */

@@ -187,8 +187,12 @@ const STATES: Readonly<Record<ProjectState, (state: string) => string>> = {
 };
 
 /** A project with its state, and what its stack publishes. */
-export function statusText({ slug, stack, state, outputs }: ProjectStatus): string {
-  return [wrap(`${heading(slug)}  ${STATES[state](state)}, stack ${stack}`), pairsText(Object.entries(outputs))]
+export function statusText({ slug, stack, state, outputs, balancer }: ProjectStatus): string {
+  return [
+    wrap(`${heading(slug)}  ${STATES[state](state)}, stack ${stack}`),
+    balancer ? `  answers at ${balancer}` : '',
+    pairsText(Object.entries(outputs)),
+  ]
     .filter((part) => part !== '')
     .join('\n');
 }

@@ -10,13 +10,18 @@ import { CreateQueueCommand, DeleteQueueCommand, SQSClient } from '@aws-sdk/clie
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Emulator, runningEmulator, stopEmulator } from '../../../lib/emulator/emulator.ts';
 import { EMULATOR_CREDENTIALS } from '../../../lib/emulator/environment.ts';
-import { CURRICULUM } from '../../../lib/projects/registry.ts';
+import { CURRICULUM, EVERY_PROJECT, PREVIEW } from '../../../lib/projects/registry.ts';
 import { repository } from '../../../lib/repository.ts';
 import { deployedTarget } from '../../support/deployed-target.ts';
 import { runLab } from '../../support/processes/lab-process.ts';
 
 const target = await deployedTarget();
 const slugs = CURRICULUM.map(({ project }) => project.slug);
+/** As the deployment of the tests leaves them. */
+const standing = [
+  ...slugs.map((slug) => [slug, 'deployed']),
+  ...PREVIEW.map(({ project }) => [project.slug, 'not-deployed']),
+];
 const folder = mkdtempSync(join(tmpdir(), 'certlab-commands-'));
 const nothingRuns = join(folder, 'nothing-runs');
 const onTarget = (...args: string[]) => runLab(args, target.stateFolder);
@@ -34,7 +39,7 @@ describe('where nothing runs', () => {
       region: 'us-east-1',
       endpoint: null,
       site: null,
-      projects: CURRICULUM.map(({ project: { slug, stackName } }) => ({
+      projects: EVERY_PROJECT.map(({ project: { slug, stackName } }) => ({
         slug,
         stack: stackName,
         state: 'not-deployed',
@@ -64,9 +69,7 @@ describe('where every project is deployed', () => {
     expect([code, err]).toEqual([0, '']);
     expect(Object.keys(json())).toEqual(['target', 'region', 'endpoint', 'site', 'projects']);
     expect(json()).toMatchObject({ target: 'emulator', region: 'us-east-1', endpoint: target.endpoint });
-    expect(json().projects.map(({ slug, state }: Record<string, string>) => [slug, state])).toEqual(
-      slugs.map((slug) => [slug, 'deployed']),
-    );
+    expect(json().projects.map(({ slug, state }: Record<string, string>) => [slug, state])).toEqual(standing);
     const { outputs } = json().projects[0];
     expect((await fetch(`${outputs.ApiUrl}/health`)).status).toBe(200);
   });
@@ -229,7 +232,7 @@ describe('a second lab beside this one', () => {
     expect(up.json().endpoint).not.toBe(target.endpoint);
     expect(up.json().projects[0].outputs.ApiUrl).toContain(up.json().endpoint);
     const { projects } = (await onTarget('status', '--json')).json();
-    expect(projects.map(({ state }: { state: string }) => state)).toEqual(slugs.map(() => 'deployed'));
+    expect(projects.map(({ slug, state }: Record<string, string>) => [slug, state])).toEqual(standing);
   });
 
   it('`down` says what survived, and exits with 1; then it ends its own lab and no other', async () => {

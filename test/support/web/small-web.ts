@@ -33,6 +33,7 @@ const NAMES = { cluster: 'web', serviceName: 'web' };
 export interface ContainerState {
   readonly id: string;
   readonly name: string;
+  readonly image: string;
   readonly zone: string;
   readonly address: string;
   readonly status: string;

@@ -41,6 +41,11 @@ const kind = (ask: ResourceKind['ask'], remove: ResourceKind['remove']): Resourc
 const anyOf = async (answers: readonly Promise<unknown>[]) =>
   (await Promise.all(answers.map(orMissing))).find((answer) => answer !== undefined);
 
+const active = <Found extends { readonly status?: string }>(found: Found | undefined) =>
+  found?.status === 'INACTIVE' ? undefined : found;
+/** `arn:…:service/<cluster>/<service>`. */
+const clusterOf = (service: string) => service.split('/').at(-2) ?? 'default';
+
 const alarm = kind(
   async ({ cloudwatch }, id) => {
     const found = await cloudwatch.describeAlarms({ AlarmNames: [id], AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] });
@@ -106,6 +111,21 @@ export const RESOURCE_KINDS: Readonly<Record<string, ResourceKind>> = {
   ),
   'AWS::DynamoDB::GlobalTable': table,
   'AWS::DynamoDB::Table': table,
+  // What is deleted, and a revision that is deregistered, is told as inactive for a while; it does nothing and costs nothing
+  // (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deregister-task-definition-v2.html).
+  'AWS::ECS::Cluster': kind(
+    async ({ ecs }, id) => active((await ecs.describeClusters({ clusters: [id] })).clusters?.[0]),
+    (id) => ['ecs', 'delete-cluster', '--cluster', id],
+  ),
+  'AWS::ECS::Service': kind(
+    async ({ ecs }, id) =>
+      active((await ecs.describeServices({ cluster: clusterOf(id), services: [id] })).services?.[0]),
+    (id) => ['ecs', 'delete-service', '--cluster', clusterOf(id), '--service', id, '--force'],
+  ),
+  'AWS::ECS::TaskDefinition': kind(
+    async ({ ecs }, id) => active((await ecs.describeTaskDefinition({ taskDefinition: id })).taskDefinition),
+    (id) => ['ecs', 'deregister-task-definition', '--task-definition', id],
+  ),
   'AWS::Events::Archive': kind(
     ({ eventbridge }, id) => eventbridge.describeArchive({ ArchiveName: id }),
     (id) => ['events', 'delete-archive', '--archive-name', id],

@@ -1,0 +1,123 @@
+/** Candidates of a deployed exam room, who send each answer again until it is acknowledged, and a ledger of what was. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+
+/** In milliseconds; a request that takes longer is sent again, as a browser's would be. */
+const PATIENCE = 8_000;
+
+export interface Reply {
+  /** 0 where there was no answer. */
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever JSON came.
+  readonly body: any;
+}
+
+export async function ask(
+  url: string,
+  method: string,
+  path: string,
+  { token, key = randomUUID(), body }: { token?: string; key?: string; body?: unknown } = {},
+): Promise<Reply> {
+  try {
+    const answer = await fetch(new URL(path, url), {
+      method,
+      headers: {
+        'content-type': 'application/json',
+        'idempotency-key': key,
+        ...(token && { authorization: `Bearer ${token}` }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    const text = await answer.text();
+    return { status: answer.status, body: text.startsWith('{') ? JSON.parse(text) : text };
+  } catch (error) {
+    return { status: 0, body: (error as Error).message };
+  }
+}
+
+/** Joins a cohort and begins a short sitting. */
+export async function beginSitting(url: string, name: string) {
+  const { body: joined } = await ask(url, 'POST', '/v1/candidates', { body: { name, cohort: 'first-cohort' } });
+  const { token } = joined as { token: string };
+  const begun = await ask(url, 'POST', '/v1/sittings', { token, body: { exam: 'SAA-C03', length: 'short' } });
+  const { id } = begun.body as { id: string };
+  const { body } = await ask(url, 'GET', `/v1/sittings/${id}/questions`, { token });
+  return { token, id, items: body.items as readonly { position: number; choose: number }[] };
+}
+
+export interface Acknowledged {
+  readonly key: string;
+  readonly sitting: string;
+  readonly position: number;
+  readonly chose: string;
+  /** When, in milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** So many candidates answer without a break until they are stopped; between them come `perSecond` requests or fewer. */
+export async function answering(url: string, candidates: number, perSecond: number) {
+  const acknowledged: Acknowledged[] = [];
+  const failed: { readonly at: number; readonly status: number; readonly body: unknown }[] = [];
+  let going = true;
+  const sittings = await Promise.all(
+    Array.from({ length: candidates }, (_, at) => beginSitting(url, `Candidate ${at}`)),
+  );
+  const all = sittings.map(async ({ token, id, items }) => {
+    for (let turn = 0; going; turn++) {
+      const { position, choose } = items[turn % items.length] as (typeof items)[0];
+      const from = turn % 3 === 0 && choose < 3 ? 1 : 0;
+      const chose = 'ABCDE'.slice(from, from + choose);
+      const key = randomUUID();
+      for (;;) {
+        const { status, body } = await ask(url, 'PUT', `/v1/sittings/${id}/answers/${position}`, {
+          token,
+          key,
+          body: { chose },
+        });
+        if (status === 200) {
+          acknowledged.push({ key, sitting: id, position, chose, at: Date.now() });
+          break;
+        }
+        failed.push({ at: Date.now(), status, body });
+        if (!going) return;
+        await sleep(200);
+      }
+      await sleep((1_000 * candidates) / perSecond);
+    }
+  });
+  return {
+    acknowledged,
+    failed,
+    stop: async () => {
+      going = false;
+      await Promise.all(all);
+    },
+  };
+}
+
+/** What the database at this address kept of the ledger: acknowledged answers that are not there, and answers saved twice. */
+export async function audit(
+  database: { readonly host: string; readonly user: string; readonly password: string },
+  acknowledged: readonly Acknowledged[],
+) {
+  const client = new pg.Client({ ...database, port: 5432, database: 'exams' });
+  await client.connect();
+  try {
+    const { rows } = await client.query('SELECT key, sitting_id, position, chosen FROM answer_save');
+    const byKey = new Map(rows.map((row) => [row.key as string, row]));
+    const lost = acknowledged.filter(({ key, sitting, position, chose }) => {
+      const row = byKey.get(key);
+      const chosen = (row?.chosen as number[] | undefined)?.map((place) => 'ABCDEF'[place - 1]).join('');
+      return row?.sitting_id !== sitting || row?.position !== position || chosen !== chose;
+    });
+    const doubled = await client.query(
+      `SELECT sitting_id, position FROM answer WHERE saves <> (SELECT count(*) FROM answer_save
+         WHERE (answer_save.sitting_id, answer_save.position) = (answer.sitting_id, answer.position))`,
+    );
+    return { lost, doubled: doubled.rows };
+  } finally {
+    await client.end();
+  }
+}
