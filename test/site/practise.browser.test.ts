@@ -10,6 +10,7 @@ import { noteEvidence, readLog } from '../../lib/study/evidence.ts';
 import { itemOf } from '../../lib/study/items.ts';
 import { answerTo } from '../../lib/study/log/records.ts';
 import { browserOnLab, eventually } from '../support/site/browser-on-lab.ts';
+import { LAYOUT_SHIFT } from '../support/site/launch-browser.ts';
 import { siteAndApi } from '../support/site/site-and-api.ts';
 
 const here = browserOnLab(siteAndApi);
@@ -225,6 +226,17 @@ describe('whatever fails', () => {
 });
 
 describe('every state of the page', () => {
+  it.each([360, 768, 1280])('moves nothing while it loads for who returns, at %i px', async (width) => {
+    const item = itemOf('iam-doors/3');
+    const wrong = item.options.findIndex(({ misconception }) => misconception !== undefined);
+    noteEvidence(here.lab.stateFolder, answerTo(item, [wrong], 'sure', { at: Date.now() - 5 * 86_400_000 }));
+    const page = await here.open(address());
+    await page.setViewportSize({ width, height: 900 });
+    await page.reload();
+    await eventually(() => page.locator('#due').isEnabled(), true);
+    expect(await page.evaluate<number>(LAYOUT_SHIFT)).toBe(0);
+  });
+
   it.each([360, 768, 1280])('is without a fault at %i px, in both themes', async (width) => {
     const faults: string[] = [];
     for (const colorScheme of ['light', 'dark'] as const) {

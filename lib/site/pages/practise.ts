@@ -27,7 +27,7 @@ export const practisePage: Page = {
 <p class="lead">One question at a time. You choose, say how sure you are, and read why each option holds or does not. What you missed, or
 only guessed, comes back when it is due.</p>
 <p class="row today"><button class="go" id="due" type="button" disabled>Answer what is due</button>
-<span id="today">With script, this page asks, and knows what is due. Without it, in a terminal: <code>npm run lab -- quiz --due</code></span></p>
+<span id="today">It asks by script; a terminal by <code>npm run lab -- quiz</code></span></p>
 <form class="form" id="what" action="/practise"><label for="about">Or questions about</label>
 <select id="about" name="about">${EXAMS.map(topics)}</select>
 <p><button class="go" type="submit" id="ask-me" disabled>Ask me</button></p></form>
