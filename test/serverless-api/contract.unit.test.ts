@@ -5,6 +5,7 @@ import { contractOf, REQUESTS_OF_EVERY_KIND } from '../support/api/openapi-contr
 
 const document = comparisonDocument('1.0.0');
 const breaches = contractOf(document);
+const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods));
 
 describe('every answer keeps what openapi.json promises', () => {
   const { request } = apiInMemory();
@@ -19,6 +20,27 @@ describe('every answer keeps what openapi.json promises', () => {
     const mediaType = response.headers.get('content-type');
     expect(response.status).toBe(200);
     expect(breaches({ method, path, status: 200, mediaType, body: await response.text() })).toEqual([]);
+  });
+
+  test.each(REQUESTS_OF_EVERY_KIND.filter(({ body }) => !body))(
+    'an ETag, and 304, of $path exactly where it promises them',
+    async ({ path, url }) => {
+      const { responses = {} } = document.paths[path]?.get ?? {};
+      const [ok, etag] = [responses[200], (await request(url)).headers.get('etag')];
+      expect([Boolean(ok && 'headers' in ok && ok.headers?.ETag), '304' in responses]).toEqual([
+        etag !== null,
+        etag !== null,
+      ]);
+    },
+  );
+
+  test('each operation that pages, and no other, refuses a cursor that it did not give', () => {
+    const refusesCursors = operations.filter(({ responses }) =>
+      JSON.stringify(responses[400] ?? {}).includes('invalid-cursor'),
+    );
+    const pages = operations.filter(({ parameters }) => parameters.some(({ name }) => name === 'cursor'));
+    expect(refusesCursors.map(({ operationId }) => operationId)).toEqual(pages.map(({ operationId }) => operationId));
+    expect(pages).toHaveLength(1);
   });
 
   test('no operation is left out of these requests', () => {
@@ -54,15 +76,27 @@ describe('clients can be generated from the document', () => {
 
   test('every operation says that it is public and that it may be throttled', () => {
     expect(document.security).toEqual([]);
-    for (const operation of Object.values(document.paths).flatMap((methods) => Object.values(methods))) {
+    for (const operation of operations) {
       expect(Object.keys(operation.responses), operation.operationId).toContain('429');
     }
   });
 
+  test('every tag is described, and every operation has one of them', () => {
+    const described = new Map(document.tags.map(({ name, description }) => [name, description]));
+    for (const { operationId, tags } of operations)
+      expect(described.get(tags[0] ?? '')?.length, operationId).toBeGreaterThan(10);
+    expect(new Set(operations.flatMap(({ tags }) => tags))).toEqual(new Set(described.keys()));
+  });
+
+  test('a track in a path is one of the two', () => {
+    const track = operations
+      .flatMap(({ parameters }) => parameters)
+      .find(({ name, in: place }) => name === 'track' && place === 'path');
+    expect(track).toMatchObject({ schema: { enum: ['architect', 'developer'] }, example: 'architect' });
+  });
+
   test('a list has at least one item, and a cursor a pattern', () => {
-    const parameters = Object.values(document.paths).flatMap((methods) =>
-      Object.values(methods).flatMap((operation) => operation.parameters),
-    );
+    const parameters = operations.flatMap((operation) => operation.parameters);
     const schemaOf = (name: string) => parameters.find((parameter) => parameter.name === name)?.schema;
 
     expect(schemaOf('aspects')).toMatchObject({ type: 'array', minItems: 1 });

@@ -25,7 +25,7 @@ const API: ApiDescription = {
   operations: { listThings: list, addThing: add },
   names: { kind: { type: 'string', description: 'Which kind', trimmed: true, examples: ['red'] } as never },
   schemas: {
-    Thing: z.strictObject({ at: z.iso.date(), count: z.int() }),
+    Thing: z.strictObject({ at: z.iso.date(), count: z.int(), stars: z.int().check(z.minimum(1), z.maximum(5)) }),
     Things: z.array(z.strictObject({ name: z.string() })),
   },
   securitySchemes: { iam: { type: 'apiKey' } },
@@ -140,6 +140,17 @@ describe('the document', () => {
     expect(there.sort()).toEqual([...referred].sort());
   });
 
+  it('says what its two files are, of which no schema of the API tells', () => {
+    const contentOf = (path: string) => {
+      const answer = document.paths[path]?.get?.responses[200];
+      return answer && 'content' in answer ? answer.content : undefined;
+    };
+    expect(contentOf('/openapi.json')).toEqual({
+      'application/json': { schema: { type: 'object', description: 'OpenAPI 3.1' } },
+    });
+    expect(contentOf('/docs')).toEqual({ 'text/html': { schema: { type: 'string', description: 'HTML' } } });
+  });
+
   it('names every kind of problem for programs, and describes it with its code', () => {
     const { Problem } = document.components.schemas as { Problem: { properties: { code: { enum: string[] } } } };
     expect(Problem.properties.code.enum).toHaveLength(4);
@@ -152,6 +163,9 @@ describe('the document', () => {
   it('has dates and whole numbers without what zod adds to them', () => {
     expect(document.components.schemas.Thing).toMatchObject({
       properties: { at: { type: 'string', format: 'date' }, count: { type: 'integer' } },
+    });
+    expect(document.components.schemas.Thing, 'the bounds that a schema has itself stay').toMatchObject({
+      properties: { stars: { type: 'integer', minimum: 1, maximum: 5 } },
     });
     expect(JSON.stringify(document.components.schemas.Thing)).not.toMatch(/pattern|9007199254740991/);
     expect(document.components.schemas.Thing).not.toHaveProperty('$schema');
