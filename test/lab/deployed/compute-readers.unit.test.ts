@@ -62,6 +62,10 @@ const CASES: readonly Case[] = [
       VpcConfig: { VpcId: 'vpc', SubnetIds: ['s'] },
     },
     attributes: { Arn: FUNCTION },
+    defaults: {
+      ...{ Architectures: ['x86_64'], EphemeralStorage: { Size: 512 }, Environment: { Variables: {} } },
+      ...{ MemorySize: 128, Timeout: 3, TracingConfig: { Mode: 'PassThrough' } },
+    },
     gone: { 'lambda.getFunction': refusal('ResourceNotFoundException') },
   },
   {
@@ -132,6 +136,7 @@ const CASES: readonly Case[] = [
       ...{ FunctionResponseTypes: ['ReportBatchItemFailures'], MaximumBatchingWindowInSeconds: 1 },
       ...{ FilterCriteria: { Filters: [] }, ScalingConfig: { MaximumConcurrency: 2 } },
     },
+    defaults: { Enabled: true, FilterCriteria: { Filters: [] }, MaximumBatchingWindowInSeconds: 0 },
     gone: { 'lambda.getEventSourceMapping': { State: 'Deleting' } },
   },
   {
@@ -149,6 +154,7 @@ const CASES: readonly Case[] = [
       Tags: TAGS,
     },
     attributes: { Arn: 'arn' },
+    defaults: { Enabled: true, EnableKeyRotation: false },
     gone: { 'kms.describeKey': { KeyMetadata: { KeyState: 'PendingDeletion' } } },
   },
   {
@@ -175,6 +181,7 @@ const CASES: readonly Case[] = [
       ...{ Source: { Type: 'CODEPIPELINE', BuildSpec: 'b' }, Tags: TAGS },
     },
     attributes: { Arn: 'arn' },
+    defaults: { QueuedTimeoutInMinutes: 480, TimeoutInMinutes: 60 },
     gone: { 'codebuild.batchGetProjects': { projects: [] } },
   },
   {
@@ -205,6 +212,7 @@ const CASES: readonly Case[] = [
       ...{ RoleArn: ROLE, ScheduleExpression: 'rate(1 day)', Targets: [{ Id: 'rule' }] },
     },
     attributes: { Arn: 'arn' },
+    defaults: { EventBusName: 'default' },
     gone: { 'eventbridge.describeRule': refusal('ResourceNotFoundException') },
   },
   {
@@ -238,6 +246,7 @@ const CASES: readonly Case[] = [
       Policies: [{ PolicyName: 'one', PolicyDocument: DOCUMENT }],
     },
     attributes: { Arn: ROLE },
+    defaults: { MaxSessionDuration: 3_600 },
     gone: { 'iam.getRole': refusal('NoSuchEntityException') },
   },
   {
@@ -272,15 +281,26 @@ describe('a function', () => {
   it('that has nothing set has nothing set', async () => {
     const found = await configured({ VpcConfig: { VpcId: '' } });
     expect(set(found?.properties)).toEqual({ Code: { S3Bucket: 'b', S3Key: 'k' } });
-    expect(found?.defaults).toEqual({
-      ...{ Architectures: ['x86_64'], EphemeralStorage: { Size: 512 }, Environment: { Variables: {} } },
-      ...{ MemorySize: 128, Timeout: 3, TracingConfig: { Mode: 'PassThrough' } },
-    });
   });
 
   it('without a configuration is gone', async () => {
     expect(await read(one, { 'lambda.getFunction': {} })).toBeUndefined();
   });
+});
+
+it('says of an event source which function it calls, where it is another one', async () => {
+  const one = CASES.find(({ type }) => type === 'AWS::Lambda::EventSourceMapping') as Case;
+  const other = `${FUNCTION}-of-before`;
+  const found = await read(one, { ...one.answers, 'lambda.getEventSourceMapping': { FunctionArn: other } });
+  expect(found?.properties.FunctionName).toBe(other);
+});
+
+it('reads a build project that has neither variables nor a cache', async () => {
+  const one = CASES.find(({ type }) => type === 'AWS::CodeBuild::Project') as Case;
+  const found = (project: object) => read(one, { 'codebuild.batchGetProjects': { projects: [project] } });
+  expect(set((await found({}))?.properties)).toEqual({ Environment: {}, Source: {}, Tags: [] });
+  const empty = { cache: { type: 'NO_CACHE', modes: [] }, environment: { environmentVariables: [] } };
+  expect((await found(empty))?.properties).toMatchObject({ Cache: { Type: 'NO_CACHE' }, Environment: {} });
 });
 
 it('does not say of code that it differs when its file has left the staging bucket', async () => {

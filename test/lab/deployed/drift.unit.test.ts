@@ -111,6 +111,14 @@ describe('as deployed', () => {
     const answers = { 'lambda.getFunction': { Configuration } };
     expect(await saidOf(answers, buildsBeforeDrills([incident]))).toEqual([]);
     expect(await saidOf(answers, buildsBeforeDrills([]))).toContain('changed Worker Code.CodeSha256 no way');
+    const variable = { changes: [{ ...incident.changes[0], kind: 'function-variable' }] } as unknown as Incident;
+    expect(await saidOf(answers, buildsBeforeDrills([variable])), 'a variable is no build').toContain(
+      'changed Worker Code.CodeSha256 no way',
+    );
+  });
+
+  it('is an alias on a later version that does the same: what puts code back publishes it again', async () => {
+    expect(await saidOf({ 'lambda.getAlias': { Name: 'live', FunctionVersion: '4' } })).toEqual([]);
   });
 });
 

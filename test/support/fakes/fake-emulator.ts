@@ -3,7 +3,7 @@
  * command says and ends with, which needs a stack in every state, and no emulator of 200 MB. Its behaviour, in writing:
  *
  * - It answers the health check of `emulator.ts`, and is this process; a test that stops it gives it another.
- * - CloudFormation (query protocol): the stacks that the test puts into `stacks`, their resources, and a template of their types.
+ * - CloudFormation (query protocol): the stacks that the test puts into `stacks`, their resources, and a template of them.
  * - Lambda (REST) and SQS (JSON) are the little AWS of fake-cloud.ts.
  * - What else a test answers stands in `answers`, by `Service.Operation`, as it stands in the header `X-Amz-Target`.
  * - Anything else is refused as `UnknownOperationException`.
@@ -19,8 +19,9 @@ export interface FakeStack {
   id: string;
   status: string;
   outputs: Readonly<Record<string, string>>;
-  /** Type and physical id, by logical id. */
-  resources?: Readonly<Record<string, readonly [type: string, physicalId: string]>>;
+  tags?: Readonly<Record<string, string>>;
+  /** Type, physical id and what the template says, by logical id. */
+  resources?: Readonly<Record<string, readonly [type: string, physicalId: string, properties?: object]>>;
 }
 
 type Input = Record<string, unknown>;
@@ -96,17 +97,20 @@ function cloudFormation(stacks: FakeEmulator['stacks'], form: URLSearchParams): 
     return wrapped('ListStackResources', `<StackResourceSummaries>${members.join('')}</StackResourceSummaries>`);
   }
   if (form.get('Action') === 'GetTemplate') {
-    const types = Object.entries(stack.resources ?? {}).map(([id, [Type]]) => [id, { Type }]);
+    const types = Object.entries(stack.resources ?? {}).map(([id, [Type, , Properties]]) => [id, { Type, Properties }]);
     const template = JSON.stringify({ Resources: Object.fromEntries(types) });
     return wrapped('GetTemplate', `<TemplateBody>${escaped(template)}</TemplateBody>`);
   }
   const outputs = Object.entries(stack.outputs).map(
     ([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${escaped(value)}</OutputValue></member>`,
   );
+  const tags = Object.entries(stack.tags ?? {}).map(
+    ([key, value]) => `<member><Key>${key}</Key><Value>${escaped(value)}</Value></member>`,
+  );
   return wrapped(
     'DescribeStacks',
     `<Stacks><member><StackName>${name}</StackName><StackId>${stack.id}</StackId><StackStatus>${stack.status}</StackStatus>` +
-      `<CreationTime>2026-11-27T00:00:00Z</CreationTime><Outputs>${outputs.join('')}</Outputs></member></Stacks>`,
+      `<CreationTime>2026-11-27T00:00:00Z</CreationTime><Outputs>${outputs.join('')}</Outputs><Tags>${tags.join('')}</Tags></member></Stacks>`,
   );
 }
 
