@@ -185,6 +185,17 @@ describe('a fault', () => {
     ]);
   });
 
+  it('tells the looks what it sent, as long as its incident is open', async () => {
+    const sent = { of: 'event-pipeline/one', kind: 'reviews', count: 3 };
+    const file = openJournal(deployment.notes, 'sample/one', null);
+    contextToBreak(deployment, file).note(sent);
+    append(file, { entry: 'broken' });
+    append(openJournal(deployment.notes, 'sample/two', null), { entry: 'broken' });
+    expect(contextOf(deployment).sent()).toEqual([expect.objectContaining(sent)]);
+    append(file, { entry: 'restored' });
+    expect(contextOf(deployment).sent()).toEqual([]);
+  });
+
   it('changes nothing of a resource that is gone, and writes nothing down', async () => {
     const file = journal('one');
     const gone = { ...visibility, queueUrl: 'https://queue.example/gone' };

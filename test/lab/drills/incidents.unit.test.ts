@@ -2,17 +2,27 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { NumberedDrill } from '../../../lib/lab/drills/catalogue.ts';
 import {
   allIncidents,
   closeIfTornDown,
   notesFolder,
   notesOn,
+  openWorkbenches,
   resolveIncident,
 } from '../../../lib/lab/drills/incidents.ts';
 import { append, type Incident, isOpen, openJournal, readIncident } from '../../../lib/lab/drills/journal.ts';
 import type { Lab } from '../../../lib/lab/lab.ts';
+import type { Project } from '../../../lib/project.ts';
+import type { Target } from '../../../lib/target.ts';
+
+/** The id of the one stack that is deployed. */
+const deployed = vi.hoisted(() => ({ stackId: 'arn:stack/1' }));
+vi.mock('../../../lib/lab/stacks/stacks.ts', async (original) => ({
+  ...(await original<object>()),
+  stackIdOf: async () => deployed.stackId,
+}));
 
 let folder: string;
 beforeEach(() => {
@@ -94,7 +104,37 @@ describe('the journals', () => {
     );
   });
 
-  it('of all targets are one list; there is none at first', () => {
+  it('of all targets are one list, the oldest first; there is none at first', () => {
     expect(allIncidents(lab())).toEqual([]);
+    const opened = (place: string, drill: string, at: number) => {
+      vi.setSystemTime(at);
+      append(openJournal(join(folder, 'drills', place), drill, null), { entry: 'broken' });
+    };
+    vi.useFakeTimers({ toFake: ['Date'] });
+    opened('emulator', 'serverless-api/b', 2_000);
+    opened('111122223333-eu-west-1', 'serverless-api/c', 3_000);
+    opened('111122223333-eu-west-1', 'serverless-api/a', 1_000);
+    opened('emulator', 'serverless-api/d', 4_000);
+    vi.useRealTimers();
+    expect(allIncidents(lab()).map(({ drill }) => drill.slice(-1))).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('have the sources that a learner fixes, of what is open and of a project that this lab has', async () => {
+    const target = { name: 'emulator', region: 'r', account: 'a', clientConfig: { region: 'r' } } as unknown as Target;
+    const project = { slug: 'serverless-api', stackName: 'ServerlessApi' } as Project;
+    const withProject = { ...lab(), projects: [{ project }] } as Lab;
+    const opened = (drill: string, handler: string | undefined, ends: readonly ('solved' | 'restored')[] = []) => {
+      const file = openJournal(join(folder, 'drills', 'emulator'), drill, null, 'arn:stack/1');
+      if (handler) append(file, { entry: 'workbench', folder: '/sources', handler });
+      append(file, { entry: 'broken' });
+      for (const entry of ends) append(file, { entry });
+    };
+    opened('serverless-api/with', 'broken here');
+    opened('serverless-api/without', undefined);
+    opened('event-pipeline/one', 'of a project that is not in this lab');
+    opened('serverless-api/over', 'over', ['solved', 'restored']);
+    expect((await openWorkbenches(withProject, target)).map(({ handler }) => handler)).toEqual(['broken here']);
+    deployed.stackId = 'arn:stack/2';
+    expect(await openWorkbenches(withProject, target)).toEqual([]);
   });
 });

@@ -71,6 +71,26 @@ describe('an operation', () => {
   });
 });
 
+it('leads to every operation under its own tag, and to every schema', () => {
+  const of = (operationId: string, tag: string, more: object = {}) => ({
+    ...{ operationId, summary: 'One', description: 'It.', tags: [tag], parameters: [], responses: {}, ...more },
+  });
+  const body = { description: 'A thing.', content: { 'application/json': { schema: { type: 'string' } } } };
+  const page = pageWith(
+    { '/a': { get: of('getA', 'Reads') }, '/b': { post: of('postB', 'Writes', { requestBody: body }) } },
+    { Thing: { type: 'string' } },
+  );
+  const nav = page.slice(page.indexOf('<nav'), page.indexOf('</nav>'));
+  expect(nav).toMatch(/<h2>Reads<\/h2>\s*<ul><li><a href="#getA">\/a<\/a><\/li><\/ul>\s*<h2>Writes<\/h2>/);
+  expect(nav).toMatch(/<h2>Writes<\/h2>\s*<ul><li><a href="#postB">\/b<\/a><\/li><\/ul>/);
+  expect(nav).toContain('<li><a href="#schema-Thing">Thing</a></li>');
+  const [reads, writes] = page.slice(page.indexOf('<main')).split('<section id="postB">');
+  expect(reads).toContain('Try it:');
+  expect(reads).not.toMatch(/<h4>Body|<caption>Parameters/);
+  expect(writes).toContain('<h4>Body</h4><p>A thing.</p><p>string</p>');
+  expect(writes).not.toContain('Try it:');
+});
+
 describe('a schema', () => {
   it('has a row for every property, which says which of them may be missing', () => {
     const properties = {
@@ -95,6 +115,8 @@ describe('a schema', () => {
     ['each word', { type: 'string', enum: ['up', 'down'] }, 'up| |down'],
     ['its one word', { const: 'up' }, 'up'],
     ['what is listed', { type: 'array', items: { type: 'string' } }, 'list of string'],
+    ['that it takes no other name', { type: 'object', additionalProperties: false }, 'object'],
+    ['that it takes any name', { type: 'object', additionalProperties: true }, 'object'],
     ['what its names lead to', { type: 'object', additionalProperties: { type: 'integer' } }, 'names to integer'],
   ])('says %s', (_, schema, words) => {
     expect(saysOf(schema)).toBe(`|${words}|`);

@@ -25,7 +25,12 @@ const API: ApiDescription = {
   operations: { listThings: list, addThing: add },
   names: { kind: { type: 'string', description: 'Which kind', trimmed: true, examples: ['red'] } as never },
   schemas: {
-    Thing: z.strictObject({ at: z.iso.date(), count: z.int(), stars: z.int().check(z.minimum(1), z.maximum(5)) }),
+    Thing: z.strictObject({
+      at: z.iso.date(),
+      word: z.string().check(z.regex(/^x/)),
+      count: z.int(),
+      stars: z.int().check(z.minimum(1), z.maximum(5)),
+    }),
     Things: z.array(z.strictObject({ name: z.string() })),
   },
   securitySchemes: { iam: { type: 'apiKey' } },
@@ -151,6 +156,30 @@ describe('the document', () => {
     expect(contentOf('/docs')).toEqual({ 'text/html': { schema: { type: 'string', description: 'HTML' } } });
   });
 
+  it('describes its headers, what is new to nobody, and the answers of the gateway, which no function sees', () => {
+    const { headers, responses } = document.components;
+    for (const name of ['X-Request-Id', 'ETag'])
+      expect(headers[name], name).toEqual({ description: expect.stringMatching(/\S/), schema: { type: 'string' } });
+    expect(responses['not-modified']).toEqual({ description: expect.stringMatching(/If-None-Match/) });
+    for (const name of ['too-many-requests', 'forbidden'])
+      expect(responses[name]?.content, name).toEqual({
+        'application/json': {
+          schema: {
+            type: 'object',
+            properties: { message: { type: 'string', description: expect.any(String) } },
+            required: ['message'],
+          },
+        },
+      });
+  });
+
+  it('has an id in every answer of its own, and an example only where there is one', () => {
+    for (const [name, { content, headers }] of Object.entries(document.components.responses))
+      if (content?.['application/problem+json'])
+        expect(headers, name).toEqual({ 'X-Request-Id': header('X-Request-Id') });
+    expect(get?.parameters.map((parameter) => 'example' in parameter)).toEqual([true, true, false]);
+  });
+
   it('names every kind of problem for programs, and describes it with its code', () => {
     const { Problem } = document.components.schemas as { Problem: { properties: { code: { enum: string[] } } } };
     expect(Problem.properties.code.enum).toHaveLength(4);
@@ -165,9 +194,10 @@ describe('the document', () => {
       properties: { at: { type: 'string', format: 'date' }, count: { type: 'integer' } },
     });
     expect(document.components.schemas.Thing, 'the bounds that a schema has itself stay').toMatchObject({
-      properties: { stars: { type: 'integer', minimum: 1, maximum: 5 } },
+      properties: { stars: { type: 'integer', minimum: 1, maximum: 5 }, word: { pattern: '^x' } },
     });
-    expect(JSON.stringify(document.components.schemas.Thing)).not.toMatch(/pattern|9007199254740991/);
+    expect(JSON.stringify(document.components.schemas.Thing)).not.toMatch(/9007199254740991/);
+    expect(document.components.schemas.Thing).not.toHaveProperty('properties.at.pattern');
     expect(document.components.schemas.Thing).not.toHaveProperty('$schema');
   });
 

@@ -122,26 +122,3 @@ describe('an id', () => {
     expect(newDevice()).toMatch(/^[0-9a-z]{8}$/);
   });
 });
-
-describe('what is no record', () => {
-  const good = { kind: 'sat', id: 'x', at: AT, exam: 'SAA-C03', passed: true };
-
-  it.each([
-    ['a number', 7, /needs an object/],
-    ['null', null, /needs an object/],
-    ['a list', [good], /needs an object/],
-    ['one without a kind', { ...good, kind: undefined }, /no "kind"/],
-    ['one without an id', { ...good, id: '' }, /no "id"/],
-    ['an id without an end', { ...good, id: 'x'.repeat(201) }, /no "id"/],
-    ['a time in words', { ...good, at: '2026-11-27' }, /no "at"/],
-    ['a time before 1970', { ...good, at: -1 }, /no "at"/],
-    ['a time that no calendar has', { ...good, at: 1e17 }, /no "at"/],
-    ['an exam of another form', { ...good, exam: '<script>' }, /its "exam" is missing or wrong/],
-    ['a field too few', { ...good, passed: undefined }, /its "passed" is missing or wrong/],
-    ['one as long as a book', { ...good, note: 'x'.repeat(20_000) }, /longer than 16384/],
-    ['a setting of a list', { kind: 'setting', id: 'x', at: AT, name: 'exam', value: [] }, /its "value"/],
-  ])('is refused: %s', (_, value, why) => {
-    expect(faultOf(value)).toMatch(why);
-    expect(faultOf(good)).toBeUndefined();
-  });
-});

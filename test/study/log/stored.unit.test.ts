@@ -61,6 +61,11 @@ describe('a record of a known kind', () => {
     ['answer', 'sureness', 'guess', 'maybe'],
     ['answer', 'tasks', ['SAA-C03/10.12'], ['SAA-C03/1']],
     ['sat', 'exam', 'SAP-C02', 'SAP-C021'],
+    ['sat', 'exam', 'SAP-C02', 'ASAP-C02'],
+    ['sat', 'exam', 'SAP-C02', ['SAP-C02']],
+    ['answer', 'tasks', ['SAA-C03/1.1'], ['A SAA-C03/1.1']],
+    ['answer', 'tasks', ['SAA-C03/1.1'], ['SAA-C03/1.1x']],
+    ['answer', 'tasks', ['SAA-C03/1.1'], [['SAA-C03/1.1']]],
     ['setting', 'name', 'n'.repeat(64), 'n'.repeat(65)],
     ['setting', 'value', 'v'.repeat(1_000), 'v'.repeat(1_001)],
     ['setting', 'value', null, undefined],
@@ -77,6 +82,29 @@ describe('a record of a known kind', () => {
   });
 });
 
+describe('a version', () => {
+  const wrong = { exam: 7 };
+
+  it('that this one knows, or that is not said, is checked, and a later one is passed on as it is', () => {
+    const known = [{}, { version: 1 }].map((more) => recordOf('sat', { ...more, ...wrong }));
+    expect(known.map(isKnown)).toEqual([true, true]);
+    expect(known.map(faultOf)).toEqual(known.map(() => expect.stringContaining('"exam"')));
+    const later = recordOf('sat', { version: 2, ...wrong });
+    expect([isKnown(later), faultOf(later)]).toEqual([false, undefined]);
+  });
+
+  it('of a kind that every object has by birth is none', () => {
+    expect(isKnown(recordOf('toString'))).toBe(false);
+  });
+});
+
+it('a record of 16384 characters is the longest', () => {
+  const of = (length: number) => ({ kind: 'dream', id: 'x', at: AT, note: 'n'.repeat(length) });
+  const rest = JSON.stringify(of(0)).length;
+  expect(faultOf(of(16_384 - rest))).toBeUndefined();
+  expect(faultOf(of(16_385 - rest))).toMatch('longer than 16384');
+});
+
 describe('two records', () => {
   const one = { kind: 'dream', id: 'x', at: AT, deep: { a: [1, { c: 2, b: 3 }], z: undefined } };
   const same = { at: AT, deep: { a: [1, { b: 3, c: 2 }] }, id: 'x', kind: 'dream' };
@@ -85,6 +113,7 @@ describe('two records', () => {
     expect(missingIn([one], [same])).toEqual([]);
     expect(missingIn([same], [one])).toEqual([]);
     expect(union([one], [same])).toHaveLength(1);
+    expect(missingIn([], [one, same])).toEqual([one]);
   });
 
   it.each<[string, unknown]>([
@@ -99,5 +128,29 @@ describe('two records', () => {
   it('of one id come to the same one, whichever is there first', () => {
     const other = { ...one, deep: 7 };
     expect(union([one], [other])).toEqual(union([other], [one]));
+  });
+});
+
+describe('what is no record', () => {
+  const good = { kind: 'sat', id: 'x', at: AT, exam: 'SAA-C03', passed: true };
+
+  it.each([
+    ['a number', 7, /needs an object/],
+    ['null', null, /needs an object/],
+    ['a function', () => good, /needs an object/],
+    ['a list', [good], /needs an object/],
+    ['one without a kind', { ...good, kind: undefined }, /no "kind"/],
+    ['one without an id', { ...good, id: '' }, /no "id"/],
+    ['an id without an end', { ...good, id: 'x'.repeat(201) }, /no "id"/],
+    ['a time in words', { ...good, at: '2026-11-27' }, /no "at"/],
+    ['a time before 1970', { ...good, at: -1 }, /no "at"/],
+    ['a time that no calendar has', { ...good, at: 1e17 }, /no "at"/],
+    ['an exam of another form', { ...good, exam: '<script>' }, /its "exam" is missing or wrong/],
+    ['a field too few', { ...good, passed: undefined }, /its "passed" is missing or wrong/],
+    ['one as long as a book', { ...good, note: 'x'.repeat(20_000) }, /longer than 16384/],
+    ['a setting of a list', { kind: 'setting', id: 'x', at: AT, name: 'exam', value: [] }, /its "value"/],
+  ])('is refused: %s', (_, value, why) => {
+    expect(faultOf(value)).toMatch(why);
+    expect(faultOf(good)).toBeUndefined();
   });
 });
