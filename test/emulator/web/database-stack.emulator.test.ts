@@ -199,37 +199,43 @@ describe('a zone that is lost with its task and the writer', () => {
 
     const lost = Date.now();
     await web.asked('DELETE', `zones/${writer?.zone}`);
-    const again = () => answers.acknowledged.find(({ at }) => at > lost + 200)?.at;
-    expect(await until(async () => again() !== undefined, 30, 50)).toBe(true);
-    await sleep(2_000);
-    const ids = await answers.stop();
-    expect((again() as number) - lost).toBeLessThan(30_000);
-    await expectKept(ids);
-    expect((await web.running()).every(({ zone }) => zone !== writer?.zone)).toBe(true);
-    expect(await web.untilHealthy(2)).toBe(true);
-    await web.asked('PUT', `zones/${writer?.zone}`);
+    try {
+      const again = () => answers.acknowledged.find(({ at }) => at > lost + 200)?.at;
+      expect(await until(async () => again() !== undefined, 30, 50)).toBe(true);
+      await sleep(2_000);
+      const ids = await answers.stop();
+      expect((again() as number) - lost).toBeLessThan(30_000);
+      await expectKept(ids);
+      expect((await web.running()).every(({ zone }) => zone !== writer?.zone)).toBe(true);
+      expect(await web.untilHealthy(2)).toBe(true);
+    } finally {
+      await web.asked('PUT', `zones/${writer?.zone}`);
+    }
   });
 });
 
 describe('an execution role that may not read the secret', () => {
   it('keeps new tasks from starting, with the reason that ECS gives, while those that run go on', async () => {
     await iam.deleteRolePolicy({ RoleName: 'execution', PolicyName: 'secret' });
-    const { tasks } = await web.api.json<{ tasks: readonly { taskArn: string }[] }>('ecs', 'RunTask', {
-      cluster: 'web',
-      taskDefinition: 'web',
-      launchType: 'FARGATE',
-    });
-    const reason = async () => {
-      const described = await web.api.json<{ tasks: readonly { stoppedReason: string }[] }>('ecs', 'DescribeTasks', {
+    try {
+      const { tasks } = await web.api.json<{ tasks: readonly { taskArn: string }[] }>('ecs', 'RunTask', {
         cluster: 'web',
-        tasks: [tasks[0]?.taskArn],
+        taskDefinition: 'web',
+        launchType: 'FARGATE',
       });
-      return described.tasks[0]?.stoppedReason ?? '';
-    };
-    expect(await until(async () => (await reason()) !== '', 20, 100)).toBe(true);
-    expect(await reason()).toMatch(/^ResourceInitializationError: .*secretsmanager:GetSecretValue/);
-    expect((await kept()).length).toBeGreaterThan(0);
-    await allowSecret();
+      const reason = async () => {
+        const described = await web.api.json<{ tasks: readonly { stoppedReason: string }[] }>('ecs', 'DescribeTasks', {
+          cluster: 'web',
+          tasks: [tasks[0]?.taskArn],
+        });
+        return described.tasks[0]?.stoppedReason ?? '';
+      };
+      expect(await until(async () => (await reason()) !== '', 20, 100)).toBe(true);
+      expect(await reason()).toMatch(/^ResourceInitializationError: .*secretsmanager:GetSecretValue/);
+      expect((await kept()).length).toBeGreaterThan(0);
+    } finally {
+      await allowSecret();
+    }
   });
 });
 
@@ -238,11 +244,14 @@ describe('a security group that keeps the tasks from the database', () => {
     const status = async () => (await get(`${url}/answers/by-group`, { method: 'POST' })).status;
     expect(await status()).toBe(200);
     await web.ec2('RevokeSecurityGroupIngress', fromTasks());
-    expect(await status()).toBe(200);
-    // The pool gives a connection up that nobody has used for ten seconds.
-    await sleep(11_000);
-    expect(await status()).toBe(503);
-    await web.ec2('AuthorizeSecurityGroupIngress', fromTasks());
+    try {
+      expect(await status()).toBe(200);
+      // The pool gives a connection up that nobody has used for ten seconds.
+      await sleep(11_000);
+      expect(await status()).toBe(503);
+    } finally {
+      await web.ec2('AuthorizeSecurityGroupIngress', fromTasks());
+    }
     expect(await until(async () => (await status()) === 200, 20, 200)).toBe(true);
   });
 });
