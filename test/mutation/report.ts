@@ -11,6 +11,8 @@ export interface Result extends Mutant {
 
 /** Of 100 mutants of each room, so many have to be seen. */
 const BAR = 80;
+/** A room with fewer in a sample is below the bar where its whole interval is: so few say little. */
+const FEW = 200;
 const ROOMS = ['lambda/', 'lib/lab/', 'lib/study/'];
 
 const seen = ({ outcome }: Result) => outcome === 'killed' || outcome === 'timeout';
@@ -60,5 +62,9 @@ export function report(
     console.log(`${room}: ${shareOf(ofRoom).toFixed(1)} % of ${ofRoom.length} mutants were seen${between}`);
   }
   console.log(`The mutants took ${seconds} s.`);
-  return rooms.every(({ ofRoom }) => ofRoom.length === 0 || shareOf(ofRoom) >= BAR);
+  return rooms.every(({ ofRoom }) => {
+    if (ofRoom.length === 0) return true;
+    const few = sampled && ofRoom.length < FEW;
+    return (few ? intervalOf(ofRoom.filter(seen).length, ofRoom.length).to : shareOf(ofRoom)) >= BAR;
+  });
 }
