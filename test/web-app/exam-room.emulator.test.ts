@@ -1,11 +1,13 @@
 /** The web application as `lab up web-app` deploys it: real processes in two zones, and what is left when some are gone. */
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ContainerDefinition, ECS, TaskDefinition } from '@aws-sdk/client-ecs';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { runningEmulator } from '../../lib/emulator/emulator.ts';
 import { EMULATOR_CREDENTIALS } from '../../lib/emulator/environment.ts';
 import { runningEngine } from '../../lib/emulator/web/service.ts';
+import { awsClients } from '../../lib/lab/aws/aws-clients.ts';
 import { openLab } from '../../lib/lab/lab.ts';
 import { statusOf, withBalancers } from '../../lib/lab/stacks/stacks.ts';
 import { upOnEmulator } from '../../lib/lab/stacks/up.ts';
@@ -25,9 +27,11 @@ let target: Target;
 let url: string;
 let outputs: Readonly<Record<string, string>>;
 let engine: string;
+let ecs: ECS;
 
 beforeAll(async () => {
   ({ target } = await upOnEmulator(lab, [webApp], { quiet: true }));
+  ecs = awsClients(target.clientConfig).ecs;
   const emulator = await runningEmulator(stateFolder);
   const [status] = await withBalancers(await statusOf([webApp], target), emulator);
   outputs = status?.outputs ?? {};
@@ -53,6 +57,30 @@ async function writer() {
   const { username, password } = JSON.parse(SecretString);
   const at = (await containers()).find(({ role, status }) => role === 'writer' && status === 'running');
   return { host: at?.address as string, user: username as string, password: password as string };
+}
+
+const serviceOf = () => ({ cluster: outputs.ClusterName as string, service: outputs.ServiceName as string });
+
+async function service() {
+  const { cluster, service: name } = serviceOf();
+  return (await ecs.describeServices({ cluster, services: [name] })).services?.[0];
+}
+
+/** Rolls out what runs with something changed; the ARN of the new definition. */
+async function release(changed: Partial<ContainerDefinition>): Promise<string> {
+  const { taskDefinition } = await ecs.describeTaskDefinition({ taskDefinition: (await service())?.taskDefinition });
+  const [container] = taskDefinition?.containerDefinitions ?? [];
+  const { family, cpu, memory, networkMode, executionRoleArn, taskRoleArn, requiresCompatibilities } =
+    taskDefinition as TaskDefinition;
+  const made = await ecs.registerTaskDefinition({
+    ...{ family, cpu, memory, networkMode, executionRoleArn, taskRoleArn, requiresCompatibilities },
+    containerDefinitions: [
+      { ...container, ...changed, environment: [...(container?.environment ?? []), ...(changed.environment ?? [])] },
+    ],
+  });
+  const arn = made.taskDefinition?.taskDefinitionArn as string;
+  await ecs.updateService({ ...serviceOf(), taskDefinition: arn });
+  return arn;
 }
 
 it('is two tasks in two zones, a writer and a reader in two zones, and a schema that a task of its own brought', async () => {
@@ -95,6 +123,34 @@ describe('under twenty answers a second', () => {
 
     expect(load.failed.length).toBeLessThanOrEqual(3);
     expect(seconds).toBeLessThan(15);
+    expect(await audit(await writer(), load.acknowledged)).toEqual({ lost: [], doubled: [] });
+  });
+
+  it('a release that is good replaces every task without a failed request', { timeout: 150_000 }, async () => {
+    const before = (await tasks()).map(({ id }) => id);
+    const load = await answering(url, 10, 20);
+    await release({ environment: [{ name: 'RELEASE', value: 'good' }] });
+    const replaced = async () =>
+      (await tasks()).every(({ id }) => !before.includes(id)) && (await healthy()).length === 2;
+    expect(await until(replaced, 120, 200)).toBe(true);
+    await load.stop();
+
+    expect(load.failed).toEqual([]);
+    expect(await audit(await writer(), load.acknowledged)).toEqual({ lost: [], doubled: [] });
+  });
+
+  it('a release that never gets healthy is rolled back without a failed request', { timeout: 150_000 }, async () => {
+    const good = (await service())?.taskDefinition;
+    const load = await answering(url, 10, 20);
+    const bad = await release({ command: ['node', 'missing.mjs'] });
+    expect((await service())?.taskDefinition).toBe(bad);
+    expect(await until(async () => (await service())?.taskDefinition === good, 120, 200)).toBe(true);
+    const ended = (await containers()).filter(({ status, exitCode }) => status === 'exited' && exitCode === 1);
+    expect(ended.length).toBeGreaterThan(1);
+    expect(await untilHealthy(2)).toBe(true);
+    await load.stop();
+
+    expect(load.failed).toEqual([]);
     expect(await audit(await writer(), load.acknowledged)).toEqual({ lost: [], doubled: [] });
   });
 

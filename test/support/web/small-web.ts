@@ -37,6 +37,7 @@ export interface ContainerState {
   readonly zone: string;
   readonly address: string;
   readonly status: string;
+  readonly exitCode: number;
   readonly pid?: number;
   readonly task?: string;
   /** Of a database. */
