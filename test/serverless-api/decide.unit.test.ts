@@ -3,26 +3,11 @@ import { HtmlValidate } from 'html-validate';
 import { describe, expect, it } from 'vitest';
 import { RECOMMENDATION_QUESTIONS, recommend } from '../../lambda/shared/content/recommend.ts';
 import { examToTake } from '../../lambda/shared/exams/to-take.ts';
+import { FOR_DEVELOPER, UNDECIDED } from '../support/content/answers.ts';
 import { siteOn } from '../support/site/made-site.ts';
 
 const DAY = '2026-11-28';
-const DEVELOPER = {
-  background: 'software-development',
-  coding: 'most',
-  question: 'how-to-build',
-  strengths: 'programming-and-apis',
-  role: 'cloud-native-developer',
-  problem: 'broken-application',
-} as const;
-const TIE = {
-  background: 'new-to-cloud',
-  coding: 'some',
-  question: 'either',
-  strengths: 'both-equally',
-  role: 'well-rounded-engineer',
-  problem: 'either',
-} as const;
-type Replies = Readonly<Record<keyof typeof DEVELOPER, string>>;
+type Replies = Readonly<Record<keyof typeof FOR_DEVELOPER, string>>;
 
 const addressOf = (replies: Partial<Replies>) => `/decide?${new URLSearchParams(replies)}`;
 const decide = async (address: string, day = DAY) => {
@@ -41,26 +26,26 @@ const EVERY = RECOMMENDATION_QUESTIONS.reduce<Partial<Replies>[]>(
 
 describe('an answer', () => {
   it('is the recommendation of the API, with its exams, reasons and points, and the form as it was filled in', async () => {
-    const { response, text } = await decide(addressOf(DEVELOPER));
-    const { scores, reasons, answers } = recommend(DEVELOPER);
+    const { response, text } = await decide(addressOf(FOR_DEVELOPER));
+    const { scores, reasons, answers } = recommend(FOR_DEVELOPER);
     const { current, note } = examToTake('DVA', DAY);
 
     expect([response.status, title(text)]).toEqual([200, 'Developer']);
     for (const said of [...reasons, ...answers.map(({ reason }) => reason), `${current?.code}`, note])
       expect(text).toContain(said);
     expect(text).toContain(`<td>${scores.architect}</td><td>${scores.developer}</td></tr></tfoot>`);
-    expect(chosen(text)).toEqual(Object.entries(DEVELOPER));
+    expect(chosen(text)).toEqual(Object.entries(FOR_DEVELOPER));
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
   });
 
   it('is honest about a tie, and about both in an order', async () => {
-    const { text } = await decide(addressOf(TIE));
+    const { text } = await decide(addressOf(UNDECIDED));
     expect(title(text)).toBe('Both: first Architect, then Developer');
     expect(text).toContain(': a tie.');
   });
 
   it.each(['2026-11-30', '2026-12-01', '2027-01-15'])('names the exam of its day: %s', async (day) => {
-    const { text } = await decide(addressOf(DEVELOPER), day);
+    const { text } = await decide(addressOf(FOR_DEVELOPER), day);
     const { current, note, prepareFor } = examToTake('DVA', day);
     expect(text).toContain(`<b>${current?.code}</b>`);
     expect(text).toContain(note);
@@ -68,13 +53,13 @@ describe('an answer', () => {
   });
 
   it('names every single reply that would change it, each with the address of what it would be', async () => {
-    for (const replies of [DEVELOPER, TIE]) {
+    for (const replies of [FOR_DEVELOPER, UNDECIDED]) {
       const { text } = await decide(addressOf(replies));
       const order = recommend(replies).order.join();
       const changing = RECOMMENDATION_QUESTIONS.flatMap(({ id, options }) =>
         options
           .map((option) => ({ ...replies, [id]: option.id }))
-          .filter((others) => recommend(others as typeof DEVELOPER).order.join() !== order),
+          .filter((others) => recommend(others as typeof FOR_DEVELOPER).order.join() !== order),
       );
       const list = text.slice(text.indexOf('What would change it'), text.indexOf('The address of this answer'));
       const addresses = [...list.matchAll(/<li>.*?href="([^"]+)">([^<]+)</g)].map(([, href = '', then]) => [
@@ -99,7 +84,7 @@ describe('an answer', () => {
 
   it('takes at most 16 KB on the wire with the style sheet', async () => {
     const headers = { 'accept-encoding': 'br' };
-    const page = await siteOn(DAY).request(addressOf(TIE), { headers });
+    const page = await siteOn(DAY).request(addressOf(UNDECIDED), { headers });
     expect(page.headers.get('content-encoding')).toBe('br');
     const sizes = [page];
     for (const [, asset] of (await decide('/decide')).text.matchAll(/href="(\/assets\/[^"]+)"/g))
@@ -112,11 +97,11 @@ describe('an answer', () => {
 
 describe('an address edited by hand', () => {
   it.each([
-    ['one reply missing', { ...DEVELOPER, coding: undefined }, '', 'How much of your day', 'has no reply'],
-    ['a reply that there is not', { ...DEVELOPER, role: 'king' }, '', 'Which work', 'none of: cloud-architect'],
-    ['two replies', DEVELOPER, '&coding=little', 'How much of your day', 'has 2 replies, and takes one'],
-    ['an empty reply', { ...DEVELOPER, problem: '' }, '', 'Which problem', 'which is none of'],
-    ['a name that every object has', { ...DEVELOPER, role: 'constructor' }, '', 'Which work', 'none of'],
+    ['one reply missing', { ...FOR_DEVELOPER, coding: undefined }, '', 'How much of your day', 'has no reply'],
+    ['a reply that there is not', { ...FOR_DEVELOPER, role: 'king' }, '', 'Which work', 'none of: cloud-architect'],
+    ['two replies', FOR_DEVELOPER, '&coding=little', 'How much of your day', 'has 2 replies, and takes one'],
+    ['an empty reply', { ...FOR_DEVELOPER, problem: '' }, '', 'Which problem', 'which is none of'],
+    ['a name that every object has', { ...FOR_DEVELOPER, role: 'constructor' }, '', 'Which work', 'none of'],
   ])('says what is wrong and keeps the rest: %s', async (_, replies, more, question, said) => {
     const { response, text } = await decide(addressOf(JSON.parse(JSON.stringify(replies))) + more);
     expect([response.status, response.headers.get('cache-control')]).toEqual([400, 'no-store']);
@@ -127,7 +112,9 @@ describe('an address edited by hand', () => {
   });
 
   it('shows a script in it as text, and no more than a line of it', async () => {
-    const { text } = await decide(addressOf({ ...DEVELOPER, role: `<script>alert(1)</script>$&${'x'.repeat(500)}` }));
+    const { text } = await decide(
+      addressOf({ ...FOR_DEVELOPER, role: `<script>alert(1)</script>$&${'x'.repeat(500)}` }),
+    );
     expect(text).not.toContain('<script>alert');
     expect(text).toContain('&lt;script&gt;alert(1)&lt;/script&gt;$&amp;x');
     expect(text).not.toContain('x'.repeat(61));
@@ -139,7 +126,7 @@ describe('an address edited by hand', () => {
   });
 });
 
-it.each([addressOf(DEVELOPER), addressOf(TIE), addressOf({ coding: '"><b>' })])(
+it.each([addressOf(FOR_DEVELOPER), addressOf(UNDECIDED), addressOf({ coding: '"><b>' })])(
   'is valid HTML: %s',
   async (address) => {
     const { results } = await new HtmlValidate({

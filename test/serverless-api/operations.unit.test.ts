@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { content as wholeContent } from '../../lambda/shared/content/content.ts';
 import type { contentReaders } from '../../lambda/shared/table/content-reader.ts';
 import { apiInMemory, TODAY } from '../support/api/api-in-memory.ts';
+import { FOR_DEVELOPER } from '../support/content/answers.ts';
 
 const { request, post } = apiInMemory();
 // biome-ignore lint/suspicious/noExplicitAny: answers are checked against their schemas in contract.unit.test.ts.
@@ -165,14 +166,7 @@ describe('practice', () => {
 });
 
 describe('recommendations', () => {
-  const answers = {
-    background: 'software-development',
-    coding: 'most',
-    question: 'how-to-build',
-    strengths: 'programming-and-apis',
-    role: 'cloud-native-developer',
-    problem: 'broken-application',
-  };
+  const answers = FOR_DEVELOPER;
 
   test('add up to the scores shown', async () => {
     const response = await post({ answers });

@@ -4,18 +4,10 @@ The emulator takes the cluster for the resource of every call, and knows no `ecs
 condition keys for Amazon Elastic Container Service" RunTask is about a task definition, DescribeTasks and StopTask about
 tasks, DescribeServices and UpdateService about services, each on the cluster that `ecs:cluster` names.
 """
-import json
-
 from ministack.core import iam_actions
 from ministack.core.responses import get_account_id, get_region
 
-
-def _of(body: bytes) -> dict:
-    try:
-        asked = json.loads(body or b"{}")
-    except ValueError:
-        return {}
-    return asked if isinstance(asked, dict) else {}
+from refusals.call import json_of
 
 
 def _arn(kind: str, name: str) -> str:
@@ -53,13 +45,13 @@ def install() -> None:
     def extract_resource_arn(service, method, path, headers, body, *rest):
         if service == "ecs":
             operation = headers.get("x-amz-target", "").rsplit(".", 1)[-1]
-            if found := _resource(operation, _of(body)):
+            if found := _resource(operation, json_of(body)):
                 return found
         return resource_of(service, method, path, headers, body, *rest)
 
     def request_tag_context(service, iam_action, body, *rest):
         context = context_of(service, iam_action, body, *rest)
-        return {**context, "ecs:cluster": _cluster(_of(body))} if service == "ecs" else context
+        return {**context, "ecs:cluster": _cluster(json_of(body))} if service == "ecs" else context
 
     iam_actions.extract_resource_arn = extract_resource_arn
     iam_actions.request_tag_context = request_tag_context

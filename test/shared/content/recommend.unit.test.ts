@@ -7,6 +7,7 @@ import {
   type Recommendation,
   recommend,
 } from '../../../lambda/shared/content/recommend.ts';
+import { FOR_DEVELOPER, UNDECIDED } from '../../support/content/answers.ts';
 
 /** Every possible way of answering, at random. */
 const anyAnswers = fc.record(
@@ -22,22 +23,6 @@ const allForArchitect: Answers = {
   strengths: 'networks-and-security',
   role: 'cloud-architect',
   problem: 'best-architecture',
-};
-const allForDeveloper: Answers = {
-  background: 'software-development',
-  coding: 'most',
-  question: 'how-to-build',
-  strengths: 'programming-and-apis',
-  role: 'cloud-native-developer',
-  problem: 'broken-application',
-};
-const undecided: Answers = {
-  background: 'new-to-cloud',
-  coding: 'some',
-  question: 'either',
-  strengths: 'both-equally',
-  role: 'well-rounded-engineer',
-  problem: 'either',
 };
 
 /** Where a recommendation stands between architect alone (0) and developer alone (3). */
@@ -65,8 +50,8 @@ describe('the questions', () => {
 
 test.each([
   ['architect', allForArchitect, ['architect'], { architect: 15, developer: 0 }],
-  ['developer', allForDeveloper, ['developer'], { architect: 0, developer: 15 }],
-  ['both', undecided, ['architect', 'developer'], { architect: 6, developer: 6 }],
+  ['developer', FOR_DEVELOPER, ['developer'], { architect: 0, developer: 15 }],
+  ['both', UNDECIDED, ['architect', 'developer'], { architect: 6, developer: 6 }],
 ] as const)('recommends %s to someone whose every answer says so', (recommendation, answers, order, scores) => {
   expect(recommend(answers)).toMatchObject({ recommendation, order, scores });
 });
@@ -79,7 +64,7 @@ const allAnswers: readonly Answers[] = RECOMMENDATION_QUESTIONS.reduce<Record<st
 const leadOf = ({ scores }: Recommendation) => scores.developer - scores.architect;
 
 test('recommends both, developer first, to someone who leans to it a little', () => {
-  const given: Answers = { ...undecided, background: 'software-development' };
+  const given: Answers = { ...UNDECIDED, background: 'software-development' };
 
   expect(recommend(given)).toMatchObject({ recommendation: 'both', order: ['developer', 'architect'] });
 });
@@ -124,7 +109,7 @@ describe('the stated goal', () => {
 });
 
 test('a lead of the bound is still both, and one point more decides', () => {
-  const within: Answers = { ...undecided, role: 'cloud-native-developer' };
+  const within: Answers = { ...UNDECIDED, role: 'cloud-native-developer' };
   const beyond: Answers = { ...within, problem: 'broken-application' };
 
   const [first, second] = [recommend(within), recommend(beyond)];
@@ -195,11 +180,11 @@ test('an answer that speaks more for a track never moves the result away from it
 });
 
 test('names its sources: the guide for the reasons, ourselves for the points', () => {
-  expect(recommend(undecided).sources).toEqual(['guide', 'certlab']);
+  expect(recommend(UNDECIDED).sources).toEqual(['guide', 'certlab']);
 });
 
 test('refuses an answer that is not among the options, and names those that are', () => {
-  const given = { ...undecided, coding: 'never' } as unknown as Answers;
+  const given = { ...UNDECIDED, coding: 'never' } as unknown as Answers;
 
   expect(() => recommend(given)).toThrow(/coding.*never.*most, some, little/);
 });

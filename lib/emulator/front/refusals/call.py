@@ -84,9 +84,9 @@ def read_call(service: str, operations, method: str, path: str, headers: dict, b
         operation = target or named[1]
         if operation not in operations or "cbor" in kind:
             return None
-        return Call(operation, _json(body), model_of(service).operation_model(operation).input_shape)
+        return Call(operation, json_of(body), model_of(service).operation_model(operation).input_shape)
     if model_of(service).metadata["protocol"] == "rest-json":
-        return _of_rest(service, operations, method, path, query, _json(body))
+        return _of_rest(service, operations, method, path, query, json_of(body))
     if model_of(service).metadata["protocol"] == "json":
         return None
     form = {**query, **parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)}
@@ -98,7 +98,8 @@ def read_call(service: str, operations, method: str, path: str, headers: dict, b
     return Call(operation, _of_query(shape, "", flat), shape)
 
 
-def _json(body: bytes) -> dict:
+def json_of(body: bytes) -> dict:
+    """The object in a body; an empty one where it holds none."""
     try:
         read = json.loads(body or b"{}")
     except ValueError:
