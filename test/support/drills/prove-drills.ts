@@ -51,7 +51,7 @@ function proveProject(
       await until(async () => (await check(contractOnly, { ...deployment, notes })).verdict === 'fixed', 60);
     }, 180_000);
 
-    test.for(drills)('$name breaks and heals', { timeout: 300_000, concurrent: false }, async (drill) => {
+    test.for(drills)('$name breaks and heals', { timeout: 600_000, concurrent: false }, async (drill) => {
       const tried = withTried(withTried(drill, triedOnServerlessApi), triedOnEventPipeline);
       const proof = await proveDrill(tried, {
         ...deployment,
