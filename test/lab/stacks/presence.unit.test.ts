@@ -10,6 +10,7 @@ const FUNCTION = 'arn:aws:lambda:eu-west-1:111122223333:function:F';
 const TOPIC = 'arn:aws:sns:eu-west-1:111122223333:t';
 const MACHINE = 'arn:aws:states:eu-west-1:111122223333:stateMachine:w';
 const REPORTS = 'arn:aws:codebuild:eu-west-1:111122223333:report-group/r';
+const CONTAINERS = 'arn:aws:ecs:eu-west-1:111122223333';
 const QUEUE = 'https://sqs.eu-west-1.amazonaws.com/111122223333/q';
 const api = { ApiId: 'a' };
 
@@ -117,6 +118,33 @@ const KINDS: readonly (readonly [string, string, object, string, object, object,
     refusal('ResourceNotFoundException'),
   ],
   ['DynamoDB::Table', 'T', {}, 'dynamodb.describeTable', { TableName: 'T' }, {}, refusal('ResourceNotFoundException')],
+  [
+    'ECS::Cluster',
+    `${CONTAINERS}:cluster/c`,
+    {},
+    'ecs.describeClusters',
+    { clusters: [`${CONTAINERS}:cluster/c`] },
+    { clusters: [{ status: 'ACTIVE' }] },
+    { clusters: [{ status: 'INACTIVE' }] },
+  ],
+  [
+    'ECS::Service',
+    `${CONTAINERS}:service/c/s`,
+    {},
+    'ecs.describeServices',
+    { cluster: 'c', services: [`${CONTAINERS}:service/c/s`] },
+    { services: [{ status: 'DRAINING' }] },
+    refusal('ClusterNotFoundException'),
+  ],
+  [
+    'ECS::TaskDefinition',
+    `${CONTAINERS}:task-definition/t:1`,
+    {},
+    'ecs.describeTaskDefinition',
+    { taskDefinition: `${CONTAINERS}:task-definition/t:1` },
+    { taskDefinition: { status: 'ACTIVE' } },
+    { taskDefinition: { status: 'INACTIVE' } },
+  ],
   [
     'Events::Archive',
     'x',
@@ -305,6 +333,9 @@ describe('an ARN', () => {
     [on('codedeploy', 'application:app'), 'CodeDeploy::Application', 'app', undefined],
     [on('codepipeline', 'p'), 'CodePipeline::Pipeline', 'p', undefined],
     [on('dynamodb', 'table/T'), 'DynamoDB::Table', 'T', undefined],
+    [on('ecs', 'cluster/c'), 'ECS::Cluster', on('ecs', 'cluster/c'), undefined],
+    [on('ecs', 'service/c/s'), 'ECS::Service', on('ecs', 'service/c/s'), undefined],
+    [on('ecs', 'task-definition/t:1'), 'ECS::TaskDefinition', on('ecs', 'task-definition/t:1'), undefined],
     [on('events', 'rule/r'), 'Events::Rule', 'r', undefined],
     [on('events', 'rule/b/r'), 'Events::Rule', 'r', { EventBusName: 'b' }],
     [on('events', 'event-bus/b'), 'Events::EventBus', 'b', undefined],
