@@ -1,18 +1,15 @@
 import { Command } from 'commander';
-import type { Project } from '../../project.ts';
-import type { Target, TargetOptions } from '../../target.ts';
-import { awsClients } from '../aws/aws-clients.ts';
+import type { TargetOptions } from '../../target.ts';
 import { refuseForeignStacks } from '../aws/aws-guards.ts';
 import { chooseProjects, type Lab } from '../lab.ts';
-import { queueDepths, tableSizes } from '../observed/depths.ts';
-import { readLogs } from '../observed/logs.ts';
-import { type Series, seriesOf, type Window } from '../observed/metrics.ts';
-import { workflowMeasurements } from '../observed/workflows.ts';
+import type { AlarmView } from '../observed/alarms.ts';
+import { type Measured, measure } from '../observed/measure.ts';
+import type { Series } from '../observed/metrics.ts';
 import { deployedSlugs } from '../stacks/stacks.ts';
 import { openTarget } from '../target.ts';
 import { sparkline } from '../terminal/chart.ts';
 import { complain, printJson, runToExit } from '../terminal/output.ts';
-import { paint } from '../terminal/screen.ts';
+import { paint, wrap } from '../terminal/screen.ts';
 import { printTable } from '../terminal/table.ts';
 import { parseMinutes, withTargetOptions } from './shared-options.ts';
 
@@ -20,8 +17,8 @@ import { parseMinutes, withTargetOptions } from './shared-options.ts';
 const PARTS = 20;
 
 /**
- * `lab metrics [project…]`: what was invoked, how long it took, what failed, what waits. With `--json`
- * `{from, to, projects: [{project, series, queues, tables}]}`.
+ * `lab metrics [project…]`: what was invoked, how long it took, what failed, what waits, and what the alarms say. With `--json`
+ * `{from, to, projects: [{project, series, queues, tables, alarms}]}`.
  */
 export function metricsCommand(lab: Lab): Command {
   return withTargetOptions(new Command('metrics'))
@@ -49,23 +46,7 @@ export function metricsCommand(lab: Lab): Command {
     );
 }
 
-async function measure(project: Project, target: Target, window: Window) {
-  const aws = awsClients(target.clientConfig);
-  const lines = [];
-  for await (const line of readLogs([project], target, { since: new Date(window.from), follow: false })) {
-    lines.push(line);
-  }
-  const [queues, tables, workflows] = await Promise.all([
-    queueDepths(project, aws),
-    tableSizes(project, aws),
-    workflowMeasurements(project, aws, new Date(window.from)),
-  ]);
-  return { project: project.slug, series: seriesOf(lines, window, workflows), queues, tables };
-}
-
-type Measured = Awaited<ReturnType<typeof measure>>;
-
-function print({ project, series, queues, tables }: Measured, minutes: number): void {
+function print({ project, series, queues, tables, alarms }: Measured, minutes: number): void {
   console.log(`\n${paint('bold', project)}, the last ${minutes} min`);
   if (series.length === 0) console.log('  Nobody called it. Call it, and look again.');
   else {
@@ -88,6 +69,20 @@ function print({ project, series, queues, tables }: Measured, minutes: number): 
       tables.map(({ table, items }) => [table, String(items)]),
     );
   }
+  printAlarms(alarms);
+}
+
+function printAlarms(alarms: readonly AlarmView[]): void {
+  const told = alarms.filter(({ state }) => state !== null);
+  if (told.length > 0) {
+    console.log();
+    printTable(
+      ['alarm', 'says', 'rings at'],
+      told.map(({ alarm, state, when }) => [alarm, state === 'ALARM' ? paint('red', 'ALARM') : String(state), when]),
+    );
+  }
+  const silent = alarms.filter(({ state }) => state === null).map(({ alarm }) => alarm);
+  if (silent.length > 0) console.log(wrap(`Of these alarms the emulator measures nothing: ${silent.join(', ')}.`));
 }
 
 /** What is counted as its sum; what is measured as the greatest. */

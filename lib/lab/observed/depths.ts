@@ -1,7 +1,7 @@
 /** What waits in the queues of a project, and how much is in its tables: what AWS itself counts, now. */
 import type { Project } from '../../project.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
-import { stackResources } from '../stacks/stack-resources.ts';
+import { shortId, stackResources } from '../stacks/stack-resources.ts';
 
 export interface QueueDepth {
   readonly queue: string;
@@ -51,11 +51,10 @@ export async function tableSizes(project: Project, aws: AwsClients): Promise<Tab
   );
 }
 
-/** The resources of a project's stack by the name that a person knows: the logical id without CDK's hash at its end. */
 async function resourcesOf({ stackName }: Project, aws: AwsClients) {
   return (await stackResources(stackName, aws)).map(({ type, logicalId, physicalId }) => ({
     type,
-    id: logicalId.replace(/[0-9A-F]{8}$/, ''),
+    id: shortId(logicalId),
     name: physicalId,
   }));
 }

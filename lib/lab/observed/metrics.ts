@@ -6,7 +6,7 @@
 import type { LogLine } from './logs.ts';
 
 /** One measurement. */
-interface Sample {
+export interface Sample {
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly value: number;
@@ -39,18 +39,25 @@ export interface Window {
 const REPORT = /^REPORT RequestId: \S+\s+Duration: (?<duration>[\d.]+) ms.*?Max Memory Used: (?<memory>\d+) MB/s;
 const COLD = /\bInit Duration: (?<init>[\d.]+) ms/;
 
-/** The series that the lines tell of, and what was measured besides, by source and name. */
-export function seriesOf(lines: readonly LogLine[], window: Window, besides: readonly Measurement[] = []): Series[] {
+/** What was measured as series, by source and name. */
+export function seriesOf(measurements: readonly Measurement[], window: Window): Series[] {
   const samples = new Map<string, { source: string; metric: string; unit: Series['unit']; taken: Sample[] }>();
-  const note = ({ source, metric, unit, ...sample }: Measurement) => {
+  for (const { source, metric, unit, ...sample } of measurements) {
     const key = JSON.stringify([source, metric]);
     const series = samples.get(key) ?? { source, metric, unit, taken: [] };
     series.taken.push(sample);
     samples.set(key, series);
-  };
+  }
+  return [...samples.values()]
+    .map(({ taken, ...series }) => ({ ...series, ...summed(taken, series.unit, window) }))
+    .toSorted((a, b) => a.source.localeCompare(b.source) || a.metric.localeCompare(b.metric));
+}
+
+/** The measurements that the lines tell of. */
+export function measurementsIn(lines: readonly LogLine[]): Measurement[] {
+  const taken: Measurement[] = [];
   const take = ({ source, at }: LogLine, metric: string, unit: Series['unit'], value: number) =>
-    note({ source, metric, unit, value, at: at.getTime() });
-  for (const each of besides) note(each);
+    taken.push({ source, metric, unit, value, at: at.getTime() });
   for (const line of lines) {
     const report = REPORT.exec(line.message)?.groups;
     if (report) {
@@ -75,9 +82,7 @@ export function seriesOf(lines: readonly LogLine[], window: Window, besides: rea
       else if (status >= 400) take(line, '4xx', 'Count', 1);
     } else if (document.level === 'ERROR') take(line, 'ErrorsLogged', 'Count', 1);
   }
-  return [...samples.values()]
-    .map(({ taken, ...series }) => ({ ...series, ...summed(taken, series.unit, window) }))
-    .toSorted((a, b) => a.source.localeCompare(b.source) || a.metric.localeCompare(b.metric));
+  return taken;
 }
 
 function summed(taken: readonly Sample[], unit: Series['unit'], { from, to, parts }: Window) {

@@ -6,7 +6,7 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import type { Project } from '../../project.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
-import { stackResources } from '../stacks/stack-resources.ts';
+import { shortId, stackResources } from '../stacks/stack-resources.ts';
 import type { Measurement } from './metrics.ts';
 
 /** Of one workflow: each is a call of its own. */
@@ -18,7 +18,7 @@ export async function workflowMeasurements(project: Project, aws: AwsClients, si
     ({ type }) => type === 'AWS::StepFunctions::StateMachine',
   );
   const perMachine = machines.map(async ({ logicalId, physicalId }) => {
-    const source = logicalId.replace(/[0-9A-F]{8}$/, '');
+    const source = shortId(logicalId);
     const { executions = [] } = await aws.sfn.listExecutions({ stateMachineArn: physicalId, maxResults: NEWEST });
     const recent = executions.filter(({ stopDate, startDate }) => (stopDate ?? startDate ?? since) >= since);
     const histories = recent.map(({ executionArn }) =>

@@ -23,3 +23,9 @@ export async function siteStanding(
     target === 'emulator' ? (await runningSite(stateFolder))?.address : api && `${api.replace(/\/$/, '')}/`;
   return { deployed: api !== undefined, ...(address && { address }) };
 }
+
+/** Where the open incident is shown in a browser; undefined on AWS, and while nobody serves the pages. */
+export async function roomAddress({ stateFolder }: Lab, target: TargetName): Promise<string | undefined> {
+  const site = target === 'emulator' ? await runningSite(stateFolder) : undefined;
+  return site && `${site.address}incident`;
+}

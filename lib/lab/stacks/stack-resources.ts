@@ -36,3 +36,6 @@ export async function stackResources(
 export async function physicalIdsOf(stackName: string, aws: AwsClients): Promise<ReadonlyMap<string, string>> {
   return new Map((await stackResources(stackName, aws)).map(({ logicalId, physicalId }) => [logicalId, physicalId]));
 }
+
+/** The name of a resource that a person knows: the logical id without CDK's hash at its end. */
+export const shortId = (logicalId: string): string => logicalId.replace(/[0-9A-F]{8}$/, '');

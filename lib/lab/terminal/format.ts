@@ -1,14 +1,12 @@
 /** How incidents read on a terminal. */
-import { blueprintOf, type TaskRef } from '../../../lambda/shared/exams/blueprints.ts';
-import type { ExamCode } from '../../../lambda/shared/exams/dates.ts';
-import type { TaskStatement } from '../../../lambda/shared/exams/model.ts';
+import type { TaskRef } from '../../../lambda/shared/exams/blueprints.ts';
 import type { NumberedDrill } from '../drills/catalogue.ts';
 import type { CheckResult, ProbeResult, Restored } from '../drills/run-drill.ts';
 import type { SiteStanding } from '../site/address.ts';
 import type { ProjectState, ProjectStatus } from '../stacks/stacks.ts';
 import { MARKS, paint, wrap } from './screen.ts';
 import { pairsText } from './table.ts';
-import type { CheckView, IncidentView, RepairView } from './views.ts';
+import { type CheckView, type IncidentView, type RepairView, taskTitle } from './views.ts';
 
 /** Time as people say it: `45 s`, `12 min`, `3 h 5 min`. */
 export function duration(milliseconds: number): string {
@@ -30,10 +28,11 @@ const heading = (text: string) => paint('bold', text);
 /**
  * The ticket of an incident: symptoms, impact, time; nothing about the cause.
  * @param help whether hints are to be had: in an exam they are not
+ * @param room address of the incident room, where one is served
  */
 export function ticketText(
   { drill, title, level, seed, openedAt, ticket, commands, workbench }: IncidentView,
-  { help }: { help: boolean } = { help: true },
+  { help, room }: { help: boolean; room?: string | undefined } = { help: true },
 ): string {
   return [
     heading(`INCIDENT ${drill}, level ${level}, opened ${openedAt.slice(11, 16)} UTC`),
@@ -58,7 +57,7 @@ export function ticketText(
           '',
         ]),
     heading('At hand'),
-    pairsText(help ? [...AT_HAND, ...HELP] : [...AT_HAND, ...EXAM]),
+    pairsText([...AT_HAND, ...(room ? [['in a browser', room] as const] : []), ...(help ? HELP : EXAM)]),
     ...(seed === null ? [] : [wrap(`The same for a friend: \`lab break --seed ${seed}\``, INDENT)]),
   ].join('\n');
 }
@@ -171,13 +170,7 @@ export function lessonText({ lesson, exam }: Pick<NumberedDrill, 'lesson' | 'exa
   ].join('\n');
 }
 
-function taskText(task: TaskRef): string {
-  const [code, id] = task.split('/') as [ExamCode, string];
-  const { title } = blueprintOf(code)
-    .domains.flatMap(({ tasks }): readonly TaskStatement[] => tasks)
-    .find((statement) => statement.id === id) as TaskStatement;
-  return wrap(`${task} ${title}`, '    ');
-}
+const taskText = (task: TaskRef): string => wrap(`${task} ${taskTitle(task)}`, '    ');
 
 const STATES: Readonly<Record<ProjectState, (state: string) => string>> = {
   deployed: (state) => paint('green', state),

@@ -1,5 +1,7 @@
 /** Drills, incidents and checks as plain data: `--json` prints them as they are, and format.ts puts them into words. */
-import type { TaskRef } from '../../../lambda/shared/exams/blueprints.ts';
+import { blueprintOf, type TaskRef } from '../../../lambda/shared/exams/blueprints.ts';
+import type { ExamCode } from '../../../lambda/shared/exams/dates.ts';
+import type { TaskStatement } from '../../../lambda/shared/exams/model.ts';
 import type { NumberedDrill } from '../drills/catalogue.ts';
 import type { Drill, TargetName } from '../drills/drill.ts';
 import { evidenceCommand } from '../drills/evidence.ts';
@@ -52,12 +54,22 @@ export interface RepairView {
   readonly leftDifferent: readonly string[];
 }
 
+/** What is to be learned from an incident, for both pairs of eyes, and the task statements that it trains. */
+export interface LessonView {
+  readonly architect: string;
+  readonly developer: string;
+  readonly tasks: readonly { readonly task: TaskRef; readonly title: string }[];
+}
+
 /** A check, with the probes that may be told. */
 export interface CheckView extends CheckResult {
   readonly drill: string;
   readonly title: string;
-  /** Set by the check that closes the incident. */
+  /** What kept the lab from looking at all. */
+  readonly error?: { readonly code: string; readonly message: string };
+  /** Set by the check that closes the incident, as is `lesson`. */
   readonly repair?: RepairView;
+  readonly lesson?: LessonView;
   /** What to break next, by the same check. */
   readonly next?: Pick<DrillView, 'number' | 'title' | 'level'>;
 }
@@ -107,18 +119,30 @@ export function repairView(incident: Incident, leftDifferent: readonly string[])
   };
 }
 
+export const lessonView = ({ lesson, exam }: Pick<NumberedDrill, 'lesson' | 'exam'>): LessonView => ({
+  architect: lesson.architect,
+  developer: lesson.developer,
+  tasks: exam.map((task) => ({ task, title: taskTitle(task) })),
+});
+
+export function taskTitle(task: TaskRef): string {
+  const [code, id] = task.split('/') as [ExamCode, string];
+  const tasks = blueprintOf(code).domains.flatMap((domain): readonly TaskStatement[] => domain.tasks);
+  return (tasks.find((statement) => statement.id === id) as TaskStatement).title;
+}
+
 export function checkView(
-  { number, title }: NumberedDrill,
+  drill: NumberedDrill,
   result: CheckResult,
   repair?: RepairView,
   next?: NumberedDrill,
 ): CheckView {
   return {
-    drill: number,
-    title,
+    drill: drill.number,
+    title: drill.title,
     verdict: result.verdict,
     probes: told(result.probes),
-    ...(repair && { repair }),
+    ...(repair && { repair, lesson: lessonView(drill) }),
     ...(next && { next: { number: next.number, title: next.title, level: next.level } }),
   };
 }

@@ -19,6 +19,8 @@ const RESOURCES = {
   GoneLogs4E5F6A7B: ['AWS::Logs::LogGroup', '/aws/lambda/gone'],
   Work11223344: ['AWS::SQS::Queue', 'http://localhost/000000000000/work'],
   Table55667788: ['AWS::DynamoDB::GlobalTable', 'table'],
+  WaitsLong99AABBCC: ['AWS::CloudWatch::Alarm', 'waits'],
+  Crashes99AABBCD: ['AWS::CloudWatch::Alarm', 'crashes'],
 } as const;
 
 let folder: string;
@@ -175,6 +177,17 @@ describe('lab metrics', () => {
       },
     }));
     emulator.answers.set('DynamoDB.DescribeTable', () => ({ Table: { ItemCount: 41 } }));
+    const alarm = { Statistic: 'Maximum', Period: 60, EvaluationPeriods: 1, Threshold: 1 };
+    const named = (AlarmName: string, Namespace: string, MetricName: string, Name: string, Value: string) => ({
+      ...{ AlarmName, Namespace, MetricName, Dimensions: [{ Name, Value }] },
+      ...{ ...alarm, ComparisonOperator: 'GreaterThanOrEqualToThreshold', TreatMissingData: 'notBreaching' },
+    });
+    emulator.answers.set('GraniteServiceVersion20100801.DescribeAlarms', () => ({
+      MetricAlarms: [
+        named('waits', 'AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'QueueName', 'work'),
+        named('crashes', 'AWS/Lambda', 'Errors', 'FunctionName', 'worker'),
+      ],
+    }));
   });
 
   it('tell what was called, how long it took, and what waits', async () => {
@@ -187,12 +200,19 @@ describe('lab metrics', () => {
         series: [{ metric: 'Duration', max: 12.34 }, { metric: 'Invocations', sum: 1 }, { metric: 'MaxMemoryUsed' }],
         queues: [{ queue: 'Work', waiting: 3, inFlight: 2, delayed: 1 }],
         tables: [{ table: 'Table', items: 41 }],
+        alarms: [
+          { alarm: 'WaitsLong', of: 'Work', state: 'ALARM' },
+          { alarm: 'Crashes', state: null },
+        ],
       },
     ]);
     const { out } = await run('metrics sample');
     expect(out).toMatch(/^\nsample, the last 10 min\n/);
     expect(out).toMatch(/Worker +Duration .*max 12\.3 ms\nWorker +Invocations .* 1\nWorker +MaxMemoryUsed .*max 80 MB/);
     expect(out).toMatch(/queue +waiting +in flight +delayed\nWork +3 +2 +1\n\ntable +items\nTable +41/);
+    expect(out).toMatch(
+      /alarm +says +rings at\nWaitsLong +ALARM +Maximum of \w+ ≥ 1 in 60 s\n.* measures nothing: Crashes\./,
+    );
   });
 
   it('say so where nobody called, and where nothing is deployed', async () => {

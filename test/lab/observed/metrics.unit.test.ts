@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { seriesOf } from '../../../lib/lab/observed/metrics.ts';
+import type { LogLine } from '../../../lib/lab/observed/logs.ts';
+import {
+  type Measurement,
+  measurementsIn,
+  seriesOf as seriesOfMeasured,
+  type Window,
+} from '../../../lib/lab/observed/metrics.ts';
 import { metricOf } from '../../../lib/lab/observed/workflows.ts';
 import { sparkline } from '../../../lib/lab/terminal/chart.ts';
 
+const seriesOf = (lines: readonly LogLine[], within: Window, besides: readonly Measurement[] = []) =>
+  seriesOfMeasured([...besides, ...measurementsIn(lines)], within);
 const window = { from: 0, to: 1_000, parts: 4 };
 const line = (at: number, message: string | object, source = 'ApiFunction') => ({
   at: new Date(at),

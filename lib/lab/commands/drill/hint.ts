@@ -1,10 +1,6 @@
 import { Command } from 'commander';
-import { LabError } from '../../../errors.ts';
 import type { TargetOptions } from '../../../target.ts';
-import { allDrills } from '../../drills/catalogue.ts';
-import { notesFolder, resolveIncident } from '../../drills/incidents.ts';
-import { append, readIncidents } from '../../drills/journal.ts';
-import { refuseInExam } from '../../exam/record.ts';
+import { nextHint } from '../../incident/hint.ts';
 import type { Lab } from '../../lab.ts';
 import { printJson, runToExit } from '../../terminal/output.ts';
 import { wrap } from '../../terminal/screen.ts';
@@ -17,20 +13,9 @@ export function hintCommand(lab: Lab): Command {
     .argument('[drill]', 'number of its drill, when several are open')
     .action((name: string | undefined, options: TargetOptions & { json?: boolean }) =>
       runToExit(async () => {
-        refuseInExam(lab, 'a hint');
-        const incidents = readIncidents(await notesFolder(lab, options));
-        const { incident, drill } = resolveIncident(incidents, await allDrills(lab), name, { mustBeOpen: true });
-        const hint = drill.hints[incident.hintsTaken];
-        if (hint === undefined) {
-          throw new LabError(
-            'NoMoreHints',
-            'There are no more hints. `npm run lab -- solution` shows the reference fix.',
-          );
-        }
-        append(incident.file, { entry: 'hint' });
-        const taken = incident.hintsTaken + 1;
-        if (options.json) printJson({ drill: drill.number, hint, taken, of: drill.hints.length });
-        else console.log(`Hint ${taken} of ${drill.hints.length}\n${wrap(hint, '  ')}`);
+        const view = await nextHint(lab, name, options);
+        if (options.json) printJson(view);
+        else console.log(`Hint ${view.taken} of ${view.of}\n${wrap(view.hint, '  ')}`);
       }, options.json ?? false),
     );
 }

@@ -5,6 +5,7 @@ import { notesFolder, outputsToShow, resolveIncident } from '../../drills/incide
 import { readIncidents } from '../../drills/journal.ts';
 import { runningExam } from '../../exam/record.ts';
 import type { Lab } from '../../lab.ts';
+import { roomAddress } from '../../site/address.ts';
 import { ticketText } from '../../terminal/format.ts';
 import { printJson, runToExit } from '../../terminal/output.ts';
 import { incidentView } from '../../terminal/views.ts';
@@ -21,7 +22,10 @@ export function ticketCommand(lab: Lab): Command {
         const { incident, drill } = resolveIncident(incidents, await allDrills(lab), name, { mustBeOpen: true });
         const view = incidentView(drill, incident, await outputsToShow(lab, drill.project, options));
         if (options.json) printJson(view);
-        else console.log(ticketText(view, { help: runningExam(lab) === undefined }));
+        else {
+          const room = await roomAddress(lab, options.target);
+          console.log(ticketText(view, { help: runningExam(lab) === undefined, room }));
+        }
       }, options.json ?? false),
     );
 }

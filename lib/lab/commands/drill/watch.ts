@@ -5,6 +5,7 @@ import { allDrills } from '../../drills/catalogue.ts';
 import { deploymentOf, notesFolder, resolveIncident } from '../../drills/incidents.ts';
 import { type Incident, readIncidents } from '../../drills/journal.ts';
 import { check, noteCheck } from '../../drills/run-drill.ts';
+import { isNews } from '../../incident/grade.ts';
 import type { Lab } from '../../lab.ts';
 import { settingOf } from '../../settings/settings.ts';
 import type { Deployment } from '../../stacks/deployment.ts';
@@ -34,8 +35,7 @@ export function watchCommand(lab: Lab): Command {
           seen = now;
           console.log(`\n${new Date().toISOString().slice(11, 19)} UTC`);
           const result = await check(drill, deployment, {
-            onResult: (probe) =>
-              void ((probe.of !== 'project' || probe.verdict !== 'ok') && console.log(probeText(probe))),
+            onResult: (probe) => void (isNews(probe) && console.log(probeText(probe))),
           });
           await noteCheck(incident, result.verdict, deployment.aws);
           console.log(verdictText(result));
