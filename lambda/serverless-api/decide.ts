@@ -10,27 +10,21 @@ import {
   recommend,
 } from '../shared/content/recommend.ts';
 import { examToTake } from '../shared/exams/to-take.ts';
+import { escaped } from '../shared/pages/html.ts';
 import { ANSWER_PLACE } from './env.ts';
+import type { Answers as PageAnswers } from './made.ts';
 
 type Question = (typeof RECOMMENDATION_QUESTIONS)[number];
 type Track = Recommendation['order'][number];
 
-/** The page with its answer, and the status that it is sent with: 400 where the replies are not one to each question. */
-interface Decided {
-  readonly status: 200 | 400;
-  readonly page: string;
-}
+export const answers: PageAnswers = {
+  /** At least one of the questions has a reply, be it a wrong one. */
+  asks: (query) => RECOMMENDATION_QUESTIONS.some(({ id }) => query.has(id)),
+  made: decided,
+};
 
-/** Whether somebody asks for an answer: at least one of the questions has a reply, be it a wrong one. */
-export const asksToDecide = (query: URLSearchParams): boolean =>
-  RECOMMENDATION_QUESTIONS.some(({ id }) => query.has(id));
-
-/**
- * @param page the page Decide as it was made ahead, with {@link ANSWER_PLACE} in it
- * @param query the replies: the id of an option under the id of its question
- * @param today a day in UTC
- */
-export function decided(page: string, query: URLSearchParams, today: string): Decided {
+/** The query has the replies: the id of an option under the id of its question. Status 400 where they are not one to each. */
+function decided({ page, query, today }: Parameters<PageAnswers['made']>[0]) {
   const faults = RECOMMENDATION_QUESTIONS.flatMap((question) => faultOf(question, query.getAll(question.id)));
   const given = RECOMMENDATION_QUESTIONS.filter(
     (question) => faultOf(question, query.getAll(question.id)).length === 0,
@@ -43,7 +37,10 @@ export function decided(page: string, query: URLSearchParams, today: string): De
     faults.length > 0
       ? refusal(faults)
       : answerHtml(Object.fromEntries(given.map(({ id }) => [id, query.get(id)])) as unknown as Answers, today);
-  return { status: faults.length > 0 ? 400 : 200, page: marked.replace(ANSWER_PLACE, () => answer) };
+  return {
+    status: faults.length > 0 ? (400 as const) : (200 as const),
+    page: marked.replace(ANSWER_PLACE, () => answer),
+  };
 }
 
 /** How the form names a reply; the page that is made ahead has the same text. */
@@ -128,12 +125,3 @@ function changesHtml(answers: Answers, now: string): string {
   if (changes.length === 0) return '<p>No other reply to a single question would.</p>';
   return `<p>Another reply to one of these questions, the rest as they are:</p><ul class="dots under">${changes.join('')}</ul>`;
 }
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] as string);

@@ -34,8 +34,12 @@ export const SERVE_SITE = 'serve-site';
 /** The file beside the site's bundle that says which file holds which page: a `SiteFiles` of serve-site.ts. */
 export const SITE_FILES = 'site.json';
 
-/** Where the page Decide, made ahead, has room for the answer that is made on request. */
+/** Where a page that was made ahead has room for the answer that is made on request. */
 export const ANSWER_PLACE = '<!--answer-->';
+/** How the page Search asks for a query; the answer on request fills it in. */
+export const QUERY_INPUT = 'name="q" value=""';
+/** What the site holds for answers that are made on request, by name. */
+export const SITE_DATA = { search: 'search' } as const;
 
 /** The paths of the API that the study site answers; `$default` stays the API's. In the gateway's form. */
 export const SITE_PATHS = [

@@ -1,7 +1,7 @@
 /**
  * The study site: files that were made and compressed at build time (lib/site/make.ts), picked by path and day. Computed here
- * is which file it is, and the answer of Decide, whose code is loaded when it is first asked for; `npm run bench api` holds the
- * cold start to a share of the API's.
+ * is which file it is, and the answers of Decide and Search, whose code is loaded when it is first asked for; `npm run bench api`
+ * holds the cold start to a share of the API's.
  */
 import type { HttpHandler } from '../shared/http/api.ts';
 import { answering, type HttpRequest, type HttpResult } from '../shared/http/event.ts';
@@ -9,6 +9,7 @@ import type { Log } from '../shared/http/log.ts';
 import { chooseCoding, hasAlready } from '../shared/http/negotiation.ts';
 import { Problem } from '../shared/http/problem.ts';
 import { SITE_FILES } from './env.ts';
+import type { Answers } from './made.ts';
 
 /** Which file holds what; each is compressed with Brotli, and its name says its content. */
 export interface SiteFiles {
@@ -20,7 +21,15 @@ export interface SiteFiles {
   readonly notFound: string;
   /** By path; an asset's path has its content's hash, and so it never changes. */
   readonly assets: Readonly<Record<string, { readonly file: string; readonly type: string }>>;
+  /** JSON that answers on request are made of, by name: `SITE_DATA` of env.ts. */
+  readonly data: Readonly<Record<string, string>>;
 }
+
+/** Pages with answers that are made on request. */
+const ANSWERS: Readonly<Record<string, () => Promise<{ readonly answers: Answers }>>> = {
+  '/decide': () => import('./decide.ts'),
+  '/search': () => import('./find.ts'),
+};
 
 /** What differs between Lambda, Node and the tests. */
 export interface SiteDependencies {
@@ -40,19 +49,26 @@ export function studySite({ read, now, log }: SiteDependencies): HttpHandler {
     const asset = own(files.assets, path);
     if (asset) return send(request, asset.file, 200, asset.type, FOREVER);
     const page = own(files.pages, path);
-    if (page && path === '/decide' && request.query.size > 0) {
-      const { asksToDecide, decided } = await import('./decide.ts');
+    if (page) {
       const today = now().toISOString().slice(0, 10);
-      if (asksToDecide(request.query)) {
-        const form = (await decompressed(read(fileOn(page, today)))).toString();
-        const { status, page: answered } = decided(form, request.query, today);
-        return sendMade(request, status, answered);
-      }
+      const made = request.query.size > 0 && (await madeOf(request, fileOn(page, today), today));
+      return made || send(request, fileOn(page, today), 200, HTML, FIVE_MINUTES);
     }
-    if (page) return send(request, fileOn(page, now().toISOString().slice(0, 10)), 200, HTML, FIVE_MINUTES);
     const elsewhere = otherAddress(path);
     if (elsewhere) return { statusCode: 302, headers: { location: elsewhere, 'cache-control': 'no-store' }, body: '' };
     return send(request, files.notFound, 404, HTML, 'no-store');
+  }
+
+  /** The page with the answer that its query asks for; undefined where it asks for none. */
+  async function madeOf(request: HttpRequest, file: string, today: string): Promise<HttpResult | undefined> {
+    const { answers } = (await own(ANSWERS, request.path)?.()) ?? {};
+    if (!answers?.asks(request.query)) return undefined;
+    const text = async (name: string) => (await decompressed(read(name))).toString();
+    const { status, page } = await answers.made({
+      ...{ page: await text(file), query: request.query, today },
+      data: async (name) => JSON.parse(await text(own(files.data, name) as string)),
+    });
+    return sendMade(request, status, page);
   }
 
   /** Where a path leads that is another one's: with a slash at its end, or an asset of a release before or after. */

@@ -17,12 +17,12 @@ const PARTS: Readonly<Record<string, string>> = {
   '/search': 'Search',
 };
 
-/** Addresses of what pages load, by name: `site.css`, `favicon.svg`, `<island>.js`. */
+/** Addresses of what pages load, by name: `site.css`, `favicon.svg`, `search.json`, `<island>.js`. */
 export type AssetPaths = Readonly<Record<string, string>>;
 
 /** The whole document. Same page, same bytes. */
 export async function documentOf(page: Page, site: Site, assets: AssetPaths): Promise<string> {
-  const { path, title, description, islands = [] } = page;
+  const { path, title, description, islands = ['keys'] } = page;
   const parts = Object.entries(PARTS).filter(([part]) => site.paths.has(part));
   const isHere = (part: string) => path === part || path.startsWith(`${part}/`);
   const current = (part: string) => (path === part ? 'page' : 'true');
@@ -39,7 +39,7 @@ export async function documentOf(page: Page, site: Site, assets: AssetPaths): Pr
 ${islands.map((island) => html`<script type="module" src="${assets[`${island}.js`]}"></script>\n`)}</head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>
-<header class="top"><div class="wrap">
+<header class="top" data-documents="${assets['search.json']}"><div class="wrap">
 <a class="logo" href="/" ${path === '/' ? html`aria-current="page"` : ''}>cert<b>l</b><i>a</i>b</a>
 <nav aria-label="Parts of the site"><ul>
 ${parts.map(

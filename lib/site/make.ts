@@ -8,7 +8,7 @@ import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
-import { SERVE_SITE, SITE_FILES } from '../../lambda/serverless-api/env.ts';
+import { SERVE_SITE, SITE_DATA, SITE_FILES } from '../../lambda/serverless-api/env.ts';
 import type { SiteFiles } from '../../lambda/serverless-api/serve-site.ts';
 import { content } from '../../lambda/shared/content/content.ts';
 import { BLUEPRINTS } from '../../lambda/shared/exams/blueprints.ts';
@@ -21,6 +21,7 @@ import { documentOf } from './layout.ts';
 import type { Page } from './page.ts';
 import { notFoundPage } from './pages/not-found.ts';
 import { PAGES } from './pages.ts';
+import { packedDocuments, searchPieces } from './search/shown.ts';
 
 /** Files by their names, as the site's function reads them. */
 type Files = Readonly<Record<string, Uint8Array>>;
@@ -49,7 +50,9 @@ export async function makeSite(pages: readonly Page[] = PAGES): Promise<Files> {
     paths[name] = path;
   }
 
-  const edition = editionOf();
+  const drafts = contentDrafts(content, searchDocuments(content));
+  // The edition that the seed writes: what a page says and what the API says are of one content.
+  const edition = makeEdition([...drafts, ...questionDrafts()]).version;
   const spans = spansFrom(content.about.gatheredOn, DAYS);
   const there = new Set(pages.map(({ path }) => path));
   const render = async (page: Page, { calendar }: Span) =>
@@ -68,16 +71,13 @@ export async function makeSite(pages: readonly Page[] = PAGES): Promise<Files> {
     pages: Object.fromEntries(entries),
     notFound: await render(notFoundPage, spans[0] as Span),
     assets: served,
+    data: { [SITE_DATA.search]: await keep(JSON.stringify(searchPieces(drafts))) },
   };
   return { [SITE_FILES]: Buffer.from(JSON.stringify(list)), ...Object.fromEntries(made) };
 }
 
 /** As far as pages are made ahead: past the day from which nothing of the exams is known (`horizonOf`). */
 const DAYS = 800;
-
-/** The edition that the seed writes: what a page says and what the API says are of one content. */
-const editionOf = (): string =>
-  makeEdition([...contentDrafts(content, searchDocuments(content)), ...questionDrafts()]).version;
 
 /** The most takes ten times as long for an eighth less: for what many pages load, and not for each page. */
 const PAGE_QUALITY = 9;
@@ -111,10 +111,12 @@ interface AssetText {
 /** What pages load, before it has its name. */
 async function assetTexts(islands: ReadonlySet<string>): Promise<AssetText[]> {
   const scripts = new Map<string, AssetText>();
-  for (const island of islands) await addScript(here('islands', `${island}.ts`), scripts);
+  for (const island of ['keys', ...islands])
+    await addScript(island, `import './keys.ts'; import './${island}.ts';`, scripts);
   return [
     { name: 'site.css', type: 'text/css; charset=utf-8', text: await styleSheet() },
     { name: 'favicon.svg', type: 'image/svg+xml', text: FAVICON },
+    { name: 'search.json', type: 'application/json', text: JSON.stringify(packedDocuments()) },
     ...scripts.values(),
   ];
 }
@@ -123,19 +125,22 @@ async function assetTexts(islands: ReadonlySet<string>): Promise<AssetText[]> {
  * One script with all that it imports. What it imports only when somebody needs it (`await import(…)`) is a script of its own,
  * which it asks for by its path; so a page never loads more than one script to begin with.
  */
-async function addScript(file: string, scripts: Map<string, AssetText>): Promise<string> {
+async function addScript(stem: string, contents: string, scripts: Map<string, AssetText>): Promise<string> {
   const lazily: Plugin = {
     name: 'lazily',
     setup: ({ onResolve }) => {
       onResolve({ filter: /^\./ }, async ({ kind, path, resolveDir }) =>
         kind === 'dynamic-import'
-          ? { path: await addScript(join(resolveDir, path), scripts), external: true }
+          ? {
+              path: await addScript(basename(path, '.ts'), `export * from '${join(resolveDir, path)}';`, scripts),
+              external: true,
+            }
           : undefined,
       );
     },
   };
   const { outputFiles } = await build({
-    entryPoints: [file],
+    stdin: { contents, resolveDir: here('islands'), sourcefile: `${stem}.entry.ts`, loader: 'ts' },
     bundle: true,
     minify: true,
     format: 'esm',
@@ -145,7 +150,7 @@ async function addScript(file: string, scripts: Map<string, AssetText>): Promise
     plugins: [lazily],
   });
   const text = outputFiles[0]?.text ?? '';
-  const name = `${basename(file, '.ts')}.js`;
+  const name = `${stem}.js`;
   scripts.set(name, { name, type: 'text/javascript; charset=utf-8', text });
   return assetPath(name, text);
 }

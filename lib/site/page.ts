@@ -14,8 +14,11 @@ export interface Page {
   readonly description: string;
   /** What is inside of `main`; its first heading is the one `h1`. */
   readonly body: (site: Site) => Html;
-  /** Names of files in `lib/site/islands` that it is better with; it is whole without. @default none */
-  readonly islands?: readonly string[];
+  /**
+   * The file in `lib/site/islands` that it is better with; it is whole without. What every page has is bundled with it.
+   * @default `keys` alone
+   */
+  readonly islands?: readonly [string];
 }
 
 /** What every page may know of the whole. */

@@ -7,10 +7,12 @@ import { drillPages } from './pages/drill.ts';
 import { drillsPage } from './pages/drills.ts';
 import { examPages } from './pages/exam.ts';
 import { examsPage } from './pages/exams.ts';
+import { planPage } from './pages/plan.ts';
 import { practisePage } from './pages/practise.ts';
 import { progressPage } from './pages/progress.ts';
 import { projectPages } from './pages/project.ts';
 import { projectsPage } from './pages/projects.ts';
+import { searchPage } from './pages/search.ts';
 import { sourcesPage } from './pages/sources.ts';
 import { startPage } from './pages/start.ts';
 
@@ -25,7 +27,9 @@ export const PAGES: readonly Page[] = [
   drillsPage,
   ...drillPages,
   practisePage,
+  planPage,
   progressPage,
+  searchPage,
   sourcesPage,
   designPage,
 ];

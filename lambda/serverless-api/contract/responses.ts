@@ -157,7 +157,7 @@ export const RESPONSES = {
           kind: d(text, 'What it is', 'exam'),
           title: d(text, 'What it is called'),
           text: d(text, 'What it says, in short'),
-          href: d(text, 'Where in this API it is', '/v1/exams/SAA-C03'),
+          href: d(text, 'Where it is at this address', '/v1/exams/SAA-C03'),
         }),
       ),
       'What fits best comes first',

@@ -260,7 +260,10 @@ export interface SearchDocument {
   readonly kind: string;
   readonly title: string;
   readonly text: string;
-  /** Path of the API, for example `/v1/tracks/architect`; where a list is served as one, with the place as fragment. */
+  /**
+   * Path of the API, for example `/v1/tracks/architect`; where a list is served as one, with the place as fragment. A page of
+   * the study site has the path of that page.
+   */
   readonly href: string;
   /** Words that it is to be found by and that its title lacks. */
   readonly keywords?: string;

@@ -27,8 +27,23 @@ const PIECE_CHARACTERS = 50_000;
 /** What a match is worth by where it stands. */
 const BOOST = { title: 5, keywords: 3, synonyms: 1, text: 1 };
 
+/** What a document is found by. */
+export type Indexed = Pick<SearchDocument, 'title' | 'text' | 'keywords' | 'weight'>;
+
+/** The parts of an index, each made when it is asked for: a page needs those of its query alone. */
+export interface Weighed {
+  readonly terms: readonly string[];
+  postings(term: string): readonly number[];
+  words(): SearchIndex['words'];
+}
+
 /** The index of these documents; a document's place in the list is its name in the index. Same documents, same index. */
-export function buildIndex(documents: readonly SearchDocument[]): SearchIndex {
+export function buildIndex(documents: readonly Indexed[]): SearchIndex {
+  const { terms, postings, words } = weigh(documents);
+  return { shards: shardsOf(new Map(terms.map((term) => [term, postings(term)]))), words: words() };
+}
+
+export function weigh(documents: readonly Indexed[]): Weighed {
   const engine = new MiniSearch<{ position: number; title: string; keywords: string; synonyms: string; text: string }>({
     idField: 'position',
     fields: ['title', 'keywords', 'synonyms', 'text'],
@@ -49,17 +64,18 @@ export function buildIndex(documents: readonly SearchDocument[]): SearchIndex {
       text,
     })),
   );
-  const terms = engine.toJSON().index.map(([term]) => term);
-  const postings = new Map(
-    terms.toSorted().map((term) => [
-      term,
+  return {
+    terms: engine
+      .toJSON()
+      .index.map(([term]) => term)
+      .toSorted(),
+    postings: (term) =>
       engine
         .search(term)
         .slice(0, POSTINGS_PER_TERM)
         .flatMap(({ id, score }) => [id as number, Math.round(score * 100)]),
-    ]),
-  );
-  return { shards: shardsOf(postings), words: wordLists(documents) };
+    words: () => wordLists(documents),
+  };
 }
 
 function shardsOf(postings: ReadonlyMap<string, readonly number[]>): SearchIndex['shards'] {
@@ -86,7 +102,7 @@ function inPieces<Entry>(entries: readonly Entry[]): readonly (readonly Entry[])
 /**
  * Every word under its first letter, for what was mistyped; and under its second, for what was mistyped in its first.
  */
-function wordLists(documents: readonly SearchDocument[]): SearchIndex['words'] {
+function wordLists(documents: readonly Indexed[]): SearchIndex['words'] {
   const counts = new Map<string, number>();
   for (const { title, keywords = '', text } of documents) {
     for (const word of new Set(wordsOf(`${title} ${keywords} ${synonymsIn(title)} ${text}`))) {

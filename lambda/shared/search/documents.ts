@@ -4,6 +4,7 @@ import type { Advice, Certification, SearchDocument, TrackProfile } from '../con
 import { SCOPED_SERVICES } from '../exams/services.ts';
 import { comparisonDocuments } from './comparison-documents.ts';
 import { allExamDocuments } from './exam-documents.ts';
+import { pageDocuments } from './page-documents.ts';
 import { practiceDocuments } from './practice-documents.ts';
 import { sentences } from './sentences.ts';
 
@@ -129,6 +130,7 @@ export function searchDocuments(content: Content): readonly SearchDocument[] {
       href: `/v1/sources#/disagreements/${place}`,
       weight: 0.9,
     })),
+    ...pageDocuments(),
   ];
 }
 

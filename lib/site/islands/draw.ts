@@ -1,5 +1,5 @@
 /** Draws a tree as elements: text stays text, whatever is in it. */
-import type { Tree } from '../practise/tree.ts';
+import type { Tree } from '../../../lambda/shared/pages/tree.ts';
 
 export function draw(tree: Tree): Node {
   if (typeof tree === 'string') return document.createTextNode(tree);

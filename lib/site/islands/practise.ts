@@ -1,9 +1,10 @@
 /** Practise: asks, has the answer judged, notes it, and shows why. What a visit shows stands in the history, for reload and back. */
+
+import { el } from '../../../lambda/shared/pages/tree.ts';
 import { misconceptionsOf } from '../../study/cards.ts';
 import { thoseCome } from '../../study/log/log.ts';
 import { newId, SURENESS } from '../../study/log/records.ts';
 import { todayOf } from '../../study/log/today.ts';
-import { el } from '../practise/tree.ts';
 import { answerView, questionView } from '../practise/views.ts';
 import { cardsDue, counted } from '../words.ts';
 import { ApiTrouble, clockFault, questionsFor, type Verdict, verdictOn } from './api.ts';

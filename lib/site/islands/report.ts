@@ -1,6 +1,7 @@
 /** A question as somebody reports it: the text of an issue, to copy. */
+
+import { el, type Tree } from '../../../lambda/shared/pages/tree.ts';
 import { itemReport } from '../../study/item-report.ts';
-import { el, type Tree } from '../practise/tree.ts';
 import type { Question } from '../practise/views.ts';
 import type { Verdict } from './api.ts';
 import { familyOf, placesIn } from './choices.ts';

@@ -92,7 +92,13 @@ function same(site: Site): Html {
     const [one, other] = [say(architect), say(developer)];
     return [label, one === other ? one : `${one} and ${other}`, more] as const;
   });
-  return section('same', 'What is the same', '', html`${figures(rows)}${asOf(architect, developer)}`);
+  return section(
+    'same',
+    'What is the same',
+    '',
+    html`${figures(rows)}<h3 class="under">Experience that AWS recommends</h3>
+${pair((track) => html`<p>${blueprintOf(examFor(site, track)).recommendedExperience}</p>`)}${asOf(architect, developer)}`,
+  );
 }
 
 const BACKGROUND_NAMES: Readonly<Record<Background, string>> = {

@@ -40,7 +40,7 @@ function bodyOf(code: ExamCode, site: Site): Html {
   return html`
 <div class="hero">${tag(trackOf(code))}<h1>${code}</h1>
 <p class="lead">${exam.name}. ${capital(STATUS_WORDS[site.calendar.status[code]])}${days && `, can be taken ${days}`}. ${recommendedExperience}</p>
-${format}
+<div id="format">${format}</div>
 ${weights(code, html``)}${asOf(exam)}</div>
 ${exam.domains.map((domain) => domainSection(code, domain, site))}
 ${exam.outOfScope && section('out-of-scope', 'Not asked', 'Tasks of the job that the exam guide rules out.', html`${dots(exam.outOfScope)}${exam.emergingTopics && html`<p class="under">${exam.emergingTopics}</p>`}`)}

@@ -160,7 +160,8 @@ function breakers(site: Site, part: string, slug: DeployableSlug): Html {
 ${drillList(site, drills)}</details>`;
 }
 
-const claimId = (what: string) =>
+/** Where on a project's page a claim stands, behind `task-`. */
+export const claimId = (what: string) =>
   what
     .toLowerCase()
     .replace(/[^a-z]+/g, '-')

@@ -1,7 +1,8 @@
 /** A question as it is asked on a page, and as it is explained once it was answered. */
+
+import { type Branch, el, type Tree } from '../../../lambda/shared/pages/tree.ts';
 import type { StoredAnswer, StoredQuestion } from '../../../lambda/shared/table/stored-questions.ts';
 import { SURENESS, type Sureness } from '../../study/log/records.ts';
-import { type Branch, el, type Tree } from './tree.ts';
 
 /** As `GET /v1/questions` hands it out, without its key. */
 export type Question = Omit<StoredQuestion, 'offers'>;

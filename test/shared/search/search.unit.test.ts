@@ -77,19 +77,20 @@ describe('what is refused', () => {
 });
 
 describe('the documents of the content', () => {
-  test('each has a unique id, a title, a text, and a path of the API', () => {
+  test('each has a unique id, a title, a text, and a path of the API or of the site', () => {
     expect(new Set(documents.map(({ id }) => id)).size).toBe(documents.length);
-    for (const { id, title, text, href } of documents) {
+    for (const { id, kind, title, text, href } of documents) {
       expect(title.length, id).toBeGreaterThan(0);
       expect(text.length, id).toBeGreaterThan(1);
       expect(`${title} ${text}`, id).not.toMatch(/undefined|\[object|false|NaN/);
-      expect(href, id).toMatch(/^\/v1\/[a-z-]+/);
+      expect(href, id).toMatch(kind === 'page' ? /^\/[a-z]+(#[a-z]+)?$/ : /^\/v1\/[a-z-]+/);
     }
   });
 
   test('every address leads to something, and its fragment to the very thing', async () => {
     const { request } = apiInMemory();
-    for (const { id, href } of documents) {
+    // Those of the site are asked of its pages: test/site/search.unit.test.ts.
+    for (const { id, href } of documents.filter(({ kind }) => kind !== 'page')) {
       const [path = '', pointer] = href.split('#');
       const response = await request(path);
       expect(response.status, href).toBe(200);
