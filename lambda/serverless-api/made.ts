@@ -15,6 +15,8 @@ export interface AskedOfPage {
 export interface MadePage {
   readonly status: 200 | 400;
   readonly page: string;
+  /** Where the answer is a file to keep, and no page. */
+  readonly file?: { readonly name: string; readonly type: string };
 }
 
 /** One page's answers. */

@@ -1,6 +1,6 @@
 /**
  * The study site: files that were made and compressed at build time (lib/site/make.ts), picked by path and day. Computed here
- * is which file it is, and the answers of Decide and Search, whose code is loaded when it is first asked for; `npm run bench api`
+ * is which file it is, and the answers of some pages, whose code is loaded when it is first asked for; `npm run bench api`
  * holds the cold start to a share of the API's.
  */
 import type { HttpHandler } from '../shared/http/api.ts';
@@ -9,7 +9,7 @@ import type { Log } from '../shared/http/log.ts';
 import { chooseCoding, hasAlready } from '../shared/http/negotiation.ts';
 import { Problem } from '../shared/http/problem.ts';
 import { SITE_FILES } from './env.ts';
-import type { Answers } from './made.ts';
+import type { Answers, MadePage } from './made.ts';
 
 /** Which file holds what; each is compressed with Brotli, and its name says its content. */
 export interface SiteFiles {
@@ -28,6 +28,7 @@ export interface SiteFiles {
 /** Pages with answers that are made on request. */
 const ANSWERS: Readonly<Record<string, () => Promise<{ readonly answers: Answers }>>> = {
   '/decide': () => import('./decide.ts'),
+  '/plan': () => import('./plan.ts'),
   '/search': () => import('./find.ts'),
 };
 
@@ -64,11 +65,11 @@ export function studySite({ read, now, log }: SiteDependencies): HttpHandler {
     const { answers } = (await own(ANSWERS, request.path)?.()) ?? {};
     if (!answers?.asks(request.query)) return undefined;
     const text = async (name: string) => (await decompressed(read(name))).toString();
-    const { status, page } = await answers.made({
+    const made = await answers.made({
       ...{ page: await text(file), query: request.query, today },
       data: async (name) => JSON.parse(await text(own(files.data, name) as string)),
     });
-    return sendMade(request, status, page);
+    return sendMade(request, made);
   }
 
   /** Where a path leads that is another one's: with a slash at its end, or an asset of a release before or after. */
@@ -96,11 +97,12 @@ export function studySite({ read, now, log }: SiteDependencies): HttpHandler {
   return answering(answer, failed, log);
 }
 
-/** A page that was made for this request. */
-async function sendMade({ headers: asked }: HttpRequest, status: number, page: string): Promise<HttpResult> {
+/** A page or a file that was made for this request. */
+async function sendMade({ headers: asked }: HttpRequest, { status, page, file }: MadePage): Promise<HttpResult> {
   const caching = status === 200 ? FIVE_MINUTES : 'no-store';
   const headers = { 'cache-control': caching, 'content-security-policy': POLICY, vary: 'Accept-Encoding' };
-  const all = { ...headers, 'content-type': HTML };
+  const kept = file && { 'content-disposition': `attachment; filename="${file.name}"` };
+  const all = { ...headers, ...kept, 'content-type': file?.type ?? HTML };
   const bytes = Buffer.from(page);
   if (chooseCoding(asked['accept-encoding'], Number.POSITIVE_INFINITY) !== 'br') return inBase64(status, all, bytes);
   const { brotliCompressSync, constants } = await import('node:zlib');

@@ -1,8 +1,8 @@
 /** The frame around every page: head, header with the way to every part, footer with edition and what it rests on. */
 import { html } from 'hono/html';
 import { content } from '../../lambda/shared/content/content.ts';
+import { dayInWords } from '../../lambda/shared/pages/words.ts';
 import type { Page, Site } from './page.ts';
-import { dayInWords } from './parts.ts';
 
 /** The parts of the site in the order of the header; those that are not there yet are left out. */
 const PARTS: Readonly<Record<string, string>> = {

@@ -11,11 +11,14 @@ import { build, type Plugin } from 'esbuild';
 import { SERVE_SITE, SITE_DATA, SITE_FILES } from '../../lambda/serverless-api/env.ts';
 import type { SiteFiles } from '../../lambda/serverless-api/serve-site.ts';
 import { content } from '../../lambda/shared/content/content.ts';
-import { BLUEPRINTS } from '../../lambda/shared/exams/blueprints.ts';
+import { BLUEPRINTS, type TaskRef } from '../../lambda/shared/exams/blueprints.ts';
+import type { TaskStatement } from '../../lambda/shared/exams/model.ts';
+import type { PlanTask } from '../../lambda/shared/plan/weeks.ts';
 import { searchDocuments } from '../../lambda/shared/search/documents.ts';
 import { contentDrafts } from '../../lambda/shared/table/content-drafts.ts';
 import { makeEdition } from '../../lambda/shared/table/edition.ts';
 import { questionDrafts } from '../../lambda/shared/table/question-drafts.ts';
+import { weightsOf } from '../study/weights.ts';
 import { type Span, spansFrom } from './calendar.ts';
 import { documentOf } from './layout.ts';
 import type { Page } from './page.ts';
@@ -71,10 +74,27 @@ export async function makeSite(pages: readonly Page[] = PAGES): Promise<Files> {
     pages: Object.fromEntries(entries),
     notFound: await render(notFoundPage, spans[0] as Span),
     assets: served,
-    data: { [SITE_DATA.search]: await keep(JSON.stringify(searchPieces(drafts))) },
+    data: {
+      [SITE_DATA.search]: await keep(JSON.stringify(searchPieces(drafts))),
+      [SITE_DATA.plan]: await keep(JSON.stringify(planTasks())),
+    },
   };
   return { [SITE_FILES]: Buffer.from(JSON.stringify(list)), ...Object.fromEntries(made) };
 }
+
+/** What a plan is made of: the tasks of each exam, in the order of its guide. */
+const planTasks = (): Readonly<Record<string, readonly PlanTask[]>> =>
+  Object.fromEntries(
+    Object.values(BLUEPRINTS).map(({ code, domains }) => {
+      const weights = weightsOf(code);
+      const task = ({ id, title }: TaskStatement) => ({
+        id,
+        title,
+        weight: weights.get(`${code}/${id}` as TaskRef) ?? 0,
+      });
+      return [code, domains.flatMap(({ tasks }) => tasks.map(task))];
+    }),
+  );
 
 /** As far as pages are made ahead: past the day from which nothing of the exams is known (`horizonOf`). */
 const DAYS = 800;

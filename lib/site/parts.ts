@@ -4,6 +4,7 @@ import type { Dated, Source, Track } from '../../lambda/shared/content/model.ts'
 import { sources } from '../../lambda/shared/content/sources.ts';
 import { blueprintOf } from '../../lambda/shared/exams/blueprints.ts';
 import type { ExamCode } from '../../lambda/shared/exams/dates.ts';
+import { dayInWords } from '../../lambda/shared/pages/words.ts';
 import type { Html, Site } from './page.ts';
 import { counted } from './words.ts';
 
@@ -38,14 +39,6 @@ export function asOf(...facts: readonly Dated[]): Html {
   const ids = [...new Set(facts.flatMap((fact) => fact.sources))];
   return html`<details class="facts"><summary>As of ${dayInWords(day)}, from ${counted(ids.length, 'source')}</summary>
 <ul>${ids.map((id) => html`<li><a href="/sources#${id}">${SOURCES.get(id)?.title ?? id}</a></li>`)}</ul></details>`;
-}
-
-const MONTHS = 'January February March April May June July August September October November December'.split(' ');
-
-/** `2026-12-01` as `1 December 2026`. */
-export function dayInWords(day: string): string {
-  const [year, month, date] = day.split('-').map(Number) as [number, number, number];
-  return `${date} ${MONTHS[month - 1]} ${year}`;
 }
 
 /** An exam's domains to scale. The heading's level depends on where it stands. */

@@ -14,6 +14,8 @@ const SDK = ['@aws-sdk/*', '@smithy/*'];
 const HANDLER_PACKAGES = [...SDK, '@aws-lambda-powertools/*', 'aws-lambda', 'zod'];
 /** The search: MiniSearch weighs what is indexed, the stemmer goes with the query too. */
 const SEARCH_PACKAGES = ['minisearch', 'stemmer'];
+/** Calendar files. */
+const CALENDAR_PACKAGES = ['ical-generator'];
 const FOUNDATION = ['lib/*.ts'];
 const CONTENT = ['lambda/shared/content/**', 'lambda/shared/exams/**'];
 
@@ -26,7 +28,7 @@ const ROOMS: readonly { room: string; may: readonly string[]; packages?: readonl
   {
     room: 'lambda/shared/**',
     may: [...CONTENT, 'lambda/shared/questions/**', 'lambda/shared/search/**'],
-    packages: HANDLER_PACKAGES,
+    packages: [...HANDLER_PACKAGES, ...CALENDAR_PACKAGES],
   },
   { room: 'lambda/*/**', may: [...CONTENT, 'lambda/shared/**'], packages: HANDLER_PACKAGES },
   {

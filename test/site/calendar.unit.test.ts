@@ -1,7 +1,7 @@
 /** That a page of a span says what the API says on each of its days. */
 import { describe, expect, it } from 'vitest';
+import { dayInWords } from '../../lambda/shared/pages/words.ts';
 import { calendarOn, spansFrom } from '../../lib/site/calendar.ts';
-import { dayInWords } from '../../lib/site/parts.ts';
 import { apiInMemory } from '../support/api/api-in-memory.ts';
 import { siteOn } from '../support/site/made-site.ts';
 

@@ -20,7 +20,7 @@ const OF_THE_API = ['/docs', '/health'];
 function broken(text: string, from: string): string[] {
   return links(text).filter((href) => {
     if (/^https:\/\//.test(href)) return false;
-    const [target = '', anchor] = href.split('#');
+    const [target = '', anchor] = href.replace(/\?[^#]*/, '').split('#');
     if (OF_THE_API.includes(target)) return false;
     if (target === '') return anchor !== undefined && !ids(text).includes(anchor);
     const file = fileOn(target, from);

@@ -20,10 +20,9 @@ const ask = async (query: string) => {
 };
 const asked = (q: string) => ask(String(new URLSearchParams({ q })));
 const found = (text: string) =>
-  [...(/<ol class="found">.*<\/ol>/s.exec(text)?.[0] ?? '').matchAll(/<li><a href="([^"]+)">(.*?)<\/a>/g)].map(([, href = '', title = '']) => [
-    href,
-    title.replace(/<\/?mark>/g, ''),
-  ]);
+  [...(/<ol class="found">.*<\/ol>/s.exec(text)?.[0] ?? '').matchAll(/<li><a href="([^"]+)">(.*?)<\/a>/g)].map(
+    ([, href = '', title = '']) => [href, title.replace(/<\/?mark>/g, '')],
+  );
 const asText = (text: string) =>
   text.replaceAll('&amp;', '&').replaceAll('&#39;', "'").replaceAll('&quot;', '"').replaceAll('&lt;', '<');
 /** The file of what pages load, by its name. */
@@ -37,7 +36,8 @@ const sizeOf = (file: string) => (madeSite.files[file] as Uint8Array).length;
 describe('what is found', () => {
   it('is what the API finds, in its order, at the addresses of the site', async () => {
     const { index } = await indexOf(documents);
-    const addresses = new Map(documents.map((document, place) => [document.id, packedDocuments()[place]?.[3]]));
+    const packed = packedDocuments();
+    const addresses = new Map(documents.map(({ id }, place) => [id, packed[place]?.[3]]));
     for (const [query] of THIRTY) {
       const { items } = await search(index, query, 12);
       const { response, text } = await asked(query);

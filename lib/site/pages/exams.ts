@@ -6,8 +6,9 @@ import { blueprintOf } from '../../../lambda/shared/exams/blueprints.ts';
 import { changesBetween } from '../../../lambda/shared/exams/changes.ts';
 import { EXAM_DATES, type ExamCode, isExamCode } from '../../../lambda/shared/exams/dates.ts';
 import { SCOPED_SERVICES } from '../../../lambda/shared/exams/services.ts';
+import { dayInWords } from '../../../lambda/shared/pages/words.ts';
 import type { Html, Page, Site } from '../page.ts';
-import { asOf, dayInWords, examNotice, STATUS_WORDS, section, sizeOf, tag, trackOf, weights } from '../parts.ts';
+import { asOf, examNotice, STATUS_WORDS, section, sizeOf, tag, trackOf, weights } from '../parts.ts';
 
 /** The three, the one to prepare for before the one that it replaces. */
 export const EXAM_CODES = (Object.keys(EXAM_DATES) as ExamCode[]).toSorted(

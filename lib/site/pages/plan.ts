@@ -1,18 +1,26 @@
-/** Plan: weeks to an exam, and how to study. The weeks are counted on request, see lambda/serverless-api/plan.ts. */
-import { html } from 'hono/html';
+/** Plan: weeks to an exam, and how to study. The weeks are made on request, see lambda/serverless-api/plan.ts. */
+import { html, raw } from 'hono/html';
+import { ANSWER_PLACE } from '../../../lambda/serverless-api/env.ts';
+import { DAY_INPUT, HOURS_INPUT, optionOf } from '../../../lambda/serverless-api/plan.ts';
 import { content } from '../../../lambda/shared/content/content.ts';
 import type { StudyTip } from '../../../lambda/shared/content/model.ts';
-import type { Html, Page } from '../page.ts';
+import { STUDY_HOURS } from '../../../lambda/shared/content/study-hours.ts';
+import { blueprintOf } from '../../../lambda/shared/exams/blueprints.ts';
+import { HOURS } from '../../../lambda/shared/plan/asked.ts';
+import type { Html, Page, Site } from '../page.ts';
 import { asOf, dots, section } from '../parts.ts';
+import { EXAM_CODES } from './exams.ts';
 
 export const planPage: Page = {
   path: '/plan',
-  title: 'Plan your way to the exam',
-  description: 'What to learn first and how to study for the architect and the developer exam.',
-  body: () => html`
+  title: 'A study plan to your exam, week by week',
+  description:
+    'An exam, its day and the hours that you have in a week become weeks, by weight, on a page and as a calendar file.',
+  body: (site) => html`
 <div class="hero"><h1>Plan</h1>
-<p class="lead">The way to an associate certification, and how to study for it.</p></div>
-${section(
+<p class="lead">Three answers become weeks to your exam, what weighs most first. It plans from today, whatever the weeks before were like.</p></div>
+${raw(ANSWER_PLACE)}
+${section('wishes', 'Your exam', '', form(site))}${section(
   'way',
   'The way',
   'From the first lesson to what comes after.',
@@ -22,9 +30,23 @@ ${section(
 )}${section(
   'study',
   'How to study',
-  '',
+  preparation.map(({ text }) => text).join(' '),
   html`<ul class="cards">${content.studyTips.map(tip)}</ul>${asOf(...content.studyTips, ...preparation)}`,
 )}`,
+};
+
+/** Exams that can still be sat, each with its name. */
+const form = ({ calendar }: Site): Html => {
+  const codes = EXAM_CODES.filter((code) => calendar.status[code] !== 'retired');
+  return html`<form class="form" id="plan" action="/plan" method="get">
+<label for="plan-exam">Exam</label>
+<select id="plan-exam" name="exam">${codes.map((code) => html`${raw(optionOf(code))}>${code}, ${blueprintOf(code).name}</option>`)}</select>
+<label for="plan-day">Its day, booked or in mind</label>
+<input id="plan-day" type="date" ${raw(DAY_INPUT)} required>
+<label for="plan-hours">Hours that you have in a week</label>
+<input id="plan-hours" type="number" ${raw(HOURS_INPUT)} min="${HOURS.least}" max="${HOURS.most}" step="1" required>
+<p class="row"><button class="go" type="submit">Make the plan</button></p></form>
+<p class="mute under">People new to AWS report ${STUDY_HOURS.least} to ${STUDY_HOURS.most} hours; AWS gives no figure.</p>${asOf(STUDY_HOURS)}`;
 };
 
 const preparation = content.advice.filter(({ topic }) => topic === 'preparation');

@@ -2,8 +2,9 @@
 import { html } from 'hono/html';
 import { content } from '../../../lambda/shared/content/content.ts';
 import type { Source } from '../../../lambda/shared/content/model.ts';
+import { dayInWords } from '../../../lambda/shared/pages/words.ts';
 import type { Html, Page } from '../page.ts';
-import { dayInWords, section } from '../parts.ts';
+import { section } from '../parts.ts';
 
 const KINDS: Readonly<Record<Source['kind'], string>> = {
   'aws-official': 'a page of AWS',
