@@ -16,6 +16,8 @@ export interface Target {
   readonly account: string;
   /** The emulator's address, always loopback; never set on AWS. */
   readonly endpoint?: string;
+  /** Where balancers answer on this machine, by the DNS name of each; on the emulator alone. */
+  readonly balancers?: () => Promise<ReadonlyMap<string, string>>;
   /** Given to every SDK client as it is; a drill never looks inside. */
   readonly clientConfig: {
     readonly region: string;

@@ -1,6 +1,7 @@
 /** Where the lab works: the local emulator, or an AWS account that the user named. */
 import { runningEmulator } from '../emulator/emulator.ts';
 import { confineToEmulator, EMULATOR_CREDENTIALS, EMULATOR_REGION } from '../emulator/environment.ts';
+import { balancersOf } from '../emulator/web/service.ts';
 import { LabError, UsageError } from '../errors.ts';
 import type { Target, TargetOptions } from '../target.ts';
 import { EMULATOR_ACCOUNT } from '../target.ts';
@@ -13,6 +14,7 @@ export function emulatorTarget(endpoint: string, stateFolder: string): Target {
     region: EMULATOR_REGION,
     account: EMULATOR_ACCOUNT,
     endpoint,
+    balancers: async () => balancersOf((await runningEmulator(stateFolder))?.engineFolder),
     clientConfig: { region: EMULATOR_REGION, endpoint, credentials: EMULATOR_CREDENTIALS },
   };
 }

@@ -51,7 +51,7 @@ export const CURRICULUM: readonly CurriculumEntry[] = [
 ];
 
 /**
- * What the lab deploys when it is named, and no part of the curriculum yet: it has no drills, no questions, and no place in the
+ * What the lab deploys and breaks when it is named, and no part of the curriculum yet: it has no questions, and no place in the
  * map of the exams.
  */
 export const PREVIEW: readonly CurriculumEntry[] = [
@@ -59,6 +59,8 @@ export const PREVIEW: readonly CurriculumEntry[] = [
     project: webApp,
     startsByDefault: false,
     stack: async () => (await import('./web-app/stack.ts')).WebAppStack,
+    drills: async () => (await import('./web-app/drills.ts')).drills,
+    traffic: async () => (await import('./web-app/drills/traffic.ts')).sitDown,
   },
 ];
 

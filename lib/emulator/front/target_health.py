@@ -19,13 +19,16 @@ _DESCRIPTIONS = {
 }
 
 
-def _seen(group: str) -> dict:
-    """By address and port, the state and the reason of the targets of a group; nothing where no balancer looks."""
+_NOT_SEEN_YET = {"state": "initial", "reason": "Elb.RegistrationInProgress"}
+
+
+def _seen(group: str) -> dict | None:
+    """By address and port, the state and the reason of the targets of a group; None where no balancer looks."""
     try:
         with open(os.path.join(os.environ["ENGINE_FOLDER"], "targets.json"), encoding="utf-8") as file:
             told = json.load(file)
     except (KeyError, OSError, ValueError):
-        return {}
+        return None
     return {(each["address"], str(each["port"])): each for each in told if each["group"] == group}
 
 
@@ -35,14 +38,12 @@ def install() -> None:
     def describe_as_seen(params):
         status, headers, body = describe(params)
         seen = _seen(alb._p(params, "TargetGroupArn"))
-        if status != 200 or not seen:
+        if status != 200 or seen is None:
             return status, headers, body
 
         def as_seen(match: re.Match) -> str:
             address, port = match.groups()
-            target = seen.get((address, port))
-            if target is None:
-                return match.group()
+            target = seen.get((address, port), _NOT_SEEN_YET)
             reason = target["reason"]
             why = f"<Reason>{escape(reason)}</Reason><Description>{_DESCRIPTIONS.get(reason, reason)}</Description>"
             return (

@@ -7,7 +7,9 @@ import type { CodeBuild } from '@aws-sdk/client-codebuild';
 import type { CodeDeploy } from '@aws-sdk/client-codedeploy';
 import type { CodePipeline } from '@aws-sdk/client-codepipeline';
 import type { DynamoDB } from '@aws-sdk/client-dynamodb';
+import type { EC2 } from '@aws-sdk/client-ec2';
 import type { ECS } from '@aws-sdk/client-ecs';
+import type { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { EventBridge } from '@aws-sdk/client-eventbridge';
 import type { IAM } from '@aws-sdk/client-iam';
 import type { KMS } from '@aws-sdk/client-kms';
@@ -15,6 +17,7 @@ import type { Lambda } from '@aws-sdk/client-lambda';
 import type { Pipes } from '@aws-sdk/client-pipes';
 import type { ResourceGroupsTaggingAPI } from '@aws-sdk/client-resource-groups-tagging-api';
 import type { S3 } from '@aws-sdk/client-s3';
+import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import type { SFN } from '@aws-sdk/client-sfn';
 import type { SNS } from '@aws-sdk/client-sns';
 import type { SQS } from '@aws-sdk/client-sqs';
@@ -31,7 +34,9 @@ export interface AwsClients {
   readonly codedeploy: CodeDeploy;
   readonly codepipeline: CodePipeline;
   readonly dynamodb: DynamoDB;
+  readonly ec2: EC2;
   readonly ecs: ECS;
+  readonly elbv2: ElasticLoadBalancingV2;
   readonly eventbridge: EventBridge;
   readonly iam: IAM;
   readonly kms: KMS;
@@ -39,6 +44,7 @@ export interface AwsClients {
   readonly logs: CloudWatchLogs;
   readonly pipes: Pipes;
   readonly s3: S3;
+  readonly secrets: SecretsManager;
   readonly sfn: SFN;
   readonly sns: SNS;
   readonly sqs: SQS;
@@ -65,7 +71,13 @@ export const AWS_SERVICES: { readonly [Name in keyof AwsClients]: AwsService } =
   codedeploy: { cli: 'deploy', module: '@aws-sdk/client-codedeploy', className: 'CodeDeploy' },
   codepipeline: { cli: 'codepipeline', module: '@aws-sdk/client-codepipeline', className: 'CodePipeline' },
   dynamodb: { cli: 'dynamodb', module: '@aws-sdk/client-dynamodb', className: 'DynamoDB' },
+  ec2: { cli: 'ec2', module: '@aws-sdk/client-ec2', className: 'EC2' },
   ecs: { cli: 'ecs', module: '@aws-sdk/client-ecs', className: 'ECS' },
+  elbv2: {
+    cli: 'elbv2',
+    module: '@aws-sdk/client-elastic-load-balancing-v2',
+    className: 'ElasticLoadBalancingV2',
+  },
   eventbridge: { cli: 'events', module: '@aws-sdk/client-eventbridge', className: 'EventBridge' },
   iam: { cli: 'iam', module: '@aws-sdk/client-iam', className: 'IAM' },
   kms: { cli: 'kms', module: '@aws-sdk/client-kms', className: 'KMS' },
@@ -73,6 +85,7 @@ export const AWS_SERVICES: { readonly [Name in keyof AwsClients]: AwsService } =
   logs: { cli: 'logs', module: '@aws-sdk/client-cloudwatch-logs', className: 'CloudWatchLogs' },
   pipes: { cli: 'pipes', module: '@aws-sdk/client-pipes', className: 'Pipes' },
   s3: { cli: 's3api', module: '@aws-sdk/client-s3', className: 'S3' },
+  secrets: { cli: 'secretsmanager', module: '@aws-sdk/client-secrets-manager', className: 'SecretsManager' },
   sfn: { cli: 'stepfunctions', module: '@aws-sdk/client-sfn', className: 'SFN' },
   sns: { cli: 'sns', module: '@aws-sdk/client-sns', className: 'SNS' },
   sqs: { cli: 'sqs', module: '@aws-sdk/client-sqs', className: 'SQS' },

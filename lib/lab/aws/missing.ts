@@ -5,6 +5,9 @@ const NOT_THERE = new Set([
   'ClusterNotFoundException',
   'DashboardNotFoundError',
   'DeploymentGroupDoesNotExistException',
+  'InvalidGroup.NotFound',
+  'InvalidVpcEndpointId.NotFound',
+  'LoadBalancerNotFoundException',
   'NoSuchBucket',
   'NoSuchBucketPolicy',
   'NoSuchEntity',
@@ -19,6 +22,7 @@ const NOT_THERE = new Set([
   'ResourceNotFoundException',
   'ServiceNotFoundException',
   'StateMachineDoesNotExist',
+  'TargetGroupNotFoundException',
 ]);
 
 /** Whether an SDK call failed because its resource does not exist. */

@@ -39,9 +39,17 @@ export async function deployedStack(aws: AwsClients, stackName: string): Promise
   if (!TemplateBody || made.size === 0 || account === '') {
     throw new LabError('StackUnread', `CloudFormation did not say what the stack ${stackName} consists of: try again.`);
   }
-  const { Resources = {} } = JSON.parse(TemplateBody) as {
+  const { Resources = {}, Outputs = {} } = JSON.parse(TemplateBody) as {
     Resources?: Record<string, { Type: string; Properties?: unknown }>;
+    Outputs?: Record<string, { Value: { 'Fn::GetAtt'?: [logicalId: string, attribute: string] } }>;
   };
+  // What is no ARN of its resource, a secret that a database has for example, only CloudFormation can say.
+  const published = new Map(
+    (described.Stacks?.[0]?.Outputs ?? []).flatMap(({ OutputKey = '', OutputValue }) => {
+      const attribute = Outputs[OutputKey]?.Value?.['Fn::GetAtt'];
+      return attribute && OutputValue !== undefined ? [[attribute.join('.'), OutputValue] as const] : [];
+    }),
+  );
   const known = new Map<string, Known>();
   for (const [logicalId, { Type, Properties }] of Object.entries(Resources)) {
     const physicalId = made.get(logicalId);
@@ -59,10 +67,20 @@ export async function deployedStack(aws: AwsClients, stackName: string): Promise
         known.set(logicalId, { physicalId, arn, streamArn: await streamOf(aws, physicalId) });
       }),
   );
+  await Promise.all(
+    Object.entries(Resources)
+      .filter(([logicalId, { Type }]) => Type === 'AWS::SecretsManager::Secret' && known.has(logicalId))
+      .map(async ([logicalId]) => {
+        const { physicalId } = known.get(logicalId) as Known;
+        const arn = await secretArn(aws, physicalId);
+        known.set(logicalId, { physicalId: arn, arn });
+      }),
+  );
   const pseudo = pseudoParameters(place, stackName);
   const references: References = {
     ref: (name) => pseudo[name] ?? known.get(name)?.physicalId ?? name,
-    attribute: (logicalId, attribute) => attributeOf(logicalId, attribute, known),
+    attribute: (logicalId, attribute) =>
+      published.get(`${logicalId}.${attribute}`) ?? attributeOf(logicalId, attribute, known),
   };
   const resources = await Promise.all(
     [...known].map(async ([logicalId, { physicalId, arn }]) => {
@@ -85,6 +103,12 @@ async function streamOf(aws: AwsClients, TableName: string): Promise<string | un
   return table?.Table?.LatestStreamArn;
 }
 
+/** CloudFormation's id of a secret is its ARN, which ends in letters that nobody knows before; the emulator's is its name. */
+async function secretArn({ secrets }: AwsClients, id: string): Promise<string> {
+  if (id.startsWith('arn:')) return id;
+  return (await orMissing(secrets.describeSecret({ SecretId: id })))?.ARN ?? id;
+}
+
 /** How the ARN of a type is made of its physical id, where that is not an ARN itself. */
 const ARN_OF: Readonly<Record<string, (id: string) => string>> = {
   'AWS::ApiGatewayV2::Api': (id) => `apigateway:::/apis/${id}`,
@@ -92,6 +116,7 @@ const ARN_OF: Readonly<Record<string, (id: string) => string>> = {
   'AWS::CodeBuild::Project': (id) => `codebuild:::project/${id}`,
   'AWS::DynamoDB::GlobalTable': (id) => `dynamodb:::table/${id}`,
   'AWS::DynamoDB::Table': (id) => `dynamodb:::table/${id}`,
+  'AWS::ECS::Cluster': (id) => `ecs:::cluster/${id}`,
   'AWS::Events::EventBus': (id) => `events:::event-bus/${id}`,
   'AWS::Events::Rule': (id) => `events:::rule/${id.replace('|', '/')}`,
   'AWS::IAM::Role': (id) => `iam::-:role/${id}`,
@@ -122,6 +147,8 @@ function arnOf(type: string, physicalId: string, { partition, region, account }:
 function attributeOf(logicalId: string, name: string, known: ReadonlyMap<string, Known>): string {
   const of = known.get(logicalId);
   if (of && name === 'StreamArn') return of.streamArn ?? `${of.arn}/stream/none`;
+  if (of && name === 'LoadBalancerFullName') return of.arn.split(':loadbalancer/')[1] ?? of.arn;
+  if (of && name === 'TargetGroupFullName') return of.arn.split(':').at(-1) as string;
   if (of && /Arn$/.test(name)) return of.arn;
   // Names and ids of a physical id that is a URL or an ARN: its last part.
   return of && /(Name|Id)$/.test(name) ? (of.physicalId.split(/[/:]/).at(-1) as string) : `${logicalId}.${name}`;

@@ -36,7 +36,8 @@ export function ringsAsDeployed(alarm: MetricAlarm, deployed: Partial<MetricAlar
 
 /** The emulator says a statistic beside an extended one, where AWS says one of the two. */
 function hearsOf({ Namespace, MetricName, Statistic, ExtendedStatistic, Dimensions = [] }: Partial<MetricAlarm>) {
-  const dimensions = Dimensions.map(({ Name, Value }) => [Name, Value]).sort();
+  // The emulator's full name of a target group lacks its first word.
+  const dimensions = Dimensions.map(({ Name, Value }) => [Name, Value?.replace(/^targetgroup\//, '')]).sort();
   return JSON.stringify([Namespace, MetricName, ExtendedStatistic || Statistic, dimensions]);
 }
 

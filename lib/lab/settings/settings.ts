@@ -8,6 +8,9 @@ import type { AwsClients } from '../aws/aws-clients.ts';
 import { apiRoute, apiStageThrottle } from './apigateway.ts';
 import { metricAlarm } from './cloudwatch.ts';
 import { itemAttribute, tableBilling, tableIndex, tableRecovery } from './dynamodb.ts';
+import { endpointRoutes, groupRules } from './ec2.ts';
+import { serviceNetwork, serviceRollout, taskVariable } from './ecs.ts';
+import { groupAttribute, groupHealthCheck } from './elbv2.ts';
 import { eventRule, eventTarget } from './eventbridge.ts';
 import { rolePolicy } from './iam.ts';
 import {
@@ -19,6 +22,7 @@ import {
   functionVariable,
 } from './lambda.ts';
 import { eventSource, pipeState, queueAttribute, subscriptionAttribute } from './messaging.ts';
+import { bucketLifecycle, bucketPolicy, bucketPublicAccess, objectCaching } from './s3.ts';
 import { stateMachine } from './sfn.ts';
 
 /** One kind of setting. `Value` is plain JSON; `null` where the setting may be absent from a resource that is there. */
@@ -35,6 +39,10 @@ const SETTINGS = {
   'alias-weights': aliasWeights,
   'api-route': apiRoute,
   'api-stage-throttle': apiStageThrottle,
+  'bucket-lifecycle': bucketLifecycle,
+  'bucket-policy': bucketPolicy,
+  'bucket-public-access': bucketPublicAccess,
+  'endpoint-routes': endpointRoutes,
   'event-rule': eventRule,
   'event-source': eventSource,
   'event-target': eventTarget,
@@ -43,16 +51,23 @@ const SETTINGS = {
   'function-permission': functionPermission,
   'function-setting': functionSetting,
   'function-variable': functionVariable,
+  'group-attribute': groupAttribute,
+  'group-health-check': groupHealthCheck,
+  'group-rules': groupRules,
   'item-attribute': itemAttribute,
   'metric-alarm': metricAlarm,
+  'object-caching': objectCaching,
   'pipe-state': pipeState,
   'queue-attribute': queueAttribute,
   'role-policy': rolePolicy,
+  'service-network': serviceNetwork,
+  'service-rollout': serviceRollout,
   'state-machine': stateMachine,
   'subscription-attribute': subscriptionAttribute,
   'table-billing': tableBilling,
   'table-index': tableIndex,
   'table-recovery': tableRecovery,
+  'task-variable': taskVariable,
 } as const;
 
 export type SettingKind = keyof typeof SETTINGS;

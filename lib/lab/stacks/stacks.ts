@@ -135,7 +135,27 @@ export async function deployedStack(
       `${project.title} is ${status.state} on ${target.name}. Deploy it with \`npm run lab -- up ${project.slug}\`.`,
     );
   }
-  return { outputs: status.outputs, stackId: stack?.StackId };
+  return { outputs: await reachable(status.outputs, target), stackId: stack?.StackId };
+}
+
+const BY_CLOUDFRONT = /^https:\/\/[\w-]+\.cloudfront\.net$/;
+
+/**
+ * On the emulator no distribution reaches a private balancer: an address by CloudFront becomes the balancer's own, where
+ * the stack has one.
+ */
+async function reachable(
+  outputs: Readonly<Record<string, string>>,
+  { balancers }: Target,
+): Promise<Readonly<Record<string, string>>> {
+  if (!balancers || !Object.values(outputs).some((value) => BY_CLOUDFRONT.test(value))) return outputs;
+  const here = await balancers();
+  const balancer = Object.values(outputs).find((value) => here.has(value));
+  if (balancer === undefined) return outputs;
+  const url = here.get(balancer)?.replace(/\/$/, '') as string;
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, value]) => [name, BY_CLOUDFRONT.test(value) ? url : value]),
+  );
 }
 
 /** The id of a project's stack, which another deployment of it does not have, or undefined where there is no stack. */

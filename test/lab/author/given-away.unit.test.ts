@@ -20,6 +20,13 @@ const NAMES: Readonly<Record<SettingKind, { readonly names: readonly string[]; r
     names: ['throttled', 'throttling', 'rate', 'burst', '5 requests a second'],
     others: 'generate bursting no requests a second',
   },
+  'bucket-lifecycle': {
+    names: ['lifecycle', 'transition', 'transitions', 'storage class', 'storage classes'],
+    others: 'life cycles, stored by class',
+  },
+  'bucket-policy': { names: ['policy', 'policies', 'principal', 'principals'], others: 'principle' },
+  'bucket-public-access': { names: ['public access block', 'block public'], others: 'the public is blocked' },
+  'endpoint-routes': { names: ['route', 'routes', 'endpoint'], others: 'reroute endpoints' },
   'event-rule': { names: ['rule', 'rules', 'pattern', 'patterns', 'disabled'], others: 'ruled overrule' },
   'event-source': {
     names: ['mapping', 'mappings', 'filter', 'filters', 'disabled', 'batch', 'batches'],
@@ -34,11 +41,23 @@ const NAMES: Readonly<Record<SettingKind, { readonly names: readonly string[]; r
   },
   'function-setting': { names: ['memory', 'timeout', 'time limit'], others: 'time' },
   'function-variable': { names: ['environment', 'variable', 'variables'], others: 'environments vary' },
+  'group-attribute': { names: ['deregistration', 'sticky', 'stickiness', 'attribute', 'attributes'], others: 'stuck' },
+  'group-health-check': {
+    names: ['health check', 'health-check', 'health checks', 'matcher', 'threshold', 'thresholds'],
+    others: 'healthy, checked',
+  },
+  'group-rules': {
+    names: ['security group', 'security groups', 'rule', 'rules', 'ingress', 'egress'],
+    others: 'secure, overruled',
+  },
   'item-attribute': { names: ['pointer', 'attribute', 'attributes'], others: 'pointers' },
   'metric-alarm': { names: ['dimension', 'dimensions'], others: 'dim' },
+  'object-caching': { names: ['cache-control', 'metadata'], others: 'cached, controlled' },
   'pipe-state': { names: ['pipe', 'pipes', 'stopped'], others: 'pipeline' },
   'queue-attribute': { names: ['policy', 'policies', 'attribute', 'redrive'], others: 'drive' },
   'role-policy': { names: ['permission', 'permissions', 'policy', 'policies', 'may do', 'may not do'], others: 'may' },
+  'service-network': { names: ['subnet', 'subnets'], others: 'network' },
+  'service-rollout': { names: ['circuit breaker', 'minimum healthy', 'rollback'], others: 'rolled back' },
   'state-machine': { names: ['condition', 'conditions', 'choice', 'branch', 'branches'], others: 'choices' },
   'subscription-attribute': { names: ['filter', 'filters', 'policy', 'policies'], others: 'felt' },
   'table-billing': {
@@ -47,6 +66,7 @@ const NAMES: Readonly<Record<SettingKind, { readonly names: readonly string[]; r
   },
   'table-index': { names: ['index', 'indexes'], others: 'in deed' },
   'table-recovery': { names: ['point-in-time', 'recovery'], others: 'recovered' },
+  'task-variable': { names: ['environment', 'variable', 'variables'], others: 'environments vary' },
 };
 
 it.each(Object.entries(NAMES))('of %s are its own words, and not those that look alike', (kind, { names, others }) => {

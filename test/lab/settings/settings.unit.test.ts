@@ -8,10 +8,11 @@ import { sameValue, settingOf } from '../../../lib/lab/settings/settings.ts';
 import { type Answers, answeringAws, refusal } from '../../support/fakes/answering-aws.ts';
 import { ABSENT, INDEX, STORE_CASES, TABLE } from './store-cases.ts';
 import { TRAFFIC_CASES } from './traffic-cases.ts';
+import { WEB_CASES } from './web-cases.ts';
 
-const CASES = [...STORE_CASES, ...TRAFFIC_CASES];
+const CASES = [...STORE_CASES, ...TRAFFIC_CASES, ...WEB_CASES];
 
-const isRead = (call: string) => /\.(get|describe|list)/.test(call);
+const isRead = (call: string) => /\.(get|describe|list|head)/.test(call);
 
 describe.each(CASES.map((one) => [one.kind, one] as const))('%s', (kind, one) => {
   const setting = settingOf(kind);

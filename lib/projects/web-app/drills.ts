@@ -1,0 +1,28 @@
+import { type ProjectDrill, underContract } from '../../lab/drills/drill.ts';
+import { assetsNeverKept } from './drills/assets-never-kept.ts';
+import { assetsOpen } from './drills/assets-open.ts';
+import { classTooDear } from './drills/class-too-dear.ts';
+import { cutMidAnswer } from './drills/cut-mid-answer.ts';
+import { dataInTheOpen } from './drills/data-in-the-open.ts';
+import { healthCheckBlind } from './drills/health-check-blind.ts';
+import { oneZone } from './drills/one-zone.ts';
+import { packetsDropped } from './drills/packets-dropped.ts';
+import { rolloutUnbraked } from './drills/rollout-unbraked.ts';
+import { secretDenied } from './drills/secret-denied.ts';
+import { tiedToOne } from './drills/tied-to-one.ts';
+import { contract } from './health/contract.ts';
+
+/** The drills of the exam room. Their places are their numbers: add new ones at the end. */
+export const drills: readonly ProjectDrill[] = underContract(contract, [
+  healthCheckBlind,
+  packetsDropped,
+  tiedToOne,
+  cutMidAnswer,
+  rolloutUnbraked,
+  dataInTheOpen,
+  assetsOpen,
+  assetsNeverKept,
+  classTooDear,
+  oneZone,
+  secretDenied,
+]);

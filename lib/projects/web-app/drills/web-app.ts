@@ -1,0 +1,71 @@
+/** What several drills of the exam room look at and change. */
+import type { CheckContext, FaultContext, Finding, FixContext, Probe } from '../../../lab/drills/drill.ts';
+import type { GroupRule } from '../../../lab/settings/ec2.ts';
+import type { HealthCheck } from '../../../lab/settings/elbv2.ts';
+import { PORT } from '../app/env.ts';
+import { ofService, ofTargets, targetsAreHealthy } from '../health/service.ts';
+import type { Output } from '../health/sitting.ts';
+
+export type { Output };
+export { ofService, ofTargets };
+
+type Looking = CheckContext<Output>;
+export type Fixing = FixContext<Output>;
+
+/** The groups of the balancer, by id. */
+export async function balancerGroups(lab: Looking): Promise<readonly string[]> {
+  const found = await lab.aws.elbv2.describeLoadBalancers({ LoadBalancerArns: [lab.outputs.BalancerArn] });
+  return found.LoadBalancers?.[0]?.SecurityGroups ?? [];
+}
+
+/** A rule for TCP on one port. */
+export const tcp = (peer: string, port: number = PORT): GroupRule => ({
+  ...{ protocol: 'tcp', fromPort: port, toPort: port },
+  ...{ peer, description: 'requests and health checks' },
+});
+
+/** The rules of a group with one more. */
+export async function addRule(
+  lab: Fixing,
+  target: { readonly groupId: string; readonly way: 'ingress' | 'egress' },
+  rule: GroupRule,
+): Promise<void> {
+  await lab.set('group-rules', target, [...(await lab.get('group-rules', target)), rule]);
+}
+
+/** The health check of the targets with something changed. */
+export async function checkOtherwise(lab: Fixing, changed: Partial<HealthCheck>): Promise<void> {
+  const target = ofTargets(lab);
+  await lab.set('group-health-check', target, { ...(await lab.get('group-health-check', target)), ...changed });
+}
+
+/** So many tasks, whatever scaling would have. */
+export async function wantTasks(lab: Fixing, desiredCount: number): Promise<void> {
+  const { services = [] } = await lab.aws.ecs.describeServices({
+    cluster: lab.outputs.ClusterName,
+    services: [lab.outputs.ServiceName],
+  });
+  const before = services[0]?.desiredCount ?? 2;
+  lab.undoBy(() => lab.aws.ecs.updateService({ ...ofService(lab), desiredCount: before }));
+  await lab.aws.ecs.updateService({ ...ofService(lab), desiredCount });
+}
+
+/** What people see first: the balancer's own word on its targets. */
+export const targetsStayWell: Probe<Output> = {
+  ...targetsAreHealthy,
+  expects: 'Two tasks take requests, and stay',
+};
+
+/** How long a health check may take to find a target sick, in seconds: two failures at the interval, and the time limit. */
+const SICK_WITHIN = 30;
+
+/** Waits until a target is found sick: a ticket that speaks of it is true from then on. */
+export async function untilSick(lab: FaultContext<Output>): Promise<void> {
+  await lab.eventually(async (): Promise<Finding> => {
+    const { TargetHealthDescriptions = [] } = await lab.aws.elbv2.describeTargetHealth({
+      TargetGroupArn: lab.outputs.TargetGroupArn,
+    });
+    const ok = TargetHealthDescriptions.some(({ TargetHealth }) => TargetHealth?.State === 'unhealthy');
+    return { ok, saw: '', wanted: '' };
+  }, SICK_WITHIN);
+}

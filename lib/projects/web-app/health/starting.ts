@@ -1,0 +1,47 @@
+/** That what is started, starts: what ECS has to fetch before a container begins, it may. */
+import { CouldNotLook, type Finding, type Probe } from '../../../lab/drills/drill.ts';
+import { definitionNow } from '../../../lab/settings/ecs.ts';
+import { ofService } from './service.ts';
+import type { Lab, Output } from './sitting.ts';
+
+/** The two roles of the tasks, by name. */
+export async function rolesOf(lab: Lab): Promise<{ readonly execution: string; readonly task: string }> {
+  const found = await definitionNow(lab.aws, ofService(lab));
+  const name = (arn = '') => arn.split('/').at(-1) as string;
+  return { execution: name(found?.executionRoleArn), task: name(found?.taskRoleArn) };
+}
+
+/** The secrets that ECS puts into the tasks, by ARN. */
+export async function secretsOf(lab: Lab): Promise<readonly string[]> {
+  const found = await definitionNow(lab.aws, ofService(lab));
+  const container = found?.containerDefinitions?.[0];
+  const named = (container?.secrets ?? []).map(({ valueFrom = '' }) => valueFrom).filter((arn) => arn !== '');
+  // On the emulator they stand among the variables, behind a mark.
+  const marked = (container?.environment ?? []).flatMap(({ value = '' }) =>
+    value.includes(':secretsmanager:') ? [value.slice(value.indexOf('arn:'))] : [],
+  );
+  return [...new Set([...named, ...marked])];
+}
+
+/** A container that never begins leaves no line of its own: IAM is asked instead, with the role that starts it. */
+export const newTasksStart: Probe<Output> = {
+  expects: 'ECS gets all that it needs before a new task can begin',
+  async look(lab): Promise<Finding> {
+    const [{ execution }, secrets] = await Promise.all([rolesOf(lab), secretsOf(lab)]);
+    const { Role } = await lab.aws.iam.getRole({ RoleName: execution });
+    const wanted = `all ${secrets.length} of them`;
+    const { EvaluationResults = [] } = await lab.aws.iam.simulatePrincipalPolicy({
+      PolicySourceArn: Role?.Arn,
+      ActionNames: ['secretsmanager:GetSecretValue'],
+      ResourceArns: [...secrets],
+    });
+    if (secrets.length === 0 || EvaluationResults.length === 0) {
+      throw new CouldNotLook('the policy simulator gave no result: check again');
+    }
+    const denied = EvaluationResults.flatMap(({ EvalDecision, ResourceSpecificResults = [] }) => {
+      const each = ResourceSpecificResults.map(({ EvalResourceDecision }) => EvalResourceDecision);
+      return each.length > 0 ? each : [EvalDecision];
+    }).filter((decision) => decision !== 'allowed').length;
+    return { ok: denied === 0, saw: denied === 0 ? wanted : `not ${denied} of ${secrets.length}`, wanted };
+  },
+};
