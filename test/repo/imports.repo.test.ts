@@ -85,7 +85,7 @@ const ROOMS: readonly { room: string; may: readonly string[]; packages?: readonl
   {
     room: 'lib/projects/*/{drills,health}/**',
     may: [
-      'lib/projects/*/{project,sample-activity}.ts',
+      'lib/projects/*/{project,sample-activity,app/env}.ts',
       'lib/lab/**',
       'lambda/*/**',
       'lambda/shared/**',

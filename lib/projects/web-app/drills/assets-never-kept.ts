@@ -11,7 +11,7 @@ async function say(lab: Fixing, caching: string | null): Promise<void> {
 
 export const assetsNeverKept = defineDrill(webApp, {
   name: 'assets-never-kept',
-  title: 'Every page fetches its style sheet anew, from the other side of the ocean',
+  title: 'Every page fetches its style sheet again, from the other side of the ocean',
   level: 1,
   causes: 1,
   ticket: {
@@ -38,7 +38,7 @@ export const assetsNeverKept = defineDrill(webApp, {
   ],
   lesson: {
     architect:
-      'Cache by name: what is named by its content is kept for ever, and a release brings new names. Then there is nothing to ' +
+      'Cache by name: what is named by its content is kept forever, and a release brings new names. Then there is nothing to ' +
       'invalidate, which costs money and reaches no browser.',
     developer:
       'Headers belong to the upload, in the same line of code as the name. Pages that name the assets are the other half: they ' +

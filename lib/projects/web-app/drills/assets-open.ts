@@ -44,9 +44,7 @@ export const assetsOpen = defineDrill(webApp, {
     evidence:
       'The style sheet comes for anybody who has its address at S3, without a signature. Through CloudFront it comes as before.',
   },
-  evidence: [
-    { command: 'lab aws s3api get-bucket-policy-status --bucket {AssetsBucketName}', finds: /"IsPublic": true/ },
-  ],
+  evidence: [{ command: 'lab aws s3api get-bucket-policy --bucket {AssetsBucketName}', finds: /ForTheNewPages/ }],
   exam: ['SAA-C03/1.2', 'SAA-C03/1.3', 'SAA-C03/4.4', 'DVA-C03/2.1'],
   hints: [
     'Two things have to be so before anybody can read: somebody is let in, and nothing forbids that.',

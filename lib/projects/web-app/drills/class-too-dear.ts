@@ -53,7 +53,7 @@ export const classTooDear = defineDrill(webApp, {
       'A class fits by size, by how often a thing is read, and by how long it stays: 128 KB, once a month, thirty days. Small ' +
       'files that are read all the time belong in Standard; what is archived small is packed first.',
     developer:
-      'S3 passes over objects below 128 KB by itself, unless a filter names a size. Whoever writes such a filter takes that ' +
+      'S3 passes over objects below 128 KB by itself, unless a filter names a size. Who writes such a filter takes that ' +
       'upon himself: reckon the price of an object before the rule is on.',
   },
   runsOn: ['emulator', 'aws'],
@@ -104,7 +104,7 @@ export const classTooDear = defineDrill(webApp, {
     },
     {
       kind: 'too-wide',
-      title: 'Takes every rule out, so that old versions stay for ever',
+      title: 'Takes every rule out, so that old versions stay forever',
       apply: (lab) => rules(lab, () => []),
     },
     {

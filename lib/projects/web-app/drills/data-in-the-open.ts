@@ -28,7 +28,7 @@ export const dataInTheOpen = defineDrill(webApp, {
   causes: 2,
   ticket: {
     report:
-      'The quarterly review says that whoever gets into any machine of our network can try passwords on the exam results, ' +
+      'The quarterly review says that anyone who gets into any machine of our network can try passwords on the exam results, ' +
       'and on the sessions too. At the last review only the tasks could. Nobody remembers a change.',
     impact: 'Nobody yet. The review is open until both are closed, and exams must go on meanwhile.',
     evidence:

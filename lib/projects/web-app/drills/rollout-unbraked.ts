@@ -45,7 +45,7 @@ export const rolloutUnbraked = defineDrill(webApp, {
       'is well, and something that ends it. The circuit breaker counts tasks that fail, and goes back by itself.',
     developer:
       'Deploy a version that cannot start, on purpose, once: what happens then is what happens one night. Without a brake ' +
-      'ECS goes on for ever, since a service wants its tasks.',
+      'ECS goes on forever, since a service wants its tasks.',
   },
   runsOn: ['emulator', 'aws'],
   async fault(lab) {

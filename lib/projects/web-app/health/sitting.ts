@@ -1,6 +1,12 @@
 /** What a candidate does, through whatever door the deployed application has. */
 
-import type { CheckContext, Finding, HttpAnswer, Probe } from '../../../lab/drills/drill.ts';
+import {
+  type CheckContext,
+  CouldNotLook,
+  type Finding,
+  type HttpAnswer,
+  type Probe,
+} from '../../../lab/drills/drill.ts';
 import { equal, first, shortened, status } from '../../../lab/drills/probes.ts';
 import type { webApp } from '../project.ts';
 
@@ -17,8 +23,8 @@ const json = ({ text }: HttpAnswer) => JSON.parse(text) as Record<string, unknow
 
 /** Joins; `undefined` with the answer where that was refused. */
 export async function join(lab: Lab): Promise<{ readonly answer: HttpAnswer; readonly candidate?: Candidate }> {
-  const ask = (token: string | undefined) => (method: string, path: string, body?: unknown) =>
-    lab.request(`${lab.outputs.SiteUrl}${path}`, {
+  const ask = (token: string | undefined) => async (method: string, path: string, body?: unknown) => {
+    const init = {
       method,
       headers: {
         'user-agent': 'certlab',
@@ -27,7 +33,14 @@ export async function join(lab: Lab): Promise<{ readonly answer: HttpAnswer; rea
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
+    };
+    const once = () => lab.request(`${lab.outputs.SiteUrl}${path}`, init);
+    // A connection that was kept may just be closed: the same request again, with the same key, is what a client does.
+    return once().catch((error) => {
+      if (error instanceof CouldNotLook) return once();
+      throw error;
     });
+  };
   const answer = await ask(undefined)('POST', '/v1/candidates', { name: 'Probe', cohort: `probe-${lab.nonce()}` });
   if (answer.status !== 201) return { answer };
   const token = String(json(answer).token);

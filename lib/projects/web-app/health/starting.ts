@@ -30,18 +30,21 @@ export const newTasksStart: Probe<Output> = {
     const [{ execution }, secrets] = await Promise.all([rolesOf(lab), secretsOf(lab)]);
     const { Role } = await lab.aws.iam.getRole({ RoleName: execution });
     const wanted = `all ${secrets.length} of them`;
-    const { EvaluationResults = [] } = await lab.aws.iam.simulatePrincipalPolicy({
-      PolicySourceArn: Role?.Arn,
-      ActionNames: ['secretsmanager:GetSecretValue'],
-      ResourceArns: [...secrets],
-    });
-    if (secrets.length === 0 || EvaluationResults.length === 0) {
+    // One by one: the answer for several is one of them all.
+    const decisions = await Promise.all(
+      secrets.map(async (arn) => {
+        const { EvaluationResults: [result] = [] } = await lab.aws.iam.simulatePrincipalPolicy({
+          PolicySourceArn: Role?.Arn,
+          ActionNames: ['secretsmanager:GetSecretValue'],
+          ResourceArns: [arn],
+        });
+        return result?.EvalDecision;
+      }),
+    );
+    if (secrets.length === 0 || decisions.includes(undefined)) {
       throw new CouldNotLook('the policy simulator gave no result: check again');
     }
-    const denied = EvaluationResults.flatMap(({ EvalDecision, ResourceSpecificResults = [] }) => {
-      const each = ResourceSpecificResults.map(({ EvalResourceDecision }) => EvalResourceDecision);
-      return each.length > 0 ? each : [EvalDecision];
-    }).filter((decision) => decision !== 'allowed').length;
+    const denied = decisions.filter((decision) => decision !== 'allowed').length;
     return { ok: denied === 0, saw: denied === 0 ? wanted : `not ${denied} of ${secrets.length}`, wanted };
   },
 };

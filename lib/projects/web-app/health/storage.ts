@@ -1,7 +1,8 @@
 /** That the assets are where only CloudFront gets them, may be kept by every cache, and cost what they have to. */
 import type { LifecycleRule } from '@aws-sdk/client-s3';
 import { CouldNotLook, type Finding, type Probe } from '../../../lab/drills/drill.ts';
-import type { Lab, Output } from './sitting.ts';
+import { first, status } from '../../../lab/drills/probes.ts';
+import { type Lab, type Output, RECOVERS_WITHIN } from './sitting.ts';
 
 export const ofAssets = ({ outputs }: Lab) => ({ bucket: outputs.AssetsBucketName });
 
@@ -29,9 +30,13 @@ export const assetsArePrivate: Probe<Output> = {
   async look(lab): Promise<Finding> {
     const [asset] = await assetsNow(lab);
     if (!asset) throw new CouldNotLook('there is nothing in the bucket of the assets: check again');
-    const status = await askAnonymously(lab, asset.key);
+    const answered = await askAnonymously(lab, asset.key);
     const wanted = 'HTTP 403 for who has no signature';
-    return { ok: status === 403, saw: status === 403 ? wanted : `HTTP ${status} for who has no signature`, wanted };
+    return {
+      ok: answered === 403,
+      saw: answered === 403 ? wanted : `HTTP ${answered} for who has no signature`,
+      wanted,
+    };
   },
 };
 
@@ -64,7 +69,7 @@ export const assetsAreKept: Probe<Output> = {
       return seconds >= YEAR && !/no-store|no-cache|private|s-maxage=0/.test(says ?? '');
     };
     const lost = told.filter(({ key, says }) => /\.[0-9a-f]{12}\.\w+$/.test(key) && !isKept(says));
-    const wanted = 'a year, for every name that has its content in it';
+    const wanted = 'a year, forevery name that has its content in it';
     const saw = told.length === 0 ? 'nothing is published' : lost.length === 0 ? wanted : `less for ${lost[0]?.key}`;
     return { ok: told.length > 0 && lost.length === 0, saw, wanted };
   },
@@ -73,11 +78,12 @@ export const assetsAreKept: Probe<Output> = {
 /** And what is not named by its content is a candidate's own: no cache keeps it. */
 export const pagesAreNotKept: Probe<Output> = {
   expects: 'No cache keeps the page of a candidate',
-  async look(lab): Promise<Finding> {
-    const { headers } = await lab.request(`${lab.outputs.SiteUrl}/`, { headers: { 'user-agent': 'certlab' } });
-    const says = headers.get('cache-control') ?? 'nothing';
-    return { ok: says.includes('no-store'), saw: says, wanted: 'no-store' };
-  },
+  look: (lab) =>
+    lab.eventually(async () => {
+      const page = await lab.request(`${lab.outputs.SiteUrl}/`, { headers: { 'user-agent': 'certlab' } });
+      const says = page.headers.get('cache-control') ?? 'nothing';
+      return first(status(page, 200), { ok: says.includes('no-store'), saw: says, wanted: 'no-store' });
+    }, RECOVERS_WITHIN),
 };
 
 /**
@@ -136,24 +142,24 @@ export const assetsCostWhatTheyMust: Probe<Output> = {
   expects: 'An asset is there at once at any age, and costs no more than on its first day',
   async look(lab): Promise<Finding> {
     const rules = await lab.get('bucket-lifecycle', ofAssets(lab));
-    const first = priceOf('STANDARD', SAMPLE.bytes);
+    const begins = priceOf('STANDARD', SAMPLE.bytes);
     const wanted = 'at once, and no dearer, at any age';
     for (const days of SAMPLE.days) {
       const fate = fateOf(rules, SAMPLE, days);
       if (fate === 'gone') return { ok: false, saw: `gone after ${days} days`, wanted };
       if (!CLASSES[fate].atOnce) return { ok: false, saw: `not there at once after ${days} days`, wanted };
-      const times = priceOf(fate, SAMPLE.bytes) / first;
+      const times = priceOf(fate, SAMPLE.bytes) / begins;
       if (times > 1.01) return { ok: false, saw: `${Math.round(times)} times as dear after ${days} days`, wanted };
     }
     return { ok: true, saw: wanted, wanted };
   },
 };
 
-/** A month in which a mistake can be taken back, and not for ever. */
+/** A month in which a mistake can be undone, and not forever. */
 const KEPT_DAYS = { least: 30, most: 90 };
 
 export const oldVersionsEnd: Probe<Output> = {
-  expects: 'What was overwritten can be had back for a month, and is not kept for ever',
+  expects: 'What was overwritten can be had back for a month, and is not kept forever',
   async look(lab): Promise<Finding> {
     const rules = await lab.get('bucket-lifecycle', ofAssets(lab));
     const days = rules
@@ -164,6 +170,6 @@ export const oldVersionsEnd: Probe<Output> = {
     const soonest = Math.min(...days);
     const ok = soonest >= KEPT_DAYS.least && soonest <= KEPT_DAYS.most;
     const wanted = `${KEPT_DAYS.least} to ${KEPT_DAYS.most} days`;
-    return { ok, saw: days.length === 0 ? 'for ever' : `${soonest} days`, wanted };
+    return { ok, saw: days.length === 0 ? 'forever' : `${soonest} days`, wanted };
   },
 };
