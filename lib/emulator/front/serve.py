@@ -4,6 +4,7 @@ import os
 from ministack import app as ministack
 
 import access_log
+import alarm_states
 import apis
 import calls
 import container_policies
@@ -16,6 +17,8 @@ import recovery
 import target_health
 import versions
 import workers
+from auto_scaling import service as auto_scaling
+from auto_scaling import templates as auto_scaling_templates
 from refusals.install import install as install_refusals
 
 invoke_policies.install()
@@ -24,6 +27,9 @@ apis.demand_signatures()
 apis.answer_for_functions()
 apis.delete_settings_alone()
 access_log.install()
+alarm_states.install()
+auto_scaling.install()
+auto_scaling_templates.install()
 calls.install()
 container_policies.install()
 databases.install()

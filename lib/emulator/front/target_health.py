@@ -1,4 +1,5 @@
 """What DescribeTargetHealth says is what the balancer has seen, which writes it down; the emulator calls all targets healthy.
+And the full name of a target group begins as on AWS, where metrics and scaling have it as a dimension.
 
 "Target health status": https://docs.aws.amazon.com/elasticloadbalancing/latest/application/check-target-health.html
 """
@@ -55,4 +56,6 @@ def install() -> None:
         text = _TARGET.sub(as_seen, text)
         return status, headers, text.encode() if isinstance(body, bytes) else text
 
+    # `targetgroup/<name>/<id>`: the emulator's `TargetGroupFullName` is without the first part.
+    alb._target_group_full_name_from_arn = lambda arn: arn.rpartition(":")[2]
     alb._describe_target_health = alb._ACTION_MAP["DescribeTargetHealth"] = describe_as_seen

@@ -8,6 +8,7 @@ import { type Element, parseXml } from './xml.ts';
 
 /** By service, the version of its query protocol. */
 const QUERY_VERSIONS = {
+  cloudformation: '2010-05-15',
   ec2: '2016-11-15',
   elasticloadbalancing: '2015-12-01',
   rds: '2014-10-31',
@@ -16,7 +17,9 @@ const QUERY_VERSIONS = {
 
 /** By service, what stands before the operation in `X-Amz-Target`. */
 const JSON_TARGETS = {
+  'application-autoscaling': 'AnyScaleFrontendService',
   ecs: 'AmazonEC2ContainerServiceV20141113',
+  monitoring: 'GraniteServiceVersion20100801',
   secretsmanager: 'secretsmanager',
   ssm: 'AmazonSSM',
 } as const;

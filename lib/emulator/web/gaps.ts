@@ -43,8 +43,6 @@ export const WEB_GAPS: readonly Gap[] = [
     make: rule('AuthorizeSecurityGroupEgress', 'DestinationSecurityGroupId'),
   },
   { type: 'AWS::EC2::FlowLog', missing: 'no packet is logged' },
-  { type: 'AWS::ApplicationAutoScaling::ScalableTarget', missing: 'the number of tasks stays as it is set' },
-  { type: 'AWS::ApplicationAutoScaling::ScalingPolicy', missing: 'the number of tasks stays as it is set' },
   {
     type: 'AWS::CloudFront::VpcOrigin',
     missing: 'no distribution reaches a private balancer; call the balancer itself',

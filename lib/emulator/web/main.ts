@@ -11,6 +11,7 @@ import { VENV } from '../python.ts';
 import { emulatorApi } from './api.ts';
 import { type Balancer, createBalancer } from './balancer/balancer.ts';
 import { readConfiguration } from './balancer/configuration.ts';
+import { metricsOf, putMetrics } from './balancer/metrics.ts';
 import { watchBalancers } from './balancer/watch.ts';
 import type { Container } from './containers/container.ts';
 import { serveDockerApi } from './containers/docker-api.ts';
@@ -23,6 +24,7 @@ import { containersOfName, resolveName } from './network/names.ts';
 import { blockedPath } from './network/paths.ts';
 import { recovery } from './network/recovery.ts';
 import { taskRoles } from './network/task-roles.ts';
+import { createScaler } from './scaling/scaler.ts';
 import { PROCESSES_FILE, SERVICE_OPTIONS, type ServiceOptions, socketOf, tellReady } from './service.ts';
 
 /** Below those that the kernel may give to an outgoing connection. */
@@ -34,7 +36,7 @@ const LONGEST_DRAIN_SECONDS = 45;
 const LOOK_EVERY_MS = 1_000;
 const TELL_EVERY_MS = 100;
 
-const { folder, endpoint, emulator }: ServiceOptions = JSON.parse(process.env[SERVICE_OPTIONS] as string);
+const { folder, endpoint, emulator, speed }: ServiceOptions = JSON.parse(process.env[SERVICE_OPTIONS] as string);
 
 /** Takes a number that no other engine of this machine has, by listening at its first address. */
 async function claim(answer: (request: IncomingMessage, response: ServerResponse) => void) {
@@ -167,18 +169,39 @@ balancer = createBalancer({
 const docker: Server = await serveDockerApi(engine, socketOf(folder));
 tellReady(folder, url);
 
+/** For the emulator's front, whole or not at all. */
+function tell(name: string, text: string): void {
+  const file = join(folder, name);
+  writeFileSync(`${file}.new`, text);
+  renameSync(`${file}.new`, file);
+}
+
 /** What `DescribeTargetHealth` says (front/target_health.py). */
 async function tellTargets(): Promise<void> {
-  const file = join(folder, 'targets.json');
   for (let told = ''; !closing; await sleep(TELL_EVERY_MS)) {
     const states = JSON.stringify(targetStates());
-    if (states === told) continue;
-    writeFileSync(`${file}.new`, states);
-    renameSync(`${file}.new`, file);
+    if (states !== told) tell('targets.json', states);
     told = states;
   }
 }
 void tellTargets();
+
+/** What the balancers of a minute have counted goes into CloudWatch, and lets services scale. */
+async function minutes(): Promise<void> {
+  const scaler = createScaler(api, speed, (activities) => tell('scaling.json', JSON.stringify(activities)));
+  if (scaler.hurried) console.error(scaler.hurried);
+  for (;;) {
+    const began = Date.now();
+    await sleep(60_000 / speed);
+    if (closing) return;
+    const minute = balancer.takeMinute();
+    const works = [putMetrics(api, metricsOf(minute, began)), scaler.minute(minute)].map((work) =>
+      work.catch((error: Error) => console.error(`Metrics or scaling of this minute failed: ${error.message}`)),
+    );
+    await Promise.all(works);
+  }
+}
+void minutes();
 
 async function end(): Promise<void> {
   if (closing) return;

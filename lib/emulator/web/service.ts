@@ -13,6 +13,9 @@ export const ENGINE_REQUIREMENTS = join(import.meta.dirname, 'requirements.txt')
 
 export const SERVICE_OPTIONS = 'CERTLAB_ENGINE';
 export const PROCESSES_FILE = 'processes.json';
+/** Tests shorten with it what takes minutes on AWS and here: metrics of balancers, and scaling. */
+export const SPEED = 'CERTLAB_SPEED';
+const MOST_SPEED = 60;
 const READY_FILE = 'ready.json';
 const START_SECONDS = 20;
 const STOP_SECONDS = 15;
@@ -23,11 +26,23 @@ export interface ServiceOptions {
   /** `http://localhost:<port>` of the emulator. */
   readonly endpoint: string;
   readonly emulator: ProcessIdentity;
+  /** How many minutes of metrics and scaling pass in one. */
+  readonly speed: number;
 }
 
 interface Ready extends ProcessIdentity {
   /** Where the engine tells its listeners, targets and containers. */
   readonly url: string;
+}
+
+/** @throws LabError `ProcessesDidNotStart` for what is no number from 1 to 60 */
+export function speedOf(text: string | undefined): number {
+  const speed = Number(text ?? 1);
+  if (speed >= 1 && speed <= MOST_SPEED) return speed;
+  throw new LabError(
+    'ProcessesDidNotStart',
+    `${SPEED} is ${JSON.stringify(text)}, and has to be a number from 1 to ${MOST_SPEED}: how many minutes of scaling pass in one. Leave it out for AWS's own times.`,
+  );
 }
 
 export const socketOf = (folder: string) => join(folder, 'engine.sock');
@@ -93,7 +108,7 @@ export async function startEngine({
   await installBeside(ENGINE_REQUIREMENTS);
   const emulator = processOf(emulatorPid);
   if (!emulator) throw new LabError('EmulatorNotRunning', 'The emulator has ended. Start it with `lab up`.');
-  const options: ServiceOptions = { folder, endpoint, emulator };
+  const options: ServiceOptions = { folder, endpoint, emulator, speed: speedOf(process.env[SPEED]) };
   const log = openSync(engineLog(folder), 'a');
   const child = spawn(process.execPath, ['--no-warnings', join(import.meta.dirname, 'main.ts')], {
     detached: true,

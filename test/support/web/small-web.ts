@@ -193,6 +193,9 @@ async function makeService(api: EmulatorApi, { environment = {}, ...definition }
     },
   });
   return {
+    // As a template names them.
+    Subnets: subnets,
+    SecurityGroups: [balancerGroup],
     rule,
     revision,
     ec2,

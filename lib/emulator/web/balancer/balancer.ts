@@ -5,6 +5,7 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../../../until.ts';
+import { createCounts } from './counts.ts';
 import { CONNECT_MS, forward, ownAnswer } from './forward.ts';
 import { check } from './health.ts';
 import { openListeners } from './listeners.ts';
@@ -41,6 +42,8 @@ export function createBalancer({ read, blocked, onUnhealthy, firstPort }: Balanc
   const groups = new Map<string, Group>();
   const listeners = openListeners(firstPort, serve);
   const agent = new http.Agent({ keepAlive: true, maxSockets: 256 });
+  const counts = createCounts();
+  let configured: Configuration = { listeners: [], groups: [] };
   let open = true;
 
   async function refresh(): Promise<void> {
@@ -55,6 +58,7 @@ export function createBalancer({ read, blocked, onUnhealthy, firstPort }: Balanc
     for (const arn of groups.keys()) {
       if (!configuration.groups.some((config) => config.arn === arn)) groups.delete(arn);
     }
+    configured = configuration;
     await listeners.set(configuration.listeners);
   }
 
@@ -76,20 +80,31 @@ export function createBalancer({ read, blocked, onUnhealthy, firstPort }: Balanc
     }
     const group = action && groups.get(weigh(action.groups, Math.random())?.arn ?? '');
     if (group) await serveFrom(group, listener, request, response);
-    else ownAnswer(response, 503);
+    else {
+      ownAnswer(response, 503);
+      counts.answered(listener.balancer.arn, undefined, { status: 503, by: 'balancer' });
+    }
   }
 
-  async function serveFrom(group: Group, { port }: Listener, request: IncomingMessage, response: ServerResponse) {
+  async function serveFrom(
+    group: Group,
+    { port, balancer }: Listener,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ) {
     const { attributes } = group.config;
     const target = choose(group.targets.values(), attributes, request.headers.cookie ?? '', group.turn++);
     if (!target || group.blocked) {
       // Packets that are dropped are not refused: nothing comes back, until the balancer gives up.
       if (target) await sleep(CONNECT_MS);
       request.resume();
-      return ownAnswer(response, target ? 504 : 503);
+      const status = target ? 504 : 503;
+      ownAnswer(response, status);
+      counts.answered(balancer.arn, target && group.config.arn, { status, by: 'balancer', unconnected: true });
+      return;
     }
     target.inFlight += 1;
-    await forward(request, response, {
+    const outcome = await forward(request, response, {
       target,
       port,
       agent,
@@ -98,6 +113,7 @@ export function createBalancer({ read, blocked, onUnhealthy, firstPort }: Balanc
       }),
     });
     target.inFlight -= 1;
+    counts.answered(balancer.arn, group.config.arn, outcome);
   }
 
   async function checkOne(group: Group, target: Target): Promise<void> {
@@ -140,6 +156,8 @@ export function createBalancer({ read, blocked, onUnhealthy, firstPort }: Balanc
 
   return {
     groups: (): readonly Group[] => [...groups.values()],
+    /** What was counted since this was called last. */
+    takeMinute: () => counts.take(configured, groups),
     /** Where the listeners are on this machine. */
     addresses: () => listeners.addresses(),
     /** Out of rotation at once: nothing answers at this address now. */

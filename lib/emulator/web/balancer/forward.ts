@@ -60,12 +60,23 @@ export interface Forwarding {
   readonly stickySeconds?: number;
 }
 
+/** How a request ended. */
+export interface Outcome {
+  /** Of the target's answer, or of the balancer's own; neither where the caller went away before. */
+  readonly status?: number;
+  readonly by?: 'target' | 'balancer';
+  /** From when the request was sent to the head of the target's answer. */
+  readonly seconds?: number;
+  /** Whether there was no connection to the target. */
+  readonly unconnected?: boolean;
+}
+
 /** Resolves once the target has answered all, the balancer has in its place, or the caller went away. */
 export function forward(
   request: IncomingMessage,
   response: ServerResponse,
   { target, port, agent, stickySeconds }: Forwarding,
-): Promise<void> {
+): Promise<Outcome> {
   return new Promise((resolve) => {
     const headers = { ...withoutHopByHop(request.headers), ...forwarded(request, port) };
     // A body of unknown length goes on in chunks.
@@ -78,14 +89,18 @@ export function forward(
       headers,
       agent,
     });
+    const began = performance.now();
+    let connected = false;
+    let answered: Outcome = {};
     let ended = false;
-    const end = () => {
+    const end = (outcome: Outcome) => {
       ended = true;
-      resolve();
+      resolve(outcome);
     };
     const fail = (status: number) => {
       if (ended) return;
-      end();
+      // An answer that was cut off is the target's: its head has been passed on.
+      end(answered.by ? answered : { status, by: 'balancer', unconnected: !connected });
       ownAnswer(response, status);
       // What the caller still sends has nowhere to go.
       request.resume();
@@ -94,8 +109,12 @@ export function forward(
 
     const connecting = setTimeout(() => fail(504), CONNECT_MS);
     out.once('socket', (socket) => {
-      if (!socket.connecting) clearTimeout(connecting);
-      else socket.once('connect', () => clearTimeout(connecting));
+      const connect = () => {
+        connected = true;
+        clearTimeout(connecting);
+      };
+      if (socket.connecting) socket.once('connect', connect);
+      else connect();
     });
     out.setTimeout(IDLE_SECONDS * 1_000, () => fail(504));
     out.once('error', () => {
@@ -103,6 +122,7 @@ export function forward(
       fail(502);
     });
     out.once('response', (answer) => {
+      answered = { status: answer.statusCode, by: 'target', seconds: (performance.now() - began) / 1_000 };
       const told = withoutHopByHop(answer.headers);
       if (stickySeconds !== undefined) {
         const sticky = `${STICKY_COOKIE}=${stickyValue(target)}; Max-Age=${stickySeconds}; Path=/`;
@@ -110,14 +130,14 @@ export function forward(
       }
       response.writeHead(answer.statusCode as number, told);
       answer.pipe(response);
-      answer.once('end', end);
+      answer.once('end', () => end(answered));
       // Cut off in the middle: what was sent cannot be unsaid, and the connection is closed.
       answer.once('error', () => fail(502));
       answer.once('close', () => fail(502));
     });
     response.once('close', () => {
       if (response.writableFinished) return;
-      end();
+      end(answered);
       out.destroy();
     });
     request.pipe(out);
