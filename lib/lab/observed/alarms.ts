@@ -1,6 +1,6 @@
 /**
- * What the alarms of a project say. On AWS CloudWatch says it. The emulator keeps no metrics of its own, so there each alarm
- * is judged by its definition on what was measured ("Evaluating an alarm" in the Amazon CloudWatch User Guide); one that
+ * What the alarms of a project say. On AWS CloudWatch says it. The emulator keeps no metrics but a balancer's, so there each other
+ * alarm is judged by its definition on what was measured ("Evaluating an alarm" in the Amazon CloudWatch User Guide); one that
  * hears of something that leaves no trace there has no state.
  */
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
@@ -42,7 +42,8 @@ export async function alarmsOf(looked: Looked, { name: place }: Target, aws: Aws
   return own.flatMap(({ logicalId, physicalId }) => {
     const alarm = MetricAlarms.find(({ AlarmName }) => AlarmName === physicalId);
     if (!alarm) return [];
-    const state = place === 'aws' ? (alarm.StateValue ?? null) : judged(alarm, looked);
+    const isMeasured = place === 'aws' || alarm.Namespace === 'AWS/ApplicationELB';
+    const state = isMeasured ? (alarm.StateValue ?? null) : judged(alarm, looked);
     return [{ alarm: shortId(logicalId), of: heard(alarm, looked), when: whenOf(alarm), state, means: meansOf(alarm) }];
   });
 }

@@ -4,6 +4,7 @@ import type { Target } from '../../target.ts';
 import { awsClients } from '../aws/aws-clients.ts';
 import { stackResources } from '../stacks/stack-resources.ts';
 import { type AlarmView, alarmsOf } from './alarms.ts';
+import { balancerMeasurements } from './balancers.ts';
 import { type QueueDepth, queueDepths, type TableSize, tableSizes } from './depths.ts';
 import { readLogs } from './logs.ts';
 import { measurementsIn, type Series, seriesOf, type Window } from './metrics.ts';
@@ -30,7 +31,8 @@ export async function measure(project: Project, target: Target, window: Window):
     workflowMeasurements(project, aws, new Date(window.from)),
     stackResources(project.stackName, aws),
   ]);
-  const measurements = [...workflows, ...measurementsIn(lines)];
+  const balancers = await balancerMeasurements(resources, aws, new Date(window.from));
+  const measurements = [...workflows, ...balancers, ...measurementsIn(lines)];
   const alarms = await alarmsOf({ resources, measurements, queues, now: window.to }, target, aws);
   return { project: project.slug, series: seriesOf(measurements, window), queues, tables, alarms };
 }

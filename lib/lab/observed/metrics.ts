@@ -1,7 +1,8 @@
 /**
- * Metrics out of what the deployed projects leave behind, since the emulator keeps none of its own: the REPORT line that
- * Lambda writes for each invocation ("Lambda: log and report lines" in the developer guide, Monitoring functions), the
- * embedded metrics of the functions (CloudWatch embedded metric format, version 0), and the gateway's access log.
+ * Metrics out of what the deployed projects leave behind, since the emulator keeps none of its own but a
+ * balancer's: the REPORT line that Lambda writes for each invocation ("Lambda: log and report lines" in the developer guide,
+ * Monitoring functions), the embedded metrics of the functions (CloudWatch embedded metric format, version 0), and the
+ * gateway's access log.
  */
 import type { LogLine } from './logs.ts';
 
@@ -17,7 +18,7 @@ export interface Measurement extends Sample, Pick<Series, 'source' | 'metric' | 
 
 /** What was measured of one thing over the window. */
 export interface Series {
-  /** Who was measured: a function, the gateway, or a workflow. */
+  /** Who was measured: a function, the gateway, a workflow, a balancer, or a group of targets. */
   readonly source: string;
   readonly metric: string;
   readonly unit: 'Count' | 'Milliseconds' | 'Megabytes' | 'Other';

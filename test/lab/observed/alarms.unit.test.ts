@@ -107,6 +107,17 @@ describe('the alarms of a project', () => {
     expect(dead).toMatchObject({ of: 'Parked' });
   });
 
+  it('on metrics of a balancer are what CloudWatch says on the emulator too, which has those', async () => {
+    const balancer = { logicalId: 'Web0A1B2C3D', type: 'AWS::Any', physicalId: 'arn:loadbalancer/app/web/1' };
+    const alarm = { logicalId: 'SickA0A1B2C3D', type: 'AWS::CloudWatch::Alarm', physicalId: 'Sick' };
+    const sick = defined('Sick', 'AWS/ApplicationELB', 'UnHealthyHostCount', ['LoadBalancer', 'app/web/1']);
+    const { aws } = answeringAws({ 'cloudwatch.describeAlarms': { MetricAlarms: [{ ...sick, StateValue: 'ALARM' }] } });
+    const looked = { resources: [balancer, alarm], measurements: [], queues: [], now: NOW };
+    expect(await alarmsOf(looked, { name: 'emulator' } as Target, aws)).toMatchObject([
+      { alarm: 'SickA', of: 'Web', state: 'ALARM' },
+    ]);
+  });
+
   it('are what CloudWatch says on AWS', async () => {
     expect(new Set(Object.values(await states({}, 'aws')))).toEqual(new Set(['INSUFFICIENT_DATA']));
   });
