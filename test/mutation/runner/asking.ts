@@ -12,8 +12,8 @@ const SLOW = 2_000;
 const ASKED = 4;
 /** Turns of one test file between two controls. */
 const BETWEEN_CONTROLS = 25;
-/** Turns of one process: many share the loading of packages, few keep one core from working while the other waits. */
-const TURNS_TOGETHER = 150;
+/** What one process may take, in milliseconds: many turns share the loading of packages, few leave no core without work. */
+const TOGETHER = 30_000;
 
 /** A test that fails without a mutant proves nothing. */
 export const isUsable = ({ passed, milliseconds }: Covered) => passed && milliseconds <= SLOW;
@@ -59,25 +59,27 @@ const controlOf = (testFile: string, { tests }: Coverage): Turn => ({
   hitLimit: Number.MAX_SAFE_INTEGER,
 });
 
-/** Stretches of whole files, so that a process loads few of them, in packs for one process each. */
-function packed(turns: readonly Stretch['turns'][number][], coverage: ReadonlyMap<string, Coverage>): Stretch[][] {
+/**
+ * Stretches of whole files, so that a process loads few of them, in packs for one process each: the longest first, lest it
+ * be begun last and the other cores wait for it.
+ */
+function packed(turns: readonly Asking[], coverage: ReadonlyMap<string, Coverage>): Stretch[][] {
   const stretches = [...Map.groupBy(turns, ({ testFile }) => testFile)].flatMap(([testFile, ofFile]) =>
     inRows(ofFile, BETWEEN_CONTROLS).map((row) => ({
       turns: row,
       control: controlOf(testFile, coverage.get(testFile) as Coverage),
     })),
   );
-  const packs: Stretch[][] = [];
-  let room = 0;
+  const packs: { stretches: Stretch[]; milliseconds: number }[] = [];
   for (const stretch of stretches) {
-    if (room < stretch.turns.length) {
-      packs.push([]);
-      room = TURNS_TOGETHER;
-    }
-    packs.at(-1)?.push(stretch);
-    room -= stretch.turns.length;
+    const milliseconds = stretch.turns.reduce((sum, turn) => sum + turn.milliseconds, 0);
+    const last = packs.at(-1);
+    if (last && last.milliseconds + milliseconds <= TOGETHER) {
+      last.stretches.push(stretch);
+      last.milliseconds += milliseconds;
+    } else packs.push({ stretches: [stretch], milliseconds });
   }
-  return packs;
+  return packs.toSorted((one, other) => other.milliseconds - one.milliseconds).map(({ stretches: own }) => own);
 }
 
 /**
