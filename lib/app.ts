@@ -3,11 +3,11 @@ import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import cdkJson from '../cdk.json' with { type: 'json' };
 import { SettingError } from './constructs/setting-error.ts';
 import { applyVendedProviderRules } from './constructs/vended-providers.ts';
-import { CURRICULUM, EVERY_PROJECT } from './projects/registry.ts';
+import { CURRICULUM, STARTED_BY_DEFAULT } from './projects/registry.ts';
 
 /**
- * The CDK app with the stacks of the projects that the context asks for (`-c projects=serverless-api,…`), all of the
- * curriculum by default. Handlers have to be bundled before. Synthesis fails on any finding of the policy checks.
+ * The CDK app with the stacks of the projects that the context asks for (`-c projects=serverless-api,…`), by default those
+ * that come up where none is named. Handlers have to be bundled before. Synthesis fails on any finding of the policy checks.
  *
  * @throws SettingError for a project that there is not
  */
@@ -29,11 +29,11 @@ export async function createApp(props: AppProps = {}): Promise<App> {
 }
 
 function chosen(slugs: string | undefined) {
-  if (slugs === undefined) return CURRICULUM;
-  const known = EVERY_PROJECT.map(({ project }) => project.slug);
+  if (slugs === undefined) return STARTED_BY_DEFAULT;
+  const known = CURRICULUM.map(({ project }) => project.slug);
   const unknown = slugs.split(',').filter((slug) => !known.includes(slug));
   if (unknown.length > 0) {
     throw new SettingError('Context projects', unknown.join(', '), `any of ${known.join(', ')}`);
   }
-  return EVERY_PROJECT.filter(({ project }) => slugs.split(',').includes(project.slug));
+  return CURRICULUM.filter(({ project }) => slugs.split(',').includes(project.slug));
 }

@@ -50,7 +50,9 @@ interface SynthesizedStack extends PricedStack {
 
 /** Every stack of the curriculum as it is synthesized now, the stages of pipelines included. */
 async function synthesizedStacks(): Promise<SynthesizedStack[]> {
-  const app = await withSourceLines(createApp);
+  const app = await withSourceLines(() =>
+    createApp({ context: { projects: projects.map(({ slug }) => slug).join() } }),
+  );
   return app.synth().stacksRecursively.map((stack) => ({
     stackName: stack.stackName,
     resources: stack.template.Resources,

@@ -9,7 +9,7 @@ export interface Box {
 
 /** The shape that says at a glance what stores, what waits and what works. */
 function shape(kind: string, label: string): string {
-  if (/table|bucket|archive/.test(kind)) return `[("${label}")]`;
+  if (/table|bucket|archive|cache|database/.test(kind)) return `[("${label}")]`;
   if (/queue|topic|bus/.test(kind)) return `[["${label}"]]`;
   return `["${label}"]`;
 }

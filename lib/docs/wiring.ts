@@ -2,6 +2,7 @@
  * What a synthesized template wires to what, in the words people use: parts (an API, a queue) and arrows between them.
  * What only serves another resource (a role, a version, an integration, a permission) becomes an arrow or nothing.
  */
+import { tierArrows } from './wiring-tiers.ts';
 
 /** A resource that a person would draw. */
 export interface Part {
@@ -55,6 +56,14 @@ const DRAWN: Readonly<Record<string, { readonly kind: string; readonly implied: 
   'AWS::StepFunctions::StateMachine': { kind: 'state machine', implied: /Machine$/ },
   'AWS::S3::Bucket': { kind: 'bucket', implied: /Bucket$/ },
   'AWS::CodePipeline::Pipeline': { kind: 'pipeline', implied: /Pipeline$/ },
+  'AWS::CloudFront::Distribution': { kind: 'CloudFront distribution', implied: /Distribution$/ },
+  'AWS::WAFv2::WebACL': { kind: 'web ACL', implied: /WebAcl$/ },
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': { kind: 'load balancer', implied: /Balancer$/ },
+  'AWS::ECS::Service': { kind: 'service', implied: /Service$/ },
+  'AWS::ECS::TaskDefinition': { kind: 'task', implied: /Task$/ },
+  'AWS::RDS::DBCluster': { kind: 'database cluster', implied: /Database$/ },
+  'AWS::RDS::DBInstance': { kind: 'database instance', implied: /$^/ },
+  'AWS::ElastiCache::ReplicationGroup': { kind: 'cache', implied: /Cache$/ },
 };
 
 /** What is no part of its own: it shows as an arrow, as a word at a part, or serves a part that is drawn. */
@@ -62,13 +71,33 @@ const HELPERS: readonly string[] = [
   'AWS::ApiGatewayV2::Integration',
   'AWS::ApiGatewayV2::Route',
   'AWS::ApiGatewayV2::Stage',
+  'AWS::ApplicationAutoScaling::ScalableTarget',
+  'AWS::ApplicationAutoScaling::ScalingPolicy',
   'AWS::CDK::Metadata',
+  'AWS::CloudFront::OriginAccessControl',
+  'AWS::CloudFront::VpcOrigin',
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::Dashboard',
   'AWS::CodeBuild::Project',
   'AWS::CodeBuild::ReportGroup',
   'AWS::CodeDeploy::Application',
   'AWS::CodeDeploy::DeploymentGroup',
+  'AWS::EC2::FlowLog',
+  'AWS::EC2::InternetGateway',
+  'AWS::EC2::Route',
+  'AWS::EC2::RouteTable',
+  'AWS::EC2::SecurityGroup',
+  'AWS::EC2::SecurityGroupEgress',
+  'AWS::EC2::SecurityGroupIngress',
+  'AWS::EC2::Subnet',
+  'AWS::EC2::SubnetRouteTableAssociation',
+  'AWS::EC2::VPC',
+  'AWS::EC2::VPCEndpoint',
+  'AWS::EC2::VPCGatewayAttachment',
+  'AWS::ECS::Cluster',
+  'AWS::ElastiCache::SubnetGroup',
+  'AWS::ElasticLoadBalancingV2::Listener',
+  'AWS::ElasticLoadBalancingV2::TargetGroup',
   'AWS::Events::Rule',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',
@@ -78,9 +107,11 @@ const HELPERS: readonly string[] = [
   'AWS::Lambda::Permission',
   'AWS::Lambda::Version',
   'AWS::Logs::LogGroup',
+  'AWS::RDS::DBSubnetGroup',
   'AWS::S3::BucketPolicy',
   'AWS::SNS::TopicPolicy',
   'AWS::SQS::QueuePolicy',
+  'AWS::SecretsManager::Secret',
   'Custom::S3AutoDeleteObjects',
   'Custom::Trigger',
 ];
@@ -96,6 +127,7 @@ const VERBS: Readonly<Record<string, string>> = {
   'sns:Publish': 'publishes',
   'sqs:SendMessage': 'sends',
   'lambda:InvokeFunction': 'invokes',
+  'ecs:RunTask': 'runs',
 };
 
 /** Made by the CDK to run custom resources while it deploys: no part of what was designed. */
@@ -154,9 +186,13 @@ export function wiringOf(resources: Resources, stacks: Stacks = {}): Wiring {
     references(valuesOf(key, resources)),
   );
 
+  // What a service runs is no part beside it; a task that is run once is one.
+  const isOfAService = (id: string) =>
+    ofType('AWS::ECS::Service').some(({ is }) => references(is.TaskDefinition).includes(id));
+
   const parts = Object.entries(resources).flatMap(([id, { Type, Properties }]) => {
     const drawn = DRAWN[Type];
-    if (!drawn || isVended(id)) return [];
+    if (!drawn || isVended(id) || isOfAService(id)) return [];
     const alias = ofType('AWS::Lambda::Alias').find(({ is }) => references(is.FunctionName).includes(id));
     const fifo = Properties?.FifoQueue ? 'FIFO ' : '';
     const kind = `${fifo}${deadLetters.includes(id) ? 'dead-letter ' : ''}${drawn.kind}`;
@@ -211,6 +247,7 @@ export function wiringOf(resources: Resources, stacks: Stacks = {}): Wiring {
     draw(partIn(is.Source), id, 'stream');
     draw(id, partIn(is.Target), 'starts');
   }
+  tierArrows({ ofType, references, draw });
   for (const { is } of ofType('Custom::Trigger')) draw('deployment', partIn(is.HandlerArn), 'triggers');
 
   // What is left to see of who uses what are the permissions; those that make one of the arrows above work add nothing.

@@ -6,7 +6,7 @@ import { refuseRegion } from '../../lib/lab/aws/regions.ts';
 import { openLab } from '../../lib/lab/lab.ts';
 import { bootstrapNeeded } from '../../lib/lab/stacks/bootstrap.ts';
 import { upOnAws } from '../../lib/lab/stacks/up.ts';
-import { CURRICULUM } from '../../lib/projects/registry.ts';
+import { CURRICULUM, STARTED_BY_DEFAULT } from '../../lib/projects/registry.ts';
 import { repository } from '../../lib/repository.ts';
 import './place.ts';
 import { setUp } from './round-trip.ts';
@@ -15,7 +15,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const { profile, region } = JSON.parse(process.env.CERTLAB_TEST_AWS ?? '{}') as { profile: string; region: string };
   const target = await awsTarget({ target: 'aws', profile, region });
   const lab = openLab(CURRICULUM, join(repository, '.certlab', 'test-aws'));
-  const projects = CURRICULUM.map((entry) => entry.project);
+  const projects = STARTED_BY_DEFAULT.map((entry) => entry.project);
   refuseRegion(target.region, projects);
   const deploy = async () => upOnAws(lab, projects, target, { bootstrap: await bootstrapNeeded(target) });
   const end = await setUp(lab, target, deploy, (line) => console.log(line));

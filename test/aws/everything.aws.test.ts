@@ -9,19 +9,19 @@ import { contextToFix } from '../../lib/lab/drills/drill-context.ts';
 import { breakProject, check, leftDifferent, restore } from '../../lib/lab/drills/run-drill.ts';
 import { allOutputs } from '../../lib/lab/stacks/stacks.ts';
 import { deliveryPipeline } from '../../lib/projects/delivery-pipeline/project.ts';
-import { CURRICULUM } from '../../lib/projects/registry.ts';
+import { STARTED_BY_DEFAULT } from '../../lib/projects/registry.ts';
 import { serverlessApi } from '../../lib/projects/serverless-api/project.ts';
 import { RELEASE_HEADER } from '../../lib/rehearsal/commits.ts';
 import { openPlace } from './place.ts';
 import { RELEASE_SECONDS, release } from './release.ts';
 
 const place = await openPlace();
-const drills = await allDrills({ projects: CURRICULUM });
+const drills = await allDrills({ projects: STARTED_BY_DEFAULT });
 
 /** A look at everything takes minutes on AWS, where what was changed may take a minute to show. */
 const PATIENT = 20 * 60_000;
 
-describe.each(CURRICULUM.map(({ project }) => project))('$title', (project) => {
+describe.each(STARTED_BY_DEFAULT.map(({ project }) => project))('$title', (project) => {
   it('is deployed, with every output that it promises', async () => {
     const { outputs } = await place.deployment(project);
     const missing = Object.keys(project.outputs).filter((name) => !outputs[name]);

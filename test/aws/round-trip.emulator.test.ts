@@ -8,7 +8,7 @@ import { physicalIdsOf } from '../../lib/lab/stacks/stack-resources.ts';
 import { allOutputs, statusOf } from '../../lib/lab/stacks/stacks.ts';
 import { upOnEmulator } from '../../lib/lab/stacks/up.ts';
 import { emulatorTarget } from '../../lib/lab/target.ts';
-import { CURRICULUM } from '../../lib/projects/registry.ts';
+import { CURRICULUM, STARTED_BY_DEFAULT } from '../../lib/projects/registry.ts';
 import type { Target } from '../../lib/target.ts';
 import { deployedTarget } from '../support/deployed-target.ts';
 import { runLab } from '../support/processes/lab-process.ts';
@@ -21,11 +21,11 @@ describe('a test that destroys what it finds', () => {
   it('refuses to begin where anything of the lab is deployed, and names it', async () => {
     const refused = refuseWhereDeployed(openLab(CURRICULUM, stateFolder), target);
     await expect(refused).rejects.toMatchObject({ code: 'NotOurStack' });
-    for (const { project } of CURRICULUM) await expect(refused).rejects.toThrow(project.stackName);
+    for (const { project } of STARTED_BY_DEFAULT) await expect(refused).rejects.toThrow(project.stackName);
   });
 
   it('begins where nothing of it is', async () => {
-    const elsewhere = CURRICULUM.map((entry) => ({
+    const elsewhere = STARTED_BY_DEFAULT.map((entry) => ({
       ...entry,
       project: { ...entry.project, stackName: `Elsewhere${entry.project.stackName}` },
     }));
@@ -35,7 +35,7 @@ describe('a test that destroys what it finds', () => {
 
 describe('what stands around the tests', () => {
   const own = openLab(CURRICULUM, join(inject('stateFolders'), 'round-trip'));
-  const [{ project: smallest }] = CURRICULUM as [(typeof CURRICULUM)[0]];
+  const [{ project: smallest }] = STARTED_BY_DEFAULT as [(typeof STARTED_BY_DEFAULT)[0]];
   const deploy = () => upOnEmulator(own, [smallest], { quiet: true });
   const said: string[] = [];
   const say = (line: string) => void said.push(line);
@@ -82,7 +82,7 @@ describe('what stands around the tests', () => {
 
 describe('what somebody works with', () => {
   const own = openLab(CURRICULUM, join(inject('stateFolders'), 'beside'));
-  const [{ project }] = CURRICULUM as [(typeof CURRICULUM)[0]];
+  const [{ project }] = STARTED_BY_DEFAULT as [(typeof STARTED_BY_DEFAULT)[0]];
   /** As package.json starts `npm run test:aws`: the stacks of this process have names of their own. */
   const env = { ...process.env, CERTLAB_TEST_STACKS: '1' };
   afterAll(async () => {
@@ -119,7 +119,7 @@ describe('what somebody works with', () => {
 
 describe('its price', () => {
   it('is that of the projects and of the stages, for the hours that they stood', () => {
-    const [{ project }] = CURRICULUM as [(typeof CURRICULUM)[0]];
+    const [{ project }] = STARTED_BY_DEFAULT as [(typeof STARTED_BY_DEFAULT)[0]];
     const projects = [{ ...project, idleUsdPerMonth: 7.3, stagesUsdPerMonth: 73 }];
     expect(costOf(projects, 10)).toMatch(/^It stood for 10\.00 hours: \$1\.10 at the most, of \$80\.30 a month/);
   });

@@ -12,7 +12,7 @@ import { refuseRegion } from '../../lib/lab/aws/regions.ts';
 import { openLab } from '../../lib/lab/lab.ts';
 import { bootstrapNeeded } from '../../lib/lab/stacks/bootstrap.ts';
 import { EXIT, runToExit } from '../../lib/lab/terminal/output.ts';
-import { CURRICULUM } from '../../lib/projects/registry.ts';
+import { CURRICULUM, STARTED_BY_DEFAULT } from '../../lib/projects/registry.ts';
 import { serverlessApi } from '../../lib/projects/serverless-api/project.ts';
 import { repository } from '../../lib/repository.ts';
 import { refuseWhereDeployed } from './round-trip.ts';
@@ -20,7 +20,7 @@ import { refuseWhereDeployed } from './round-trip.ts';
 await runToExit(async () => {
   const { values } = parseArgs({ options: { profile: { type: 'string' }, region: { type: 'string' } } });
   const target = await awsTarget({ target: 'aws', ...values });
-  const projects = CURRICULUM.map(({ project }) => project);
+  const projects = STARTED_BY_DEFAULT.map(({ project }) => project);
   refuseRegion(target.region, projects);
   await refuseWhereDeployed(openLab(CURRICULUM, join(repository, '.certlab', 'test-aws')), target);
   const bootstrap = await bootstrapNeeded(target);

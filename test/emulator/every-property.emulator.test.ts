@@ -20,7 +20,7 @@ import { injectFault, restore } from '../../lib/lab/drills/run-drill.ts';
 import { openLab } from '../../lib/lab/lab.ts';
 import { statusOf } from '../../lib/lab/stacks/stacks.ts';
 import { emulatorTarget } from '../../lib/lab/target.ts';
-import { CURRICULUM } from '../../lib/projects/registry.ts';
+import { CURRICULUM, STARTED_BY_DEFAULT } from '../../lib/projects/registry.ts';
 import { deployStage, stageStacks } from '../../lib/rehearsal/deploy.ts';
 import { EMULATOR_ACCOUNT } from '../../lib/target.ts';
 import { zipFolder } from '../../lib/zip.ts';
@@ -30,7 +30,7 @@ import { type Synthesized, synthesize } from '../support/synthesize.ts';
 const target = await deployedTarget('every-property');
 const lab = openLab(CURRICULUM, target.stateFolder);
 const aws = awsClients(clientConfigOf(target));
-const stacks = await synthesize();
+const stacks = await synthesize(STARTED_BY_DEFAULT.map(({ project }) => project.slug).join());
 
 const read = (stack: Synthesized) =>
   readStack(stack.name, asOnEmulator(stack.template.toJSON() as Template), aws, {

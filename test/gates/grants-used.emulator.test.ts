@@ -14,7 +14,7 @@ import { actors } from '../../lib/lab/access/holders.ts';
 import { awsClients } from '../../lib/lab/aws/aws-clients.ts';
 import { deployedStack } from '../../lib/lab/deployed/template.ts';
 import { check } from '../../lib/lab/drills/run-drill.ts';
-import { CURRICULUM } from '../../lib/projects/registry.ts';
+import { STARTED_BY_DEFAULT } from '../../lib/projects/registry.ts';
 import { until } from '../../lib/until.ts';
 import { clientConfigOf, deployedTarget } from '../support/deployed-target.ts';
 import {
@@ -61,7 +61,7 @@ const aws = awsClients(clientConfigOf(target));
 
 /** Asks each project for all that its contract promises, and delivers to the recorder every kind of event. */
 async function askEverything(): Promise<void> {
-  for (const { project, drills } of CURRICULUM) {
+  for (const { project, drills } of STARTED_BY_DEFAULT) {
     const [drill] = (await drills?.()) ?? [];
     if (!drill) continue;
     const outputs = target.outputs[project.stackName] ?? {};
@@ -120,7 +120,7 @@ const types = new Set<string>();
 let calls: Call[];
 
 beforeAll(async () => {
-  for (const { project } of CURRICULUM) {
+  for (const { project } of STARTED_BY_DEFAULT) {
     const stack = await deployedStack(aws, project.stackName);
     const acting = new Map(
       actors(stack)

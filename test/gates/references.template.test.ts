@@ -18,9 +18,12 @@ interface Template {
   readonly Outputs?: Readonly<Record<string, unknown>>;
 }
 
+/** Of a secret `Ref` is the ARN on AWS, which is what the CDK takes it for; nothing else says it. */
+const RIGHT_ON_AWS = ['AWS::SecretsManager::Secret'];
+
 /** Where a `Ref` of such a resource stands, as the names of the resource or output around it. */
 function misread({ Resources, Outputs = {} }: Template): string[] {
-  const refs = refsOnAws(Object.entries(Resources));
+  const refs = refsOnAws(Object.entries(Resources).filter(([, { Type }]) => !RIGHT_ON_AWS.includes(Type)));
   return Object.entries({ ...Resources, ...Outputs }).flatMap(([name, part]) =>
     JSON.stringify(withRefsOnAws(part, refs)) === JSON.stringify(part) ? [] : [name],
   );

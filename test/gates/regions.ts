@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleHandlers } from '../../lib/bundle.ts';
 import type { RegionTable } from '../../lib/lab/aws/regions.ts';
-import { EVERY_PROJECT } from '../../lib/projects/registry.ts';
+import { CURRICULUM } from '../../lib/projects/registry.ts';
 import { repository } from '../../lib/repository.ts';
 import { CFN_LINT, installCfnLint, schemasByRegion } from '../support/cfn-lint.ts';
 import { type Synthesized, synthesize } from '../support/synthesize.ts';
@@ -11,14 +11,11 @@ import { type Synthesized, synthesize } from '../support/synthesize.ts';
 /** The partition `aws`: neither China, the government's, Europe's own, nor the isolated ones. */
 const COMMERCIAL = /^(?!cn-|eusc-|us-gov-|[a-z]+-iso)/;
 
-/** Of every project, as the context has them. */
-export const everySlug = EVERY_PROJECT.map(({ project }) => project.slug).join();
-
 /** The table for these stacks, by the data of the installed cfn-lint. */
 export function regionTable(stacks: readonly Synthesized[], known: string): RegionTable {
   const schemas = schemasByRegion();
   const regions = Object.keys(schemas).filter((region) => COMMERCIAL.test(region));
-  const without = EVERY_PROJECT.map(({ project: { slug } }) => {
+  const without = CURRICULUM.map(({ project: { slug } }) => {
     const own = stacks.filter(({ tags }) => tags.certlab === slug).flatMap(({ resources }) => Object.values(resources));
     const needed = [...new Set(own.map(({ Type }) => Type))].filter((type) => type.startsWith('AWS::')).toSorted();
     const lacking = regions
@@ -32,6 +29,6 @@ export function regionTable(stacks: readonly Synthesized[], known: string): Regi
 if (import.meta.main) {
   await installCfnLint();
   await bundleHandlers();
-  const table = regionTable(await synthesize(everySlug), new Date().toISOString().slice(0, 10));
+  const table = regionTable(await synthesize(), new Date().toISOString().slice(0, 10));
   writeFileSync(join(repository, 'lib/lab/aws/regions.json'), `${JSON.stringify(table, null, 2)}\n`);
 }

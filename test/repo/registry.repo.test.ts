@@ -2,11 +2,11 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { practiceProjects } from '../../lambda/shared/content/practice-projects.ts';
-import { CURRICULUM, EVERY_PROJECT, PREVIEW } from '../../lib/projects/registry.ts';
+import { CURRICULUM } from '../../lib/projects/registry.ts';
 import { repository } from '../../lib/repository.ts';
 import { readSource, sourceFiles } from '../support/sources/source-files.ts';
 
-const projects = EVERY_PROJECT.map(({ project }) => project);
+const projects = CURRICULUM.map(({ project }) => project);
 const slugs = projects.map(({ slug }) => slug);
 
 /** Folders of `lambda` and `test` that belong to no project. */
@@ -63,7 +63,6 @@ describe('the curriculum', () => {
   it('offers what the content calls deployable, and nothing else', () => {
     const deployable = practiceProjects.filter((project) => project.deployable).map(({ slug }) => slug);
     expect(CURRICULUM.map(({ project }) => project.slug).sort()).toEqual(deployable.sort());
-    expect(PREVIEW.filter(({ startsByDefault = true }) => startsByDefault)).toEqual([]);
   });
 
   it('names every slug and every stack once', () => {
@@ -71,7 +70,7 @@ describe('the curriculum', () => {
     expect(new Set(projects.map(({ stackName }) => stackName)).size).toBe(projects.length);
   });
 
-  for (const { project, stack } of EVERY_PROJECT) {
+  for (const { project, stack } of CURRICULUM) {
     describe(project.slug, () => {
       it('calls its stack by its slug', () => {
         const pascal = project.slug.replace(/(?:^|-)(\w)/g, (_, letter) => letter.toUpperCase());

@@ -131,8 +131,8 @@ describe('a sketch', () => {
   });
 
   it('refuses a kind that nobody has drawn, and says where to add it', () => {
-    const balancer = { ...wiring, parts: [{ id: 'Api', name: 'Front', kind: 'balancer' }] };
-    expect(() => sketchOf(balancer, places, {})).toThrow(/"balancer".*LOOKS in lib\/docs\/diagram\/sketch\.ts/);
+    const teapot = { ...wiring, parts: [{ id: 'Api', name: 'Front', kind: 'teapot' }] };
+    expect(() => sketchOf(teapot, places, {})).toThrow(/"teapot".*LOOKS in lib\/docs\/diagram\/sketch\.ts/);
   });
 });
 

@@ -1,6 +1,10 @@
 import type { AppProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { createApp } from '../../lib/app.ts';
+import { CURRICULUM } from '../../lib/projects/registry.ts';
+
+/** Of every project, as the context has them. */
+export const everySlug = CURRICULUM.map(({ project }) => project.slug).join();
 
 /** One stack as the app makes it: feature flags, tags and aspects included, and every policy check passed. */
 export interface Synthesized {
@@ -30,7 +34,7 @@ export interface Resource {
  * @throws what synthesis throws, with every finding of the policy checks
  */
 export async function synthesize(projects?: string, props: AppProps = {}): Promise<Synthesized[]> {
-  const app = await createApp({ ...props, postCliContext: { projects } });
+  const app = await createApp({ ...props, postCliContext: { projects: projects ?? everySlug } });
   return app.synth().stacksRecursively.map((stack) => ({
     name: stack.stackName,
     template: Template.fromJSON(stack.template),

@@ -14,7 +14,7 @@ import { check, injectFault, restore } from '../../lib/lab/drills/run-drill.ts';
 import { openLab } from '../../lib/lab/lab.ts';
 import type { Deployment } from '../../lib/lab/stacks/deployment.ts';
 import { upOnEmulator } from '../../lib/lab/stacks/up.ts';
-import { EVERY_PROJECT } from '../../lib/projects/registry.ts';
+import { CURRICULUM } from '../../lib/projects/registry.ts';
 import { sitDown } from '../../lib/projects/web-app/drills/traffic.ts';
 import { drills } from '../../lib/projects/web-app/drills.ts';
 import { contract } from '../../lib/projects/web-app/health/contract.ts';
@@ -26,7 +26,7 @@ import { runCommand } from '../support/processes/run-command.ts';
 
 const stateFolder = join(inject('stateFolders'), 'web-app-drills');
 process.env.CERTLAB_STATE = stateFolder;
-const lab = openLab(EVERY_PROJECT, stateFolder);
+const lab = openLab(CURRICULUM, stateFolder);
 const here = drills.filter(({ runsOn }) => runsOn.includes('emulator'));
 const notesOf = (name: string) => join(stateFolder, 'drill-proof', name);
 const SHOWS_WITHIN_MS = 30_000;

@@ -11,7 +11,7 @@ import { awsClients } from '../../lib/lab/aws/aws-clients.ts';
 import { openLab } from '../../lib/lab/lab.ts';
 import { statusOf, withBalancers } from '../../lib/lab/stacks/stacks.ts';
 import { upOnEmulator } from '../../lib/lab/stacks/up.ts';
-import { EVERY_PROJECT } from '../../lib/projects/registry.ts';
+import { CURRICULUM } from '../../lib/projects/registry.ts';
 import { webApp } from '../../lib/projects/web-app/project.ts';
 import type { Target } from '../../lib/target.ts';
 import { until } from '../../lib/until.ts';
@@ -21,7 +21,7 @@ import type { ContainerState, TargetView } from '../support/web/small-web.ts';
 import { answering, ask, audit, beginSitting } from './candidates.ts';
 
 const stateFolder = join(inject('stateFolders'), 'web-app');
-const lab = openLab(EVERY_PROJECT, stateFolder);
+const lab = openLab(CURRICULUM, stateFolder);
 
 let target: Target;
 let url: string;

@@ -165,7 +165,7 @@ describe('a task', () => {
     stack.resources[idOf(stack, start, 'AWS::ECS::TaskDefinition')]?.Properties.ContainerDefinitions[0];
 
   it('is told all that the program asks for, and nothing that it does not know', () => {
-    for (const start of ['WebTask', 'WebMigrationTask']) {
+    for (const start of ['WebTask', 'MigrationTask']) {
       const { Environment, Secrets } = container(production, start);
       const told = [...Environment, ...Secrets].map(({ Name }: { Name: string }) => Name);
       expect(Object.keys(VARIABLES).filter((name) => !told.includes(name))).toEqual([]);
@@ -211,7 +211,7 @@ describe('a task', () => {
     const trigger = idOf(production, 'Migration', 'Custom::Trigger');
     expect(service?.[1].DependsOn).toContain(trigger);
     const run = production.resources[idOf(production, 'MigrationRun', 'AWS::Lambda::Function')];
-    const { Image, Command } = container(production, 'WebMigrationTask');
+    const { Image, Command } = container(production, 'MigrationTask');
     expect(run?.Properties.Environment.Variables.IMAGE).toEqual(Image);
     expect(Image).toEqual(container(production, 'WebTask').Image);
     expect(Command).toEqual(['node', 'server.mjs', 'migrate']);
@@ -249,7 +249,7 @@ describe('roles', () => {
   });
 
   it('let the migration write assets besides', () => {
-    expect(granted('WebMigrationTaskTaskRole')).toEqual([
+    expect(granted('MigrationTaskTaskRole')).toEqual([
       's3:PutObject',
       'secretsmanager:DescribeSecret',
       'secretsmanager:GetSecretValue',
@@ -285,7 +285,7 @@ describe('the sizes', () => {
     expect(readme).toContain(`**Idle, a month: ${usd(large as number)}; in the sandbox size ${usd(small as number)}**`);
     expect(readme).toContain(`as known ${PRICES_KNOWN}`);
     for (const { what, count, each } of idleCharges(production.resources)) {
-      expect(readme).toContain(`| ${what} | ${count} | ${usd(each)} | ${usd(count * each)} |`);
+      expect(readme).toContain(`| ${what} | ${count} × ${usd(each)} | ${usd(count * each)} |`);
     }
   });
 

@@ -1,4 +1,4 @@
-/** The stack as the app will make it once the curriculum has it: feature flags, tags, aspects, and every policy check. */
+/** The stack as the app makes it, in either size: feature flags, tags, aspects, and every policy check. */
 import { App, Tags, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';

@@ -31,8 +31,8 @@ export const practiceProjects: readonly PracticeProject[] = [
   {
     slug: 'web-app',
     name: 'Scalable multi-tier web app',
-    summary: 'Load balancer, stateless servers and a database, in tiers over several zones.',
-    deployable: false,
+    summary: 'Load balancer, stateless servers and a database, in tiers over two zones; it goes on when one is lost.',
+    deployable: true,
     ...FROM_GUIDE,
   },
   {

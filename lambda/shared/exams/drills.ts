@@ -202,6 +202,72 @@ export const DRILLS: readonly MappedDrill[] = [
     level: 2,
     tasks: ['SAA-C03/1.1', 'SAA-C03/2.1', 'DVA-C03/2.1', 'DVA-C03/4.1', 'DVA-C02/2.1', 'DVA-C02/4.1'],
   },
+  {
+    number: 'web-app/1',
+    title: 'Tasks come and go every minute, though each of them works',
+    level: 1,
+    tasks: ['SAA-C03/2.2', 'SAA-C03/3.4', 'DVA-C03/3.1', 'DVA-C03/4.1'],
+  },
+  {
+    number: 'web-app/2',
+    title: 'Ten seconds of nothing, then an error page, for everybody',
+    level: 1,
+    tasks: ['SAA-C03/1.2', 'SAA-C03/3.4', 'SAA-C03/2.2', 'DVA-C03/4.1'],
+  },
+  {
+    number: 'web-app/3',
+    title: 'Two tasks groan, and those that were added idle',
+    level: 2,
+    tasks: ['SAA-C03/2.1', 'SAA-C03/3.2', 'SAA-C03/3.4'],
+  },
+  {
+    number: 'web-app/4',
+    title: 'Every release costs some candidates their page',
+    level: 2,
+    tasks: ['SAA-C03/2.1', 'SAA-C03/3.4', 'DVA-C03/3.3', 'DVA-C03/4.1'],
+  },
+  {
+    number: 'web-app/5',
+    title: 'A release that never started took half of the exam room with it for an hour',
+    level: 2,
+    tasks: ['SAA-C03/2.2', 'DVA-C03/3.3', 'DVA-C03/3.1'],
+  },
+  {
+    number: 'web-app/6',
+    title: 'A finding of the security team: the data can be reached from where it should not',
+    level: 2,
+    tasks: ['SAA-C03/1.2', 'SAA-C03/1.3'],
+  },
+  {
+    number: 'web-app/7',
+    title: 'A mail says: your bucket is on a list of the open ones',
+    level: 2,
+    tasks: ['SAA-C03/1.2', 'SAA-C03/1.3', 'SAA-C03/4.4', 'DVA-C03/2.1'],
+  },
+  {
+    number: 'web-app/8',
+    title: 'Every page fetches its style sheet again, from the other side of the ocean',
+    level: 1,
+    tasks: ['SAA-C03/3.4', 'SAA-C03/4.4', 'SAA-C03/3.1', 'DVA-C03/4.3'],
+  },
+  {
+    number: 'web-app/9',
+    title: 'Since storage was made cheaper, it costs seventy times as much',
+    level: 2,
+    tasks: ['SAA-C03/4.1', 'SAA-C03/3.1'],
+  },
+  {
+    number: 'web-app/10',
+    title: 'When a zone had trouble, all of the exam room had it',
+    level: 2,
+    tasks: ['SAA-C03/2.2', 'SAA-C03/3.2', 'SAA-C03/3.4'],
+  },
+  {
+    number: 'web-app/11',
+    title: 'Nothing new starts, and nobody notices until something ends',
+    level: 2,
+    tasks: ['SAA-C03/1.1', 'SAA-C03/1.2', 'SAA-C03/1.3', 'DVA-C03/3.1', 'DVA-C03/2.2'],
+  },
 ];
 /*
 <!-- /generated:drill-data --> */

@@ -1,11 +1,12 @@
 /** From a task to what trains it, and from a project to its tasks. */
 import type { DeployableSlug, PlannedSlug } from '../content/model.ts';
 import { BLUEPRINTS, blueprintOf, type TaskRef } from './blueprints.ts';
+import type { Claim } from './claims/claim.ts';
 import type { ExamCode } from './dates.ts';
 import { DRILLS } from './drills.ts';
 import type { Domain, DrillReference, Evidence, PlannedLink, PracticeLink, Strength } from './model.ts';
 import { PLANNED_CLAIMS, PRACTICE_GAPS, type PracticeGap } from './practice-gaps.ts';
-import { CLAIMS, type Claim } from './practice-map.ts';
+import { CLAIMS } from './practice-map.ts';
 
 /** The domain that a task belongs to, or `undefined` where the exam has no such task. */
 export function domainOf(code: ExamCode, taskId: string): Domain | undefined {

@@ -21,11 +21,11 @@ const OUTSIDE: Readonly<Record<string, string>> = { caller: 'Caller', deployment
 const LOOKS: readonly (readonly [RegExp, Look])[] = [
   [/outside/, 'outside'],
   [/dead-letter/, 'dead'],
-  [/table|bucket|archive/, 'store'],
+  [/table|bucket|archive|cache|database/, 'store'],
   [/queue|topic|bus|pipe$/, 'message'],
-  [/function/, 'function'],
+  [/function|service|task/, 'function'],
   [/machine|pipeline/, 'flow'],
-  [/API/, 'edge'],
+  [/API|distribution|web ACL|balancer/, 'edge'],
 ];
 
 function lookOf(kind: string): Look {

@@ -31,7 +31,7 @@ export class Migration extends Construct {
 
   constructor(scope: Construct, id: string, { network, data, web, assets, size }: MigrationProps) {
     super(scope, id);
-    this.task = web.taskDefinition('MigrationTask', {
+    this.task = web.taskDefinition(this, 'Task', {
       streamPrefix: 'migration',
       command: ['node', 'server.mjs', MIGRATE],
       environment: { ASSETS_BUCKET: assets.bucketName },

@@ -56,7 +56,7 @@ export class WebTier extends Construct {
 
     this.service = new FargateService(this, 'Service', {
       cluster: this.cluster,
-      taskDefinition: this.taskDefinition('Task', { streamPrefix: 'web' }),
+      taskDefinition: this.taskDefinition(this, 'Task', { streamPrefix: 'web' }),
       desiredCount: size.tasks.least,
       // Exam: a new version stands beside the old one before that goes, and goes itself where it never gets healthy.
       minHealthyPercent: 100,
@@ -108,6 +108,7 @@ export class WebTier extends Construct {
 
   /** A task of the exam room's image, with all that it is told and the right to read what it is told in secret. */
   taskDefinition(
+    scope: Construct,
     id: string,
     {
       streamPrefix,
@@ -121,7 +122,7 @@ export class WebTier extends Construct {
     },
   ): FargateTaskDefinition {
     const { database, databaseSecret, cacheToken, cacheEndpoint } = this.data;
-    const definition = new FargateTaskDefinition(this, id, {
+    const definition = new FargateTaskDefinition(scope, id, {
       cpu: 256,
       memoryLimitMiB: 512,
       runtimePlatform: { cpuArchitecture: CpuArchitecture.ARM64, operatingSystemFamily: OperatingSystemFamily.LINUX },

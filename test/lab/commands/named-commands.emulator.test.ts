@@ -4,7 +4,7 @@ import { describe, expect, it, test } from 'vitest';
 import { awsClients } from '../../../lib/lab/aws/aws-clients.ts';
 import { allDrills } from '../../../lib/lab/drills/catalogue.ts';
 import { openLab } from '../../../lib/lab/lab.ts';
-import { CURRICULUM } from '../../../lib/projects/registry.ts';
+import { CURRICULUM, STARTED_BY_DEFAULT } from '../../../lib/projects/registry.ts';
 import { repository } from '../../../lib/repository.ts';
 import { clientConfigOf, deployedTarget } from '../../support/deployed-target.ts';
 import { runCommand } from '../../support/processes/run-command.ts';
@@ -15,7 +15,7 @@ const target = await deployedTarget();
 process.env.CERTLAB_STATE = target.stateFolder;
 const lab = openLab(CURRICULUM, target.stateFolder);
 const aws = awsClients(clientConfigOf(target));
-const drills = await allDrills({ projects: CURRICULUM });
+const drills = await allDrills({ projects: STARTED_BY_DEFAULT });
 
 const READS = /^(get|list|describe|simulate|test)-/;
 /** Services of which the emulator runs nothing (lib/emulator/gaps.ts): their commands are looked up, not run. */
@@ -81,7 +81,7 @@ const textsOf = ({ ticket, hints, lesson, solution }: (typeof drills)[number]) =
 /** Text by the stack that it is about. */
 const texts: readonly (readonly [stack: string, text: string])[] = [
   ...drills.map((drill) => [drill.project.stackName, textsOf(drill)] as const),
-  ...CURRICULUM.flatMap(({ project }) =>
+  ...STARTED_BY_DEFAULT.flatMap(({ project }) =>
     globSync(`lib/projects/${project.slug}/{README.md,monitoring.ts}`, { cwd: repository }).map(
       (file) => [project.stackName, readSource(file)] as const,
     ),

@@ -12,13 +12,13 @@ import { allDrills, type NumberedDrill } from '../../../lib/lab/drills/catalogue
 import { readIncidents } from '../../../lib/lab/drills/journal.ts';
 import { check, injectFault, restore } from '../../../lib/lab/drills/run-drill.ts';
 import type { Deployment } from '../../../lib/lab/stacks/deployment.ts';
-import { CURRICULUM } from '../../../lib/projects/registry.ts';
+import { STARTED_BY_DEFAULT } from '../../../lib/projects/registry.ts';
 import { clientConfigOf, deployedTarget } from '../../support/deployed-target.ts';
 
 const target = await deployedTarget();
 const notes = join(target.stateFolder, 'drill-kill');
 const full = process.env.RELIABILITY_SIZE === 'full';
-const drills = (await allDrills({ projects: CURRICULUM })).filter(
+const drills = (await allDrills({ projects: STARTED_BY_DEFAULT })).filter(
   ({ id, runsOn }) => runsOn.includes('emulator') && (full || id === 'serverless-api/edition-lost'),
 );
 

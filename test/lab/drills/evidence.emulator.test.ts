@@ -13,7 +13,7 @@ import { type Evidence, evidenceCommand } from '../../../lib/lab/drills/evidence
 import { injectFault, restore } from '../../../lib/lab/drills/run-drill.ts';
 import { openLab } from '../../../lib/lab/lab.ts';
 import { type Traffic, trafficOf } from '../../../lib/lab/observed/traffic.ts';
-import { CURRICULUM } from '../../../lib/projects/registry.ts';
+import { CURRICULUM, STARTED_BY_DEFAULT } from '../../../lib/projects/registry.ts';
 import { clientConfigOf, deployedTarget } from '../../support/deployed-target.ts';
 import { runCommand } from '../../support/processes/run-command.ts';
 
@@ -27,7 +27,7 @@ const SHOWS_WITHIN_MS = 15_000;
 
 const perProject = await Promise.all(
   // What is deployed when it is named is looked at with its proof.
-  CURRICULUM.filter(({ startsByDefault = true }) => startsByDefault).map(async ({ project, drills, traffic }) => ({
+  STARTED_BY_DEFAULT.map(async ({ project, drills, traffic }) => ({
     project,
     traffic: await traffic?.(),
     drills: ((await drills?.()) ?? []).filter(({ runsOn }) => runsOn.includes('emulator')),

@@ -328,7 +328,7 @@ test('the projects that this repository deploys are called deployable', () => {
     ['serverless-api', true],
     ['event-pipeline', true],
     ['delivery-pipeline', true],
-    ['web-app', false],
+    ['web-app', true],
     ['disaster-recovery', false],
     ['observability', false],
     ['guardrails', false],

@@ -32,6 +32,9 @@ const ARNS: Readonly<Record<string, (id: string) => string>> = {
   'AWS::CodeBuild::ReportGroup': (id) => regional('codebuild', `report-group/${id}`),
   'AWS::CloudWatch::Alarm': (id) => regional('cloudwatch', `alarm:${id}`),
   'AWS::DynamoDB::GlobalTable': (id) => regional('dynamodb', `table/${id}`),
+  'AWS::EC2::VPCEndpoint': (id) => regional('ec2', `vpc-endpoint/${id}`),
+  'AWS::ECS::Cluster': (id) => regional('ecs', `cluster/${id}`),
+  'AWS::ECS::TaskDefinition': (id) => regional('ecs', `task-definition/${id}:1`),
   'AWS::Events::EventBus': (id) => regional('events', `event-bus/${id}`),
   'AWS::Events::Rule': (id) => regional('events', `rule/${id}`),
   'AWS::IAM::Role': (id) => `arn:aws:iam::${ACCOUNT}:role/${id}`,
@@ -42,6 +45,7 @@ const ARNS: Readonly<Record<string, (id: string) => string>> = {
   'AWS::Logs::LogGroup': (id) => regional('logs', `log-group:${id}:*`),
   'AWS::S3::Bucket': (id) => `arn:aws:s3:::${id.toLowerCase()}`,
   'AWS::SNS::Topic': (id) => regional('sns', id),
+  'AWS::SecretsManager::Secret': (id) => regional('secretsmanager', `secret:${id}-AbCdEf`),
   'AWS::SQS::Queue': (id) => regional('sqs', id),
   'AWS::StepFunctions::StateMachine': (id) => regional('states', `stateMachine:${id}`),
 };
@@ -62,11 +66,21 @@ export function resolve(resources: Synthesized['resources'], value: any): any {
   if ('Ref' in value) {
     if (PSEUDO[value.Ref]) return PSEUDO[value.Ref];
     // `Ref` of these types is the ARN; of all others that policies name, it is the name.
-    const byArn = ['AWS::SNS::Topic', 'AWS::StepFunctions::StateMachine', 'AWS::Lambda::Alias', 'AWS::Lambda::Version'];
+    const byArn = [
+      'AWS::ECS::TaskDefinition',
+      'AWS::Lambda::Alias',
+      'AWS::Lambda::Version',
+      'AWS::SNS::Topic',
+      'AWS::SecretsManager::Secret',
+      'AWS::StepFunctions::StateMachine',
+    ];
     return byArn.includes(resources[value.Ref]?.Type ?? '') ? arnOf(resources, value.Ref) : value.Ref;
   }
   if ('Fn::GetAtt' in value) {
     const [id, attribute] = value['Fn::GetAtt'];
+    // Of a database whose password RDS keeps.
+    if (attribute === 'MasterUserSecret.SecretArn')
+      return regional('secretsmanager', `secret:rds!cluster-${id}-AbCdEf`);
     if (/Arn$/.test(attribute)) {
       return attribute === 'StreamArn'
         ? `${arnOf(resources, id)}/stream/2026-01-01T00:00:00.000`

@@ -8,7 +8,7 @@ import { awsClients } from '../../../lib/lab/aws/aws-clients.ts';
 import type { ProjectDrill } from '../../../lib/lab/drills/drill.ts';
 import { check } from '../../../lib/lab/drills/run-drill.ts';
 import type { Project } from '../../../lib/project.ts';
-import { CURRICULUM } from '../../../lib/projects/registry.ts';
+import { STARTED_BY_DEFAULT } from '../../../lib/projects/registry.ts';
 import { until } from '../../../lib/until.ts';
 import { triedOnEventPipeline } from '../../lab/careless/event-pipeline.ts';
 import { withTried } from '../../lab/careless/model.ts';
@@ -27,7 +27,7 @@ export async function proveDrills(half: 'odd' | 'even'): Promise<void> {
   const start = performance.now();
 
   // What is deployed when it is named has a proof of its own, on its own deployment.
-  for (const { project, drills } of CURRICULUM.filter(({ startsByDefault = true }) => startsByDefault)) {
+  for (const { project, drills } of STARTED_BY_DEFAULT) {
     const here = ((await drills?.()) ?? [])
       .filter((_, index) => (index % 2 === 0) === (half === 'odd'))
       .filter(({ runsOn }) => runsOn.includes('emulator'));

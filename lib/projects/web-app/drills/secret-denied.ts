@@ -38,7 +38,7 @@ export const secretDenied = defineDrill(webApp, {
       finds: /:task\//,
     },
   ],
-  exam: ['SAA-C03/1.1', 'SAA-C03/1.2', 'SAA-C03/1.3', 'DVA-C03/3.1', 'DVA-C03/2.3'],
+  exam: ['SAA-C03/1.1', 'SAA-C03/1.2', 'SAA-C03/1.3', 'DVA-C03/3.1', 'DVA-C03/2.2'],
   hints: [
     'The program never began: what does ECS do before it starts a container, and in whose name?',
     'A task has two roles: the one that its program works with, and the one that ECS starts it with.',

@@ -1,0 +1,105 @@
+import type { Claim } from './claim.ts';
+
+const API = 'lib/projects/serverless-api';
+
+export const serverlessApi: readonly Claim[] = [
+  {
+    project: 'serverless-api',
+    what: 'Least privilege: one role per function, each action and resource named',
+    path: `${API}/content-table.ts`,
+    contains: 'PolicyStatement({ actions: [...actions], resources: [this.tableArn] })',
+    partial: ['SAA-C03/1.1', 'DVA-C02/2.1', 'DVA-C03/2.1'],
+  },
+  {
+    project: 'serverless-api',
+    what: 'A public endpoint without a network perimeter: throttled, and every input bounded and validated',
+    path: `${API}/comparison-api.ts`,
+    contains: 'throttle: { rateLimit: 10, burstLimit: 100 }',
+    partial: ['SAA-C03/1.2'],
+  },
+  {
+    project: 'serverless-api',
+    what: 'Data protection: encryption at rest, and recovery to any second of the last weeks',
+    path: `${API}/content-table.ts`,
+    contains: 'pointInTimeRecoveryEnabled: true',
+    partial: ['SAA-C03/1.3', 'SAA-C03/2.2'],
+  },
+  {
+    project: 'serverless-api',
+    what: 'Stateless compute behind an API: memory, timeout and environment of a function, an alias in front of it',
+    path: `${API}/comparison-api.ts`,
+    contains: 'new Alias(this, ',
+    partial: ['SAA-C03/2.1', 'SAA-C03/3.2', 'DVA-C02/1.2', 'DVA-C03/1.2', 'DVA-C02/3.4', 'DVA-C03/3.3'],
+  },
+  {
+    project: 'serverless-api',
+    what: 'An API contract: requests validated, responses described, errors as problem documents, pages by cursor',
+    path: 'lambda/serverless-api/contract/requests.ts',
+    contains: 'listCertifications: {',
+    core: ['DVA-C02/1.1', 'DVA-C03/1.1'],
+  },
+  {
+    project: 'serverless-api',
+    what: 'Keys and an index from access patterns; strong and eventual consistency, chosen read by read',
+    path: 'lambda/shared/table/table-reads.ts',
+    contains: 'ConsistentRead: !index',
+    core: ['DVA-C02/1.3', 'DVA-C03/1.3'],
+    partial: ['SAA-C03/3.3'],
+  },
+  {
+    project: 'serverless-api',
+    what: 'Writes under conditions in transactions, so that a reader sees one edition of the content, whole',
+    path: 'lambda/shared/table/seed-edition.ts',
+    contains: 'TransactWriteItemsCommand',
+    core: ['DVA-C02/1.3', 'DVA-C03/1.3'],
+  },
+  {
+    project: 'serverless-api',
+    what: 'Caching in the function between requests, and how it learns that what it holds is stale',
+    path: 'lambda/shared/table/content-reader.ts',
+    contains: 'const kept = new Map',
+    partial: ['SAA-C03/3.3', 'DVA-C02/4.3', 'DVA-C03/4.3'],
+  },
+  {
+    project: 'serverless-api',
+    what: 'A signing key for cursors that is generated once and never logged nor passed in a variable',
+    path: 'lambda/serverless-api/cursor.ts',
+    contains: "createHmac('sha256', key)",
+    partial: ['DVA-C02/2.3', 'DVA-C03/2.2'],
+  },
+  {
+    project: 'serverless-api',
+    what: 'Pay per use: on-demand capacity with a ceiling, and what a million requests cost',
+    path: `${API}/content-table.ts`,
+    contains: 'Billing.onDemand(',
+    partial: ['SAA-C03/4.2', 'SAA-C03/4.3'],
+  },
+  {
+    project: 'serverless-api',
+    what: 'One bundle per handler: which dependencies it needs, and what is left out of it',
+    path: 'lib/bundle.ts',
+    contains: 'export async function bundleHandlers',
+    partial: ['DVA-C02/3.1', 'DVA-C03/3.1'],
+  },
+  {
+    project: 'serverless-api',
+    what: 'The same application tested in memory with a fake table, and again when it is deployed',
+    path: 'test/support/api/api-in-memory.ts',
+    contains: 'fakeTable(contentEdition)',
+    partial: ['DVA-C02/3.2', 'DVA-C03/3.2'],
+  },
+  {
+    project: 'serverless-api',
+    what: 'Root causes from logs, metrics and policies: a runbook for every alarm, and drills that are graded',
+    path: `${API}/README.md`,
+    contains: '### Server errors',
+    core: ['DVA-C02/4.1', 'DVA-C03/4.1'],
+  },
+  {
+    project: 'serverless-api',
+    what: 'One request id through access log, function log and error; active tracing; alarms and a dashboard',
+    path: `${API}/monitoring.ts`,
+    contains: 'new RunbookAlarm(this, ',
+    partial: ['DVA-C02/4.2', 'DVA-C03/4.2'],
+  },
+];

@@ -1,0 +1,63 @@
+/** The arrows of what stands in tiers: an edge, a balancer, containers behind it, a database and a cache. */
+
+// biome-ignore lint/suspicious/noExplicitAny: a template is any JSON.
+type Json = any;
+
+/** What {@link tierArrows} needs of the wiring that it adds to. */
+export interface Tiers {
+  readonly ofType: (type: string) => readonly { readonly id: string; readonly is: Json }[];
+  /** Every logical id that a value refers to. */
+  readonly references: (value: Json) => readonly string[];
+  readonly draw: (from: string | undefined, to: string | undefined, label: string) => void;
+}
+
+/** Callers → distribution → balancer → service → database and cache, as the properties say; the stores of each by their names. */
+export function tierArrows({ ofType, references, draw }: Tiers): void {
+  /** The one of this type that a value refers to. */
+  const among = (type: string, value: Json) => {
+    const named = references(value);
+    return ofType(type).find(({ id }) => named.includes(id));
+  };
+
+  for (const { id, is } of ofType('AWS::CloudFront::Distribution')) {
+    const { Origins, DefaultCacheBehavior, CacheBehaviors = [], WebACLId } = is.DistributionConfig;
+    draw('caller', id, 'HTTPS');
+    draw(id, among('AWS::WAFv2::WebACL', WebACLId)?.id, 'asks first');
+    for (const { TargetOriginId, PathPattern = 'any other' } of [...CacheBehaviors, DefaultCacheBehavior]) {
+      const origin = Origins.find(({ Id }: Json) => Id === TargetOriginId);
+      const behind = among('AWS::CloudFront::VpcOrigin', origin)?.is.VpcOriginEndpointConfig ?? origin;
+      for (const type of ['AWS::S3::Bucket', LOAD_BALANCER]) draw(id, among(type, behind)?.id, PathPattern);
+    }
+  }
+  for (const { id, is } of ofType(LOAD_BALANCER)) {
+    draw(id, among('AWS::S3::Bucket', is.LoadBalancerAttributes)?.id, 'logs');
+    const listeners = ofType('AWS::ElasticLoadBalancingV2::Listener').filter(({ is: of }) =>
+      references(of.LoadBalancerArn).includes(id),
+    );
+    for (const group of ofType('AWS::ElasticLoadBalancingV2::TargetGroup')) {
+      if (!listeners.some(({ is: of }) => references(of.DefaultActions).includes(group.id))) continue;
+      const service = ofType(SERVICE).find(({ is: of }) => references(of.LoadBalancers).includes(group.id));
+      draw(id, service?.id, `port ${group.is.Port}`);
+    }
+  }
+  for (const { id, is } of ofType(TASK)) {
+    const { Environment = [] } = is.ContainerDefinitions[0];
+    const runs = ofType(SERVICE).find(({ is: of }) => references(of.TaskDefinition).includes(id))?.id ?? id;
+    draw(runs, among('AWS::RDS::DBCluster', Environment)?.id, 'connects');
+    draw(runs, among('AWS::ElastiCache::ReplicationGroup', Environment)?.id, 'connects');
+    draw(runs, among('AWS::S3::Bucket', Environment)?.id, 'writes');
+  }
+  for (const { id, is } of ofType('AWS::RDS::DBInstance')) {
+    // `{ "Fn::Select": [0, { "Fn::GetAZs": "" }] }`
+    const zone = is.AvailabilityZone?.['Fn::Select']?.[0];
+    draw(
+      among('AWS::RDS::DBCluster', is.DBClusterIdentifier)?.id,
+      id,
+      zone === undefined ? 'runs on' : `zone ${zone + 1}`,
+    );
+  }
+}
+
+const LOAD_BALANCER = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
+const SERVICE = 'AWS::ECS::Service';
+const TASK = 'AWS::ECS::TaskDefinition';
