@@ -24,17 +24,11 @@ const plain = (text: string) =>
     .replaceAll('&#39;', "'")
     .replaceAll('&amp;', '&');
 const idOf = (text: string) => /name="question" value="([^"]+)"/.exec(text)?.[1] ?? '';
-const answerTo = (id: string, letters: readonly string[]) =>
-  ask(
-    String(
-      new URLSearchParams([
-        ['about', QUESTIONS.get(id)?.tasks[0] as string],
-        ['number', '3'],
-        ['question', id],
-        ...letters.map((letter) => ['chose', letter]),
-      ]),
-    ),
-  );
+const answerTo = (id: string, letters: readonly string[]) => {
+  const query = new URLSearchParams({ about: QUESTIONS.get(id)?.tasks[0] as string, number: '3', question: id });
+  for (const letter of letters) query.append('chose', letter);
+  return ask(String(query));
+};
 
 describe('a question', () => {
   it('is one of its task, with all its options, and says nothing of what holds', async () => {
