@@ -16,6 +16,22 @@ for (const clusterName of [cluster, 'another']) await aws.ecs.createCluster({ cl
 for (const family of ['mine', 'other']) {
   await aws.ecs.registerTaskDefinition({ family, containerDefinitions: [{ name: 'web', image: 'web', memory: 128 }] });
 }
+/** A role that tasks may be given. */
+const roleOf = (name: string) => `arn:aws:iam::000000000000:role/${RoleName}-${name}`;
+for (const name of ['mine', 'other']) {
+  await aws.iam.createRole({
+    RoleName: `${RoleName}-${name}`,
+    AssumeRolePolicyDocument: JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { Service: 'ecs-tasks.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+    }),
+  });
+  await aws.ecs.registerTaskDefinition({
+    family: `of-${name}`,
+    taskRoleArn: roleOf(name),
+    containerDefinitions: [{ name: 'web', image: 'web', memory: 128 }],
+  });
+}
 const { Role } = await aws.iam.createRole({
   RoleName,
   AssumeRolePolicyDocument: JSON.stringify({
@@ -41,6 +57,14 @@ await aws.iam.putRolePolicy({
         Action: ['ecs:DescribeServices', 'ecs:UpdateService'],
         Resource: `${ARN}:service/${cluster}/web`,
       },
+      { Effect: 'Allow', Action: 'ecs:RegisterTaskDefinition', Resource: '*' },
+      { Effect: 'Allow', Action: 'ecs:RunTask', Resource: `${ARN}:task-definition/of-*:1` },
+      {
+        Effect: 'Allow',
+        Action: 'iam:PassRole',
+        Resource: roleOf('mine'),
+        Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+      },
     ],
   }),
 });
@@ -56,10 +80,13 @@ const ecs = new ECS({
 
 afterAll(async () => {
   await aws.iam.deleteRolePolicy({ RoleName, PolicyName: 'tasks' });
-  await aws.iam.deleteRole({ RoleName });
-  for (const family of ['mine', 'other']) await aws.ecs.deregisterTaskDefinition({ taskDefinition: `${family}:1` });
+  for (const own of ['', '-mine', '-other']) await aws.iam.deleteRole({ RoleName: `${RoleName}${own}` });
+  for (const family of ['mine', 'other', 'of-mine', 'of-other', 'registered'])
+    await aws.ecs.deregisterTaskDefinition({ taskDefinition: `${family}:1` });
   for (const name of [cluster, 'another']) await aws.ecs.deleteCluster({ cluster: name });
 });
+
+const DEFINITION = { family: 'registered', containerDefinitions: [{ name: 'web', image: 'web', memory: 128 }] };
 
 /** Whether the call was let through to ECS, whatever came of it there. */
 const letThrough = (call: Promise<unknown>) =>
@@ -75,6 +102,15 @@ it.each([
   ['DescribeTasks by ARN', () => ecs.describeTasks({ cluster, tasks: [`${ARN}:task/${cluster}/1`] })],
   ['StopTask', () => ecs.stopTask({ cluster, task: '1' })],
   ['DescribeServices', () => ecs.describeServices({ cluster, services: ['web'] })],
+  ['RunTask with a role that may be passed on', () => ecs.runTask({ cluster, taskDefinition: 'of-mine:1', count: 0 })],
+  [
+    'RegisterTaskDefinition with that role',
+    () => ecs.registerTaskDefinition({ ...DEFINITION, taskRoleArn: roleOf('mine') }),
+  ],
+  [
+    'RegisterTaskDefinition with that role by its name',
+    () => ecs.registerTaskDefinition({ ...DEFINITION, executionRoleArn: `${RoleName}-mine` }),
+  ],
   ['UpdateService', () => ecs.updateService({ cluster, service: 'web' })],
 ])('%s is let through', async (_, call) => {
   expect(await letThrough(call())).toBe(true);
@@ -88,6 +124,15 @@ it.each([
   ['DescribeTasks of another cluster', () => ecs.describeTasks({ cluster: 'another', tasks: ['1'] })],
   ['DescribeServices of another service', () => ecs.describeServices({ cluster, services: ['other'] })],
   ['UpdateService of a namesake elsewhere', () => ecs.updateService({ cluster: 'another', service: 'web' })],
+  ['RunTask with a role that may not be passed on', () => ecs.runTask({ cluster, taskDefinition: 'of-other:1' })],
+  [
+    'RunTask with such a role in place of its own',
+    () => ecs.runTask({ cluster, taskDefinition: 'of-mine:1', overrides: { taskRoleArn: roleOf('other') } }),
+  ],
+  [
+    'RegisterTaskDefinition with such a role',
+    () => ecs.registerTaskDefinition({ ...DEFINITION, executionRoleArn: roleOf('other') }),
+  ],
   ['a call that is not allowed at all', () => ecs.listTasks({ cluster })],
 ])('%s is refused', async (_, call) => {
   expect(await letThrough(call())).toBe(false);

@@ -19,8 +19,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const answers = () => readLog(here.lab.stateFolder).answers;
 const textOf = (page: Page, selector: string) => page.locator(selector).innerText();
 /** The page does something by script only once it knows what is due. */
-/** Once the page's script has counted what is due: before that the form leads to the page without script. */
-const ready = (page: Page) => eventually(async () => /due/i.test(await page.locator('#today').innerText()), true);
+const ready = (page: Page) => eventually(() => page.locator('#ask-me').isEnabled(), true);
 
 async function asking(about = 'SAA-C03/1.1'): Promise<Page> {
   const page = await here.open(address());

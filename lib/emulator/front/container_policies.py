@@ -2,10 +2,14 @@
 
 The emulator takes the cluster for the resource of every call, and knows no `ecs:cluster`. By AWS's "Actions, resources, and
 condition keys for Amazon Elastic Container Service" RunTask is about a task definition, DescribeTasks and StopTask about
-tasks, DescribeServices and UpdateService about services, each on the cluster that `ecs:cluster` names.
+tasks, DescribeServices and UpdateService about services, each on the cluster that `ecs:cluster` names. A caller that registers a
+definition, or runs a task of one, passes its two roles on, for which it needs `iam:PassRole` of each:
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security_iam_id-based-policy-examples.html
 """
-from ministack.core import iam_actions
-from ministack.core.responses import get_account_id, get_region
+from ministack import app as ministack
+from ministack.core import iam_actions, iam_evaluator, router
+from ministack.core.responses import error_response_json, get_account_id, get_region
+from ministack.services import ecs
 
 from refusals.call import json_of
 
@@ -39,6 +43,40 @@ def _resource(operation: str, asked: dict) -> str | None:
     return _in_cluster("service", asked, service) if service else None
 
 
+def _passed(operation: str, asked: dict) -> list[str]:
+    """The roles that a call gives to tasks: those of the definition, or what a run puts in their place."""
+    definition = asked if operation == "RegisterTaskDefinition" else {}
+    if operation in ("RunTask", "StartTask"):
+        key = ecs._resolve_td_key(str(asked.get("taskDefinition") or ""))
+        definition = {**(ecs._task_defs.get(key) or {}), **(asked.get("overrides") or {})}
+    named = [role for name in ("taskRoleArn", "executionRoleArn") if (role := definition.get(name))]
+    return [role if role.startswith("arn:") else f"arn:aws:iam::{get_account_id()}:role/{role}" for role in named]
+
+
+def _held_for_roles(handler):
+    async def handle(method, path, headers, body, query_params):
+        operation = headers.get("x-amz-target", "").rpartition(".")[2]
+        for role in _passed(operation, json_of(body)):
+            denied = iam_evaluator.enforce(
+                router.extract_access_key_id(headers, query_params),
+                "iam:PassRole",
+                "iam",
+                get_region(),
+                resource_arn=role,
+                service_context={"iam:PassedToService": "ecs-tasks.amazonaws.com"},
+            )
+            # Who did not sign in was told so before.
+            if denied and not isinstance(denied, iam_evaluator.AuthError):
+                return error_response_json(
+                    "AccessDeniedException",
+                    f"User: {denied.principal_arn} is not authorized to perform: iam:PassRole on resource: {role} "
+                    "because no identity-based policy allows the iam:PassRole action",
+                )
+        return await handler(method, path, headers, body, query_params)
+
+    return handle
+
+
 def install() -> None:
     resource_of, context_of = iam_actions.extract_resource_arn, iam_actions.request_tag_context
 
@@ -55,3 +93,4 @@ def install() -> None:
 
     iam_actions.extract_resource_arn = extract_resource_arn
     iam_actions.request_tag_context = request_tag_context
+    ministack.SERVICE_HANDLERS["ecs"] = _held_for_roles(ministack.SERVICE_HANDLERS["ecs"])
