@@ -39,7 +39,7 @@ export const ANSWER_PLACE = '<!--answer-->';
 /** How the page Search asks for a query; the answer on request fills it in. */
 export const QUERY_INPUT = 'name="q" value=""';
 /** What the site holds for answers that are made on request, by name. */
-export const SITE_DATA = { search: 'search', plan: 'plan' } as const;
+export const SITE_DATA = { search: 'search', plan: 'plan', questions: 'questions' } as const;
 
 /** The paths of the API that the study site answers; `$default` stays the API's. In the gateway's form. */
 export const SITE_PATHS = [
@@ -53,6 +53,7 @@ export const SITE_PATHS = [
   '/drills',
   '/drills/{proxy+}',
   '/practise',
+  '/practise/{proxy+}',
   '/plan',
   '/progress',
   '/search',

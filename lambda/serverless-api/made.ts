@@ -9,6 +9,8 @@ export interface AskedOfPage {
   readonly today: string;
   /** What the site holds for answers, by name: see `SiteFiles.data`. */
   readonly data: (name: string) => Promise<unknown>;
+  /** What is in a file that the data names. */
+  readonly file: (name: string) => Promise<unknown>;
 }
 
 /** The page with its answer, and the status that it is sent with: 400 where something is wrong with what was asked. */

@@ -29,6 +29,7 @@ export interface SiteFiles {
 const ANSWERS: Readonly<Record<string, () => Promise<{ readonly answers: Answers }>>> = {
   '/decide': () => import('./decide.ts'),
   '/plan': () => import('./plan.ts'),
+  '/practise/question': () => import('./ask.ts'),
   '/search': () => import('./find.ts'),
 };
 
@@ -68,6 +69,7 @@ export function studySite({ read, now, log }: SiteDependencies): HttpHandler {
     const made = await answers.made({
       ...{ page: await text(file), query: request.query, today },
       data: async (name) => JSON.parse(await text(own(files.data, name) as string)),
+      file: async (name) => JSON.parse(await text(name)),
     });
     return sendMade(request, made);
   }

@@ -24,6 +24,7 @@ import { documentOf } from './layout.ts';
 import type { Page } from './page.ts';
 import { notFoundPage } from './pages/not-found.ts';
 import { PAGES } from './pages.ts';
+import { questionList } from './practise/questions.ts';
 import { packedDocuments, searchPieces } from './search/shown.ts';
 
 /** Files by their names, as the site's function reads them. */
@@ -55,7 +56,8 @@ export async function makeSite(pages: readonly Page[] = PAGES): Promise<Files> {
 
   const drafts = contentDrafts(content, searchDocuments(content));
   // The edition that the seed writes: what a page says and what the API says are of one content.
-  const edition = makeEdition([...drafts, ...questionDrafts()]).version;
+  const questions = questionDrafts();
+  const edition = makeEdition([...drafts, ...questions]).version;
   const spans = spansFrom(content.about.gatheredOn, DAYS);
   const there = new Set(pages.map(({ path }) => path));
   const render = async (page: Page, { calendar }: Span) =>
@@ -77,6 +79,7 @@ export async function makeSite(pages: readonly Page[] = PAGES): Promise<Files> {
     data: {
       [SITE_DATA.search]: await keep(JSON.stringify(searchPieces(drafts))),
       [SITE_DATA.plan]: await keep(JSON.stringify(planTasks())),
+      [SITE_DATA.questions]: await keep(JSON.stringify(await questionList(questions, keep))),
     },
   };
   return { [SITE_FILES]: Buffer.from(JSON.stringify(list)), ...Object.fromEntries(made) };

@@ -12,6 +12,7 @@ import { practisePage } from './pages/practise.ts';
 import { progressPage } from './pages/progress.ts';
 import { projectPages } from './pages/project.ts';
 import { projectsPage } from './pages/projects.ts';
+import { questionPage } from './pages/question.ts';
 import { searchPage } from './pages/search.ts';
 import { sourcesPage } from './pages/sources.ts';
 import { startPage } from './pages/start.ts';
@@ -27,6 +28,7 @@ export const PAGES: readonly Page[] = [
   drillsPage,
   ...drillPages,
   practisePage,
+  questionPage,
   planPage,
   progressPage,
   searchPage,

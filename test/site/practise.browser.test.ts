@@ -19,7 +19,8 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const answers = () => readLog(here.lab.stateFolder).answers;
 const textOf = (page: Page, selector: string) => page.locator(selector).innerText();
 /** The page does something by script only once it knows what is due. */
-const ready = (page: Page) => eventually(() => page.locator('#ask-me').isEnabled(), true);
+/** Once the page's script has counted what is due: before that the form leads to the page without script. */
+const ready = (page: Page) => eventually(async () => /due/i.test(await page.locator('#today').innerText()), true);
 
 async function asking(about = 'SAA-C03/1.1'): Promise<Page> {
   const page = await here.open(address());

@@ -33,6 +33,7 @@ async function open(path: string): Promise<{ page: Page; faults: string[] }> {
   await page.goto(`${address}${path}`, { waitUntil: 'load' });
   return { page, faults };
 }
+const eventually = (what: () => unknown) => expect.poll(what, { timeout: 10_000 });
 const dialog = (page: Page) => page.getByRole('dialog', { name: 'Search' });
 const titles = (page: Page) => page.locator('.found a').allInnerTexts();
 
@@ -46,7 +47,7 @@ describe('by the key /', () => {
       await page.keyboard.press('/');
       await dialog(page).waitFor();
       await page.keyboard.type('lamda');
-      await expect.poll(() => titles(page)).toContain('AWS Lambda');
+      await eventually(() => titles(page)).toContain('AWS Lambda');
       expect(await dialog(page).getByRole('status').innerText()).toMatch(/^\d+ places for “lamda”, read as lambda/);
 
       await page.keyboard.press('Escape');
@@ -64,7 +65,7 @@ describe('by the key /', () => {
     for (const query of ['sqs', 'sns']) {
       await page.keyboard.press('/');
       await page.keyboard.type(query);
-      await expect.poll(() => titles(page)).toContain(`Amazon ${query.toUpperCase()}`);
+      await eventually(() => titles(page)).toContain(`Amazon ${query.toUpperCase()}`);
       await page.keyboard.press('Escape');
     }
     expect(asked.filter((path) => /find|search/.test(path))).toHaveLength(2);
@@ -87,7 +88,7 @@ describe('by the key /', () => {
     const { page } = await open('/exams');
     await page.keyboard.press('/');
     await page.keyboard.type('cognito');
-    await expect.poll(() => titles(page)).toContain('Amazon Cognito');
+    await eventually(() => titles(page)).toContain('Amazon Cognito');
     await dialog(page).getByRole('link', { name: 'Amazon Cognito' }).click();
     expect(new URL(page.url()).hash).toBe('#service-cognito');
     await dialog(page).waitFor({ state: 'hidden' });
@@ -114,27 +115,27 @@ describe('the page Search', () => {
     const { page } = await open('/search?q=cicd');
     const onRequest = await page.locator('#found').innerText();
     await page.getByRole('searchbox').fill('rds');
-    await expect.poll(() => page.url()).toContain('q=rds');
+    await eventually(() => page.url()).toContain('q=rds');
     await page.getByRole('searchbox').fill('cicd');
-    await expect.poll(() => page.locator('#found').innerText()).toBe(onRequest);
-    await expect.poll(() => page.url()).toContain('q=cicd');
+    await eventually(() => page.locator('#found').innerText()).toBe(onRequest);
+    await eventually(() => page.url()).toContain('q=cicd');
   });
 
   it('says what to do where the documents cannot be loaded, and finds once they can', async () => {
     await context.route('**/assets/search.*', (route) => route.abort());
     const { page } = await open('/search');
     await page.getByRole('searchbox').fill('sqs');
-    await expect.poll(() => page.getByRole('status').innerText()).toContain('connection was lost');
+    await eventually(() => page.getByRole('status').innerText()).toContain('connection was lost');
     await context.unroute('**/assets/search.*');
     await page.getByRole('searchbox').fill('sqs ');
     await page.getByRole('searchbox').fill('sqs fifo');
-    await expect.poll(() => titles(page)).toContain('Amazon SQS');
+    await eventually(() => titles(page)).toContain('Amazon SQS');
   });
 
   it('shows a script in the query as text', async () => {
     const { page, faults } = await open('/search');
     await page.getByRole('searchbox').fill('<img src=x onerror=alert(1)>');
-    await expect.poll(() => page.locator('#found').innerText()).toContain('<img src=x onerror=alert(1)>');
+    await eventually(() => page.locator('#found').innerText()).toContain('<img src=x onerror=alert(1)>');
     expect(await page.locator('#found img').count()).toBe(0);
     expect(faults).toEqual([]);
   });

@@ -39,6 +39,12 @@ const PAGES: readonly (readonly [path: string, title: string, keywords: string, 
     'In the proportions of the exam, and no reasons until the end',
   ],
   [
+    '/practise/question',
+    'One question, without script',
+    'question of the day, no javascript',
+    'A question about an exam or a task, with a reason for every option, in a page without script',
+  ],
+  [
     '/plan',
     'A study plan to your exam, week by week',
     'study plan, schedule, timetable, calendar, weeks, how long to study, how many hours, how long does it take, hours of study, ics, prepare',

@@ -1,5 +1,5 @@
 /** Questions and verdicts of the API; whatever else answers is told in a sentence. */
-import type { Explained, Question } from '../practise/views.ts';
+import type { Explained, Question } from '../../../lambda/shared/pages/question-view.ts';
 
 /** Why there is no answer; `isFinal` where asking again changes nothing. */
 export class ApiTrouble extends Error {

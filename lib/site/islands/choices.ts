@@ -2,8 +2,9 @@
  * What was chosen and has no verdict yet: kept by the browser until the API has judged it. The id of its record is made with
  * the choice, so that it is one answer however often it is sent, and from however many tabs.
  */
+
+import type { Question } from '../../../lambda/shared/pages/question-view.ts';
 import { answerTo, type EvidenceRecord, type Sureness } from '../../study/log/records.ts';
-import type { Question } from '../practise/views.ts';
 import { ApiTrouble, type Verdict, verdictOn } from './api.ts';
 
 export interface Choice {

@@ -1,8 +1,9 @@
 /** Which question comes next: for a card that is due, a task, an exam, or a wrong idea. */
+
+import type { Question } from '../../../lambda/shared/pages/question-view.ts';
 import { keysDue } from '../../study/cards.ts';
 import { failedDrills } from '../../study/log/drill-ends.ts';
 import type { Log } from '../../study/log/log.ts';
-import type { Question } from '../practise/views.ts';
 import { ApiTrouble, type Drawn, questionsFor } from './api.ts';
 import { asksFor } from './known.ts';
 

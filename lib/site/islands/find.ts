@@ -1,8 +1,8 @@
-/** Search as one types: in a dialog over any page, or on the page Search. The index is made here, of documents fetched once. */
+/** Search as one types: in the dialog of keys.ts, or on the page Search. The index is made here, of documents fetched once. */
 import { foundView, HITS, queryFault } from '../../../lambda/shared/pages/found-view.ts';
 import { el } from '../../../lambda/shared/pages/tree.ts';
 import { weigh } from '../../../lambda/shared/search/build-index.ts';
-import { MAX_QUERY_LENGTH, search } from '../../../lambda/shared/search/search.ts';
+import { search } from '../../../lambda/shared/search/search.ts';
 import type { Packed } from '../search/packed.ts';
 import { byId, draw } from './draw.ts';
 import { setSlash, slashIsOn } from './slash-key.ts';
@@ -49,7 +49,8 @@ async function fetchIndex(): Promise<Index> {
 }
 
 /** Shows what a field finds, as it is typed; the last query wins. How many is told to a screen reader, and no more. */
-function findIn(input: HTMLInputElement, found: HTMLElement): void {
+export function findIn(input: HTMLInputElement, found: HTMLElement): void {
+  void openIndex().catch(() => undefined);
   const [said, list] = [
     draw(el('p', { class: 'mute', role: 'status' })) as HTMLElement,
     draw(el('div')) as HTMLElement,
@@ -88,7 +89,6 @@ const PAUSE_MS = 400;
 export function findHere(): void {
   const input = byId<HTMLInputElement>('query');
   findIn(input, byId('found'));
-  void openIndex().catch(() => undefined);
   let pause: ReturnType<typeof setTimeout> | undefined;
   input.addEventListener('input', () => {
     clearTimeout(pause);
@@ -101,48 +101,4 @@ export function findHere(): void {
   key.disabled = false;
   key.checked = slashIsOn();
   key.onchange = () => setSlash(key.checked);
-}
-
-/** Over the page that somebody reads; Escape closes it and gives the focus back. */
-export function openSearch(): void {
-  if (location.pathname === '/search') {
-    byId('query').focus();
-    return;
-  }
-  const dialog = (document.querySelector<HTMLDialogElement>('#search') ?? made()) as HTMLDialogElement;
-  dialog.showModal();
-  dialog.querySelector('input')?.select();
-}
-
-function made(): HTMLDialogElement {
-  const dialog = draw(
-    el(
-      'dialog',
-      { id: 'search', 'aria-labelledby': 'search-h' },
-      el(
-        'form',
-        { class: 'search', role: 'search', action: '/search' },
-        el('h2', { id: 'search-h' }, el('label', { for: 'search-query' }, 'Search')),
-        el('input', {
-          ...{ id: 'search-query', type: 'search', name: 'q', maxlength: `${MAX_QUERY_LENGTH}`, required: true },
-          ...{ autocomplete: 'off', spellcheck: 'false' },
-        }),
-      ),
-      el('div', { id: 'search-found' }),
-      el(
-        'p',
-        { class: 'row small mute' },
-        el('span', {}, 'Enter: all of it on a page'),
-        el('button', { class: 'link', type: 'button' }, 'Close (Escape)'),
-      ),
-    ),
-  ) as HTMLDialogElement;
-  document.body.append(dialog);
-  const [input, found] = [byId<HTMLInputElement>('search-query'), byId('search-found')];
-  findIn(input, found);
-  void openIndex().catch(() => undefined);
-  dialog.querySelector('button')?.addEventListener('click', () => dialog.close());
-  // A link to a place on this very page leads there, and the dialog would stay over it.
-  found.addEventListener('click', ({ target }) => target instanceof Element && target.closest('a') && dialog.close());
-  return dialog;
 }

@@ -1,5 +1,5 @@
 /** What the page was made with: wrong ideas in words, drills by task, and which tasks have questions. */
-import type { DrillLink, Question } from '../practise/views.ts';
+import type { DrillLink, Question } from '../../../lambda/shared/pages/question-view.ts';
 import { byId } from './draw.ts';
 
 const known = () => byId<HTMLTemplateElement>('known').content;

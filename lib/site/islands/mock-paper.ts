@@ -1,8 +1,8 @@
 /** Draws a mock exam from the API's questions: in the exam's proportions, evenly, and never by what the learner did. */
 import type { TaskRef } from '../../../lambda/shared/exams/blueprints.ts';
+import type { Question } from '../../../lambda/shared/pages/question-view.ts';
 import { randomOf } from '../../../lambda/shared/questions/random.ts';
 import { domainIn, inRounds, seatsOf } from '../../study/seats.ts';
-import type { Question } from '../practise/views.ts';
 import type { Drawn } from './api.ts';
 import { familyOf } from './choices.ts';
 

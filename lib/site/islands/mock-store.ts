@@ -1,6 +1,7 @@
 /** A mock exam in this browser: its paper, written once, and its steps. Read again for each step, so that two tabs sit one exam. */
+
+import type { Question } from '../../../lambda/shared/pages/question-view.ts';
 import { type MockExam, type MockStep, mockOf, type Step } from '../../study/mock-steps.ts';
-import type { Question } from '../practise/views.ts';
 import type { Verdict } from './api.ts';
 
 export interface Paper {

@@ -1,12 +1,18 @@
 /** A mock exam on a page: against its clock, with flags and a review, and no reasons until it has ended. Loaded when one is sat. */
 
+import {
+  answerView,
+  choicesOf,
+  type DrillLink,
+  type Question,
+  stemOf,
+} from '../../../lambda/shared/pages/question-view.ts';
 import { el, type Tree } from '../../../lambda/shared/pages/tree.ts';
 import type { EvidenceRecord } from '../../study/log/records.ts';
 import { newId } from '../../study/log/records.ts';
 import { type MockExam, recordsOf, type Step, tallied } from '../../study/mock-steps.ts';
 import { domainIn } from '../../study/seats.ts';
 import type { BlueprintCode } from '../../study/weights.ts';
-import { answerView, choicesOf, type DrillLink, type Question, stemOf } from '../practise/views.ts';
 import { counted } from '../words.ts';
 import type { Drawn, Verdict } from './api.ts';
 import { familyOf, placesIn } from './choices.ts';

@@ -1,11 +1,12 @@
 /** Practise: asks, has the answer judged, notes it, and shows why. What a visit shows stands in the history, for reload and back. */
 
+import { answerView } from '../../../lambda/shared/pages/question-view.ts';
 import { el } from '../../../lambda/shared/pages/tree.ts';
 import { misconceptionsOf } from '../../study/cards.ts';
 import { thoseCome } from '../../study/log/log.ts';
 import { newId, SURENESS } from '../../study/log/records.ts';
 import { todayOf } from '../../study/log/today.ts';
-import { answerView, questionView } from '../practise/views.ts';
+import { questionView } from '../practise/views.ts';
 import { cardsDue, counted } from '../words.ts';
 import { ApiTrouble, clockFault, questionsFor, type Verdict, verdictOn } from './api.ts';
 import { type Choice, keepChoice, settle, waitingChoices } from './choices.ts';
@@ -40,7 +41,6 @@ async function showMenu(): Promise<void> {
   const now = Date.now();
   const figures = todayOf(log, now, asksFor);
   due.disabled = figures.due === 0;
-  byId<HTMLButtonElement>('ask-me').disabled = false;
   today.textContent =
     figures.due > 0
       ? `${cardsDue(figures)}, about ${counted(figures.minutes, 'minute')}.`

@@ -1,8 +1,8 @@
 /** A question as somebody reports it: the text of an issue, to copy. */
 
+import type { Question } from '../../../lambda/shared/pages/question-view.ts';
 import { el, type Tree } from '../../../lambda/shared/pages/tree.ts';
 import { itemReport } from '../../study/item-report.ts';
-import type { Question } from '../practise/views.ts';
 import type { Verdict } from './api.ts';
 import { familyOf, placesIn } from './choices.ts';
 

@@ -16,6 +16,7 @@ export const planPage: Page = {
   title: 'A study plan to your exam, week by week',
   description:
     'An exam, its day and the hours that you have in a week become weeks, by weight, on a page and as a calendar file.',
+  islands: ['plan'],
   body: (site) => html`
 <div class="hero"><h1>Plan</h1>
 <p class="lead">Three answers become weeks to your exam, what weighs most first. It plans from today, whatever the weeks before were like.</p></div>

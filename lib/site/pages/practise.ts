@@ -1,4 +1,4 @@
-/** Practise: what is due, a task, a mock exam, wrong ideas. Questions are the API's; without script it says how a terminal asks them. */
+/** Practise: what is due, a task, a mock exam, wrong ideas. Questions are the API's; without script each is a page of its own. */
 import { html } from 'hono/html';
 import type { TaskRef } from '../../../lambda/shared/exams/blueprints.ts';
 import { BLUEPRINTS, blueprintOf } from '../../../lambda/shared/exams/blueprints.ts';
@@ -27,10 +27,10 @@ export const practisePage: Page = {
 <p class="lead">One question at a time. You choose, say how sure you are, and read why each option holds or does not. What you missed, or
 only guessed, comes back when it is due.</p>
 <p class="row today"><button class="go" id="due" type="button" disabled>Answer what is due</button>
-<span id="today">It asks by script; a terminal by <code>npm run lab -- quiz</code></span></p>
-<form class="form" id="what" action="/practise"><label for="about">Or questions about</label>
-<select id="about" name="about">${EXAMS.map(topics)}</select>
-<p><button class="go" type="submit" id="ask-me" disabled>Ask me</button></p></form>
+<span id="today">Those cards are asked by script, or in a terminal: <code>npm run lab -- quiz</code></span></p>
+<form class="form" id="what" action="/practise/question"><label for="about">Or questions about</label>
+<select id="about" name="about">${topicsOf().map(({ code, topics }) => html`<optgroup label="${code}">${topics.map(([about, words]) => html`<option value="${about}">${words}</option>`)}</optgroup>`)}</select>
+<p><button class="go" type="submit" id="ask-me">Ask me</button></p></form>
 <p id="trouble-menu" role="alert"></p>
 <p class="mute" id="kept">What you answer is kept on your device. Without script nothing is kept.</p></div>
 ${section(
@@ -56,12 +56,17 @@ ${section(
 `,
 };
 
-function topics(code: ExamCode): Html {
-  const tasks = blueprintOf(code).domains.flatMap((domain) => domain.tasks);
-  return html`<optgroup label="${code}"><option value="${code}">${code}, all of it</option>${tasks
-    .filter(({ id }) => asksFor(`${code}/${id}` as TaskRef))
-    .map(({ id, title }) => html`<option value="${code}/${id}">${id} ${title}</option>`)}</optgroup>`;
-}
+/** What questions can be about, by exam: all of it, or a task that the bank has questions for. */
+export const topicsOf = () =>
+  EXAMS.map((code) => {
+    const tasks = blueprintOf(code).domains.flatMap((domain) => domain.tasks);
+    const asked = tasks.filter(({ id }) => asksFor(`${code}/${id}` as TaskRef));
+    const topics: readonly (readonly [about: string, words: string])[] = [
+      [code, `${code}, all of it`],
+      ...asked.map(({ id, title }) => [`${code}/${id}`, `${id} ${title}`] as const),
+    ];
+    return { code, topics };
+  });
 
 /** What a script draws a mock exam by. */
 function mockForm(code: ExamCode): Html {

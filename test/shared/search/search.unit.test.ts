@@ -83,7 +83,7 @@ describe('the documents of the content', () => {
       expect(title.length, id).toBeGreaterThan(0);
       expect(text.length, id).toBeGreaterThan(1);
       expect(`${title} ${text}`, id).not.toMatch(/undefined|\[object|false|NaN/);
-      expect(href, id).toMatch(kind === 'page' ? /^\/[a-z]+(#[a-z]+)?$/ : /^\/v1\/[a-z-]+/);
+      expect(href, id).toMatch(kind === 'page' ? /^(\/[a-z]+)+(#[a-z]+)?$/ : /^\/v1\/[a-z-]+/);
     }
   });
 
