@@ -4,6 +4,7 @@ import os
 from ministack import app as ministack
 
 import access_log
+import alarm_queries
 import alarm_states
 import apis
 import calls
@@ -27,6 +28,7 @@ apis.demand_signatures()
 apis.answer_for_functions()
 apis.delete_settings_alone()
 access_log.install()
+alarm_queries.install()
 alarm_states.install()
 auto_scaling.install()
 auto_scaling_templates.install()

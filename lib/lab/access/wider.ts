@@ -104,6 +104,7 @@ async function* requestsOf(
   const refuses = earlier.some(({ allows }) => !allows) || before.boundary !== undefined;
   const services = [...new Set([...earlier.flatMap(servicesOf), ...world.arns.map((arn) => arn.split(':')[2] ?? '')])];
   const [principal] = statement.principals;
+  const carried = world.hasOthers === false ? carriedByOurs(world) : {};
   for await (const action of actionsIn(statement.actions, resourceArn ? [serviceOf(resourceArn)] : services)) {
     // A resource's own policy is about that resource, whatever pattern it names.
     if (resourceArn && action.name.split(':')[0] !== serviceOf(resourceArn)) continue;
@@ -117,7 +118,8 @@ async function* requestsOf(
           (principal === undefined || each.principals.includes('*') || each.principals.includes(principal)),
       );
       if (!refuses && meant.some(({ conditions }) => conditions.length === 0)) continue;
-      for (const context of contextsOf(statement, meant)) {
+      for (const own of contextsOf(statement, meant, Object.keys(carried))) {
+        const context = { ...carried, ...own };
         yield { action: action.name, resource, context, ...(principal && { principal }) };
       }
     }
@@ -137,8 +139,22 @@ const servicesOf = ({ actions }: Statement) =>
 
 const ELSEWHERE = 'of-somebody-else';
 
+/**
+ * What every request of a deployed part carries, whatever it asks for: a condition on no more than that refuses none of them.
+ * IAM User Guide, "AWS global condition context keys".
+ */
+const carriedByOurs = ({ account, region }: World): Readonly<Record<string, string>> => ({
+  'aws:principalaccount': account,
+  'aws:requestedregion': region,
+  'aws:securetransport': 'true',
+});
+
 /** What a request may carry: what meets the statement's conditions, and for keys that others ask for, foreign values. */
-function contextsOf({ conditions }: Statement, meant: readonly Statement[]): Record<string, string>[] {
+function contextsOf(
+  { conditions }: Statement,
+  meant: readonly Statement[],
+  given: readonly string[],
+): Record<string, string>[] {
   const wanted = conditions.flatMap(({ operator, key, values }) =>
     values.map((value) => ({ key, value: meeting(operator, value) })),
   );
@@ -146,7 +162,9 @@ function contextsOf({ conditions }: Statement, meant: readonly Statement[]): Rec
   const own = Object.fromEntries(met.map(({ key, value }) => [key, value]));
   // Of one key the last value stands in `own`; the others are tried in its place.
   const single = met.filter(({ key, value }) => own[key] !== value).map(({ key, value }) => ({ ...own, [key]: value }));
-  const keys = meant.flatMap((statement) => statement.conditions.map(({ key }) => key)).filter((key) => !(key in own));
+  const keys = meant
+    .flatMap((statement) => statement.conditions.map(({ key }) => key))
+    .filter((key) => !(key in own || given.includes(key)));
   const foreign = keys.map((key) => ({ ...own, [key]: /arn$/.test(key) ? `arn:aws:sns:::${ELSEWHERE}` : ELSEWHERE }));
   return [own, ...single, ...foreign];
 }

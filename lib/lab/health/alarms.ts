@@ -1,5 +1,5 @@
 /** Whether an alarm rings when another one did: by what it hears and when, not by how it is written. */
-import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import type { MetricAlarm, Statistic } from '@aws-sdk/client-cloudwatch';
 import type { AwsClients } from '../aws/aws-clients.ts';
 
 /** Every metric alarm of the account: one that was recreated may have another name. */
@@ -10,8 +10,22 @@ export async function allAlarms({ cloudwatch }: AwsClients): Promise<MetricAlarm
     alarms.push(...(page.MetricAlarms ?? []));
     NextToken = page.NextToken;
   }
-  return alarms;
+  return alarms.map((alarm) => inOneForm(alarm));
 }
+
+/**
+ * An alarm on a query of one metric and no arithmetic says inside of the query what another says beside its threshold
+ * (Amazon CloudWatch API Reference, `PutMetricAlarm` and `MetricDataQuery`).
+ */
+function inOneForm(alarm: MetricAlarm): MetricAlarm {
+  const [query, ...others] = alarm.Metrics ?? [];
+  const { Metric, Period, Stat = '', Unit } = query?.MetricStat ?? {};
+  if (!Metric || others.length > 0) return alarm;
+  const statistic = PLAIN.includes(Stat) ? { Statistic: Stat as Statistic } : { ExtendedStatistic: Stat };
+  return { ...alarm, ...Metric, Period, Unit, ...statistic };
+}
+
+const PLAIN: readonly string[] = ['Average', 'Maximum', 'Minimum', 'SampleCount', 'Sum'];
 
 /** Longer than this nobody waits for a first sign, seconds. */
 const PATIENCE = 300;

@@ -27,17 +27,20 @@ export function clockAhead(hours: number): Readonly<Record<string, string>> {
   return { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(script)}` };
 }
 
+/** Invokes a copy of the function with an event. */
+type AskCopy = (event: unknown) => Promise<Answered>;
+
 /**
- * Invokes a copy of the function, with its code, its role and its variables but for those that are given. The copy has no
- * log: its role may write to that of the original alone.
+ * Lets `use` invoke a copy of the function, with its code, its role and its variables but for those that are given. The copy
+ * has no log: its role may write to that of the original alone.
  * AWS Lambda Developer Guide, "Building Lambda functions with Node.js": a function may set `NODE_OPTIONS`.
  */
-export async function askedOtherwise(
+export async function withCopy<Found>(
   lab: CheckContext,
   { functionName, alias }: Asked,
   variables: Readonly<Record<string, string>>,
-  event: unknown,
-): Promise<Answered> {
+  use: (ask: AskCopy) => Promise<Found>,
+): Promise<Found> {
   const { lambda } = lab.aws;
   const { Code, Configuration = {} } = await lambda.getFunction({ FunctionName: functionName, Qualifier: alias });
   const { Role, Runtime, Handler, Architectures, MemorySize, Timeout, Environment } = Configuration;
@@ -51,16 +54,26 @@ export async function askedOtherwise(
   });
   try {
     await active(lab, FunctionName);
-    const { FunctionError, Payload } = await lambda.invoke({
-      FunctionName,
-      Payload: Buffer.from(JSON.stringify(event)),
+    return await use(async (event) => {
+      const { FunctionError, Payload } = await lambda.invoke({
+        FunctionName,
+        Payload: Buffer.from(JSON.stringify(event)),
+      });
+      const answer: unknown = JSON.parse(Buffer.from(Payload ?? []).toString() || 'null');
+      return { failed: FunctionError !== undefined, answer };
     });
-    const answer: unknown = JSON.parse(Buffer.from(Payload ?? []).toString() || 'null');
-    return { failed: FunctionError !== undefined, answer };
   } finally {
     await lambda.deleteFunction({ FunctionName });
   }
 }
+
+/** Invokes a copy of the function once: {@link withCopy}. */
+export const askedOtherwise = (
+  lab: CheckContext,
+  asked: Asked,
+  variables: Readonly<Record<string, string>>,
+  event: unknown,
+): Promise<Answered> => withCopy(lab, asked, variables, (ask) => ask(event));
 
 /** @throws CouldNotLook when Lambda does not make it ready */
 async function active(lab: CheckContext, FunctionName: string): Promise<void> {

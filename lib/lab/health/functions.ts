@@ -9,6 +9,14 @@ import type { Keeps, Present } from './settings-kept.ts';
 const ROOM = { callers: 10, most: 500 };
 const LOUD = ['TRACE', 'DEBUG', 'INFO'];
 
+/**
+ * What these variables change is read by the runtime, Node.js, the SDK or the libraries, and by no handler: which certificates
+ * are believed, what is loaded first, what is logged. AWS Lambda Developer Guide, "Defined runtime environment variables";
+ * Node.js, "Command-line API: environment variables"; Powertools for AWS Lambda (TypeScript), "Environment variables".
+ */
+const READ_BY_OTHERS =
+  /^(AWS_|LAMBDA_|LD_|NODE_|OPENSSL_|POWERTOOLS_|SSL_CERT_|UV_|_)|^(DEBUG|TZ|LOG_LEVEL|(ALL|HTTPS?|NO)_PROXY)$/i;
+
 /** What callers get runs with what it was deployed with: more memory or time is fine, within reason. */
 export const functionRuns: Keeps = async (resource, present) => {
   const { physicalId: FunctionName, properties } = resource;
@@ -24,6 +32,9 @@ export const functionRuns: Keeps = async (resource, present) => {
   const { LogGroup, LogFormat } = properties.LoggingConfig ?? {};
   return (
     variables.every(([name, value]) => now.Environment?.Variables?.[name] === value) &&
+    Object.keys(now.Environment?.Variables ?? {}).every(
+      (name) => properties.Environment?.Variables?.[name] !== undefined || !READ_BY_OTHERS.test(name),
+    ) &&
     atLeast(now.MemorySize, properties.MemorySize ?? 128, 4) &&
     atLeast(now.Timeout, properties.Timeout ?? 3, 3) &&
     (room === undefined || (room >= leastRoom(resource, present) && room <= ROOM.most)) &&
@@ -31,6 +42,8 @@ export const functionRuns: Keeps = async (resource, present) => {
     (LogGroup === undefined || now.LoggingConfig?.LogGroup === LogGroup) &&
     (LogFormat === undefined || now.LoggingConfig?.LogFormat === LogFormat) &&
     LOUD.includes(now.LoggingConfig?.ApplicationLogLevel ?? 'INFO') &&
+    // On WARN there is no line `platform.report`: no duration, no memory.
+    LOUD.includes(now.LoggingConfig?.SystemLogLevel ?? 'INFO') &&
     now.Handler === properties.Handler &&
     now.Runtime === properties.Runtime &&
     !now.VpcConfig?.VpcId

@@ -58,3 +58,27 @@ describe('a refusal takes away what it is meant for, on whatever it depends', ()
     expect(refusing(withDenial(Condition))).toEqual(withDenial(Condition));
   });
 });
+
+describe('a grant on a condition is narrower', () => {
+  const lost = (Condition: RawStatement['Condition']) =>
+    widerThan(access(READING), refusing(access({ ...READING, Condition })), { ...WORLD, hasOthers: false });
+
+  test.each<[RawStatement['Condition']]>([
+    [{ StringEquals: { 'aws:RequestedRegion': 'us-east-1' } }],
+    [{ StringEquals: { 'aws:PrincipalAccount': ACCOUNT } }],
+    [{ Bool: { 'aws:SecureTransport': 'true' } }],
+  ])('but not on what every request carries: %j', async (Condition) => {
+    expect(await lost(Condition)).toBeUndefined();
+  });
+
+  test.each<[RawStatement['Condition']]>([
+    [{ StringEquals: { 'aws:RequestedRegion': 'eu-west-3' } }],
+    [{ StringEquals: { 'aws:PrincipalAccount': '999999999999' } }],
+    [{ Bool: { 'aws:SecureTransport': 'false' } }],
+    [{ IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }],
+    [{ DateLessThan: { 'aws:CurrentTime': '2031-01-01T00:00:00Z' } }],
+    [{ StringEquals: { 'aws:RequestedRegion': 'us-east-1' }, Bool: { 'aws:MultiFactorAuthPresent': 'true' } }],
+  ])('%j', async (Condition) => {
+    expect(await lost(Condition)).toMatchObject({ resource: TABLE });
+  });
+});

@@ -1,6 +1,7 @@
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, test } from 'vitest';
-import { ringsAsDeployed } from '../../../lib/lab/health/alarms.ts';
+import { allAlarms, ringsAsDeployed } from '../../../lib/lab/health/alarms.ts';
+import { answeringAws } from '../../support/fakes/answering-aws.ts';
 
 const DEPLOYED: MetricAlarm = {
   Namespace: 'AWS/Lambda',
@@ -80,5 +81,52 @@ describe('an alarm does not ring, or is not heard, or rings always', () => {
     ['an hour of minutes', DEPLOYED, { EvaluationPeriods: 6, DatapointsToAlarm: undefined }],
   ])('%s', (_, deployed, change) => {
     expect(ringsAsDeployed({ ...deployed, ...change }, deployed)).toBe(false);
+  });
+});
+
+describe('an alarm on a query of one metric is one on that metric', () => {
+  const query = ({
+    Namespace,
+    MetricName,
+    Dimensions,
+    Period,
+    Statistic,
+    ExtendedStatistic,
+    ...rest
+  }: MetricAlarm) => ({
+    ...rest,
+    Metrics: [
+      {
+        Id: 'errors',
+        ReturnData: true,
+        MetricStat: { Metric: { Namespace, MetricName, Dimensions }, Period, Stat: Statistic ?? ExtendedStatistic },
+      },
+    ],
+  });
+  const seen = async (...MetricAlarms: MetricAlarm[]) =>
+    allAlarms(answeringAws({ 'cloudwatch.describeAlarms': { MetricAlarms } }).aws);
+
+  test.each([
+    ['a statistic', DEPLOYED],
+    ['a percentile', PERCENTILE],
+    ['several dimensions', SEVERAL],
+  ])('with %s', async (_, deployed) => {
+    const [alarm = {}] = await seen(query(deployed));
+    expect(ringsAsDeployed(alarm, deployed)).toBe(true);
+  });
+
+  test.each<[string, MetricAlarm]>([
+    ['another metric', { ...DEPLOYED, MetricName: 'Throttles' }],
+    ['another statistic', { ...DEPLOYED, Statistic: 'Average' }],
+    ['an hour', { ...DEPLOYED, Period: 3_600 }],
+  ])('and not with %s', async (_, other) => {
+    const [alarm = {}] = await seen(query(other));
+    expect(ringsAsDeployed(alarm, DEPLOYED)).toBe(false);
+  });
+
+  test('arithmetic is not looked through', async () => {
+    const { Metrics = [], ...rest } = query(DEPLOYED);
+    const [alarm = {}] = await seen({ ...rest, Metrics: [...Metrics, { Id: 'half', Expression: 'errors / 2' }] });
+    expect(ringsAsDeployed(alarm, DEPLOYED)).toBe(false);
   });
 });

@@ -60,16 +60,26 @@ describe('a function', () => {
     ['less time', { Timeout: 9 }],
     ['four times the time', { Timeout: 31 }],
     ['a variable lost', { Environment: undefined }],
+    ['certificates not checked', { Environment: { Variables: { TABLE: 't', NODE_TLS_REJECT_UNAUTHORIZED: '0' } } }],
+    ['a log of Powertools alone', { Environment: { Variables: { TABLE: 't', POWERTOOLS_LOG_LEVEL: 'SILENT' } } }],
+    ['a proxy in between', { Environment: { Variables: { TABLE: 't', https_proxy: 'http://10.0.0.1' } } }],
     ['another value', { Environment: { Variables: { TABLE: 'other' } } }],
     ['no trace', { TracingConfig: { Mode: 'PassThrough' } }],
     ['no word of a trace', { TracingConfig: undefined }],
     ['another log', { LoggingConfig: { ...LOGS, LogGroup: '/other' } }],
     ['a log in another form', { LoggingConfig: { ...LOGS, LogFormat: 'Text' } }],
+    ['no report of a call', { LoggingConfig: { ...LOGS, SystemLogLevel: 'WARN' } }],
     ['a log of errors alone', { LoggingConfig: { ...LOGS, ApplicationLogLevel: 'ERROR' } }],
     ['other code', { Handler: 'other.handler' }],
     ['another runtime', { Runtime: 'nodejs18.x' }],
     ['in a network without a way out', { VpcConfig: { VpcId: 'vpc-1' } }],
   ])('does not: %s', async (_, now) => expect(await runs(now).holds).toBe(false));
+
+  test('has a variable of the runtime where the template gives it', async () => {
+    const deployed = { Environment: { Variables: { NODE_OPTIONS: '--enable-source-maps' } } };
+    expect(await runs(deployed, { deployed }).holds).toBe(true);
+    expect(await runs({ Environment: { Variables: { NODE_OPTIONS: '' } } }, { deployed }).holds).toBe(false);
+  });
 
   test('without a word in the template has what Lambda gives', async () => {
     const deployed = {

@@ -2,6 +2,7 @@ import type { CreatePipeRequest, UpdatePipeRequest } from '@aws-sdk/client-pipes
 import { defineDrill, type FixContext } from '../../../lab/drills/drill.ts';
 import { attach } from '../../../lab/drills/policy-fixes.ts';
 import { liveAndLatest } from '../../../lab/settings/lambda.ts';
+import { milestonesWait, pipeFromNow } from '../health/waiting.ts';
 import { eventPipeline } from '../project.ts';
 import { activityMapping, awarded, firstMilestone, type Output } from './event-pipeline.ts';
 
@@ -53,6 +54,7 @@ export const pipeStopped = defineDrill(eventPipeline, {
   async fault(lab) {
     await lab.change('pipe-state', { pipe: lab.outputs.MilestonePipeName }, 'STOPPED');
   },
+  backlog: milestonesWait,
   check: [{ expects: 'Who reaches a hundred points is awarded the milestone', look: awarded }],
   solution: {
     steps: ['pipes start-pipe with the name MilestonePipeName.'],
@@ -115,6 +117,12 @@ export const pipeStopped = defineDrill(eventPipeline, {
         const { RoleArn = '' } = await lab.aws.pipes.describePipe({ Name: lab.outputs.MilestonePipeName });
         await attach(lab, RoleArn.split('/').at(-1) as string, 'arn:aws:iam::aws:policy/AdministratorAccess');
       },
+    },
+    {
+      kind: 'too-narrow',
+      title: 'Recreates the pipe to begin with what comes now',
+      destroys: true,
+      apply: pipeFromNow,
     },
   ],
 });

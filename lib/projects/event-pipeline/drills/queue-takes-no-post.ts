@@ -51,7 +51,7 @@ export const queueTakesNoPost = defineDrill(eventPipeline, {
   hints: [
     'The rule matches and fails to deliver: read ERROR_CODE of a message in the dead-letter queue. Who refuses it, if not a role?',
     'EventBridge has no role here: it is let in by the policy of the queue. Read that: sqs get-queue-attributes.',
-    'What is left in the policy forbids something. Is there still a statement that allows anything?',
+    'Is there a policy still, and in it a statement that allows anything? To forbid is not to let in.',
     "Allow events.amazonaws.com to send, on the condition that aws:SourceArn is the rule's ARN.",
   ],
   lesson: {

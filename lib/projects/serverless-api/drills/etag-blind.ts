@@ -1,6 +1,7 @@
 import { type CheckContext, defineDrill } from '../../../lab/drills/drill.ts';
 import { equal, first, status } from '../../../lab/drills/probes.ts';
 import { askedOtherwise, clockAhead } from '../../../lab/health/asked-otherwise.ts';
+import { tagsOfCorrections } from '../health/corrections.ts';
 import { serverlessApi } from '../project.ts';
 import { apiFunction, type Output } from './serverless-api.ts';
 
@@ -111,6 +112,18 @@ export const etagBlind = defineDrill(serverlessApi, {
         const [tag] = await tagsOf(lab, [`${lab.outputs.ApiUrl}/v1/comparison`]);
         const characters = (tag ?? '').replace(/^W\/|"/g, '').length;
         return { ok: characters >= 8, saw: `${characters} characters`, wanted: '8 or more' };
+      },
+    },
+    {
+      expects: 'Whatever is corrected, a capital, a digit, a sign, anywhere in a document, its tag is another one',
+      guards: true,
+      async look(lab) {
+        const tags = await tagsOfCorrections(lab);
+        if (!tags) return { ok: true, saw: 'nothing to try it on', wanted: 'as many tags as corrections' };
+        const again = tags.pop();
+        const ok = !tags.includes(undefined) && new Set(tags).size === tags.length && again === tags[0];
+        const saw = `${new Set(tags).size} tags of ${tags.length} corrections`;
+        return { ok, saw, wanted: 'as many tags as corrections, and the first one again for the first' };
       },
     },
     {

@@ -43,7 +43,7 @@ export const queryDenied = defineDrill(serverlessApi, {
     'What do the failing routes do at the table that the working ones do not? The access patterns are in the README.',
     "The function's log (`lab logs`) has the error of the failing call: who was refused, and which action.",
     'Look at the inline policy of the role ApiFunctionRoleName: which actions does it allow on the table?',
-    'Allow dynamodb:Query on the table again, besides GetItem, and nothing more.',
+    'Allow dynamodb:Query on the table and on its index again, besides GetItem, and nothing more.',
   ],
   lesson: {
     architect:
