@@ -111,8 +111,8 @@ describe('the wiring of a template', () => {
 
 describe('the wiring of a type that nobody has thought of', () => {
   it('refuses it, and says where to add it', () => {
-    const unknown = { ...RESOURCES, BalancerAAAA0099: { Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer' } };
-    expect(() => wiringOf(unknown)).toThrow(/AWS::ElasticLoadBalancingV2::LoadBalancer.*DRAWN.*HELPERS/);
+    const unknown = { ...RESOURCES, StreamAAAA0099: { Type: 'AWS::Kinesis::Stream' } };
+    expect(() => wiringOf(unknown)).toThrow(/AWS::Kinesis::Stream.*DRAWN.*HELPERS/);
   });
 });
 

@@ -22,7 +22,7 @@ describe('the draw', async () => {
       const drawn = drawExam(drills, seed);
       expect(new Set(drawn.map(({ id }) => id)).size).toBe(5);
       const perProject = [...Map.groupBy(drawn, ({ project }) => project.slug).values()].map((some) => some.length);
-      expect(perProject.toSorted()).toEqual([2, 3]);
+      expect(Math.max(...perProject) - Math.min(...perProject)).toBeLessThanOrEqual(1);
       expect(new Set(drawn.map(({ level }) => level)).size).toBe(3);
     }
   });

@@ -6,6 +6,7 @@ import { calendarDay } from '../../../lambda/shared/content/calendar.ts';
 import { certificationStatusOn } from '../../../lambda/shared/content/certification-status.ts';
 import { content } from '../../../lambda/shared/content/content.ts';
 import { BACKGROUNDS, type Dated } from '../../../lambda/shared/content/model.ts';
+import { STUDY_HOURS } from '../../../lambda/shared/content/study-hours.ts';
 import { BLUEPRINTS } from '../../../lambda/shared/exams/blueprints.ts';
 import { PRACTICE_MAP_ORIGIN } from '../../../lambda/shared/exams/practice-map.ts';
 import { SCOPED_SERVICES } from '../../../lambda/shared/exams/services.ts';
@@ -25,6 +26,7 @@ const facts: readonly Dated[] = [
   ...content.learningPath,
   ...content.studyTips,
   ...content.practiceProjects,
+  STUDY_HOURS,
   ...SCOPED_SERVICES,
   ...Object.values(BLUEPRINTS),
   PRACTICE_MAP_ORIGIN,
