@@ -9,6 +9,7 @@ import { type EvidenceRecord, newDevice } from '../../study/log/records.ts';
 import type { Stored } from '../../study/log/stored.ts';
 import { missingIn } from '../../study/log/stored.ts';
 import { type Remote, synchronize } from '../../study/log/sync.ts';
+import { isServedByLab } from './served-by-lab.ts';
 import { type BrowserShelf, type Keeping, openShelf } from './shelf.ts';
 
 export interface Standing {
@@ -49,12 +50,6 @@ export async function openEvidence(): Promise<Evidence> {
   setInterval(async () => (await shelf.waiting()).length > 0 && evidence.synchronize(), AGAIN_MS);
   await evidence.synchronize();
   return evidence;
-}
-
-/** The lab's server adds it to every answer that it passes back (lib/lab/site/pass-on.ts). */
-function isServedByLab(): boolean {
-  const [page] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-  return page?.serverTiming?.some(({ name }) => name === 'lab') ?? false;
 }
 
 function evidenceOn(shelf: BrowserShelf, remote: Remote | undefined): Evidence {

@@ -20,6 +20,7 @@ export const drillsPage: Page = {
   title: 'Drills, by symptom and by exam task',
   description:
     'Incidents to solve on a deployed project: one real change breaks it, you see what the customer sees, and the repair is graded by behaviour.',
+  islands: ['standing'],
   body: (site) => html`
 <div class="hero"><h1>Drills</h1>
 <p class="lead">A drill breaks a deployed project by a real change, tells you what the customer sees, and grades your repair by what
@@ -84,9 +85,9 @@ const choices = html`${radios(
 ])}`;
 
 function entry(site: Site, drill: NumberedDrill): Html {
-  const { number, title, level, causes } = drill;
+  const { id, number, title, level, causes } = drill;
   const where = drill.runsOn.includes('emulator') ? 'on-emulator' : 'on-aws';
-  return html`<li class="level-${level} ${where}">${link(site, drillPath(drill), title)}
+  return html`<li class="level-${level} ${where}" data-drill="${id}">${link(site, drillPath(drill), title)}
 <small><code>${number}</code>, level ${level}${causes === 2 && ', two causes'}, ${targetWords(drill)}</small></li>
 `;
 }

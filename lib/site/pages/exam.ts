@@ -21,6 +21,7 @@ export const examPages: readonly Page[] = EXAM_CODES.map((code) => ({
   path: `/exams/${code}`,
   title: `${code}, task by task`,
   description: `${blueprintOf(code).name} (${code}): domains, weights and task statements, and what here trains each of them.`,
+  islands: ['standing'],
   body: (site) => bodyOf(code, site),
 }));
 
@@ -78,7 +79,7 @@ function taskItem(code: ExamCode, { id, title }: TaskStatement, site: Site): Htm
       html`<li>${link(site, drillPath({ number }), title)} <small>level ${level}</small></li>`,
   );
   return html`<li id="task-${id}"><h3><a href="#task-${id}">${id}</a> ${title}</h3>
-<p class="mute">${said(practice.length, drills.length, questionsOn(`${code}/${id}` as TaskRef))}</p>
+<p class="mute" data-task="${code}/${id}">${said(practice.length, drills.length, questionsOn(`${code}/${id}` as TaskRef))} </p>
 ${practice.length > 0 && html`<details><summary>Where it is shown</summary><ul class="dots">${projects}</ul></details>`}
 ${drills.length > 0 && html`<details><summary>${counted(drills.length, 'drill')} on it</summary><ul class="dots">${levels}</ul></details>`}
 ${gaps.length > 0 && html`<details><summary>Not trained here</summary>${dots(gaps)}${planned.length > 0 && html`<p class="under">Planned: ${planned.map(({ plan }) => plan).join(' ')}</p>`}</details>`}</li>
