@@ -39,7 +39,7 @@ export const assets = async (): Promise<Readonly<Record<string, Files>>> => ({ [
  */
 export async function makeSite(pages: readonly Page[] = PAGES): Promise<Files> {
   const made = new Map<string, Uint8Array>();
-  const keep = async (text: string, quality = PAGE_QUALITY): Promise<string> => {
+  const keep = async (text: string, quality = qualityFor(text)): Promise<string> => {
     const file = `${hashOf(text)}.br`;
     if (!made.has(file)) made.set(file, await compressed(text, quality));
     return file;
@@ -102,8 +102,11 @@ const planTasks = (): Readonly<Record<string, readonly PlanTask[]>> =>
 /** As far as pages are made ahead: past the day from which nothing of the exams is known (`horizonOf`). */
 const DAYS = 800;
 
-/** The most takes ten times as long for an eighth less: for what many pages load, and not for each page. */
-const PAGE_QUALITY = 9;
+/** The most takes ten times as long for an eighth less: for what many pages load and for long pages, and not for each. */
+const qualityFor = (text: string): number =>
+  text.startsWith('<!DOCTYPE') && text.length > LONG_PAGE ? constants.BROTLI_MAX_QUALITY : 9;
+/** In characters; Practise has the wrong ideas of the whole bank in it. */
+const LONG_PAGE = 40_000;
 
 async function compressed(text: string, quality: number): Promise<Uint8Array> {
   const params = {

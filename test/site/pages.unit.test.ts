@@ -51,7 +51,7 @@ describe.each(all)('$path from $from', ({ from, text }) => {
 
   it('has one heading, a title of its own and a description', () => {
     expect(matches(text, /<h1\b[^>]*>(.+?)<\/h1>/g)).toHaveLength(1);
-    expect(text).toMatch(/<title>.{10,90} \| certlab<\/title>/);
+    expect(text).toMatch(/<title>.{10,95} \| certlab<\/title>/);
     expect(matches(text, /<meta name="description" content="([^"]{20,200})">/g)).toHaveLength(1);
   });
 
