@@ -10,6 +10,7 @@ import { repository } from '../../lib/repository.ts';
 const LONGEST = [
   'test/lab/drills/drill-proof-odd.emulator.test.ts',
   'test/lab/drills/drill-proof-even.emulator.test.ts',
+  'test/web-app/drill-proof-reliability.emulator.test.ts',
   'test/delivery-pipeline/pipeline-run.emulator.test.ts',
   'test/lab/drills/evidence.emulator.test.ts',
   'test/lab/commands/lab-loop.emulator.test.ts',

@@ -12,7 +12,7 @@ import type { Target } from '../../target.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
 import { physicalIdsOf } from '../stacks/stack-resources.ts';
 import { type Difference, differences } from './normal-form.ts';
-import { type Found, KEEPS_NOTHING, type Properties, type Reader, type ToRead } from './reader.ts';
+import { type Found, isPassedOver, type Properties, type Reader, type ToRead } from './reader.ts';
 import { READERS } from './readers.ts';
 import { pseudoParameters, type References, resolve } from './resolve.ts';
 
@@ -35,7 +35,7 @@ export interface ReadBack extends ToRead {
 }
 
 /**
- * Reads every resource of a stack that is deployed, but for those whose type has nothing to read (`KEEPS_NOTHING`).
+ * Reads every resource of a stack that is deployed, but for those that are passed over (`isPassedOver`).
  * @param template as synthesized or as deployed; what the emulator's copy leaves out is read as gone
  * @throws LabError `NoReader` for a type that has no reader and is not listed without one
  */
@@ -61,7 +61,7 @@ export async function readStack(
   };
   const readNow = async (logicalId: string): Promise<ReadBack | undefined> => {
     const { Type: type, Properties = {} } = template.Resources[logicalId] as Template['Resources'][string];
-    if (type in KEEPS_NOTHING) return undefined;
+    if (isPassedOver(type)) return undefined;
     const properties = (await resolve(Properties, references)) as Properties;
     const physicalId = physicalIds.get(logicalId) ?? gapOf(type)?.physicalId?.({ stackName, logicalId, properties });
     const resource = { stackName, logicalId, type, physicalId: physicalId ?? '', properties };

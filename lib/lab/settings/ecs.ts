@@ -135,7 +135,16 @@ export async function release(
     volumes: definition.volumes,
     containerDefinitions: definition.containerDefinitions,
   });
-  await aws.ecs.updateService({ cluster, service, taskDefinition: made.taskDefinition?.taskDefinitionArn });
+  await releaseTo(aws, { cluster, service }, made.taskDefinition?.taskDefinitionArn);
+}
+
+/** Rolls the service over to a revision that there is, by ARN or `family:revision`, and waits for it. */
+export async function releaseTo(
+  aws: AwsClients,
+  { cluster, service }: ServiceTarget,
+  taskDefinition: string | undefined,
+): Promise<void> {
+  await aws.ecs.updateService({ cluster, service, taskDefinition });
   await rolledOut(aws, { cluster, service });
 }
 

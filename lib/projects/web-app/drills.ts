@@ -1,12 +1,16 @@
 import { type ProjectDrill, underContract } from '../../lab/drills/drill.ts';
+import { askedElsewhere } from './drills/asked-elsewhere.ts';
 import { assetsNeverKept } from './drills/assets-never-kept.ts';
 import { assetsOpen } from './drills/assets-open.ts';
 import { classTooDear } from './drills/class-too-dear.ts';
+import { coldCache } from './drills/cold-cache.ts';
 import { cutMidAnswer } from './drills/cut-mid-answer.ts';
 import { dataInTheOpen } from './drills/data-in-the-open.ts';
+import { detourToS3 } from './drills/detour-to-s3.ts';
 import { healthCheckBlind } from './drills/health-check-blind.ts';
 import { oneZone } from './drills/one-zone.ts';
 import { packetsDropped } from './drills/packets-dropped.ts';
+import { readerForWrites } from './drills/reader-for-writes.ts';
 import { rolloutUnbraked } from './drills/rollout-unbraked.ts';
 import { secretDenied } from './drills/secret-denied.ts';
 import { tiedToOne } from './drills/tied-to-one.ts';
@@ -25,4 +29,8 @@ export const drills: readonly ProjectDrill[] = underContract(contract, [
   classTooDear,
   oneZone,
   secretDenied,
+  detourToS3,
+  readerForWrites,
+  askedElsewhere,
+  coldCache,
 ]);

@@ -1,6 +1,7 @@
 /** What several drills of the exam room look at and change. */
 import type { CheckContext, FaultContext, Finding, FixContext, Probe } from '../../../lab/drills/drill.ts';
 import type { GroupRule } from '../../../lab/settings/ec2.ts';
+import { releaseTo, serviceNow } from '../../../lab/settings/ecs.ts';
 import type { HealthCheck } from '../../../lab/settings/elbv2.ts';
 import { PORT } from '../app/env.ts';
 import { ofService, ofTargets, targetsAreHealthy } from '../health/service.ts';
@@ -48,6 +49,15 @@ export async function wantTasks(lab: Fixing, desiredCount: number): Promise<void
   const before = services[0]?.desiredCount ?? 2;
   lab.undoBy(() => lab.aws.ecs.updateService({ ...ofService(lab), desiredCount: before }));
   await lab.aws.ecs.updateService({ ...ofService(lab), desiredCount });
+}
+
+/** What somebody does whose release went wrong: the revision before is there still. */
+export async function backToRevisionBefore(lab: Fixing): Promise<void> {
+  const target = ofService(lab);
+  const now = (await serviceNow(lab.aws, target))?.taskDefinition ?? '';
+  const [family, revision] = now.split('/').at(-1)?.split(':') ?? [];
+  lab.undoBy(() => releaseTo(lab.aws, target, now));
+  await releaseTo(lab.aws, target, `${family}:${Number(revision) - 1}`);
 }
 
 /** What people see first: the balancer's own word on its targets. */

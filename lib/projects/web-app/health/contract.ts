@@ -3,6 +3,7 @@ import { nothingWider } from '../../../lab/access/no-wider.ts';
 import type { Probe } from '../../../lab/drills/drill.ts';
 import { settingsKept } from '../../../lab/health/settings-kept.ts';
 import { webApp } from '../project.ts';
+import { boardsAreKept } from './board.ts';
 import {
   anyTaskAnswers,
   releasesAreCareful,
@@ -15,11 +16,13 @@ import {
 import { aSittingWorks, type Output } from './sitting.ts';
 import { assetsAreKept, assetsCostWhatTheyMust, oldVersionsEnd, pagesAreNotKept, publicStaysOut } from './storage.ts';
 import { nobodyElseComesIn, tiersAreConnected } from './tiers.ts';
+import { nothingIsPaidForOnTheWay, tasksReachS3 } from './way-to-s3.ts';
 
 export const contract: readonly Probe<Output>[] = [
   nothingWider(webApp.stackName),
   settingsKept(webApp.stackName),
   aSittingWorks,
+  boardsAreKept,
   nobodyElseComesIn,
   tiersAreConnected,
   tasksAreInTwoZones,
@@ -29,6 +32,8 @@ export const contract: readonly Probe<Output>[] = [
   releasesAreCareful,
   anyTaskAnswers,
   serviceIsSteady,
+  tasksReachS3,
+  nothingIsPaidForOnTheWay,
   publicStaysOut,
   assetsAreKept,
   pagesAreNotKept,

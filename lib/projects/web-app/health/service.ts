@@ -1,9 +1,9 @@
 /** That the tasks are where they should be, are found well by a check that means something, and are replaced carefully. */
 import type { Finding, Probe } from '../../../lab/drills/drill.ts';
-import { first } from '../../../lab/drills/probes.ts';
+import { first, status } from '../../../lab/drills/probes.ts';
 import { definitionNow, isSteady, serviceNow } from '../../../lab/settings/ecs.ts';
 import { FINISH_SECONDS } from '../app/env.ts';
-import { type Lab, type Output, RECOVERS_WITHIN } from './sitting.ts';
+import { type Lab, type Output, patiently, RECOVERS_WITHIN } from './sitting.ts';
 
 export const ofService = ({ outputs }: Lab) => ({ cluster: outputs.ClusterName, service: outputs.ServiceName });
 export const ofTargets = ({ outputs }: Lab) => ({ groupArn: outputs.TargetGroupArn });
@@ -96,14 +96,18 @@ export const releasesAreCareful: Probe<Output> = {
 /** No candidate is tied to one task: whichever answers next, knows them. */
 export const anyTaskAnswers: Probe<Output> = {
   expects: 'Whichever task is asked, answers: nobody is tied to one',
-  async look(lab): Promise<Finding> {
-    const { headers } = await lab.request(`${lab.outputs.SiteUrl}/`, { headers: { 'user-agent': 'certlab' } });
-    const tied = headers.getSetCookie().find((cookie) => /^AWSALB/.test(cookie));
-    const enabled = await lab.get('group-attribute', { ...ofTargets(lab), name: 'stickiness.enabled' });
-    const wanted = 'no cookie of the balancer';
-    const ok = tied === undefined && enabled !== 'true';
-    return { ok, saw: ok ? wanted : 'the balancer ties each browser to one task', wanted };
-  },
+  look: (lab) =>
+    patiently(lab, async () => {
+      const { headers, ...page } = await lab.request(`${lab.outputs.SiteUrl}/`, {
+        headers: { 'user-agent': 'certlab' },
+      });
+      const tied = headers.getSetCookie().find((cookie) => /^AWSALB/.test(cookie));
+      const enabled = await lab.get('group-attribute', { ...ofTargets(lab), name: 'stickiness.enabled' });
+      const wanted = 'no cookie of the balancer';
+      const ok = tied === undefined && enabled !== 'true';
+      const saw = ok ? wanted : 'the balancer ties each browser to one task';
+      return first(status({ headers, ...page }, 200), { ok, saw, wanted });
+    }),
 };
 
 export const serviceIsSteady: Probe<Output> = {

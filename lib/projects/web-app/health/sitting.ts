@@ -7,6 +7,7 @@ import {
   type HttpAnswer,
   type Probe,
 } from '../../../lab/drills/drill.ts';
+import { NoAnswer } from '../../../lab/drills/drill-context.ts';
 import { equal, first, shortened, status } from '../../../lab/drills/probes.ts';
 import type { webApp } from '../project.ts';
 
@@ -82,7 +83,18 @@ const at = (step: string, { ok, saw, wanted }: Finding): Finding => ({
 /** New tasks start, are checked and take over within this on the emulator; on AWS four times as long. */
 export const RECOVERS_WITHIN = 25;
 
+/** Looks until it is so; a request that gets no answer meanwhile is one more look that found it not to be so. */
+export const patiently = (lab: Lab, look: () => Promise<Finding>, seconds = RECOVERS_WITHIN): Promise<Finding> =>
+  lab.eventually(
+    () =>
+      look().catch((error) => {
+        if (error instanceof NoAnswer) return { ok: false, saw: error.message, wanted: 'an answer' };
+        throw error;
+      }),
+    seconds,
+  );
+
 export const aSittingWorks: Probe<Output> = {
   expects: 'A candidate can join, answer, hand in and see a result',
-  look: (lab) => lab.eventually(() => sits(lab), RECOVERS_WITHIN),
+  look: (lab) => patiently(lab, () => sits(lab)),
 };

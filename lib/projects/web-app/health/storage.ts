@@ -2,7 +2,7 @@
 import type { LifecycleRule } from '@aws-sdk/client-s3';
 import { CouldNotLook, type Finding, type Probe } from '../../../lab/drills/drill.ts';
 import { first, status } from '../../../lab/drills/probes.ts';
-import { type Lab, type Output, RECOVERS_WITHIN } from './sitting.ts';
+import { type Lab, type Output, patiently } from './sitting.ts';
 
 export const ofAssets = ({ outputs }: Lab) => ({ bucket: outputs.AssetsBucketName });
 
@@ -79,11 +79,11 @@ export const assetsAreKept: Probe<Output> = {
 export const pagesAreNotKept: Probe<Output> = {
   expects: 'No cache keeps the page of a candidate',
   look: (lab) =>
-    lab.eventually(async () => {
+    patiently(lab, async () => {
       const page = await lab.request(`${lab.outputs.SiteUrl}/`, { headers: { 'user-agent': 'certlab' } });
       const says = page.headers.get('cache-control') ?? 'nothing';
       return first(status(page, 200), { ok: says.includes('no-store'), saw: says, wanted: 'no-store' });
-    }, RECOVERS_WITHIN),
+    }),
 };
 
 /**
