@@ -268,6 +268,30 @@ export const DRILLS: readonly MappedDrill[] = [
     level: 2,
     tasks: ['SAA-C03/1.1', 'SAA-C03/1.2', 'SAA-C03/1.3', 'DVA-C03/3.1', 'DVA-C03/2.2'],
   },
+  {
+    number: 'web-app/12',
+    title: 'New tasks hang on their image, and somebody has a NAT gateway in mind',
+    level: 2,
+    tasks: ['SAA-C03/4.4', 'SAA-C03/1.2', 'SAA-C03/3.4'],
+  },
+  {
+    number: 'web-app/13',
+    title: 'Pages come, but nobody can begin an exam since the last release',
+    level: 2,
+    tasks: ['SAA-C03/3.3', 'SAA-C03/2.2', 'DVA-C03/3.1', 'DVA-C03/4.1'],
+  },
+  {
+    number: 'web-app/14',
+    title: 'No task is ever well, and what was tried against it did not help',
+    level: 3,
+    tasks: ['SAA-C03/2.2', 'SAA-C03/3.4', 'DVA-C03/3.1', 'DVA-C03/4.1'],
+  },
+  {
+    number: 'web-app/15',
+    title: 'The database works ten times as hard as last week, for the same exams',
+    level: 2,
+    tasks: ['SAA-C03/3.3', 'SAA-C03/4.3', 'DVA-C03/4.3', 'DVA-C03/3.1'],
+  },
 ];
 /*
 <!-- /generated:drill-data --> */
