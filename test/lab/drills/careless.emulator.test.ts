@@ -11,17 +11,29 @@ import { check } from '../../../lib/lab/drills/run-drill.ts';
 import { CURRICULUM } from '../../../lib/projects/registry.ts';
 import { clientConfigOf, deployedTarget } from '../../support/deployed-target.ts';
 import { triedOnEventPipeline } from '../careless/event-pipeline.ts';
+import { thirdOnEventPipeline } from '../careless/event-pipeline-third.ts';
 import { besidesOf } from '../careless/model.ts';
 import { triedOnServerlessApi } from '../careless/serverless-api.ts';
+import { thirdOnServerlessApi } from '../careless/serverless-api-third.ts';
 
 const target = await deployedTarget();
-const TRIED = { 'serverless-api': triedOnServerlessApi, 'event-pipeline': triedOnEventPipeline };
+/** By project: what its lists have, one after the other. */
+const TRIED = {
+  'serverless-api': (drills: readonly ProjectDrill[]) => [
+    ...besidesOf(drills, triedOnServerlessApi),
+    ...besidesOf(drills, thirdOnServerlessApi),
+  ],
+  'event-pipeline': (drills: readonly ProjectDrill[]) => [
+    ...besidesOf(drills, triedOnEventPipeline),
+    ...besidesOf(drills, thirdOnEventPipeline),
+  ],
+};
 
 const perProject = await Promise.all(
-  Object.entries(TRIED).map(async ([slug, triedOn]) => {
+  Object.entries(TRIED).map(async ([slug, damagesOf]) => {
     const { project, drills } = CURRICULUM.find((entry) => entry.project.slug === slug) ?? {};
     const all = (await drills?.()) ?? [];
-    return { project, first: all[0] as ProjectDrill, damages: besidesOf(all, triedOn) };
+    return { project, first: all[0] as ProjectDrill, damages: damagesOf(all) };
   }),
 );
 

@@ -11,8 +11,10 @@ import type { Project } from '../../../lib/project.ts';
 import { STARTED_BY_DEFAULT } from '../../../lib/projects/registry.ts';
 import { until } from '../../../lib/until.ts';
 import { triedOnEventPipeline } from '../../lab/careless/event-pipeline.ts';
+import { thirdOnEventPipeline } from '../../lab/careless/event-pipeline-third.ts';
 import { withTried } from '../../lab/careless/model.ts';
 import { triedOnServerlessApi } from '../../lab/careless/serverless-api.ts';
+import { thirdOnServerlessApi } from '../../lab/careless/serverless-api-third.ts';
 import { clientConfigOf, type DeployedTarget, deployedTarget } from '../deployed-target.ts';
 import { type ProofSeconds, proveDrill } from './prove-drill.ts';
 
@@ -54,7 +56,8 @@ function proveProject(
 
     test.for(drills)('$name breaks and heals', { timeout: 600_000, concurrent: false }, async (drill) => {
       const tried = withTried(withTried(drill, triedOnServerlessApi), triedOnEventPipeline);
-      const proof = await proveDrill(tried, {
+      const all = withTried(withTried(tried, thirdOnServerlessApi), thirdOnEventPipeline);
+      const proof = await proveDrill(all, {
         ...deployment,
         notes: join(target.stateFolder, 'drill-proof', drill.id),
         // Nothing here is far away: what is not to come, and has not in half the time, does not.
