@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -25,7 +25,14 @@ import { readSource } from '../support/sources/source-files.ts';
 const OF_NO_TASK = ['site-function', 'figures-function', 'figures-table', 'undelivered'];
 const pages = [projectsPage, ...projectPages, drillsPage, ...drillPages];
 const site = { calendar: calendarOn('2026-11-28'), edition: 'abc', paths: new Set(pages.map(({ path }) => path)) };
-const render = (page: Page) => documentOf(page, site, { 'site.css': '/site.css', 'favicon.svg': '/favicon.svg' });
+/** Every asset at its own name: a page that asks for one that there is not says `undefined`. */
+const ASSETS = Object.fromEntries(
+  ['site.css', 'favicon.svg', ...readdirSync(join(repository, 'lib/site/islands'))].map((name) => [
+    name.replace(/\.ts$/, '.js'),
+    `/assets/${name}`,
+  ]),
+);
+const render = (page: Page) => documentOf(page, site, ASSETS);
 const texts = new Map(await Promise.all(pages.map(async (page) => [page.path, await render(page)] as const)));
 const textOf = (path: string) => texts.get(path) as string;
 const idsOf = (text: string) => [...text.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id as string);
