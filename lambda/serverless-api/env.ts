@@ -52,6 +52,7 @@ export const SITE_PATHS = [
   '/projects/{proxy+}',
   '/drills',
   '/drills/{proxy+}',
+  '/incident',
   '/practise',
   '/practise/{proxy+}',
   '/plan',

@@ -39,9 +39,9 @@ function arrow({ label, failure, points, place }: DiagramArrow): Html {
 `;
 }
 
-function part({ id, name, kind, look, x, y, width, height, stages, title }: DiagramPart): Html {
+function part({ id, name, kind, look, x, y, width, height, stages, title }: DiagramPart, page: string): Html {
   if (stages && title) {
-    return html`<g class="frame">${box({ x, y, width, height }, 10)}<a href="#part-${id}"><text x="${title.x}" y="${title.y + 12}">${name}</text></a></g>
+    return html`<g class="frame">${box({ x, y, width, height }, 10)}<a href="${page}#part-${id}"><text x="${title.x}" y="${title.y + 12}">${name}</text></a></g>
 ${stages.map(
   (
     stage,
@@ -52,15 +52,19 @@ ${stages.map(
 )}`;
   }
   const text = x + TEXT_LEFT;
-  return html`<a class="part ${look}" href="#part-${id}">${box({ x, y, width, height }, 7)}<g class="glyph" transform="translate(${x + 10} ${y + 14})">${raw(GLYPHS[look])}</g><text class="name" x="${text}" y="${y + 21}">${name}</text><text x="${text}" y="${y + 37}">${kind}</text></a>
+  return html`<a class="part ${look}" href="${page}#part-${id}">${box({ x, y, width, height }, 7)}<g class="glyph" transform="translate(${x + 10} ${y + 14})">${raw(GLYPHS[look])}</g><text class="name" x="${text}" y="${y + 21}">${name}</text><text x="${text}" y="${y + 37}">${kind}</text></a>
 `;
 }
 
 const tip = (id: string): Html =>
   html`<marker id="${id}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 .8 7.2 4 0 7.2z"/></marker>`;
 
-/** The picture alone; each part in it leads to the anchor with its id. `name` is what a screen reader calls it. */
-export function diagramSvg({ width, height, groups, parts, arrows }: Diagram, name: string): Html {
+/**
+ * The picture alone; each part in it leads to the anchor with its id, on `page` or on the page that it is on. `name` is what a
+ * screen reader calls it.
+ */
+export function diagramSvg({ width, height, groups, parts, arrows }: Diagram, name: string, page = ''): Html {
+  const drawn = (one: DiagramPart) => part(one, page);
   return html`<svg class="diagram" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="group" aria-label="${name}">
 <defs>${tip('tip')}${tip('tip-fails')}</defs>
 ${groups.map(
@@ -68,5 +72,5 @@ ${groups.map(
     group,
   ) => html`<g class="frame">${box(group, 10)}<text x="${group.title.x + 4}" y="${group.title.y + 12}">${group.name}</text></g>
 `,
-)}${parts.filter(({ stages }) => stages).map(part)}${arrows.map(arrow)}${parts.filter(({ stages }) => !stages).map(part)}</svg>`;
+)}${parts.filter(({ stages }) => stages).map(drawn)}${arrows.map(arrow)}${parts.filter(({ stages }) => !stages).map(drawn)}</svg>`;
 }

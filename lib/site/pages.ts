@@ -7,6 +7,7 @@ import { drillPages } from './pages/drill.ts';
 import { drillsPage } from './pages/drills.ts';
 import { examPages } from './pages/exam.ts';
 import { examsPage } from './pages/exams.ts';
+import { incidentPage } from './pages/incident.ts';
 import { planPage } from './pages/plan.ts';
 import { practisePage } from './pages/practise.ts';
 import { progressPage } from './pages/progress.ts';
@@ -27,6 +28,7 @@ export const PAGES: readonly Page[] = [
   ...projectPages,
   drillsPage,
   ...drillPages,
+  incidentPage,
   practisePage,
   questionPage,
   planPage,

@@ -4,10 +4,9 @@ import { refuseForeignStacks } from '../aws/aws-guards.ts';
 import { chooseProjects, type Lab } from '../lab.ts';
 import type { AlarmView } from '../observed/alarms.ts';
 import { type Measured, measure } from '../observed/measure.ts';
-import type { Series } from '../observed/metrics.ts';
 import { deployedSlugs } from '../stacks/stacks.ts';
 import { openTarget } from '../target.ts';
-import { sparkline } from '../terminal/chart.ts';
+import { sparkline, totalText } from '../terminal/chart.ts';
 import { complain, printJson, runToExit } from '../terminal/output.ts';
 import { paint, wrap } from '../terminal/screen.ts';
 import { printTable } from '../terminal/table.ts';
@@ -83,11 +82,4 @@ function printAlarms(alarms: readonly AlarmView[]): void {
   }
   const silent = alarms.filter(({ state }) => state === null).map(({ alarm }) => alarm);
   if (silent.length > 0) console.log(wrap(`Of these alarms the emulator measures nothing: ${silent.join(', ')}.`));
-}
-
-/** What is counted as its sum; what is measured as the greatest. */
-function totalText({ unit, sum, max }: Series): string {
-  const short = (value: number) => String(Math.round(value * 10) / 10);
-  if (unit === 'Count') return short(sum);
-  return `max ${short(max)}${{ Milliseconds: ' ms', Megabytes: ' MB', Other: '' }[unit]}`;
 }

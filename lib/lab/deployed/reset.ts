@@ -2,14 +2,14 @@
  * Back to exactly as deployed, on the emulator: everything is forgotten, and what was deployed is deployed again; or of
  * one project, whose stack is destroyed and deployed again, while the others keep what they hold.
  */
-import type { Emulator } from '../../emulator/emulator.ts';
+import { type Emulator, runningEmulator } from '../../emulator/emulator.ts';
 import { LabError } from '../../errors.ts';
 import type { Project } from '../../project.ts';
 import type { Target } from '../../target.ts';
 import { awsClients } from '../aws/aws-clients.ts';
 import { notesOn } from '../drills/incidents.ts';
 import { append, type Incident, readIncidents } from '../drills/journal.ts';
-import type { Lab } from '../lab.ts';
+import { chooseProjects, type Lab } from '../lab.ts';
 import { destroyStacks } from '../stacks/down.ts';
 import { deployedProjects, statusOf } from '../stacks/stacks.ts';
 import { type Up, upOnEmulator } from '../stacks/up.ts';
@@ -22,6 +22,22 @@ export interface Reset {
   readonly projects: readonly Project[];
   /** The incidents that it closed. */
   readonly closed: readonly Incident[];
+}
+
+/**
+ * Everything as deployed, or with slugs these projects alone.
+ * @throws LabError `EmulatorNotRunning`, `EmulatorRefused` or `NotDeployed`, and whatever `upOnEmulator` throws
+ */
+export async function resetAsDeployed(lab: Lab, slugs: readonly string[], quiet = false): Promise<Reset> {
+  const chosen = chooseProjects(lab, slugs);
+  const emulator = await runningEmulator(lab.stateFolder);
+  if (!emulator) {
+    throw new LabError(
+      'EmulatorNotRunning',
+      'The emulator is not running, so there is nothing to reset. `npm run lab -- up` starts it.',
+    );
+  }
+  return slugs.length > 0 ? resetProjects(lab, emulator, chosen, quiet) : resetEmulator(lab, emulator, quiet);
 }
 
 /**

@@ -27,12 +27,12 @@ export async function logGroupsOf(project: Project, target: Target): Promise<{ n
 
 /**
  * Yields log lines since `since`, oldest first; goes on forever with `follow`, until the signal aborts.
- * A group that is gone meanwhile is passed over.
+ * A group that is gone meanwhile is passed over. `everyMs` is how often it looks for more.
  */
 export async function* readLogs(
   projects: readonly Project[],
   target: Target,
-  { since, follow, signal }: { since: Date; follow: boolean; signal?: AbortSignal },
+  { since, follow, everyMs = 1_000, signal }: { since: Date; follow: boolean; everyMs?: number; signal?: AbortSignal },
 ): AsyncGenerator<LogLine> {
   const { CloudWatchLogsClient, paginateFilterLogEvents } = await import('@aws-sdk/client-cloudwatch-logs');
   const client = new CloudWatchLogsClient(target.clientConfig);
@@ -60,7 +60,7 @@ export async function* readLogs(
       }
     }
     yield* lines.sort((left, right) => left.at.getTime() - right.at.getTime());
-    if (follow) await sleep(1_000, undefined, { signal }).catch(() => {});
+    if (follow) await sleep(everyMs, undefined, { signal }).catch(() => {});
   } while (follow && !signal?.aborted);
 }
 

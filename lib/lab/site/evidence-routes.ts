@@ -7,7 +7,8 @@ import { faultOf, type Stored } from '../../study/log/stored.ts';
 import { MOST_AT_ONCE } from '../../study/log/sync.ts';
 import type { Lab } from '../lab.ts';
 import { gatherEvidence } from '../learner.ts';
-import { type LabRequest, type LabRoutes, Refused } from './lab-routes.ts';
+import { jsonBody, refused } from './json-body.ts';
+import type { LabRequest, LabRoutes } from './lab-routes.ts';
 
 const MOST_GIVEN = 500;
 
@@ -29,10 +30,10 @@ function pageSince(all: readonly Stored[], since: string | null) {
 }
 
 /** @throws Refused */
-function recordsOf({ request, body }: LabRequest): Stored[] {
-  if (!/^application\/json(?:\s*;|$)/i.test(request.headers['content-type'] ?? ''))
-    throw refused(415, 'UnsupportedMediaType', 'Unsupported Media Type', 'Send JSON, as application/json.');
-  const records = parsed(body);
+function recordsOf(asked: LabRequest): Stored[] {
+  const { records } = jsonBody(asked);
+  if (!Array.isArray(records))
+    throw refused(400, 'MalformedBody', 'Malformed Body', 'The body has to be {"records": […]}.');
   if (records.length > MOST_AT_ONCE)
     throw refused(
       413,
@@ -46,16 +47,3 @@ function recordsOf({ request, body }: LabRequest): Stored[] {
   }
   return records as Stored[];
 }
-
-function parsed(body: Buffer): unknown[] {
-  try {
-    const { records } = JSON.parse(body.toString()) as { records?: unknown };
-    if (Array.isArray(records)) return records;
-  } catch {
-    // Said below.
-  }
-  throw refused(400, 'MalformedBody', 'Malformed Body', 'The body has to be {"records": […]}.');
-}
-
-const refused = (status: number, code: string, title: string, sentence: string) =>
-  new Refused({ status, code, title, sentence });

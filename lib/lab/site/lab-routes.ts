@@ -7,6 +7,8 @@
  */
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { refuses } from '../../../lambda/shared/http/loopback.ts';
 import { SESSION_HEADER } from '../../study/log/lab-remote.ts';
 import { OWN_HEADERS, type Refusal, refuse } from './refusal.ts';
@@ -17,9 +19,10 @@ export interface LabRequest {
   readonly query: URLSearchParams;
 }
 
-type Route = (asked: LabRequest) => Promise<object> | object;
+/** Gives a JSON document, or JSON lines, or throws a {@link Refused}. */
+export type Route = (asked: LabRequest) => Promise<object> | object;
 
-/** By path below `/_lab/`, then by method; each gives the JSON document that is answered, or throws a {@link Refused}. */
+/** By path below `/_lab/`, then by method. */
 export type LabRoutes = Readonly<Record<string, Readonly<Record<string, Route>>>>;
 
 /** Thrown by a route. */
@@ -49,11 +52,22 @@ export async function answerForLab(
     const route = Object.hasOwn(methods, request.method ?? '') ? methods[request.method ?? ''] : undefined;
     if (!route) throw new Refused(methodNotAllowed(Object.keys(methods)));
     const answer = await route({ request, body, query: searchParams });
+    if (Symbol.asyncIterator in answer) {
+      await sendLines(answer as AsyncIterable<object>, response);
+      return;
+    }
     response.writeHead(200, { ...OWN_HEADERS, 'content-type': 'application/json' }).end(JSON.stringify(answer));
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     refuse(request, response, error.refusal);
   }
+}
+
+/** Each as it comes. A page that goes away ends it, and no more than it. */
+async function sendLines(lines: AsyncIterable<object>, response: ServerResponse): Promise<void> {
+  response.writeHead(200, { ...OWN_HEADERS, 'content-type': 'application/x-ndjson' }).flushHeaders();
+  const written = Readable.from(lines).map((line: object) => `${JSON.stringify(line)}\n`);
+  await pipeline(written, response).catch(() => response.destroy());
 }
 
 function isSame(given: string | string[] | undefined, session: string): boolean {

@@ -23,7 +23,7 @@ const PAGE_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; fr
 
 /** Answers with HTML where the caller is a browser that opens a page, else with `application/problem+json` (RFC 9457). */
 export function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
-  const { status, code, title, sentence, headers } = refusal;
+  const { status, headers } = refusal;
   if (request.headers.accept?.includes('text/html')) {
     response.writeHead(status, {
       ...OWN_HEADERS,
@@ -35,8 +35,13 @@ export function refuse(request: IncomingMessage, response: ServerResponse, refus
     return;
   }
   response.writeHead(status, { ...OWN_HEADERS, ...headers, 'content-type': 'application/problem+json' });
-  response.end(JSON.stringify({ type: 'about:blank', title, status, detail: sentence, code }));
+  response.end(JSON.stringify(problemOf(refusal)));
 }
+
+/** As programs get it (RFC 9457). */
+export const problemOf = ({ status, code, title, sentence }: Refusal) => ({
+  ...{ type: 'about:blank', title, status, detail: sentence, code },
+});
 
 /** The page; reloading it is the way on, since the server looks again each time. */
 const pageOf = ({ title, sentence }: Refusal) => `<!doctype html>

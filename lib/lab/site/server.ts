@@ -11,11 +11,13 @@ import { LabError } from '../../errors.ts';
 import type { Lab } from '../lab.ts';
 import { outputsOf } from '../stacks/stacks.ts';
 import { openTarget } from '../target.ts';
+import { type Believed, believed } from './believed.ts';
 import { evidenceRoutes } from './evidence-routes.ts';
 import { answerForLab } from './lab-routes.ts';
 import { leadsUp, passOn } from './pass-on.ts';
 import { forgetSite, noteSite, runningSite, type SiteRecord } from './record.ts';
 import { type Refusal, refuse } from './refusal.ts';
+import { roomRoutes } from './room-routes.ts';
 
 /**
  * Progress that a browser keeps belongs to an origin, port included: so the port is the same each time, and so is the
@@ -23,7 +25,7 @@ import { type Refusal, refuse } from './refusal.ts';
  */
 const PORTS = [4650, 4651, 4652, 4653, 4654, 0];
 
-/** How long the address of the deployed API is believed; a deployment gives it another. */
+/** How long the address of the deployed API is believed; a deployment gives it another. A failure is not kept. */
 const BELIEVED_MS = 1_000;
 
 export interface Site extends SiteRecord {
@@ -50,8 +52,9 @@ const SERVED_ELSEWHERE = 'Another process of this lab serves it, `lab open` or `
 /** Serves the site until it is closed, at the usual port or, where another program has that, at the next that is free. */
 export async function serveSite(lab: Lab, ports: readonly number[] = PORTS): Promise<Site> {
   const session = randomBytes(24).toString('base64url');
-  const routes = evidenceRoutes(lab);
-  const base = believed(() => deployedAt(lab));
+  const room = roomRoutes(lab);
+  const routes = { ...evidenceRoutes(lab), ...room.routes };
+  const base = believed(() => deployedAt(lab), BELIEVED_MS);
   const server = await listenOnFirst(ports, async (request, body, response) => {
     if (/^\/_lab(?:[/?]|$)/.test(request.url ?? '')) await answerForLab(routes, session, request, body, response);
     else await answerFromDeployed(base, request, body, response);
@@ -66,6 +69,7 @@ export async function serveSite(lab: Lab, ports: readonly number[] = PORTS): Pro
     ...(port !== usual && { note: `Port ${usual} is taken by another program. ${OF_AN_ADDRESS}` }),
     close: () => {
       forgetSite(lab.stateFolder, record);
+      room.close();
       server.close();
       server.closeAllConnections();
     },
@@ -103,27 +107,8 @@ async function deployedAt(lab: Lab): Promise<string> {
   return address.replace(/\/$/, '');
 }
 
-/** Asks at most once a second, however many requests come; a failure is not kept. */
-function believed(ask: () => Promise<string>): { get(): Promise<string>; forget(): void } {
-  let asked: { readonly at: number; readonly answer: Promise<string> } | undefined;
-  const forget = () => {
-    asked = undefined;
-  };
-  return {
-    forget,
-    get: () => {
-      if (!asked || Date.now() - asked.at > BELIEVED_MS) {
-        const answer = ask();
-        answer.catch(forget);
-        asked = { at: Date.now(), answer };
-      }
-      return asked.answer;
-    },
-  };
-}
-
 async function answerFromDeployed(
-  base: ReturnType<typeof believed>,
+  base: Believed<string>,
   request: IncomingMessage,
   body: Buffer,
   response: ServerResponse,

@@ -13,3 +13,16 @@ export function sparkline(points: readonly (number | null)[]): string {
     })
     .join('');
 }
+
+/** What is counted as its sum; what is measured as the greatest. */
+export function totalText({ unit, sum, max }: Totals): string {
+  const short = (value: number) => String(Math.round(value * 10) / 10);
+  if (unit === 'Count') return short(sum);
+  return `max ${short(max)}${{ Milliseconds: ' ms', Megabytes: ' MB', Other: '' }[unit]}`;
+}
+
+interface Totals {
+  readonly unit: 'Count' | 'Milliseconds' | 'Megabytes' | 'Other';
+  readonly sum: number;
+  readonly max: number;
+}

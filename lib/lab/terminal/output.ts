@@ -31,7 +31,8 @@ export function complain(message: string): void {
   console.error(wrap(`certlab: ${message}`, '', screenWidth(process.stderr) ?? Number.POSITIVE_INFINITY));
 }
 
-function foreseen(error: unknown): LabError | undefined {
+/** The failure as the lab foresaw it; undefined for a defect of ours. */
+export function foreseen(error: unknown): LabError | undefined {
   if (error instanceof LabError) return error;
   const { code } = error as NodeJS.ErrnoException;
   // Any command may meet it: the emulator was stopped, or the network went, while it was at work.

@@ -1,7 +1,7 @@
 /** A drill's page: its ticket as the terminal shows it, how to open it, and help for who asks. Nothing names the cause. */
 import { html } from 'hono/html';
 import type { NumberedDrill } from '../../lab/drills/catalogue.ts';
-import type { Html, Page } from '../page.ts';
+import type { Html, Page, Site } from '../page.ts';
 import { link, section } from '../parts.ts';
 import { DRILLS, drillPath, LEVELS, targetWords, taskLinks } from '../projects/drill-parts.ts';
 
@@ -24,7 +24,7 @@ ${section(
   html`<dl class="ticket"><dt>Reported</dt><dd>${ticket.report}</dd>
 <dt>Impact</dt><dd>${ticket.impact}</dd>
 <dt>What you can see</dt><dd>${ticket.evidence}${commands(drill)}</dd></dl>`,
-)}${section('open', drill.runsOn.includes('emulator') ? 'Break it, and fix it' : 'It runs on AWS alone', '', opening(drill))}${section(
+)}${section('open', drill.runsOn.includes('emulator') ? 'Break it, and fix it' : 'It runs on AWS alone', '', opening(site, drill))}${section(
   'hints',
   'Hints',
   'From where to look to what to change, one at a time.',
@@ -43,7 +43,7 @@ function commands({ evidence = [] }: NumberedDrill): Html {
   )}</ul>`;
 }
 
-function opening({ number, runsOn, project }: NumberedDrill): Html {
+function opening(site: Site, { number, runsOn, project }: NumberedDrill): Html {
   if (!runsOn.includes('emulator')) {
     return html`<p>The emulator does not model what is broken here. Talk it through on paper: the ticket, and fixes to choose from.</p>
 <pre tabindex="0"><code>npm run -s lab -- paper ${number}</code></pre>
@@ -57,7 +57,8 @@ function opening({ number, runsOn, project }: NumberedDrill): Html {
   ];
   const width = Math.max(...commands.map(([command]) => command.length));
   return html`<pre tabindex="0"><code>${commands.map(([command, does]) => `npm run -s lab -- ${command.padEnd(width)}  # ${does}`).join('\n')}</code></pre>
-<p class="mute">At hand: <code>lab status</code>, <code>lab logs</code>, <code>lab metrics</code>, and <code>lab aws</code> for any call in the words of the AWS CLI.</p>`;
+<p class="mute">At hand: <code>lab status</code>, <code>lab logs</code>, <code>lab metrics</code>, and <code>lab aws</code> for any call in the words of the AWS CLI.
+Or in a browser, while <code>npm start</code> runs: ${site.paths.has('/incident') ? html`<a href="/incident?drill=${number}">the incident room</a>` : 'the incident room'}.</p>`;
 }
 
 /** Each hint is inside of the one before, so that none is seen before the one that leads to it. */

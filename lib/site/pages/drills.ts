@@ -5,15 +5,19 @@ import type { TaskRef } from '../../../lambda/shared/exams/blueprints.ts';
 import { BLUEPRINTS, blueprintOf } from '../../../lambda/shared/exams/blueprints.ts';
 import type { ExamCode } from '../../../lambda/shared/exams/dates.ts';
 import type { NumberedDrill } from '../../lab/drills/catalogue.ts';
-import { CURRICULUM } from '../../projects/registry.ts';
 import type { Html, Page, Site } from '../page.ts';
 import { link, section } from '../parts.ts';
-import { DRILLS, drillPath, drillsOf, LEVELS, targetWords } from '../projects/drill-parts.ts';
+import {
+  DRILLS,
+  drillPath,
+  drillsOf,
+  LEVELS,
+  projectsWithDrills as projects,
+  targetWords,
+} from '../projects/drill-parts.ts';
 import { inline, sectionsOf } from '../projects/markdown.ts';
 import { sourceText } from '../projects/source-line.ts';
 import { counted } from '../words.ts';
-
-const projects = CURRICULUM.map(({ project }) => project).filter(({ slug }) => drillsOf(slug).length > 0);
 
 export const drillsPage: Page = {
   path: '/drills',
@@ -25,7 +29,8 @@ export const drillsPage: Page = {
 <div class="hero"><h1>Drills</h1>
 <p class="lead">A drill breaks a deployed project by a real change, tells you what the customer sees, and grades your repair by what
 the project does afterwards. Any repair that works passes; one that only looks like it does not.</p>
-<p><code>npm run -s lab -- break</code> draws one that you have not solved yet; <code>npm run -s lab -- drills</code> says which those are.</p></div>
+<p><code>npm run -s lab -- break</code> draws one that you have not solved yet; <code>npm run -s lab -- drills</code> says which those are.
+In a browser: the ${link(site, '/incident', 'incident room')}.</p></div>
 ${section(
   'symptoms',
   'By symptom',

@@ -44,6 +44,7 @@ const WAYS = [
     does: ['Practise', 'Look at the incidents'],
     also: [
       ['/drills', 'Incidents by symptom'],
+      ['/incident', 'Incident room'],
       ['/plan', 'A plan to the exam'],
     ],
   },

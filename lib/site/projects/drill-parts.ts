@@ -11,6 +11,11 @@ export const DRILLS: readonly NumberedDrill[] = await allDrills({ projects: CURR
 export const drillsOf = (slug: string): readonly NumberedDrill[] =>
   DRILLS.filter(({ project }) => project.slug === slug);
 
+/** Projects in which something can be broken. */
+export const projectsWithDrills = CURRICULUM.map(({ project }) => project).filter(
+  ({ slug }) => drillsOf(slug).length > 0,
+);
+
 export const drillPath = ({ number }: Pick<NumberedDrill, 'number'>) => `/drills/${number}`;
 
 /** What a level asks for, as lib/lab/drills/drill.ts has it. */

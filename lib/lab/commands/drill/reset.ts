@@ -1,8 +1,7 @@
 import { Command } from 'commander';
-import { runningEmulator } from '../../../emulator/emulator.ts';
 import { LabError } from '../../../errors.ts';
 import type { TargetOptions } from '../../../target.ts';
-import { resetEmulator, resetProjects } from '../../deployed/reset.ts';
+import { resetAsDeployed } from '../../deployed/reset.ts';
 import { chooseProjects, type Lab } from '../../lab.ts';
 import { statusOf } from '../../stacks/stacks.ts';
 import { refuseAwsOptions } from '../../target.ts';
@@ -24,7 +23,7 @@ export function resetCommand(lab: Lab): Command {
     .argument('[project...]', 'slugs of projects: the others keep what they hold, and it takes longer')
     .action((named: string[], options: TargetOptions & { json?: boolean }) =>
       runToExit(async () => {
-        const chosen = chooseProjects(lab, named);
+        chooseProjects(lab, named);
         if (options.target === 'aws') {
           throw new LabError(
             'WrongTarget',
@@ -33,17 +32,8 @@ export function resetCommand(lab: Lab): Command {
           );
         }
         refuseAwsOptions(options);
-        const emulator = await runningEmulator(lab.stateFolder);
-        if (!emulator) {
-          throw new LabError(
-            'EmulatorNotRunning',
-            'The emulator is not running, so there is nothing to reset. `npm run lab -- up` starts it.',
-          );
-        }
         const began = performance.now();
-        const { up, projects, closed } = await (named.length > 0
-          ? resetProjects(lab, emulator, chosen, options.json)
-          : resetEmulator(lab, emulator, options.json));
+        const { up, projects, closed } = await resetAsDeployed(lab, named, options.json);
         const took = performance.now() - began;
         const statuses = await statusOf(projects, up.target);
         if (options.json) {
