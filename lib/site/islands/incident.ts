@@ -104,8 +104,6 @@ function tell(): void {
   const place = byId('trouble');
   if (place.dataset.text !== text) place.replaceChildren(...withCode(text).map(draw));
   place.dataset.text = text;
-  if (text) room.dataset.gone = '';
-  else delete room.dataset.gone;
 }
 
 /** What was shown stays; where the lab was started again, the page is reloaded. */
