@@ -54,7 +54,9 @@ beforeEach(() => {
 });
 afterEach(() => vi.useRealTimers());
 
-const drills = (await Promise.all(CURRICULUM.map(async (entry) => (await entry.drills?.()) ?? [])))
+// Of balancers, services and networks there is no late cloud yet: those drills are proven on the emulator alone.
+const onFakes = CURRICULUM.filter(({ startsByDefault = true }) => startsByDefault);
+const drills = (await Promise.all(onFakes.map(async (entry) => (await entry.drills?.()) ?? [])))
   .flat()
   // The fakes have no CloudFormation: the contract is proven where that is, on the emulator.
   .map((drill) => ({ ...drill, contract: [] }));

@@ -81,7 +81,7 @@ export const askedElsewhere = defineDrill(webApp, {
       title: 'Looks every five minutes, and lets ten looks fail',
       apply: (lab) => checkOtherwise(lab, { interval: 300, timeout: 120, unhealthyThreshold: 10 }),
     },
-    { kind: 'elsewhere', title: 'Runs six tasks', apply: (lab) => wantTasks(lab, 6) },
+    { kind: 'elsewhere', title: 'Runs six tasks, so that some are always there', apply: (lab) => wantTasks(lab, 6) },
     {
       kind: 'elsewhere',
       title: 'Starts every task again',
