@@ -37,14 +37,52 @@ export async function ask(
   }
 }
 
+/** Asks until there is an answer that is not the balancer's, nor the database's that it cannot now. */
+async function askUntilAnswered(...[url, method, path, asked]: Parameters<typeof ask>): Promise<Reply> {
+  const key = randomUUID();
+  for (let left = 60; ; left--) {
+    const reply = await ask(url, method, path, { key, ...asked });
+    if ((reply.status > 0 && reply.status < 500) || left === 0) return reply;
+    await sleep(500);
+  }
+}
+
 /** Joins a cohort and begins a short sitting. */
 export async function beginSitting(url: string, name: string) {
-  const { body: joined } = await ask(url, 'POST', '/v1/candidates', { body: { name, cohort: 'first-cohort' } });
+  const { body: joined } = await askUntilAnswered(url, 'POST', '/v1/candidates', {
+    body: { name, cohort: 'first-cohort' },
+  });
   const { token } = joined as { token: string };
-  const begun = await ask(url, 'POST', '/v1/sittings', { token, body: { exam: 'SAA-C03', length: 'short' } });
-  const { id } = begun.body as { id: string };
-  const { body } = await ask(url, 'GET', `/v1/sittings/${id}/questions`, { token });
+  const asked = { token, body: { exam: 'SAA-C03', length: 'short' } };
+  const { id } = (await askUntilAnswered(url, 'POST', '/v1/sittings', asked)).body as { id: string };
+  const { body } = await askUntilAnswered(url, 'GET', `/v1/sittings/${id}/questions`, { token });
   return { token, id, items: body.items as readonly { position: number; choose: number }[] };
+}
+
+/**
+ * Sits so many times, so many at once, each from its beginning to its result, whatever happens meanwhile.
+ * @returns every answer that was acknowledged, and what the results of the sittings counted
+ */
+export async function sitThrough(url: string, sittings: number, atOnce: number) {
+  const acknowledged: Acknowledged[] = [];
+  const totals: number[] = [];
+  let next = 0;
+  const candidate = async () => {
+    while (next < sittings) {
+      const number = next++;
+      const { token, id, items } = await beginSitting(url, `Candidate ${number}`);
+      for (const { position, choose } of items) {
+        const chose = 'ABCDE'.slice(0, choose);
+        const saved = await acknowledgedAnswer(url, { token, id }, { position, chose }, () => true);
+        acknowledged.push(saved as Acknowledged);
+      }
+      await askUntilAnswered(url, 'POST', `/v1/sittings/${id}/hand-in`, { token });
+      const { body } = await askUntilAnswered(url, 'GET', `/v1/sittings/${id}/result`, { token });
+      totals.push(body.total as number);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, candidate));
+  return { acknowledged, totals };
 }
 
 export interface Acknowledged {
@@ -54,6 +92,26 @@ export interface Acknowledged {
   readonly chose: string;
   /** When, in milliseconds since 1970. */
   readonly at: number;
+  /** From when it was sent first. */
+  readonly ms: number;
+}
+
+/** Saves one answer, sent again with the same key until it is acknowledged; undefined where it may not go on. */
+export async function acknowledgedAnswer(
+  url: string,
+  { token, id }: { readonly token: string; readonly id: string },
+  { position, chose }: { readonly position: number; readonly chose: string },
+  notAcknowledged: (reply: Reply) => boolean,
+): Promise<Acknowledged | undefined> {
+  const key = randomUUID();
+  const began = Date.now();
+  for (;;) {
+    const reply = await ask(url, 'PUT', `/v1/sittings/${id}/answers/${position}`, { token, key, body: { chose } });
+    const at = Date.now();
+    if (reply.status === 200) return { key, sitting: id, position, chose, at, ms: at - began };
+    if (!notAcknowledged(reply)) return undefined;
+    await sleep(200);
+  }
 }
 
 /** So many candidates answer without a break until they are stopped; between them come `perSecond` requests or fewer. */
@@ -69,21 +127,12 @@ export async function answering(url: string, candidates: number, perSecond: numb
       const { position, choose } = items[turn % items.length] as (typeof items)[0];
       const from = turn % 3 === 0 && choose < 3 ? 1 : 0;
       const chose = 'ABCDE'.slice(from, from + choose);
-      const key = randomUUID();
-      for (;;) {
-        const { status, body } = await ask(url, 'PUT', `/v1/sittings/${id}/answers/${position}`, {
-          token,
-          key,
-          body: { chose },
-        });
-        if (status === 200) {
-          acknowledged.push({ key, sitting: id, position, chose, at: Date.now() });
-          break;
-        }
+      const saved = await acknowledgedAnswer(url, { token, id }, { position, chose }, ({ status, body }) => {
         failed.push({ at: Date.now(), status, body });
-        if (!going) return;
-        await sleep(200);
-      }
+        return going;
+      });
+      if (!saved) return;
+      acknowledged.push(saved);
       await sleep((1_000 * candidates) / perSecond);
     }
   });

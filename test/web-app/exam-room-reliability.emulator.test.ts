@@ -1,0 +1,175 @@
+/**
+ * The deployed exam room under load while it is failed over, scaled, given another schema, and struck at random. With
+ * RELIABILITY_SIZE=full there are ten thousand sittings, two hundred at once.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { SPEED } from '../../lib/emulator/web/service.ts';
+import { until } from '../../lib/until.ts';
+import { answering, audit, sitThrough } from './candidates.ts';
+import { type DeployedRoom, deployRoom } from './deployed-room.ts';
+import { layOutNextVersion, migrate, migrations } from './next-version.ts';
+
+const full = process.env.RELIABILITY_SIZE === 'full';
+const SITTINGS = full ? { count: 10_000, atOnce: 200 } : { count: 60, atOnce: 20 };
+/** Of the response times of one request in a hundred: where the stack's alarm is. */
+const P99_MS = 1_000;
+const SEED = Number(process.env.RELIABILITY_SEED ?? 12);
+
+let room: DeployedRoom;
+let url: string;
+
+beforeAll(async () => {
+  // A minute of scaling takes a second.
+  vi.stubEnv(SPEED, '60');
+  room = await deployRoom('web-app-reliability');
+  url = room.url;
+  expect(await room.untilHealthy(2)).toBe(true);
+}, 240_000);
+
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await room?.down();
+});
+
+const NOTHING_WRONG = { lost: [], doubled: [] };
+const ids = async () => (await room.tasks()).map(({ id }) => id);
+const isPair = async () => (await room.databases()).length === 2;
+
+it('a failover of the database is over within thirty seconds, and no task is restarted for it', async () => {
+  expect(await until(isPair, 30, 100)).toBe(true);
+  const [tasks, writer] = [await ids(), await room.writer()];
+  const load = await answering(url, 10, 10);
+  expect(await until(async () => load.acknowledged.length > 20, 20, 50)).toBe(true);
+  await room.api.query('rds', 'FailoverDBCluster', { DBClusterIdentifier: room.outputs.DatabaseClusterId as string });
+  const promoted = Date.now();
+  expect(await until(async () => load.acknowledged.some(({ at }) => at > promoted + 500), 40, 50)).toBe(true);
+  const again = load.acknowledged.find(({ at }) => at > promoted + 500)?.at as number;
+  const before = load.acknowledged.length;
+  // Every connection of the pools that is used has to be one to the new writer by now.
+  expect(await until(async () => load.acknowledged.length > before + 40, 30, 50)).toBe(true);
+  await load.stop();
+
+  expect((again - promoted) / 1_000).toBeLessThan(30);
+  expect((await room.writer()).host).not.toBe(writer.host);
+  expect(await ids()).toEqual(tasks);
+  expect(await audit(await room.writer(), load.acknowledged)).toEqual(NOTHING_WRONG);
+});
+
+it('five times the load scales it out until answers are fast again, and in without a failed request', {
+  timeout: 180_000,
+}, async () => {
+  const busy = await answering(url, 50, 100);
+  const most = async () => (await room.healthy()).length;
+  expect(await until(async () => (await most()) > 2, 40, 200)).toBe(true);
+  await sleep(6_000);
+  const from = Date.now() - 3_000;
+  await busy.stop();
+  const times = busy.acknowledged
+    .filter(({ at }) => at > from)
+    .map(({ ms }) => ms)
+    .toSorted((a, b) => a - b);
+  expect(times.length).toBeGreaterThan(100);
+  expect(times[Math.floor(times.length * 0.99)]).toBeLessThan(P99_MS);
+
+  const quiet = await answering(url, 10, 10);
+  expect(await until(async () => (await room.tasks()).length === 2, 90, 200)).toBe(true);
+  await quiet.stop();
+  expect([...busy.failed, ...quiet.failed]).toEqual([]);
+  expect(await audit(await room.writer(), [...busy.acknowledged, ...quiet.acknowledged])).toEqual(NOTHING_WRONG);
+});
+
+it('another schema comes and goes under load with both versions running, and a sick task is replaced', {
+  timeout: 240_000,
+}, async () => {
+  expect(await room.untilHealthy(2)).toBe(true);
+  const load = await answering(url, 10, 10);
+  const replacedBy = async (release: Promise<unknown>) => {
+    const before = await ids();
+    await release;
+    const done = async () => (await ids()).every((id) => !before.includes(id)) && (await room.healthy()).length === 2;
+    expect(await until(done, 90, 200)).toBe(true);
+  };
+  const deployed = (await room.image()) as string;
+  const next = deployed.replace(/[^:]+$/, layOutNextVersion(room.folder));
+
+  await migrate(await room.writer(), migrations.expand('saves', 'times'));
+  await replacedBy(room.release({ image: next }));
+  await migrate(await room.writer(), migrations.contract('saves'));
+  const withNext = load.acknowledged.length;
+
+  // The next version can be made sick: it lives, and serves, and its health check says no.
+  const [sick] = await room.tasks();
+  process.kill(sick?.pid as number, 'SIGUSR2');
+  const told = Date.now();
+  const isOut = async () => (await room.healthy()).every(({ address }) => address !== sick?.address);
+  expect(await until(isOut, 25, 50)).toBe(true);
+  // Two checks five seconds apart have to fail; half an interval more for the one that was under way.
+  expect((Date.now() - told) / 1_000).toBeLessThan(15);
+  expect(await until(async () => !(await ids()).includes(sick?.id as string), 60, 100)).toBe(true);
+  expect(await room.untilHealthy(2)).toBe(true);
+
+  expect(load.acknowledged.length).toBeGreaterThan(withNext);
+  await migrate(await room.writer(), migrations.expand('times', 'saves'));
+  await replacedBy(room.release({ image: deployed }));
+  await migrate(await room.writer(), migrations.contract('times'));
+  const withFirst = load.acknowledged.length;
+  expect(await until(async () => load.acknowledged.length > withFirst + 20, 20, 50)).toBe(true);
+  await load.stop();
+
+  expect(load.failed).toEqual([]);
+  expect(await audit(await room.writer(), load.acknowledged)).toEqual(NOTHING_WRONG);
+});
+
+/** The same numbers for the same seed, from 0 to below 1 (Park and Miller's generator). */
+function numbersOf(seed: number) {
+  let state = seed;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+}
+
+/** What may be struck at any moment; a database only where another can take its place. */
+const BLOWS = {
+  async task() {
+    const tasks = await room.tasks();
+    return tasks.length > 1 ? tasks[0]?.pid : undefined;
+  },
+  async cache() {
+    return (await room.containers()).find(({ image, status }) => image.startsWith('valkey') && status === 'running')
+      ?.pid;
+  },
+  async writer() {
+    return (await isPair()) ? (await room.databases()).find(({ role }) => role === 'writer')?.pid : undefined;
+  },
+};
+
+it(`keeps each acknowledged answer of ${SITTINGS.count} sittings once, struck at random (seed ${SEED})`, {
+  timeout: full ? 3_600_000 : 180_000,
+}, async () => {
+  expect(await until(isPair, 60, 100)).toBe(true);
+  const random = numbersOf(SEED);
+  const struck: string[] = [];
+  let going = true;
+  const striking = (async () => {
+    while (going) {
+      await sleep(1_000 + 3_000 * random());
+      const names = Object.keys(BLOWS) as (keyof typeof BLOWS)[];
+      const name = names[Math.floor(random() * names.length)] as (typeof names)[0];
+      const pid = going ? await BLOWS[name]() : undefined;
+      if (pid === undefined) continue;
+      process.kill(pid, 'SIGKILL');
+      struck.push(name);
+    }
+  })();
+  const { acknowledged, totals } = await sitThrough(url, SITTINGS.count, SITTINGS.atOnce);
+  going = false;
+  await striking;
+
+  expect(struck.length).toBeGreaterThan(1);
+  expect(acknowledged.length).toBe(10 * SITTINGS.count);
+  expect(totals).toEqual(Array.from({ length: SITTINGS.count }, () => 10));
+  expect(await until(async () => (await room.databases()).some(({ role }) => role === 'writer'), 60, 100)).toBe(true);
+  expect(await audit(await room.writer(), acknowledged)).toEqual(NOTHING_WRONG);
+});
