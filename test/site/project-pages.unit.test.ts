@@ -27,7 +27,7 @@ const pages = [projectsPage, ...projectPages, drillsPage, ...drillPages];
 const site = { calendar: calendarOn('2026-11-28'), edition: 'abc', paths: new Set(pages.map(({ path }) => path)) };
 /** Every asset at its own name: a page that asks for one that there is not says `undefined`. */
 const ASSETS = Object.fromEntries(
-  ['site.css', 'favicon.svg', ...readdirSync(join(repository, 'lib/site/islands'))].map((name) => [
+  ['site.css', 'favicon.svg', 'search.json', ...readdirSync(join(repository, 'lib/site/islands'))].map((name) => [
     name.replace(/\.ts$/, '.js'),
     `/assets/${name}`,
   ]),
