@@ -1,6 +1,7 @@
 /** Types that cost nothing while they are not used: they are paid per request, or not at all. Empty storage is free. */
 export const FREE_WHEN_IDLE: ReadonlySet<string> = new Set([
   'AWS::ApiGatewayV2::Api',
+  'AWS::ApiGatewayV2::Authorizer',
   'AWS::ApiGatewayV2::Integration',
   'AWS::ApiGatewayV2::Route',
   'AWS::ApiGatewayV2::Stage',
@@ -13,6 +14,8 @@ export const FREE_WHEN_IDLE: ReadonlySet<string> = new Set([
   'AWS::CodeBuild::ReportGroup',
   'AWS::CodeDeploy::Application',
   'AWS::CodeDeploy::DeploymentGroup',
+  'AWS::Cognito::UserPool',
+  'AWS::Cognito::UserPoolClient',
   'AWS::EC2::FlowLog',
   'AWS::EC2::InternetGateway',
   'AWS::EC2::Route',

@@ -11,8 +11,16 @@ export {
   TTL_ATTRIBUTE,
 } from '../shared/table/keys.ts';
 
-/** The environment variable of both handlers, with what it holds. */
+/** The environment variable of the API and of the seed, with what it holds. */
 export const VARIABLES = { CONTENT_TABLE_NAME: "the content table's name" } as const;
+
+/** Those of the function of the accounts. */
+export const ME_VARIABLES = {
+  LEARNER_TABLE_NAME: "the name of the learners' table",
+  SIGN_IN_CLIENT_ID: "the id of the user pool's client that pages sign in by",
+  /** Lambda sets it. */
+  AWS_REGION: 'the region that the function runs in',
+} as const;
 
 /**
  * What pages of other origins may do with public data that needs no cookie. The gateway sees to it, in preflights and in
@@ -30,6 +38,7 @@ export const CROSS_ORIGIN = {
 export const SERVE_API = 'serve-api';
 export const SEED_CONTENT = 'seed-content';
 export const SERVE_SITE = 'serve-site';
+export const SERVE_ME = 'serve-me';
 
 /** The file beside the site's bundle that says which file holds which page: a `SiteFiles` of serve-site.ts. */
 export const SITE_FILES = 'site.json';
@@ -57,11 +66,16 @@ export const SITE_PATHS = [
   '/practise/{proxy+}',
   '/plan',
   '/progress',
+  '/account',
   '/search',
   '/sources',
   '/design',
   '/assets/{proxy+}',
 ] as const;
+
+/** The paths that only who has signed in is let through to, and the public one beside them that says where to sign in. */
+export const ME_PATHS = ['/v1/me', '/v1/me/evidence'] as const;
+export const SIGN_IN_PATH = '/v1/sign-in';
 
 /** Whether the gateway sends a path to the site: it is a path of the site, or below one that ends with a greedy variable. */
 export const isOfSite = (path: string): boolean =>
@@ -82,4 +96,11 @@ export const SEED_CONTENT_ACTIONS = [
   'dynamodb:PutItem',
   'dynamodb:Query',
   'dynamodb:UpdateItem',
+] as const;
+/** To read a log, to append to it, and to delete it; a transaction is no action of its own. */
+export const SERVE_ME_ACTIONS = [
+  'dynamodb:DeleteItem',
+  'dynamodb:GetItem',
+  'dynamodb:PutItem',
+  'dynamodb:Query',
 ] as const;

@@ -7,4 +7,6 @@ export const handler = studySite({
   read: (file) => readFileSync(new URL(file, import.meta.url)),
   now: () => new Date(),
   log: logToStdout,
+  // Lambda sets it.
+  region: process.env.AWS_REGION,
 });

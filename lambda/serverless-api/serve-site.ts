@@ -39,10 +39,13 @@ export interface SiteDependencies {
   readonly read: (file: string) => Uint8Array;
   readonly now: () => Date;
   readonly log: Log;
+  /** Where the user pool is, to which pages speak themselves. @default none: pages speak to their own address alone */
+  readonly region?: string | undefined;
 }
 
 /** The site's handler, which never throws. Made without its list of files, this throws. */
-export function studySite({ read, now, log }: SiteDependencies): HttpHandler {
+export function studySite({ read, now, log, region }: SiteDependencies): HttpHandler {
+  const policy = policyFor(region);
   const files = JSON.parse(Buffer.from(read(SITE_FILES)).toString()) as SiteFiles;
 
   async function answer(request: HttpRequest): Promise<HttpResult> {
@@ -71,7 +74,7 @@ export function studySite({ read, now, log }: SiteDependencies): HttpHandler {
       data: async (name) => JSON.parse(await text(own(files.data, name) as string)),
       file: async (name) => JSON.parse(await text(name)),
     });
-    return sendMade(request, made);
+    return sendMade(request, made, policy);
   }
 
   /** Where a path leads that is another one's: with a slash at its end, or an asset of a release before or after. */
@@ -86,7 +89,7 @@ export function studySite({ read, now, log }: SiteDependencies): HttpHandler {
 
   async function send(request: HttpRequest, file: string, status: number, type: string, caching: string) {
     const etag = `W/"${file}"`;
-    const headers = { 'cache-control': caching, 'content-security-policy': POLICY, vary: 'Accept-Encoding', etag };
+    const headers = { 'cache-control': caching, 'content-security-policy': policy, vary: 'Accept-Encoding', etag };
     if (status === 200 && hasAlready(request.headers['if-none-match'], etag))
       return { statusCode: 304, headers, body: '' };
     const bytes = read(file);
@@ -100,9 +103,13 @@ export function studySite({ read, now, log }: SiteDependencies): HttpHandler {
 }
 
 /** A page or a file that was made for this request. */
-async function sendMade({ headers: asked }: HttpRequest, { status, page, file }: MadePage): Promise<HttpResult> {
+async function sendMade(
+  { headers: asked }: HttpRequest,
+  { status, page, file }: MadePage,
+  policy: string,
+): Promise<HttpResult> {
   const caching = status === 200 ? FIVE_MINUTES : 'no-store';
-  const headers = { 'cache-control': caching, 'content-security-policy': POLICY, vary: 'Accept-Encoding' };
+  const headers = { 'cache-control': caching, 'content-security-policy': policy, vary: 'Accept-Encoding' };
   const kept = file && { 'content-disposition': `attachment; filename="${file.name}"` };
   const all = { ...headers, ...kept, 'content-type': file?.type ?? HTML };
   const bytes = Buffer.from(page);
@@ -154,9 +161,13 @@ const plain = (statusCode: number, text: string, headers = {}): HttpResult => ({
  * Nothing but what this address serves: no inline script or style, no page around it, and no text that becomes code
  * (https://www.w3.org/TR/CSP3/, https://www.w3.org/TR/trusted-types/).
  */
-const POLICY =
-  "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; " +
-  "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+const policyFor = (region: string | undefined): string => {
+  const pool = region ? ` https://cognito-idp.${region}.amazonaws.com` : '';
+  return (
+    `default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'${pool}; ` +
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+  );
+};
 
 const HTML = 'text/html; charset=utf-8';
 /** What a page says changes at midnight and with a deployment. */

@@ -55,6 +55,7 @@ const DRAWN: Readonly<Record<string, { readonly kind: string; readonly implied: 
   'AWS::Pipes::Pipe': { kind: 'pipe', implied: /Pipe$/ },
   'AWS::StepFunctions::StateMachine': { kind: 'state machine', implied: /Machine$/ },
   'AWS::S3::Bucket': { kind: 'bucket', implied: /Bucket$/ },
+  'AWS::Cognito::UserPool': { kind: 'user pool', implied: /Pool$/ },
   'AWS::CodePipeline::Pipeline': { kind: 'pipeline', implied: /Pipeline$/ },
   'AWS::CloudFront::Distribution': { kind: 'CloudFront distribution', implied: /Distribution$/ },
   'AWS::WAFv2::WebACL': { kind: 'web ACL', implied: /WebAcl$/ },
@@ -68,6 +69,7 @@ const DRAWN: Readonly<Record<string, { readonly kind: string; readonly implied: 
 
 /** What is no part of its own: it shows as an arrow, as a word at a part, or serves a part that is drawn. */
 const HELPERS: readonly string[] = [
+  'AWS::ApiGatewayV2::Authorizer',
   'AWS::ApiGatewayV2::Integration',
   'AWS::ApiGatewayV2::Route',
   'AWS::ApiGatewayV2::Stage',
@@ -82,6 +84,7 @@ const HELPERS: readonly string[] = [
   'AWS::CodeBuild::ReportGroup',
   'AWS::CodeDeploy::Application',
   'AWS::CodeDeploy::DeploymentGroup',
+  'AWS::Cognito::UserPoolClient',
   'AWS::EC2::FlowLog',
   'AWS::EC2::InternetGateway',
   'AWS::EC2::Route',
@@ -218,6 +221,9 @@ export function wiringOf(resources: Resources, stacks: Stacks = {}): Wiring {
 
   for (const { id } of ofType('AWS::ApiGatewayV2::Api')) {
     draw('caller', id, 'HTTPS');
+    for (const { is } of ofType('AWS::ApiGatewayV2::Authorizer')) {
+      if (references(is.ApiId).includes(id)) draw(id, partIn(is.JwtConfiguration?.Issuer), 'checks tokens');
+    }
     const routes = ofType('AWS::ApiGatewayV2::Route').filter(({ is }) => references(is.ApiId).includes(id));
     const rest = routes.length > 1 ? 'any other' : 'any request';
     for (const { is } of routes.toSorted((a, b) => b.is.RouteKey.localeCompare(a.is.RouteKey))) {

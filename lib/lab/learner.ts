@@ -3,12 +3,12 @@
  * say that has ended is put into it here, once, by ids that follow from theirs.
  */
 import { basename, dirname } from 'node:path';
+import type { Stored } from '../../lambda/shared/evidence/stored.ts';
 import { addEvidence, readLog, storedIn } from '../study/evidence.ts';
 import { itemOf } from '../study/items.ts';
 import { type Log, logOf } from '../study/log/log.ts';
 import type { DrillDone } from '../study/log/records.ts';
 import { nowCalled, RETIRED } from '../study/log/retired.ts';
-import type { Stored } from '../study/log/stored.ts';
 import { evidenceOf, mockExams, openMocks } from '../study/mock.ts';
 import type { MockExam } from '../study/mock-steps.ts';
 import { allDrills } from './drills/catalogue.ts';

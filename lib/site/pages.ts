@@ -1,5 +1,6 @@
 /** Every page of the site, in the order in which a reader meets them. */
 import type { Page } from './page.ts';
+import { accountPage } from './pages/account.ts';
 import { comparePage } from './pages/compare.ts';
 import { decidePage } from './pages/decide.ts';
 import { designPage } from './pages/design.ts';
@@ -33,6 +34,7 @@ export const PAGES: readonly Page[] = [
   questionPage,
   planPage,
   progressPage,
+  accountPage,
   searchPage,
   sourcesPage,
   designPage,

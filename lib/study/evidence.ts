@@ -1,10 +1,11 @@
 /** The log of a lab's learner: a file of JSON lines beside the journals, only ever appended to. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { faultOf, type Stored } from '../../lambda/shared/evidence/stored.ts';
 import { appendLine, appendLines, readLines } from '../json-lines.ts';
 import { type Log, logOf } from './log/log.ts';
 import { type Answer, type EvidenceRecord, newDevice, type Sitting } from './log/records.ts';
-import { faultOf, missingIn, type Stored } from './log/stored.ts';
+import { missingIn } from './log/stored.ts';
 import { EXAMS } from './weights.ts';
 
 /** Where the evidence of a lab stands. */

@@ -8,7 +8,7 @@ import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { VARIABLES as DELIVERY_VARIABLES } from '../../lambda/delivery-pipeline/env.ts';
 import { VARIABLES as EVENT_VARIABLES } from '../../lambda/event-pipeline/env.ts';
-import { VARIABLES as API_VARIABLES } from '../../lambda/serverless-api/env.ts';
+import { VARIABLES as API_VARIABLES, ME_VARIABLES } from '../../lambda/serverless-api/env.ts';
 import { VARIABLES as WEB_VARIABLES } from '../../lambda/web-app/env.ts';
 import { repository } from '../../lib/repository.ts';
 import { HANDLER_CASES } from '../support/handlers/cases.ts';
@@ -44,7 +44,7 @@ const untested = (handlers: ReadonlyMap<string, string>, cases: Readonly<Record<
   });
 
 beforeAll(() => {
-  for (const name of Object.keys({ ...DELIVERY_VARIABLES, ...EVENT_VARIABLES, ...API_VARIABLES, ...WEB_VARIABLES }))
+  for (const name of Object.keys({ ...DELIVERY_VARIABLES, ...EVENT_VARIABLES, ...API_VARIABLES, ...ME_VARIABLES, ...WEB_VARIABLES }))
     vi.stubEnv(name, `of ${name}`);
   vi.stubEnv('POWERTOOLS_LOG_LEVEL', 'SILENT');
   vi.stubEnv('POWERTOOLS_METRICS_DISABLED', 'true');

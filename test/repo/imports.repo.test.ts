@@ -46,7 +46,7 @@ const ROOMS: readonly { room: string; may: readonly string[]; packages?: readonl
   },
   {
     room: 'lib/study/**',
-    may: [...CONTENT, 'lambda/shared/questions/**', ...FOUNDATION],
+    may: [...CONTENT, 'lambda/shared/{evidence,questions}/**', ...FOUNDATION],
     packages: ['ts-fsrs'],
   },
   {
@@ -54,7 +54,7 @@ const ROOMS: readonly { room: string; may: readonly string[]; packages?: readonl
     may: [
       ...FOUNDATION,
       ...CONTENT,
-      'lambda/shared/questions/**',
+      'lambda/shared/{evidence,questions}/**',
       'lambda/shared/http/loopback.ts',
       'lib/questions/**',
       'lib/study/**',

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { PAGE_CHARACTERS } from '../../lambda/serverless-api/me/evidence-table.ts';
 import { PRICES } from '../../lib/prices.ts';
 import { deliveryPipeline } from '../../lib/projects/delivery-pipeline/project.ts';
 import { serverlessApi } from '../../lib/projects/serverless-api/project.ts';
@@ -43,6 +44,7 @@ beforeAll(async () => {
       requests * (BILLED_MS / 1000) * gb * PRICES.lambdaArmGbSecond,
     ),
     row('DynamoDB reads', `${each} ½ unit`, (millions / 2) * PRICES.dynamoDbReadUnitsPerMillion),
+    ...byTheCeilings(),
     row(
       'CloudWatch Logs',
       `${each} ${logs.toFixed(1)} KB, the path cut to 200 characters`,
@@ -56,6 +58,21 @@ beforeAll(async () => {
     ),
   ];
 });
+
+/** What somebody who is signed in can have the learners' table do: what they write and read has no other bound. */
+function byTheCeilings() {
+  const [table] = ofType(stack.resources, 'AWS::DynamoDB::GlobalTable').filter(([id]) => id.startsWith('Accounts'));
+  const { WriteOnDemandThroughputSettings: writes, Replicas } = table?.[1].Properties ?? {};
+  const row = (what: string, units: number, price: number) => ({
+    meter: `DynamoDB ${what} of the learners' table`,
+    arithmetic: `${(units * 86_400).toLocaleString('en-US')} units: its ceiling of ${units} a second`,
+    usd: ((units * 86_400) / 1e6) * price,
+  });
+  return [
+    row('reads', Replicas[0].ReadOnDemandThroughputSettings.MaxReadRequestUnits, PRICES.dynamoDbReadUnitsPerMillion),
+    row('writes', writes.MaxWriteRequestUnits, PRICES.dynamoDbWriteUnitsPerMillion),
+  ];
+}
 
 async function largestAnswer(): Promise<number> {
   const { request } = apiInMemory();
@@ -105,5 +122,7 @@ describe('the worst day on the page', () => {
     expect(stage?.AccessLogSettings.Format).not.toMatch(/userAgent|\$context\.path|queryString/);
     expect(await longestLine()).toBeLessThanOrEqual(600);
     expect(await largestAnswer()).toBeLessThanOrEqual(120_000);
+    // A page of evidence may be of signs that take three bytes each.
+    expect(PAGE_CHARACTERS * 3).toBeLessThanOrEqual(await largestAnswer());
   });
 });

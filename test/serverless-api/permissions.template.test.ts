@@ -6,12 +6,14 @@ import { ofType, type Synthesized, synthesize } from '../support/synthesize.ts';
 let resources: Synthesized['resources'];
 let statements: readonly Statement[];
 let tableArn: string;
+let learnersArn: string;
 
 beforeAll(async () => {
   const [stack] = await synthesize('serverless-api');
   resources = stack?.resources ?? {};
   statements = statementsOf(resources);
-  tableArn = arnOf(resources, only('AWS::DynamoDB::GlobalTable'));
+  tableArn = arnOf(resources, only('AWS::DynamoDB::GlobalTable', 'Content'));
+  learnersArn = arnOf(resources, only('AWS::DynamoDB::GlobalTable', 'Accounts'));
 });
 
 /** The logical id of the one resource of a type whose id begins with `start`. */
@@ -24,7 +26,7 @@ function only(type: string, start = ''): string {
 /** Everything of DynamoDB that a role may do, as `action on resource`, tried against each kind of resource. */
 async function allowedInDynamoDb(role: string): Promise<string[]> {
   const things: Record<string, readonly string[]> = {
-    table: [tableArn, tableArn.replace(/[^/]+$/, 'SomeOtherTable')],
+    table: [tableArn, learnersArn, tableArn.replace(/[^/]+$/, 'SomeOtherTable')],
     index: [`${tableArn}/index/byFacet`, `${tableArn}/index/other`],
     stream: [`${tableArn}/stream/2026-01-01T00:00:00.000`],
     backup: [`${tableArn}/backup/01234567890123-abcdefgh`],
@@ -38,7 +40,8 @@ async function allowedInDynamoDb(role: string): Promise<string[]> {
     const candidates = isWildcardOnly ? ['*'] : resourceTypes.flatMap(({ name }) => things[name] ?? [`${name}?`]);
     for (const resource of candidates) {
       const decision = await decide(statements, role, `dynamodb:${action}`, resource);
-      if (decision === 'Allowed') allowed.push(`${action} on ${resource.replace(tableArn, 'table')}`);
+      if (decision === 'Allowed')
+        allowed.push(`${action} on ${resource.replace(tableArn, 'table').replace(learnersArn, 'learners’ table')}`);
     }
   }
   return allowed.sort();
@@ -64,6 +67,19 @@ describe('the permissions of the serverless API', () => {
     ]);
   });
 
+  it('lets the function of the accounts read, add and delete items of the learners’ table, and touch no other', async () => {
+    expect(await allowedInDynamoDb(only('AWS::IAM::Role', 'AccountsFunctionRole'))).toEqual([
+      'DeleteItem on learners’ table',
+      'GetItem on learners’ table',
+      'PutItem on learners’ table',
+      'Query on learners’ table',
+    ]);
+  });
+
+  it('lets nobody but a learner with a token of their own touch an account', () => {
+    expect(statements.flatMap(({ actions }) => actions).filter((action) => action.startsWith('cognito'))).toEqual([]);
+  });
+
   it('lets the function of the site do nothing but write its log and its trace', async () => {
     const role = only('AWS::IAM::Role', 'SiteFunctionRole');
     expect(await allowedInDynamoDb(role)).toEqual([]);
@@ -78,7 +94,7 @@ describe('the permissions of the serverless API', () => {
 
   it('lets each function write to its own log and to no other', async () => {
     const logs = ofType(resources, 'AWS::Logs::LogGroup').map(([id]) => id);
-    for (const name of ['ApiFunction', 'SeedFunction', 'SiteFunction']) {
+    for (const name of ['ApiFunction', 'SeedFunction', 'SiteFunction', 'AccountsFunction']) {
       const role = only('AWS::IAM::Role', `${name}Role`);
       const writable: string[] = [];
       for (const id of logs) {
@@ -123,10 +139,15 @@ describe('the permissions of the serverless API', () => {
     expect(managed).toEqual([]);
   });
 
-  it('lets API Gateway invoke the alias and the function of the site, for requests to this API only', () => {
+  it('lets API Gateway invoke the alias and the functions of the site and of the accounts, for requests to this API only', () => {
     const permissions = ofType(resources, 'AWS::Lambda::Permission').map(([, { Properties }]) => Properties);
     const site = only('AWS::Lambda::Function', 'SiteFunction');
-    const called = [{ Ref: only('AWS::Lambda::Alias') }, { 'Fn::GetAtt': [site, 'Arn'] }];
+    const accounts = only('AWS::Lambda::Function', 'AccountsFunction');
+    const called = [
+      { Ref: only('AWS::Lambda::Alias') },
+      { 'Fn::GetAtt': [site, 'Arn'] },
+      { 'Fn::GetAtt': [accounts, 'Arn'] },
+    ];
     expect(permissions.map(({ FunctionName }) => FunctionName)).toEqual(expect.arrayContaining(called));
     expect(permissions).toHaveLength(called.length);
     for (const { Action, Principal, SourceArn } of permissions) {

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { SIGN_IN_PATH } from '../../lambda/serverless-api/env.ts';
 import { logToStdout } from '../../lambda/shared/http/log.ts';
 import { apiInMemory } from '../support/api/api-in-memory.ts';
+import { meInMemory } from '../support/api/me-in-memory.ts';
 
 describe('every request', () => {
   test('writes one line, with the id that the caller gets', async () => {
@@ -83,8 +85,10 @@ describe('the documentation', () => {
     const links = new Set([...page.matchAll(/href="([^"]+)"/g)].map(([, href = '']) => href.replaceAll('&#38;', '&')));
 
     expect(links.size).toBeGreaterThan(50);
+    const { request: requestMe } = meInMemory();
     for (const link of links) {
       if (link.startsWith('#')) expect(page, link).toContain(`id="${link.slice(1)}"`);
+      else if (`/${link}` === SIGN_IN_PATH) expect((await requestMe(undefined, 'GET', SIGN_IN_PATH)).status).toBe(200);
       else expect((await request(`/${link}`)).status, link).toBe(200);
     }
   });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { CROSS_ORIGIN, SITE_PATHS } from '../../lambda/serverless-api/env.ts';
+import { CROSS_ORIGIN, ME_PATHS, SIGN_IN_PATH, SITE_PATHS } from '../../lambda/serverless-api/env.ts';
 import * as keys from '../../lambda/shared/table/keys.ts';
 import { serverlessApi } from '../../lib/projects/serverless-api/project.ts';
 import { repository } from '../../lib/repository.ts';
@@ -73,7 +73,7 @@ describe('the functions', () => {
   });
 
   it('run on arm64, traced, with JSON logs', () => {
-    expect(ownFunctions()).toHaveLength(3);
+    expect(ownFunctions()).toHaveLength(4);
     for (const properties of ownFunctions()) {
       expect(properties).toMatchObject({
         Architectures: ['arm64'],
@@ -90,7 +90,7 @@ describe('the functions', () => {
     expect(groups).toEqual(expect.arrayContaining(used));
   });
 
-  it('know the table by its generated name, and that of the site knows none', () => {
+  it('know their tables by generated names, and that of the site knows none', () => {
     const [table] = ofType(resources, 'AWS::DynamoDB::GlobalTable').map(([id]) => id);
     const known = ofType(resources, 'AWS::Lambda::Function')
       .filter(([, { Properties }]) => Properties.Handler === 'index.handler')
@@ -99,6 +99,10 @@ describe('the functions', () => {
       Api: { CONTENT_TABLE_NAME: { Ref: table } },
       Seed: { CONTENT_TABLE_NAME: { Ref: table } },
       Site: undefined,
+      Accounts: {
+        LEARNER_TABLE_NAME: { Ref: expect.stringMatching(/^AccountsTable/) },
+        SIGN_IN_CLIENT_ID: { Ref: expect.stringMatching(/^AccountsPoolPages/) },
+      },
     });
   });
 });
@@ -121,16 +125,20 @@ describe('the HTTP API', () => {
     expect(version?.[1]).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
 
-  it('hands every path and method to the application, but for those of the site, which go to its function', () => {
+  it('hands every path and method to the application, but for those of the site and of the accounts, which go to their functions', () => {
     const [site] = ofType(resources, 'AWS::Lambda::Function').filter(([id]) => id.startsWith('Site'));
     const integrations = ofType(resources, 'AWS::ApiGatewayV2::Integration');
     const called = (target: unknown) =>
       integrations.find(([id]) => JSON.stringify(target).includes(`"${id}"`))?.[1].Properties.IntegrationUri;
     const routes = all('AWS::ApiGatewayV2::Route').map(({ RouteKey, Target }) => [RouteKey, called(Target)]);
     const [alias] = ofType(resources, 'AWS::Lambda::Alias');
+    const [accounts] = ofType(resources, 'AWS::Lambda::Function').filter(([id]) => id.startsWith('Accounts'));
     expect(Object.fromEntries(routes)).toEqual({
       $default: { Ref: alias?.[0] },
       ...Object.fromEntries(SITE_PATHS.map((path) => [`ANY ${path}`, { 'Fn::GetAtt': [site?.[0], 'Arn'] }])),
+      ...Object.fromEntries(
+        [...ME_PATHS, SIGN_IN_PATH].map((path) => [`ANY ${path}`, { 'Fn::GetAtt': [accounts?.[0], 'Arn'] }]),
+      ),
     });
     // GetRoutes answers 25 at once, and what asks for them reads one page.
     expect(routes.length).toBeLessThan(25);
@@ -207,6 +215,7 @@ describe('operations', () => {
     SlowResponses: { namespace: 'AWS/ApiGateway', metric: 'Latency', statistic: 'p99', runbook: 'slow-responses' },
     ServerErrors: { namespace: 'AWS/ApiGateway', metric: '5xx', statistic: 'Sum', runbook: 'server-errors' },
     SiteErrors: { namespace: 'AWS/Lambda', metric: 'Errors', statistic: 'Sum', runbook: 'site-errors' },
+    AccountErrors: { namespace: 'AWS/Lambda', metric: 'Errors', statistic: 'Sum', runbook: 'account-errors' },
   };
   const anchors = [...readme.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading?.toLowerCase().replaceAll(' ', '-'));
   const alarm = (name: string) =>
@@ -226,8 +235,10 @@ describe('operations', () => {
           statistic,
           60,
         ]);
-        // A metric of a function is watched where callers are: at the alias. The site's function has none.
-        const ofFunction = name === 'SiteErrors' ? ['FunctionName'] : ['FunctionName', 'Resource'];
+        // A metric of a function is watched where callers are: at the alias. The functions beside the API's have none.
+        const ofFunction = ['SiteErrors', 'AccountErrors'].includes(name)
+          ? ['FunctionName']
+          : ['FunctionName', 'Resource'];
         const watched = namespace === 'AWS/Lambda' ? ofFunction : ['ApiId'];
         expect(Dimensions.map(({ Name }: { Name: string }) => Name)).toEqual(watched);
       });
@@ -258,7 +269,7 @@ describe('operations', () => {
 describe('the stack as a whole', () => {
   it('keeps logs for a week and takes them along when it goes', () => {
     const groups = ofType(resources, 'AWS::Logs::LogGroup');
-    expect(groups).toHaveLength(5);
+    expect(groups).toHaveLength(6);
     for (const [id, { Properties, DeletionPolicy }] of groups) {
       expect([id, Properties.RetentionInDays, DeletionPolicy]).toEqual([id, 7, 'Delete']);
     }
@@ -290,9 +301,11 @@ describe('the stack as a whole', () => {
   it('is tagged, and so is every resource that can be', () => {
     expect(stack.tags).toEqual({ certlab: 'serverless-api' });
     const untaggable = [
+      'AWS::ApiGatewayV2::Authorizer',
       'AWS::ApiGatewayV2::Integration',
       'AWS::ApiGatewayV2::Route',
       'AWS::CloudWatch::Dashboard',
+      'AWS::Cognito::UserPoolClient',
       'AWS::IAM::Policy',
       'AWS::Lambda::Alias',
       'AWS::Lambda::Permission',
@@ -304,7 +317,7 @@ describe('the stack as a whole', () => {
       // The CDK makes these two without its tags; on deployment they get those of the stack.
       .filter(([id]) => !/CustomResourceProvider(Role|Handler)/.test(id))
       .filter(([, { Properties }]) => {
-        const tags = Properties.Tags ?? Properties.Replicas?.[0].Tags ?? [];
+        const tags = Properties.Tags ?? Properties.UserPoolTags ?? Properties.Replicas?.[0].Tags ?? [];
         const pairs = Array.isArray(tags) ? tags.map(({ Key, Value }) => [Key, Value]) : Object.entries(tags);
         return !pairs.some(([key, value]) => key === 'certlab' && value === 'serverless-api');
       });

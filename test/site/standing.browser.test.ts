@@ -1,9 +1,9 @@
 /** A learner's own standing on the pages of exams and drills. */
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
+import type { Stored } from '../../lambda/shared/evidence/stored.ts';
 import { addEvidence } from '../../lib/study/evidence.ts';
 import { answerTo, newId } from '../../lib/study/log/records.ts';
-import type { Stored } from '../../lib/study/log/stored.ts';
 import { browserOnLab, eventually } from '../support/site/browser-on-lab.ts';
 import { siteAndApi } from '../support/site/site-and-api.ts';
 

@@ -5,6 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { Stored } from '../../lambda/shared/evidence/stored.ts';
 import { DRAFTED, FAMILIES, WRITTEN } from '../../lambda/shared/questions/bank.ts';
 import { allDrills } from '../../lib/lab/drills/catalogue.ts';
 import { CURRICULUM } from '../../lib/projects/registry.ts';
@@ -13,7 +14,6 @@ import { itemOf } from '../../lib/study/items.ts';
 import { logOf } from '../../lib/study/log/log.ts';
 import { answerTo } from '../../lib/study/log/records.ts';
 import { nowCalled, RETIRED, type Retired } from '../../lib/study/log/retired.ts';
-import type { Stored } from '../../lib/study/log/stored.ts';
 
 type Kind = keyof Retired;
 const known: Readonly<Record<Kind, readonly string[]>> = JSON.parse(

@@ -3,6 +3,7 @@ import { type Documented, openApiDocument } from '../../shared/http/openapi.ts';
 import type { OpenApiDocument } from '../../shared/http/openapi-model.ts';
 import { PROBLEMS } from '../../shared/http/problem.ts';
 import type { TextSchema } from '../../shared/http/schema.ts';
+import { ME_OPERATIONS, ME_SCHEMAS, ME_TAG, SECURITY_SCHEMES } from '../me/openapi.ts';
 import { OWN_PROBLEMS } from '../problems.ts';
 import { NEVER_CACHED, type OperationId, REQUESTS, TRACKS } from './requests.ts';
 import { ENTITIES, RESPONSES } from './responses.ts';
@@ -14,6 +15,7 @@ const TAGS = {
   Guide: 'What helps to choose and to prepare',
   Practice: 'Projects to practise with',
   Questions: 'Questions as an exam asks them, with a reason for every option',
+  [ME_TAG]: 'What you keep here, if you sign in',
   Service: 'The API itself',
 };
 
@@ -145,9 +147,10 @@ export function comparisonDocument(version: string): OpenApiDocument {
       'the headers of GET, and its Content-Length is right on AWS, while the emulator says 0. ' +
       'Errors are RFC 9457 problems with a code and a request id. Unknown query parameters are refused.',
     tags: TAGS,
-    operations: Object.fromEntries(ids.map((id) => [id, documented(id)])),
+    operations: { ...Object.fromEntries(ids.map((id) => [id, documented(id)])), ...ME_OPERATIONS },
     names: NAMES,
-    schemas: { ...ENTITIES, ...Object.fromEntries(ids.map((id) => [schemaName(id), RESPONSES[id]])) },
+    schemas: { ...ENTITIES, ...Object.fromEntries(ids.map((id) => [schemaName(id), RESPONSES[id]])), ...ME_SCHEMAS },
+    securitySchemes: SECURITY_SCHEMES,
   });
 }
 

@@ -11,7 +11,7 @@ import { type BodySchema, checkBody, type QuerySchema, readQuery } from './schem
 
 /** What a route takes; the OpenAPI document is made from the same. */
 export interface Operation {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   /** OpenAPI's form: `/v1/tracks/{track}`. A GET is answered for HEAD too. */
   readonly path: `/${string}`;
   /** @default no parameter is taken */

@@ -55,11 +55,11 @@ const navItem = ({ path, operation }: Listed): string =>
   `<li><a href="#${operation.operationId}">${html(path)}</a></li>`;
 
 function operationSection({ path, method, operation }: Listed): string {
-  const { operationId, summary, description, parameters, requestBody, responses } = operation;
+  const { operationId, summary, description, parameters, requestBody, responses, security } = operation;
   const body = requestBody?.content['application/json']?.schema;
   return `<section id="${operationId}">
 <h3><b class="${method}">${method}</b> <code>${html(path)}</code></h3>
-<p>${html(summary)}. ${prose(description)}${method === 'GET' ? ` Try it: ${tryLink(path, parameters)}` : ''}</p>
+<p>${html(summary)}. ${prose(description)}${method === 'GET' && !security ? ` Try it: ${tryLink(path, parameters)}` : ''}</p>
 ${parameters.length > 0 ? parameterTable(parameters) : ''}
 ${body ? `<h4>Body</h4><p>${html(requestBody.description)}</p>${schemaBlock(body)}` : ''}
 <table><caption>Answers</caption><tbody>${Object.entries(responses)

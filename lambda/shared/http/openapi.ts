@@ -51,7 +51,7 @@ export function openApiDocument(api: ApiDescription): OpenApiDocument {
   for (const [id, operation] of Object.entries(all)) {
     paths[operation.path] = {
       ...paths[operation.path],
-      [operation.method.toLowerCase()]: operationOf(id, operation, api.names),
+      [operation.method.toLowerCase()]: operationOf(id, operation, api),
     };
   }
   const kinds = [...new Set(Object.values(all).flatMap(({ problems }) => [...problems, ...EVERY_PROBLEM]))];
@@ -76,7 +76,8 @@ export function openApiDocument(api: ApiDescription): OpenApiDocument {
       schemas: schemasOf({ ...api.schemas, Problem: problemSchema(kinds) }),
       responses: used(paths, {
         'not-modified': NOT_MODIFIED,
-        forbidden: ofTheGateway('Not signed, or signed by somebody who may not call this'),
+        unauthorized: ofTheGateway('No token, or none that is good: sign in again'),
+        forbidden: ofTheGateway('Not signed by anybody who may call this, or a token of another kind'),
         'too-many-requests': ofTheGateway('Throttled by the gateway: wait a second, and retry'),
         ...Object.fromEntries(kinds.map((kind) => [kind.kind, problemResponse([kind])])),
       }),
@@ -90,7 +91,7 @@ export function openApiDocument(api: ApiDescription): OpenApiDocument {
 const EVERY_PROBLEM = [PROBLEMS['not-acceptable'], PROBLEMS['invalid-request'], PROBLEMS['internal-error']];
 const FILE_TAG = 'Documentation';
 
-function operationOf(id: string, operation: Documented, names: ApiDescription['names']): OpenApiOperation {
+function operationOf(id: string, operation: Documented, api: ApiDescription): OpenApiOperation {
   const { answer, body, ownBody, cacheable, security, mediaType = 'application/json' } = operation;
   const schema = body ? plain(body.schema) : ownBody && { $ref: reference(ownBody.schema) };
   const maxBytes = body?.maxBytes ?? ownBody?.maxBytes;
@@ -99,7 +100,7 @@ function operationOf(id: string, operation: Documented, names: ApiDescription['n
     summary: operation.summary,
     description: operation.description,
     tags: [operation.tag],
-    parameters: [...pathParameters(operation.path, names), ...queryParameters(operation)],
+    parameters: [...pathParameters(operation.path, api.names), ...queryParameters(operation)],
     ...(security && { security: [{ [security]: [] }] }),
     ...(schema && {
       requestBody: {
@@ -119,12 +120,16 @@ function operationOf(id: string, operation: Documented, names: ApiDescription['n
         },
       },
       ...(cacheable && { 304: responseOf('not-modified') }),
+      ...(isByToken(security, api) && { 401: responseOf('unauthorized') }),
       ...(security && { 403: responseOf('forbidden') }),
       429: responseOf('too-many-requests'),
       ...problemsOf([...operation.problems, ...EVERY_PROBLEM]),
     },
   };
 }
+
+const isByToken = (security: string | undefined, { securitySchemes = {} }: ApiDescription): boolean =>
+  security !== undefined && securitySchemes[security]?.scheme === 'bearer';
 
 /** Which problems an operation may answer with, by their statuses. */
 function problemsOf(kinds: readonly ProblemKind[]): Record<string, OpenApiResponse | Reference> {

@@ -25,7 +25,7 @@ const LOOKS: readonly (readonly [RegExp, Look])[] = [
   [/queue|topic|bus|pipe$/, 'message'],
   [/function|service|task/, 'function'],
   [/machine|pipeline/, 'flow'],
-  [/API|distribution|web ACL|balancer/, 'edge'],
+  [/API|distribution|web ACL|balancer|user pool/, 'edge'],
 ];
 
 function lookOf(kind: string): Look {

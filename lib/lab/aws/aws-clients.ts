@@ -6,6 +6,7 @@ import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import type { CodeBuild } from '@aws-sdk/client-codebuild';
 import type { CodeDeploy } from '@aws-sdk/client-codedeploy';
 import type { CodePipeline } from '@aws-sdk/client-codepipeline';
+import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
 import type { DynamoDB } from '@aws-sdk/client-dynamodb';
 import type { EC2 } from '@aws-sdk/client-ec2';
 import type { ECS } from '@aws-sdk/client-ecs';
@@ -33,6 +34,7 @@ export interface AwsClients {
   readonly codebuild: CodeBuild;
   readonly codedeploy: CodeDeploy;
   readonly codepipeline: CodePipeline;
+  readonly cognito: CognitoIdentityProvider;
   readonly dynamodb: DynamoDB;
   readonly ec2: EC2;
   readonly ecs: ECS;
@@ -70,6 +72,11 @@ export const AWS_SERVICES: { readonly [Name in keyof AwsClients]: AwsService } =
   codebuild: { cli: 'codebuild', module: '@aws-sdk/client-codebuild', className: 'CodeBuild' },
   codedeploy: { cli: 'deploy', module: '@aws-sdk/client-codedeploy', className: 'CodeDeploy' },
   codepipeline: { cli: 'codepipeline', module: '@aws-sdk/client-codepipeline', className: 'CodePipeline' },
+  cognito: {
+    cli: 'cognito-idp',
+    module: '@aws-sdk/client-cognito-identity-provider',
+    className: 'CognitoIdentityProvider',
+  },
   dynamodb: { cli: 'dynamodb', module: '@aws-sdk/client-dynamodb', className: 'DynamoDB' },
   ec2: { cli: 'ec2', module: '@aws-sdk/client-ec2', className: 'EC2' },
   ecs: { cli: 'ecs', module: '@aws-sdk/client-ecs', className: 'ECS' },

@@ -53,7 +53,7 @@ function normal(value: unknown, place: { inText: boolean; inPolicy: boolean }): 
     return place.inText ? items : items.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   }
   const entries = Object.entries(value).map(([name, inner]) => {
-    if (name === 'Tags') return [name, tags(inner)] as const;
+    if (name === 'Tags' || name === 'UserPoolTags') return [name, tags(inner)] as const;
     // Its emulator's copy is in the spelling of the API (lib/emulator/adapt-assembly.ts).
     if (name === 'CorsConfiguration') return [name, normal(capitalized(inner), place)] as const;
     const inPolicy = place.inPolicy || isPolicy(name);

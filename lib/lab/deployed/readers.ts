@@ -1,8 +1,9 @@
 /** Which reader reads which type of resource: one line for every type that a template of ours holds. */
 import type { Reader } from './reader.ts';
-import { api, integration, route, stage } from './readers/apigateway.ts';
+import { api, authorizer, integration, route, stage } from './readers/apigateway.ts';
 import { alarm, dashboard, logGroup } from './readers/cloudwatch.ts';
 import { project } from './readers/codebuild.ts';
+import { userPool, userPoolClient } from './readers/cognito.ts';
 import { globalTable } from './readers/dynamodb.ts';
 import { archive, eventBus, rule } from './readers/eventbridge.ts';
 import { policy, role } from './readers/iam.ts';
@@ -14,12 +15,15 @@ import { pipe, stateMachine } from './readers/workflow.ts';
 
 export const READERS: Readonly<Record<string, Reader>> = {
   'AWS::ApiGatewayV2::Api': api,
+  'AWS::ApiGatewayV2::Authorizer': authorizer,
   'AWS::ApiGatewayV2::Integration': integration,
   'AWS::ApiGatewayV2::Route': route,
   'AWS::ApiGatewayV2::Stage': stage,
   'AWS::CloudWatch::Alarm': alarm,
   'AWS::CloudWatch::Dashboard': dashboard,
   'AWS::CodeBuild::Project': project,
+  'AWS::Cognito::UserPool': userPool,
+  'AWS::Cognito::UserPoolClient': userPoolClient,
   'AWS::DynamoDB::GlobalTable': globalTable,
   'AWS::Events::Archive': archive,
   'AWS::Events::EventBus': eventBus,

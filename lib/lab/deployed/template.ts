@@ -114,6 +114,7 @@ const ARN_OF: Readonly<Record<string, (id: string) => string>> = {
   'AWS::ApiGatewayV2::Api': (id) => `apigateway:::/apis/${id}`,
   'AWS::CloudWatch::Alarm': (id) => `cloudwatch:::alarm:${id}`,
   'AWS::CodeBuild::Project': (id) => `codebuild:::project/${id}`,
+  'AWS::Cognito::UserPool': (id) => `cognito-idp:::userpool/${id}`,
   'AWS::DynamoDB::GlobalTable': (id) => `dynamodb:::table/${id}`,
   'AWS::DynamoDB::Table': (id) => `dynamodb:::table/${id}`,
   'AWS::ECS::Cluster': (id) => `ecs:::cluster/${id}`,

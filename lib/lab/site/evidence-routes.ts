@@ -2,9 +2,9 @@
  * `/_lab/evidence`: the log of this lab's learner, for the pages of its address, so that a cleared browser or another port
  * loses nothing. `GET ?since=<cursor>` gives `{records, from, cursor, more}` in the order of writing; `POST {records}` adds up to 25.
  */
+
+import { faultOf, MOST_AT_ONCE, type Stored } from '../../../lambda/shared/evidence/stored.ts';
 import { addEvidence } from '../../study/evidence.ts';
-import { faultOf, type Stored } from '../../study/log/stored.ts';
-import { MOST_AT_ONCE } from '../../study/log/sync.ts';
 import type { Lab } from '../lab.ts';
 import { gatherEvidence } from '../learner.ts';
 import { jsonBody, refused } from './json-body.ts';

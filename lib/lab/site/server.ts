@@ -12,6 +12,7 @@ import type { Lab } from '../lab.ts';
 import { outputsOf } from '../stacks/stacks.ts';
 import { openTarget } from '../target.ts';
 import { type Believed, believed } from './believed.ts';
+import { cognitoRoutes } from './cognito-routes.ts';
 import { evidenceRoutes } from './evidence-routes.ts';
 import { answerForLab } from './lab-routes.ts';
 import { leadsUp, passOn } from './pass-on.ts';
@@ -53,7 +54,7 @@ const SERVED_ELSEWHERE = 'Another process of this lab serves it, `lab open` or `
 export async function serveSite(lab: Lab, ports: readonly number[] = PORTS): Promise<Site> {
   const session = randomBytes(24).toString('base64url');
   const room = roomRoutes(lab);
-  const routes = { ...evidenceRoutes(lab), ...room.routes };
+  const routes = { ...evidenceRoutes(lab), ...cognitoRoutes(lab), ...room.routes };
   const base = believed(() => deployedAt(lab), BELIEVED_MS);
   const server = await listenOnFirst(ports, async (request, body, response) => {
     if (/^\/_lab(?:[/?]|$)/.test(request.url ?? '')) await answerForLab(routes, session, request, body, response);

@@ -18,7 +18,7 @@ export const deliveryPipeline = defineProject({
   },
   // Both counted from the templates (lib/prices.ts, test/prices.template.test.ts).
   idleUsdPerMonth: 4,
-  stagesUsdPerMonth: 7.1,
+  stagesUsdPerMonth: 7.3,
   // That of the serverless API, for each of two stages.
-  worstDayUsd: 30,
+  worstDayUsd: 58,
 });

@@ -63,7 +63,7 @@ export class ComparisonApi extends Construct {
     });
     Validations.of(this.http).acknowledge({
       id: 'AwsSolutions-APIG4',
-      reason: 'Public, read-only reference data: no caller has anything that another may not see.',
+      reason: 'Reference data and pages are public. What belongs to one learner is on routes that ask for a token.',
     });
 
     this.accessLog = new AccessLog(this, 'AccessLog');

@@ -6,23 +6,25 @@ import { graph, newestFailures } from '../../constructs/dashboard-widgets.ts';
 import { RunbookAlarm } from '../../constructs/runbook-alarm.ts';
 import type { ComparisonApi } from './comparison-api.ts';
 import type { ContentTable } from './content-table.ts';
+import type { LearnerAccounts } from './learner-accounts.ts';
 import type { StudySite } from './study-site.ts';
 
 export interface MonitoringProps {
   readonly api: ComparisonApi;
   readonly site: StudySite;
+  readonly accounts: LearnerAccounts;
   readonly table: ContentTable;
 }
 
 /**
- * The alarms of the API and of the site, and one dashboard. Alarms notify nobody: a sandbox has no one on call to write to, and
+ * The alarms of the API, of the site and of the accounts, and one dashboard. Alarms notify nobody: a sandbox has no one on call to write to, and
  * the lab reads their state (docs/decisions/0008-alarms-without-a-topic.md).
  */
 export class Monitoring extends Construct {
   readonly alarms: readonly Alarm[];
   readonly dashboard: Dashboard;
 
-  constructor(scope: Construct, id: string, { api, site, table }: MonitoringProps) {
+  constructor(scope: Construct, id: string, { api, site, accounts, table }: MonitoringProps) {
     super(scope, id);
     const minute = { period: Duration.minutes(1) };
 
@@ -74,6 +76,14 @@ export class Monitoring extends Construct {
         resolve: 'Deploy again: the build makes the pages. Or deploy the commit before.',
         runbook: 'serverless-api#site-errors',
       }),
+      new RunbookAlarm(this, 'AccountErrors', {
+        metric: accounts.function.metricErrors(minute),
+        atLeast: 1,
+        means: 'Somebody who is signed in was not answered: a crash, a timeout, or a start without its configuration.',
+        investigate: 'Read the log of the function of the accounts by level ERROR and by reports that are no success.',
+        resolve: 'Restore what the log says is missing: `cdk deploy --revert-drift`. Pages send again what waits.',
+        runbook: 'serverless-api#account-errors',
+      }),
     ];
 
     this.dashboard = new Dashboard(this, 'Dashboard', { defaultInterval: Duration.hours(3) });
@@ -95,6 +105,7 @@ export class Monitoring extends Construct {
         api.live.metricErrors({ ...minute, label: 'errors' }),
         api.live.metricThrottles({ ...minute, label: 'throttles' }),
         site.function.metricErrors({ ...minute, label: 'errors of the site' }),
+        accounts.function.metricErrors({ ...minute, label: 'errors of the accounts' }),
         api.function.metric('ConcurrentExecutions', { ...minute, statistic: Stats.MAXIMUM, label: 'concurrency' }),
       ]),
     );
@@ -104,6 +115,7 @@ export class Monitoring extends Construct {
         table.metricConsumedWriteCapacityUnits({ ...minute, label: 'write units' }),
         table.metricThrottledRequestsForOperation(Operation.QUERY, { ...minute, label: 'throttled queries' }),
         table.metricThrottledRequestsForOperation(Operation.GET_ITEM, { ...minute, label: 'throttled gets' }),
+        accounts.table.metricConsumedWriteCapacityUnits({ ...minute, label: "write units of the learners' table" }),
       ]),
       newestFailures(api.accessLog, {
         fields: '@timestamp, status, method, path, integrationError, requestId',

@@ -20,11 +20,16 @@ export const serverlessApi = defineProject({
     SeedFunctionLogGroupName: 'Log group of the seed function',
     SiteFunctionName: 'Name of the function that hands out the pages of the study site',
     SiteFunctionLogGroupName: 'Log group of the function of the study site',
+    AccountFunctionName: 'Name of the function that keeps the evidence of learners who are signed in',
+    AccountFunctionLogGroupName: 'Log group of the function of the accounts',
+    UserPoolId: 'Id of the user pool that learners sign in to',
+    UserPoolClientId: 'Id of the client by which pages sign in',
+    LearnerTableName: 'Name of the table that holds the evidence of learners',
     ContentTableName: 'Name of the table that holds the content',
     DashboardName: 'Name of the CloudWatch dashboard',
   },
   // Counted from the template (lib/prices.ts, test/prices.template.test.ts).
-  idleUsdPerMonth: 3.5,
+  idleUsdPerMonth: 3.6,
   // test/serverless-api/cost.template.test.ts
-  worstDayUsd: 15,
+  worstDayUsd: 29,
 });

@@ -1,25 +1,32 @@
 /**
  * What a learner did, for the scripts of pages: kept in this browser, and beside it in the lab's file where a lab serves the
- * page. Answers are noted at once and sent when they can be; nothing waits for the lab.
+ * page, and in the account of who is signed in. Answers are noted at once and sent when they can be; nothing waits for that.
  */
+import type { Stored } from '../../../lambda/shared/evidence/stored.ts';
 import { exportText, importText } from '../../study/log/exchange.ts';
 import { labRemote } from '../../study/log/lab-remote.ts';
 import { type Log, logOf } from '../../study/log/log.ts';
 import { type EvidenceRecord, newDevice } from '../../study/log/records.ts';
-import type { Stored } from '../../study/log/stored.ts';
 import { missingIn } from '../../study/log/stored.ts';
 import { type Remote, synchronize } from '../../study/log/sync.ts';
+import type { Session } from './account/session.ts';
 import { isServedByLab } from './served-by-lab.ts';
-import { type BrowserShelf, type Keeping, openShelf } from './shelf.ts';
+import { type BrowserShelf, type Keeping, openShelves, type Shelves } from './shelf.ts';
 
-export interface Standing {
-  readonly keeping: Keeping;
-  /** Whether a lab serves this page, and keeps the records in a file as well. */
-  readonly lab: boolean;
-  /** Records that the lab does not have yet. */
+/** How records stand that go to one place. */
+export interface Sending {
+  /** Records that it does not have yet. */
   readonly waiting: number;
   /** Why the last try to send failed; absent where it did not. */
   readonly trouble?: string;
+}
+
+export interface Standing extends Sending {
+  readonly keeping: Keeping;
+  /** Whether a lab serves this page, and keeps the records in a file as well; `waiting` and `trouble` are of that. */
+  readonly lab: boolean;
+  /** Absent where nobody is signed in. `another`: its log is not the one that this browser was in step with; nothing is sent. */
+  readonly account?: Sending & { readonly email: string; readonly another: boolean };
 }
 
 export interface Evidence {
@@ -34,7 +41,11 @@ export interface Evidence {
   imported(text: string): Promise<{ readonly records: number; readonly added: number; readonly later: number }>;
   /** Sends what waits, and fetches what is new; never throws. */
   synchronize(): Promise<void>;
-  /** Called whenever records came, from this tab, another one, or the lab; and when the standing changed. */
+  /** From now on records go to this account as well; undefined ends that. Never throws. */
+  account(session: Session | undefined): Promise<void>;
+  /** Joins what is here with the account's log, although that is another one. Never throws. */
+  join(): Promise<void>;
+  /** Called whenever records came, from this tab, another one, or another place; and when the standing changed. */
   onChange(listener: () => void): void;
 }
 
@@ -42,17 +53,56 @@ export interface Evidence {
 const AGAIN_MS = 20_000;
 
 export async function openEvidence(): Promise<Evidence> {
-  const [shelf, remote] = await Promise.all([openShelf(), isServedByLab() ? labRemote() : undefined]);
-  const evidence = evidenceOn(shelf, remote);
-  if (!remote) return evidence;
+  const [shelves, remote] = await Promise.all([openShelves(), isServedByLab() ? labRemote() : undefined]);
+  const evidence = evidenceOn(shelves, remote);
+  const session = await sessionOfTab();
+  if (session) await evidence.account(session);
   addEventListener('online', () => evidence.synchronize());
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && evidence.synchronize());
-  setInterval(async () => (await shelf.waiting()).length > 0 && evidence.synchronize(), AGAIN_MS);
-  await evidence.synchronize();
+  setInterval(async () => {
+    const { waiting, account } = await evidence.standing();
+    if (waiting + (account?.waiting ?? 0) > 0) await evidence.synchronize();
+  }, AGAIN_MS);
+  if (!session) await evidence.synchronize();
   return evidence;
 }
 
-function evidenceOn(shelf: BrowserShelf, remote: Remote | undefined): Evidence {
+/** The code for accounts is loaded by those who have signed in, and nobody else. */
+async function sessionOfTab(): Promise<Session | undefined> {
+  try {
+    if (sessionStorage.getItem('certlab-session') === null) return undefined;
+  } catch {
+    return undefined;
+  }
+  return (await import('./account/session.ts')).sessionHere();
+}
+
+/** One other place: what is sent to it and fetched from it, and how that went. */
+interface Link {
+  /** Gives whether anything is new by it; never throws. */
+  run(): Promise<boolean>;
+  readonly trouble: () => Error | undefined;
+}
+
+function linkTo(shelf: BrowserShelf, remote: Remote): Link {
+  let trouble: Error | undefined;
+  return {
+    trouble: () => trouble,
+    run: async () => {
+      const before = trouble?.message;
+      try {
+        const { fetched, sent } = await synchronize(shelf, remote);
+        trouble = undefined;
+        return fetched > 0 || sent > 0 || before !== undefined;
+      } catch (error) {
+        trouble = error instanceof Error ? error : new Error(String(error));
+        return trouble.message !== before;
+      }
+    },
+  };
+}
+
+function evidenceOn(shelves: Shelves, remote: Remote | undefined): Evidence {
   const listeners: (() => void)[] = [];
   const tabs = new BroadcastChannel('certlab-evidence');
   const changed = () => {
@@ -63,22 +113,18 @@ function evidenceOn(shelf: BrowserShelf, remote: Remote | undefined): Evidence {
     changed();
     tabs.postMessage('changed');
   };
-  let trouble: string | undefined;
-  let running: Promise<void> | undefined;
-  let next: Promise<void> | undefined;
+  const shelf = shelves.lab;
+  const lab = remote && linkTo(shelf, remote);
+  let account: { readonly link: Link; readonly email: string } | undefined;
 
   async function once(): Promise<void> {
-    if (!remote) return;
-    try {
-      const { fetched, sent } = await synchronize(shelf, remote);
-      const isNews = fetched > 0 || sent > 0 || trouble !== undefined;
-      trouble = undefined;
-      if (isNews) came();
-    } catch (error) {
-      trouble = error instanceof Error ? error.message : String(error);
-      changed();
-    }
+    const news = [await lab?.run(), await account?.link.run()];
+    // What came from the account goes on to the lab.
+    if (news[1] && lab && (await shelf.waiting()).length > 0) await lab.run();
+    if (news.includes(true)) came();
   }
+  let running: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
   const synchronizeOnce = (): Promise<void> => {
     if (running) {
       // What is noted while one runs may have come too late for it.
@@ -93,31 +139,57 @@ function evidenceOn(shelf: BrowserShelf, remote: Remote | undefined): Evidence {
     });
     return running;
   };
+  const add = async (records: readonly Stored[]) => {
+    await shelf.add(records, true);
+    came();
+  };
+  const sending = async (to: BrowserShelf, link: Link): Promise<Sending> => {
+    const trouble = link.trouble();
+    return { waiting: (await to.waiting()).length, ...(trouble && { trouble: trouble.message }) };
+  };
 
   return {
     device: deviceName(),
     log: async () => logOf(await shelf.all()),
     note: async (record) => {
-      await shelf.add([record as unknown as Stored], true);
-      came();
+      await add([record as unknown as Stored]);
       void synchronizeOnce();
     },
     standing: async () => ({
       keeping: shelf.keeping(),
-      lab: remote !== undefined,
-      waiting: remote ? (await shelf.waiting()).length : 0,
-      ...(trouble !== undefined && { trouble }),
+      lab: lab !== undefined,
+      ...(lab ? await sending(shelf, lab) : { waiting: 0 }),
+      ...(account && {
+        account: {
+          email: account.email,
+          another: account.link.trouble()?.name === 'AnotherLog',
+          ...(await sending(shelves.account, account.link)),
+        },
+      }),
     }),
     exported: async () => exportText(await shelf.all(), Date.now()),
     imported: async (text) => {
       const { records, later } = importText(text);
       const added = missingIn(await shelf.all(), records).length;
-      await shelf.add(records, true);
-      came();
+      await add(records);
       await synchronizeOnce();
       return { records: records.length, added, later };
     },
     synchronize: synchronizeOnce,
+    account: async (session) => {
+      const { accountRemote } = session ? await import('../../study/log/account-remote.ts') : {};
+      account =
+        session && accountRemote
+          ? { email: session.email, link: linkTo(shelves.account, accountRemote(session)) }
+          : undefined;
+      await synchronizeOnce();
+      changed();
+    },
+    join: async () => {
+      await shelves.account.setCursor(undefined);
+      await synchronizeOnce();
+      changed();
+    },
     onChange: (listener) => {
       listeners.push(listener);
     },

@@ -1,6 +1,7 @@
 /** Records in this browser's IndexedDB; in memory where it keeps nothing, or nothing more. */
-import { missingIn, type Stored, union } from '../../study/log/stored.ts';
-import { memoryShelf, type Shelf } from '../../study/log/sync.ts';
+import type { Stored } from '../../../lambda/shared/evidence/stored.ts';
+import { missingIn, union } from '../../study/log/stored.ts';
+import { memoryShelves, type Shelf } from '../../study/log/sync.ts';
 
 /** Whether what is noted survives this tab: `full` where the store takes no more, `forbidden` where there is none. */
 export type Keeping = 'kept' | 'full' | 'forbidden';
@@ -9,27 +10,43 @@ export interface BrowserShelf extends Shelf {
   keeping(): Keeping;
 }
 
-const RECORDS = 'records';
-const WAITING = 'waiting';
-const NOTES = 'notes';
-const CURSOR = 'cursor';
+/** Where records go beside this browser. */
+const PLACES = ['lab', 'account'] as const;
+type Place = (typeof PLACES)[number];
+/** One shelf, as it is for each place. */
+export type Shelves = Readonly<Record<Place, BrowserShelf>>;
 
-export async function openShelf(): Promise<BrowserShelf> {
+const RECORDS = 'records';
+const NOTES = 'notes';
+const WAITING = { lab: 'waiting', account: 'waiting-account' } as const;
+const CURSOR = { lab: 'cursor', account: 'cursor-account' } as const;
+
+export async function openShelves(): Promise<Shelves> {
+  const memory = memoryShelves(PLACES);
   try {
-    return shelfIn(await openDatabase());
+    const database = await openDatabase();
+    // What the store took no more stands in memory, until this tab is closed.
+    const state: { keeping: Keeping } = { keeping: 'kept' };
+    const shelf = (place: Place) => shelfIn(database, place, memory[place], state);
+    return { lab: shelf('lab'), account: shelf('account') };
   } catch {
     // Private windows, and settings of a browser or of its owner, forbid it.
-    return { ...memoryShelf(), keeping: () => 'forbidden' };
+    const shelf = (place: Place): BrowserShelf => ({ ...memory[place], keeping: () => 'forbidden' });
+    return { lab: shelf('lab'), account: shelf('account') };
   }
 }
 
 function openDatabase(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
-    const opening = indexedDB.open('certlab-evidence', 1);
-    opening.onupgradeneeded = () => {
-      opening.result.createObjectStore(RECORDS, { keyPath: 'id' });
-      opening.result.createObjectStore(WAITING);
-      opening.result.createObjectStore(NOTES);
+    const opening = indexedDB.open('certlab-evidence', 2);
+    opening.onupgradeneeded = ({ oldVersion }) => {
+      if (oldVersion < 1) {
+        opening.result.createObjectStore(RECORDS, { keyPath: 'id' });
+        opening.result.createObjectStore(WAITING.lab);
+        opening.result.createObjectStore(NOTES);
+      }
+      // What was noted before is sent when somebody signs in: an account that is new to a device gets all of it.
+      if (oldVersion < 2) opening.result.createObjectStore(WAITING.account);
     };
     opening.onerror = () => reject(opening.error);
     opening.onsuccess = () => {
@@ -63,10 +80,8 @@ function abort(transaction: IDBTransaction): void {
   }
 }
 
-function shelfIn(database: IDBDatabase): BrowserShelf {
-  // What the store took no more stands here, until this tab is closed.
-  const rest = memoryShelf();
-  let keeping: Keeping = 'kept';
+function shelfIn(database: IDBDatabase, place: Place, rest: Shelf, state: { keeping: Keeping }): BrowserShelf {
+  const [own, note] = [WAITING[place], CURSOR[place]];
   const reading = (store: string) => database.transaction(store).objectStore(store);
   const write = async (stores: string[], does: (transaction: IDBTransaction) => void): Promise<void> => {
     const transaction = database.transaction(stores, 'readwrite', { durability: 'strict' });
@@ -74,7 +89,7 @@ function shelfIn(database: IDBDatabase): BrowserShelf {
       does(transaction);
       await committed(transaction);
     } catch (error) {
-      keeping = 'full';
+      state.keeping = 'full';
       abort(transaction);
       throw error;
     }
@@ -82,37 +97,39 @@ function shelfIn(database: IDBDatabase): BrowserShelf {
   const held = (): Promise<Stored[]> => result(reading(RECORDS).getAll());
 
   return {
-    keeping: () => keeping,
+    keeping: () => state.keeping,
     all: async () => union(await held(), await rest.all()),
     add: async (records, toSend) => {
       const before = await held();
       const missing = missingIn(before, records);
       if (missing.length === 0) return;
       const ids = new Set(missing.map(({ id }) => id));
-      await write([RECORDS, WAITING], (stores) => {
+      const waits = PLACES.filter((one) => toSend || one !== place).map((one) => WAITING[one]);
+      await write([RECORDS, ...waits], (stores) => {
         for (const one of union(before, missing)) if (ids.has(one.id)) stores.objectStore(RECORDS).put(one);
-        if (toSend) for (const id of ids) stores.objectStore(WAITING).put(true, id);
+        for (const waiting of waits) for (const id of ids) stores.objectStore(waiting).put(true, id);
       }).catch(() => rest.add(missing, toSend));
     },
-    waiting: async () => [...(await result(reading(WAITING).getAllKeys())).map(String), ...(await rest.waiting())],
+    waiting: async () => [...(await result(reading(own).getAllKeys())).map(String), ...(await rest.waiting())],
     send: (ids) =>
-      write([WAITING], (stores) => {
-        for (const id of ids) stores.objectStore(WAITING).put(true, id);
+      write([own], (stores) => {
+        for (const id of ids) stores.objectStore(own).put(true, id);
       }).catch(() => rest.send(ids)),
     sent: async (ids) => {
       await rest.sent(ids);
       // What waits too long is sent twice, which adds nothing.
-      await write([WAITING], (stores) => {
-        for (const id of ids) stores.objectStore(WAITING).delete(id);
+      await write([own], (stores) => {
+        for (const id of ids) stores.objectStore(own).delete(id);
       }).catch(() => undefined);
     },
     cursor: async () => {
-      const note: unknown = (await rest.cursor()) ?? (await result(reading(NOTES).get(CURSOR)));
-      return typeof note === 'string' ? note : undefined;
+      const noted: unknown = (await rest.cursor()) ?? (await result(reading(NOTES).get(note)));
+      return typeof noted === 'string' ? noted : undefined;
     },
     setCursor: (cursor) =>
       write([NOTES], (stores) => {
-        stores.objectStore(NOTES).put(cursor, CURSOR);
+        if (cursor === undefined) stores.objectStore(NOTES).delete(note);
+        else stores.objectStore(NOTES).put(cursor, note);
       }).catch(() => rest.setCursor(cursor)),
   };
 }

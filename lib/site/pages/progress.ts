@@ -21,7 +21,7 @@ export const progressPage: Page = {
   islands: ['progress'],
   body: (site) => html`
 <div class="hero"><h1>Your progress</h1>
-<p class="lead">Computed on this device, from what you did on it and what your lab knows. Nothing of it is sent to anyone else.</p></div>
+<p class="lead">Computed on this device, from what you did on it and what your lab knows. Nothing of it is sent to anyone else, unless you have an account.</p></div>
 ${section(
   'figures',
   'Today',
@@ -51,7 +51,7 @@ browser loses nothing.</p>`,
 ${section(
   'move',
   'Take it with you',
-  html`One file, a line for each thing you did. Importing it twice is as good as once.`,
+  html`One file, a line for each thing you did. Importing it twice is as good as once.${site.paths.has('/account') ? html` Or an <a href="/account">account</a>, which is in step by itself.` : ''}`,
   html`<div class="form"><p><button class="go" id="export" type="button" disabled>Export</button></p>
 <label for="import">A file that was exported</label><input id="import" type="file" accept=".jsonl,application/x-ndjson" disabled>
 <p id="said" role="status"></p></div>

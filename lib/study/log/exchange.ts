@@ -1,5 +1,6 @@
 /** The log as one file: JSON Lines, a line that says what it is, then a line per record. For people to keep and to move. */
-import { faultOf, isKnown, type Stored, union } from './stored.ts';
+import { faultOf, isKnown, type Stored } from '../../../lambda/shared/evidence/stored.ts';
+import { union } from './stored.ts';
 
 export const MAX_FILE_BYTES = 50_000_000;
 const FORMAT = 1;

@@ -1,5 +1,5 @@
 /** The lab's file as a page reaches it, by `/_lab/evidence` (lib/lab/site). */
-import { faultOf } from './stored.ts';
+import { faultOf } from '../../../lambda/shared/evidence/stored.ts';
 import type { Portion, Remote } from './sync.ts';
 
 /** Why the lab did not take or give records, for people. They wait on this device. */
@@ -45,7 +45,8 @@ export async function labRemote(base = ''): Promise<Remote | undefined> {
 const GONE = 'The lab has stopped, or the connection to it was lost.';
 const RESTARTED = 'The lab was started again since this page was loaded: load the page again.';
 
-async function sessionAt(base: string): Promise<string | undefined> {
+/** What the lab at this address calls the session that its pages prove themselves by; undefined where there is none. */
+export async function sessionAt(base: string): Promise<string | undefined> {
   try {
     const answer = await fetch(`${base}/_lab/session`, { signal: AbortSignal.timeout(PATIENCE_MS) });
     const { session } = (await answer.json()) as { session?: unknown };

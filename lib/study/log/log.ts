@@ -1,7 +1,9 @@
 /** What a list of records says, in the order of time: everything that is shown of a learner is computed from this. */
+
+import { faultOf, isKnown, type Stored } from '../../../lambda/shared/evidence/stored.ts';
 import type { Answer, DrillDone, EvidenceRecord, MockDone, Setting, Sitting } from './records.ts';
 import { nowCalled, RETIRED, type Retired } from './retired.ts';
-import { faultOf, isKnown, type Stored, union } from './stored.ts';
+import { union } from './stored.ts';
 
 export interface Log {
   readonly answers: readonly Answer[];

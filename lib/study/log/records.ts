@@ -2,12 +2,13 @@
  * What a learner did, as small records that are never changed (decision 0071). Nothing here needs Node or a browser: the
  * lab, the pages and an account's store hold the same records.
  */
+
+import { type Kind, SURENESS } from '../../../lambda/shared/evidence/stored.ts';
 import type { TaskRef } from '../../../lambda/shared/exams/blueprints.ts';
 import type { Item, Option } from '../../../lambda/shared/questions/model.ts';
 import type { BlueprintCode } from '../weights.ts';
 
-/** How a learner came to the answer, said before the key is shown. */
-export const SURENESS = ['sure', 'unsure', 'guess'] as const;
+export { SURENESS };
 export type Sureness = (typeof SURENESS)[number];
 
 /** An answer to an item. */
@@ -85,7 +86,7 @@ export interface Setting {
   readonly value: string | number | boolean | null;
 }
 
-export type EvidenceRecord = Answer | DrillDone | MockDone | Sitting | Setting;
+export type EvidenceRecord = (Answer | DrillDone | MockDone | Sitting | Setting) & { readonly kind: Kind };
 
 /**
  * An id that nobody else makes: time, device and chance, in this order, so that ids of one moment are ordered by device.

@@ -2,12 +2,13 @@
  * Keeps a device's records and another place's the same: what is not there is sent, what is new there is fetched. Both are
  * unions, so that it may be cut off anywhere, and run again, and run in two tabs at once.
  */
-import { missingIn, type Stored, union } from './stored.ts';
+import { MOST_AT_ONCE, type Stored } from '../../../lambda/shared/evidence/stored.ts';
+import { missingIn, union } from './stored.ts';
 
-/** Where a device keeps its records. */
+/** Where a device keeps its records, as it is for one other place: what waits there, and how far it was read. */
 export interface Shelf {
   all(): Promise<readonly Stored[]>;
-  /** Adds records; with `toSend` they wait to be sent as well. Both at once, or neither. */
+  /** Adds records, which wait for other places; with `toSend` for this one as well. Both at once, or neither. */
   add(records: readonly Stored[], toSend: boolean): Promise<void>;
   /** Ids that wait to be sent. */
   waiting(): Promise<readonly string[]>;
@@ -17,7 +18,7 @@ export interface Shelf {
   sent(ids: readonly string[]): Promise<void>;
   /** How far the other place was read; undefined before the first time. */
   cursor(): Promise<string | undefined>;
-  setCursor(cursor: string): Promise<void>;
+  setCursor(cursor: string | undefined): Promise<void>;
 }
 
 /** The other place: the lab's file, or an account. */
@@ -35,18 +36,26 @@ export interface Portion {
   readonly more: boolean;
 }
 
-export const MOST_AT_ONCE = 25;
-
 /** A shelf in memory: what a browser without a store has, and what tests have. */
-export function memoryShelf(): Shelf {
-  let records: Stored[] = [];
-  const waiting = new Set<string>();
+export const memoryShelf = (): Shelf => memoryShelves(['only']).only;
+
+/** One shelf in memory as it is for each of several places: what came from one of them waits for the others. */
+export function memoryShelves<const Name extends string>(names: readonly Name[]): Readonly<Record<Name, Shelf>> {
+  const held: { records: Stored[] } = { records: [] };
+  const waits = new Map(names.map((name) => [name, new Set<string>()]));
+  const shelves = names.map((name) => [name, shelfFor(name, held, waits)]);
+  return Object.fromEntries(shelves) as Record<Name, Shelf>;
+}
+
+function shelfFor(name: string, held: { records: Stored[] }, waits: ReadonlyMap<string, Set<string>>): Shelf {
+  const waiting = waits.get(name) as Set<string>;
   let at: string | undefined;
   return {
-    all: async () => records,
+    all: async () => held.records,
     add: async (more, toSend) => {
-      if (toSend) for (const { id } of missingIn(records, more)) waiting.add(id);
-      records = union(records, more);
+      const missing = missingIn(held.records, more);
+      for (const [place, ids] of waits) if (toSend || place !== name) for (const { id } of missing) ids.add(id);
+      held.records = union(held.records, more);
     },
     waiting: async () => [...waiting],
     send: async (ids) => {
@@ -72,6 +81,8 @@ export async function synchronize(shelf: Shelf, remote: Remote): Promise<{ fetch
     await remote.add(some);
     await shelf.sent(some.map(({ id }) => id));
   }
+  // So that this device knows the log that it has begun there, should it meet another one.
+  if (records.length > 0 && (await shelf.cursor()) === undefined) await fetchInto(shelf, remote);
   return { fetched, sent: records.length };
 }
 

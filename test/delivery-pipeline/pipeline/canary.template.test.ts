@@ -61,7 +61,7 @@ describe('a release in production', () => {
         .map(([id]) => id)
         .sort(),
     );
-    expect(watched).toHaveLength(6);
+    expect(watched).toHaveLength(7);
   });
 
   it('is judged by the errors of the new version alone, from the first one in a minute', () => {

@@ -113,10 +113,34 @@ const CASES: readonly Case[] = [
     answers: {
       'apigateway.getRoute': ({ RouteId }: Record<string, string>) => ({
         ...{ AuthorizationType: 'JWT', AuthorizerId: 'au', RouteKey: 'GET /x', Target: RouteId },
+        AuthorizationScopes: ['a scope'],
       }),
     },
-    properties: { ApiId: 'api', AuthorizationType: 'JWT', AuthorizerId: 'au', RouteKey: 'GET /x', Target: 'r' },
+    properties: {
+      ...{ ApiId: 'api', AuthorizationType: 'JWT', AuthorizerId: 'au', RouteKey: 'GET /x', Target: 'r' },
+      AuthorizationScopes: ['a scope'],
+    },
     gone: { 'apigateway.getRoute': refusal('NotFoundException') },
+  },
+  {
+    type: 'AWS::ApiGatewayV2::Authorizer',
+    physicalId: 'au',
+    template: { ApiId: 'api' },
+    answers: {
+      'apigateway.getAuthorizer': ({ ApiId, AuthorizerId }: Record<string, string>) => ({
+        ...{
+          AuthorizerType: 'JWT',
+          IdentitySource: ['$request.header.Authorization'],
+          Name: `${ApiId}/${AuthorizerId}`,
+        },
+        JwtConfiguration: { Audience: ['c'], Issuer: 'https://i' },
+      }),
+    },
+    properties: {
+      ...{ ApiId: 'api', AuthorizerType: 'JWT', IdentitySource: ['$request.header.Authorization'], Name: 'api/au' },
+      JwtConfiguration: { Audience: ['c'], Issuer: 'https://i' },
+    },
+    gone: { 'apigateway.getAuthorizer': refusal('NotFoundException') },
   },
   {
     type: 'AWS::ApiGatewayV2::Stage',

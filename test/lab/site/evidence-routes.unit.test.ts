@@ -3,11 +3,11 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Stored } from '../../../lambda/shared/evidence/stored.ts';
 import { append, openJournal } from '../../../lib/lab/drills/journal.ts';
 import { openLab } from '../../../lib/lab/lab.ts';
 import { type Site, serveSite } from '../../../lib/lab/site/server.ts';
 import { evidenceFile } from '../../../lib/study/evidence.ts';
-import type { Stored } from '../../../lib/study/log/stored.ts';
 import { sampleDrill, sampleProject } from '../../support/drills/sample-drill.ts';
 
 let folder: string;

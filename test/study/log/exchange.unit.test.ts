@@ -1,7 +1,7 @@
 /** The log as a file: what was written is read, and what is damaged is refused whole, in a sentence. */
 import { describe, expect, it } from 'vitest';
+import type { Stored } from '../../../lambda/shared/evidence/stored.ts';
 import { exportText, importText, UnreadableLog } from '../../../lib/study/log/exchange.ts';
-import type { Stored } from '../../../lib/study/log/stored.ts';
 
 const NOW = Date.UTC(2026, 10, 28);
 const records: Stored[] = [

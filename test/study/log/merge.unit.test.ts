@@ -1,9 +1,10 @@
 /** Two devices and a store between them: whatever is written where, and sent how often, all come to the same. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { faultOf, type Stored } from '../../../lambda/shared/evidence/stored.ts';
 import { logOf } from '../../../lib/study/log/log.ts';
 import { newDevice, newId, type Setting, settingOf } from '../../../lib/study/log/records.ts';
-import { faultOf, missingIn, type Stored, union } from '../../../lib/study/log/stored.ts';
+import { missingIn, union } from '../../../lib/study/log/stored.ts';
 
 const AT = Date.UTC(2026, 10, 27, 9);
 const IDS = Array.from({ length: 12 }, (_, n) => newId(AT, `device${n % 3}`));

@@ -1,6 +1,7 @@
 /** Which records are kept as ones of a known kind: every field of every kind at its edge, and just beyond it. */
 import { describe, expect, it } from 'vitest';
-import { faultOf, isKnown, missingIn, type Stored, union } from '../../../lib/study/log/stored.ts';
+import { faultOf, isKnown, type Stored } from '../../../lambda/shared/evidence/stored.ts';
+import { missingIn, union } from '../../../lib/study/log/stored.ts';
 
 const AT = Date.UTC(2026, 10, 28);
 const MOST = 8.64e15;

@@ -6,12 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MOST_AT_ONCE, type Stored } from '../../../lambda/shared/evidence/stored.ts';
 import { openLab } from '../../../lib/lab/lab.ts';
 import { type Site, serveSite } from '../../../lib/lab/site/server.ts';
 import { addEvidence, evidenceFile, storedIn } from '../../../lib/study/evidence.ts';
 import { LabUnreachable, labRemote } from '../../../lib/study/log/lab-remote.ts';
-import { missingIn, type Stored, union } from '../../../lib/study/log/stored.ts';
-import { MOST_AT_ONCE, memoryShelf, type Remote, synchronize } from '../../../lib/study/log/sync.ts';
+import { missingIn, union } from '../../../lib/study/log/stored.ts';
+import { memoryShelf, memoryShelves, type Remote, synchronize } from '../../../lib/study/log/sync.ts';
 
 const sat = (n: number): Stored => ({ kind: 'sat', id: `s${n}`, at: n, exam: 'SAA-C03', passed: true });
 const some = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => sat(from + n));
@@ -43,7 +44,7 @@ describe('with a place that fails at any step', () => {
     };
   }
 
-  it('everything is everywhere once it has gone through, and nothing twice', async () => {
+  it('everything is everywhere once it has gone through, and nothing twice', { timeout: 30_000 }, async () => {
     const failing = fc.array(fc.constantFrom<'before' | 'after' | undefined>('before', 'after', undefined), {
       maxLength: 20,
     });
@@ -66,6 +67,50 @@ describe('with a place that fails at any step', () => {
           expect(await shelf.waiting()).toEqual([]);
         },
       ),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe('with a lab each and one account for both', () => {
+  /** A place in memory that keeps what it gets in the order in which it came. */
+  const place = (held: Stored[]): Remote => ({
+    read: async (cursor) => {
+      const from = Number(cursor ?? 0);
+      const records = held.slice(from, from + 3);
+      const to = from + records.length;
+      return { records, from, cursor: held.length === 0 ? null : String(to), more: to < held.length };
+    },
+    add: async (records) => {
+      held.push(...missingIn(held, records));
+    },
+  });
+
+  it('any interleaving of two devices comes to the same on both, in both labs and in the account', { timeout: 30_000 }, async () => {
+    const STEPS = ['note', 'lab', 'account'] as const;
+    const step = fc.record({ device: fc.nat(1), does: fc.constantFrom(...STEPS) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+        const account: Stored[] = [];
+        const devices = [0, 1].map(() => ({ shelves: memoryShelves(['lab', 'account']), lab: [] as Stored[] }));
+        let noted = 0;
+        const run = async (device: number, does: (typeof STEPS)[number]) => {
+          const { shelves, lab } = devices[device] as (typeof devices)[0];
+          if (does === 'note') await shelves.lab.add([sat(noted++)], true);
+          if (does === 'lab') await synchronize(shelves.lab, place(lab));
+          if (does === 'account') await synchronize(shelves.account, place(account));
+        };
+        for (const { device, does } of steps) await run(device, does);
+        for (let round = 0; round < 2; round++)
+          for (const device of [0, 1]) for (const does of ['lab', 'account', 'lab'] as const) await run(device, does);
+        const all = ids(some(0, noted));
+        expect(ids(account)).toEqual(all);
+        expect(account).toHaveLength(noted);
+        for (const { shelves, lab } of devices) {
+          expect([ids(await shelves.lab.all()), ids(lab), lab.length]).toEqual([all, all, noted]);
+          expect([await shelves.lab.waiting(), await shelves.account.waiting()]).toEqual([[], []]);
+        }
+      }),
       { numRuns: 100 },
     );
   });

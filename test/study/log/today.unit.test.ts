@@ -2,6 +2,7 @@
 import { brotliCompressSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
+import type { Stored } from '../../../lambda/shared/evidence/stored.ts';
 import { keyOf } from '../../../lambda/shared/questions/family.ts';
 import { repository } from '../../../lib/repository.ts';
 import { dueKeys } from '../../../lib/study/due.ts';
@@ -9,7 +10,6 @@ import { itemOf } from '../../../lib/study/items.ts';
 import { failedDrills } from '../../../lib/study/log/drill-ends.ts';
 import { logOf } from '../../../lib/study/log/log.ts';
 import { answerTo, type DrillDone, type EvidenceRecord } from '../../../lib/study/log/records.ts';
-import type { Stored } from '../../../lib/study/log/stored.ts';
 import { todayOf } from '../../../lib/study/log/today.ts';
 
 const DAY = 86_400_000;

@@ -148,7 +148,7 @@ function evaluate(
   item: Item,
   { ExpressionAttributeNames, ExpressionAttributeValues }: Conditioned,
 ): boolean {
-  const tokens = expression.match(/begins_with|attribute_(?:not_)?exists|AND|OR|<>|=|[(),]|[#:]?\w+/g) ?? [];
+  const tokens = expression.match(/begins_with|attribute_(?:not_)?exists|BETWEEN|AND|OR|<>|=|[(),]|[#:]?\w+/g) ?? [];
   const attribute = (name = '') => item[ExpressionAttributeNames?.[name] ?? name];
   const value = (name = '') => ExpressionAttributeValues?.[name];
   const text = (of: AttributeValue | undefined) => (of === undefined ? undefined : JSON.stringify(of));
@@ -184,6 +184,11 @@ function evaluate(
     if (token === 'begins_with') {
       const [, name, , prefix] = tokens.splice(0, 5);
       return attribute(name)?.S?.startsWith(value(prefix)?.S ?? '') ?? false;
+    }
+    if (tokens[0] === 'BETWEEN') {
+      const [, low, , high] = tokens.splice(0, 4);
+      const own = attribute(token)?.S ?? '';
+      return own >= (value(low)?.S ?? '') && own <= (value(high)?.S ?? '');
     }
     const [comparison, right] = tokens.splice(0, 2);
     // DynamoDB: a comparison with an attribute that is not there is false for `=`, and true for `<>`.

@@ -16,6 +16,7 @@ import { context, record, solved } from '../../event-pipeline/worker/worker-fixt
 import { apiInMemory } from '../api/api-in-memory.ts';
 import { callHandler } from '../api/call-handler.ts';
 import { LESSON } from '../api/event-api-in-memory.ts';
+import { signedIn } from '../api/me-in-memory.ts';
 import { fakeDynamoDb } from '../fakes/fake-dynamodb.ts';
 import type { AnyHandler, Command, HandlerCase } from './invoke.ts';
 import { ofAny } from './refusals.ts';
@@ -56,6 +57,23 @@ const seededTable = () => {
     return { Item: Key?.pk.S === editionPartition('v') ? { document: { S: '{"skus":[]}' } } : pointerToItem(pointer) };
   };
 };
+
+const EPOCH = '3d1b3f4e-6a0b-4c59-9f0e-2f4b6b1f6f10';
+/** A learner's log of one record. */
+const learnersTable = () => {
+  const table = fakeDynamoDb();
+  const pk = { S: 'LEARNER#ada' };
+  table.put({ pk, sk: { S: 'LOG' }, epoch: { S: EPOCH }, records: { N: '1' } });
+  table.put({ pk, sk: { S: `RECORD#${EPOCH}#000001` }, document: { S: '{"kind":"k","id":"i","at":1}' } });
+  return table;
+};
+/** As {@link http}, behind the authorizer. */
+const asLearner =
+  (target: string, method = 'GET', body?: object) =>
+  (handler: AnyHandler): Promise<string> => {
+    const claims = { sub: 'ada', token_use: 'access', client_id: 'of SIGN_IN_CLIENT_ID' };
+    return http(target, method, body)(signedIn(handler as unknown as HttpHandler, claims) as unknown as AnyHandler);
+  };
 
 /** By path of the handler file. */
 export const HANDLER_CASES: Readonly<Record<string, HandlerCase>> = {
@@ -242,6 +260,56 @@ export const HANDLER_CASES: Readonly<Record<string, HandlerCase>> = {
         invoke: http('/v1/study-tips'),
         good: '200',
         refused: { GetItemCommand: '500 InternalError', QueryCommand: '500 InternalError' },
+      },
+    ],
+  },
+  'lambda/serverless-api/serve-me.handler.ts': {
+    load: () => import('../../../lambda/serverless-api/serve-me.handler.ts'),
+    clients: [DynamoDBClient],
+    services: () => {
+      const { client } = learnersTable();
+      return ({ command }) => client.send(command as never);
+    },
+    asked: [
+      { what: 'where to sign in', invoke: http('/v1/sign-in'), good: '200', refused: {} },
+      {
+        what: 'how a log stands',
+        invoke: asLearner('/v1/me'),
+        good: '200',
+        refused: { GetItemCommand: '500 InternalError' },
+      },
+      {
+        what: 'a log',
+        invoke: asLearner('/v1/me/evidence'),
+        good: '200',
+        refused: { GetItemCommand: '500 InternalError', QueryCommand: '500 InternalError' },
+      },
+      {
+        what: 'another record',
+        invoke: asLearner('/v1/me/evidence', 'POST', { epoch: EPOCH, records: [{ kind: 'k', id: 'new', at: 1 }] }),
+        good: '200',
+        refused: {
+          GetItemCommand: '500 InternalError',
+          TransactWriteItemsCommand: {
+            ...ofAny('500 InternalError'),
+            // Other devices write, each time again.
+            'first condition failed': '503 Busy',
+            'last condition failed': '503 Busy',
+            'held by another': '503 Busy',
+            'held by another, once': '200',
+            'not valid': '500 InternalError',
+          },
+        },
+      },
+      {
+        what: 'the end of a log',
+        invoke: asLearner('/v1/me', 'DELETE'),
+        good: '200',
+        refused: {
+          PutItemCommand: '500 InternalError',
+          QueryCommand: '500 InternalError',
+          TransactWriteItemsCommand: '500 InternalError',
+        },
       },
     ],
   },

@@ -20,6 +20,14 @@ export const api: Reader = async (aws, { physicalId }) => {
   };
 };
 
+export const authorizer: Reader = async (aws, { physicalId, properties }) => {
+  const ApiId = properties.ApiId as string;
+  const found = await orMissing(aws.apigateway.getAuthorizer({ ApiId, AuthorizerId: physicalId.split('/').at(-1) }));
+  if (!found) return undefined;
+  const { AuthorizerType, IdentitySource, JwtConfiguration, Name } = found;
+  return { properties: { ApiId, AuthorizerType, IdentitySource, JwtConfiguration, Name } };
+};
+
 export const integration: Reader = async (aws, { physicalId, properties }) => {
   const ApiId = properties.ApiId as string;
   const found = await orMissing(aws.apigateway.getIntegration({ ApiId, IntegrationId: physicalId }));
@@ -44,8 +52,8 @@ export const route: Reader = async (aws, { physicalId, properties }) => {
   const RouteId = physicalId.split('/').at(-1);
   const found = await orMissing(aws.apigateway.getRoute({ ApiId, RouteId }));
   if (!found) return undefined;
-  const { AuthorizationType, RouteKey, Target, AuthorizerId } = found;
-  return { properties: { ApiId, AuthorizationType, AuthorizerId, RouteKey, Target } };
+  const { AuthorizationScopes, AuthorizationType, RouteKey, Target, AuthorizerId } = found;
+  return { properties: { ApiId, AuthorizationScopes, AuthorizationType, AuthorizerId, RouteKey, Target } };
 };
 
 export const stage: Reader = async (aws, { physicalId, properties }) => {

@@ -31,6 +31,7 @@ interface Properties {
   readonly Queues: readonly string[];
   readonly Roles: readonly string[];
   readonly Topics: readonly string[];
+  readonly UserPoolId: string;
 }
 
 const last = (id: string, separator: string) => id.split(separator).at(-1) ?? id;
@@ -62,6 +63,10 @@ export const RESOURCE_KINDS: Readonly<Record<string, ResourceKind>> = {
   'AWS::ApiGatewayV2::Api': kind(
     ({ apigateway }, id) => apigateway.getApi({ ApiId: id }),
     (id) => ['apigatewayv2', 'delete-api', '--api-id', id],
+  ),
+  'AWS::ApiGatewayV2::Authorizer': kind(
+    ({ apigateway }, id, { ApiId }) => apigateway.getAuthorizer({ ApiId, AuthorizerId: last(id, '/') }),
+    (id, { ApiId }) => ['apigatewayv2', 'delete-authorizer', '--api-id', ApiId, '--authorizer-id', last(id, '/')],
   ),
   'AWS::ApiGatewayV2::Integration': kind(
     ({ apigateway }, id, { ApiId }) => apigateway.getIntegration({ ApiId, IntegrationId: last(id, '/') }),
@@ -108,6 +113,14 @@ export const RESOURCE_KINDS: Readonly<Record<string, ResourceKind>> = {
   'AWS::CodePipeline::Pipeline': kind(
     ({ codepipeline }, id) => codepipeline.getPipeline({ name: id }),
     (id) => ['codepipeline', 'delete-pipeline', '--name', id],
+  ),
+  'AWS::Cognito::UserPool': kind(
+    ({ cognito }, id) => cognito.describeUserPool({ UserPoolId: id }),
+    (id) => ['cognito-idp', 'delete-user-pool', '--user-pool-id', id],
+  ),
+  'AWS::Cognito::UserPoolClient': kind(
+    ({ cognito }, ClientId, { UserPoolId }) => cognito.describeUserPoolClient({ UserPoolId, ClientId }),
+    (id, { UserPoolId }) => ['cognito-idp', 'delete-user-pool-client', '--user-pool-id', UserPoolId, '--client-id', id],
   ),
   'AWS::DynamoDB::GlobalTable': table,
   'AWS::DynamoDB::Table': table,
@@ -244,10 +257,12 @@ export const RESOURCE_KINDS: Readonly<Record<string, ResourceKind>> = {
 
 /** What a kind needs of a resource's properties; where CloudFormation does not say them, its service cannot be asked. */
 const NEEDS: Readonly<Record<string, keyof Properties>> = {
+  'AWS::ApiGatewayV2::Authorizer': 'ApiId',
   'AWS::ApiGatewayV2::Integration': 'ApiId',
   'AWS::ApiGatewayV2::Route': 'ApiId',
   'AWS::ApiGatewayV2::Stage': 'ApiId',
   'AWS::CodeDeploy::DeploymentGroup': 'ApplicationName',
+  'AWS::Cognito::UserPoolClient': 'UserPoolId',
   'AWS::IAM::Policy': 'Roles',
   'AWS::Lambda::Permission': 'FunctionName',
   'AWS::SNS::TopicPolicy': 'Topics',

@@ -19,6 +19,7 @@ const FORMS: readonly (readonly [service: string, begins: string, read: FromArn]
   ['codedeploy', 'application:', named('AWS::CodeDeploy::Application')],
   ['codedeploy', 'deploymentgroup:', deploymentGroup],
   ['codepipeline', '', named('AWS::CodePipeline::Pipeline')],
+  ['cognito-idp', 'userpool/', named('AWS::Cognito::UserPool')],
   ['dynamodb', 'table/', named('AWS::DynamoDB::Table')],
   ['ecs', 'cluster/', byArn('AWS::ECS::Cluster')],
   ['ecs', 'service/', byArn('AWS::ECS::Service')],
@@ -41,6 +42,7 @@ const FORMS: readonly (readonly [service: string, begins: string, read: FromArn]
 function apiPart(path: string): NamedResource {
   const [ApiId = '', part, id] = path.split('/');
   const types: Readonly<Record<string, string>> = {
+    authorizers: 'AWS::ApiGatewayV2::Authorizer',
     integrations: 'AWS::ApiGatewayV2::Integration',
     routes: 'AWS::ApiGatewayV2::Route',
     stages: 'AWS::ApiGatewayV2::Stage',
