@@ -6,6 +6,7 @@
 /** What was asked for is right, and could not be done: the command ends with 1. */
 export const FAILURES = {
   AccountNotListed: 'The AWS account is not one of the sandbox accounts that were listed.',
+  AccountRefused: 'The account let nobody in by this address and password, or did not take the records.',
   AwsRefused: 'AWS refused the call of `lab aws`; the message begins with the name that AWS gave the error.',
   BadConfig: "The lab's configuration file does not have the form it must have.",
   BootstrapFailed: 'The CDK could not bootstrap the account and region.',

@@ -44,7 +44,13 @@ const untested = (handlers: ReadonlyMap<string, string>, cases: Readonly<Record<
   });
 
 beforeAll(() => {
-  for (const name of Object.keys({ ...DELIVERY_VARIABLES, ...EVENT_VARIABLES, ...API_VARIABLES, ...ME_VARIABLES, ...WEB_VARIABLES }))
+  for (const name of Object.keys({
+    ...DELIVERY_VARIABLES,
+    ...EVENT_VARIABLES,
+    ...API_VARIABLES,
+    ...ME_VARIABLES,
+    ...WEB_VARIABLES,
+  }))
     vi.stubEnv(name, `of ${name}`);
   vi.stubEnv('POWERTOOLS_LOG_LEVEL', 'SILENT');
   vi.stubEnv('POWERTOOLS_METRICS_DISABLED', 'true');

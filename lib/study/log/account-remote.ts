@@ -18,7 +18,12 @@ export interface Caller {
 }
 
 /** @throws Error with a sentence for people */
-export async function askMe({ token, base = '' }: Caller, method: string, path: string, body?: object): Promise<unknown> {
+export async function askMe(
+  { token, base = '' }: Caller,
+  method: string,
+  path: string,
+  body?: object,
+): Promise<unknown> {
   const answer = await fetch(`${base}${path}`, {
     method,
     headers: {

@@ -11,7 +11,11 @@ describe('a property is as its template says', () => {
     ['a list in another order', { KeySchema: [{ a: 1 }, { b: 2 }] }, { KeySchema: [{ b: 2 }, { a: 1 }] }],
     ['a document as text', { RedrivePolicy: { maxReceiveCount: 5 } }, { RedrivePolicy: '{"maxReceiveCount":5}' }],
     ['tags as a map', { Tags: [{ Key: 'a', Value: 'b' }] }, { Tags: { a: 'b', 'aws:cloudformation:stack-name': 'X' } }],
-    ['tags of a user pool', { UserPoolTags: { a: 'b' } }, { UserPoolTags: { a: 'b', 'aws:cloudformation:stack-name': 'X' } }],
+    [
+      'tags of a user pool',
+      { UserPoolTags: { a: 'b' } },
+      { UserPoolTags: { a: 'b', 'aws:cloudformation:stack-name': 'X' } },
+    ],
     ['no tags as an empty list', {}, { Tags: [] }],
     [
       "IAM's one value for a list of one",

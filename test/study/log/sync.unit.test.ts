@@ -86,7 +86,9 @@ describe('with a lab each and one account for both', () => {
     },
   });
 
-  it('any interleaving of two devices comes to the same on both, in both labs and in the account', { timeout: 30_000 }, async () => {
+  it('any interleaving of two devices comes to the same on both, in both labs and in the account', {
+    timeout: 30_000,
+  }, async () => {
     const STEPS = ['note', 'lab', 'account'] as const;
     const step = fc.record({ device: fc.nat(1), does: fc.constantFrom(...STEPS) });
     await fc.assert(
