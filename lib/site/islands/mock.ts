@@ -1,40 +1,18 @@
 /** A mock exam on a page: against its clock, with flags and a review, and no reasons until it has ended. Loaded when one is sat. */
 
-import {
-  answerView,
-  choicesOf,
-  type DrillLink,
-  type Question,
-  stemOf,
-} from '../../../lambda/shared/pages/question-view.ts';
+import { answerView, choicesOf, type Question, stemOf } from '../../../lambda/shared/pages/question-view.ts';
 import { el, type Tree } from '../../../lambda/shared/pages/tree.ts';
-import type { EvidenceRecord } from '../../study/log/records.ts';
 import { newId } from '../../study/log/records.ts';
 import { type MockExam, recordsOf, type Step, tallied } from '../../study/mock-steps.ts';
 import { domainIn } from '../../study/seats.ts';
 import type { BlueprintCode } from '../../study/weights.ts';
 import { counted } from '../words.ts';
-import type { Drawn, Verdict } from './api.ts';
+import type { Verdict } from './api.ts';
 import { familyOf, placesIn } from './choices.ts';
 import { draw } from './draw.ts';
 import { drawPaper, type MockForm } from './mock-paper.ts';
 import { keepPaper, keepVerdict, mockHeld, noteStep, paperHeld, verdictsHeld } from './mock-store.ts';
-
-/** What the page lends. */
-export interface Tools {
-  readonly stage: HTMLElement;
-  readonly device: string;
-  readonly ask: (query: Readonly<Record<string, string>>) => Promise<Drawn>;
-  readonly judge: (question: string, letters: readonly string[]) => Promise<Verdict>;
-  readonly note: (record: EvidenceRecord) => Promise<void>;
-  readonly drills: (question: Question) => readonly DrillLink[];
-  /** Puts a place of the exam into the history. */
-  readonly put: (place: Place) => void;
-  readonly sentenceOf: (error: unknown) => string;
-}
-
-/** A question's number, the list of all, or the result. */
-export type Place = number | 'review' | 'result';
+import type { Place, Tools } from './mock-tools.ts';
 
 const FORBIDDEN = 'This browser keeps nothing: the exam is lost when this tab is closed or loaded again.';
 

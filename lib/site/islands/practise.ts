@@ -15,8 +15,8 @@ import { type About, type Asked, nextAsked } from './draws.ts';
 import { openEvidence } from './evidence.ts';
 import { keptSentence } from './kept.ts';
 import { asksFor, drillsFor, ideaText } from './known.ts';
-import type { Place, Tools } from './mock.ts';
 import { mockForm, mockStanding } from './mock-menu.ts';
+import type { Place, Tools } from './mock-tools.ts';
 
 /** What stands in the history for a place of the visit. */
 interface Shown extends Asked {

@@ -45,5 +45,9 @@ export const BROKEN_PARTS: Readonly<Record<string, readonly string[]>> = {
   'web-app/packets-dropped': ['web-balancer', 'web-service'],
   'web-app/rollout-unbraked': ['web-service'],
   'web-app/secret-denied': ['web-service'],
+  'web-app/reader-for-writes': ['web-service', 'data-database'],
+  'web-app/detour-to-s3': ['web-service', 'site-assets'],
+  'web-app/cold-cache': ['web-service', 'data-cache'],
+  'web-app/asked-elsewhere': ['web-balancer'],
   'web-app/tied-to-one': ['web-balancer'],
 };
