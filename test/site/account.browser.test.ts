@@ -256,10 +256,10 @@ describe('two machines and one account', () => {
     // A token from before, with which the account's log can be looked at afterwards.
     const { access } = await learners.signIn(email);
 
-    await first.click('#delete');
+    await first.click('#delete-account');
     await first.click('#sure button[value=keep]');
     expect(await first.isVisible('#signed-in')).toBe(true);
-    await first.click('#delete');
+    await first.click('#delete-account');
     await first.click('#sure button[value=delete]');
     await eventually(() => said(first), 'The account and its log are deleted. What this browser keeps is still here.');
     await expect(learners.signIn(email)).rejects.toMatchObject({ name: 'NotAuthorizedException' });
@@ -316,7 +316,7 @@ it.each([
   await signIn(page);
   await eventually(() => standing(page), whole());
   expect(await faults()).toEqual([]);
-  await page.click('#delete');
+  await page.click('#delete-account');
   expect(await faults()).toEqual([]);
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
 });

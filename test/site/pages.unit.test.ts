@@ -95,9 +95,14 @@ describe('the wire', () => {
   const HEADERS = 900;
   const size = (file: string) => (madeSite.files[file] as Uint8Array).length + HEADERS;
 
-  /** What a page with a diagram, or with all of the practice or of the room, may take; any other is there to be read. */
-  const mostFor = (path: string) =>
-    ['/practise', '/incident'].includes(path) ? 36_000 : /^\/projects\/./.test(path) ? 24_000 : 16_000;
+  /** What a page with all of the practice or of the room, with a diagram, or with the account's forms, may take. */
+  const MOST: readonly (readonly [RegExp, number])[] = [
+    [/^\/(practise|incident)$/, 36_000],
+    [/^\/projects\/./, 24_000],
+    [/^\/account$/, 18_000],
+  ];
+  /** Any other is there to be read. */
+  const mostFor = (path: string) => MOST.find(([of]) => of.test(path))?.[1] ?? 16_000;
 
   it.each(pages)('carries no more than it may in four requests for $path from $from', ({ path, from, text }) => {
     const loads = [

@@ -56,6 +56,12 @@ const PAGES: readonly (readonly [path: string, title: string, keywords: string, 
     'my progress, results, score, statistics, evidence, export, import, backup, history, due, today',
     'What you answered and solved, where it is kept, and a file that takes it to another device',
   ],
+  [
+    '/account',
+    'Account: your evidence on every device',
+    'account, sign in, sign up, log in, login, register, sign out, password, sync, another device, delete my data',
+    'Sign up and sign in, so that what you did follows you to another device; or delete all of it',
+  ],
 ];
 
 export const pageDocuments = (): readonly SearchDocument[] =>

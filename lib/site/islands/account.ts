@@ -166,7 +166,7 @@ find('join').onclick = () =>
   });
 
 const sure = find<HTMLDialogElement>('sure');
-find('delete').onclick = () => {
+find('delete-account').onclick = () => {
   sure.returnValue = '';
   sure.showModal();
 };

@@ -3,7 +3,6 @@
  * page, and in the account of who is signed in. Answers are noted at once and sent when they can be; nothing waits for that.
  */
 import type { Stored } from '../../../lambda/shared/evidence/stored.ts';
-import { exportText, importText } from '../../study/log/exchange.ts';
 import { labRemote } from '../../study/log/lab-remote.ts';
 import { type Log, logOf } from '../../study/log/log.ts';
 import { type EvidenceRecord, newDevice } from '../../study/log/records.ts';
@@ -167,9 +166,9 @@ function evidenceOn(shelves: Shelves, remote: Remote | undefined): Evidence {
         },
       }),
     }),
-    exported: async () => exportText(await shelf.all(), Date.now()),
+    exported: async () => (await exchange()).exportText(await shelf.all(), Date.now()),
     imported: async (text) => {
-      const { records, later } = importText(text);
+      const { records, later } = (await exchange()).importText(text);
       const added = missingIn(await shelf.all(), records).length;
       await add(records);
       await synchronizeOnce();
@@ -195,6 +194,9 @@ function evidenceOn(shelves: Shelves, remote: Remote | undefined): Evidence {
     },
   };
 }
+
+/** Files are read and written on one page alone. */
+const exchange = () => import('../../study/log/exchange.ts');
 
 /** Made once for this browser, or for this tab where it keeps nothing. */
 function deviceName(): string {

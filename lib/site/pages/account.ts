@@ -10,9 +10,9 @@ const email = (id: string): Html =>
 const password = (id: string, label: string, autocomplete: string): Html =>
   html`<label for="${id}">${label}</label><input id="${id}" name="password" type="password" autocomplete="${autocomplete}" maxlength="256" required${autocomplete === 'new-password' ? html` aria-describedby="password-rule"` : ''}>`;
 const code = (id: string): Html =>
-  html`<label for="${id}">Code from the mail</label><input id="${id}" name="code" inputmode="numeric" autocomplete="one-time-code" pattern="[0-9]{6}" maxlength="6" required>`;
+  html`<label for="${id}">Code from the mail</label><input id="${id}" name="code" type="text" inputmode="numeric" autocomplete="one-time-code" pattern="[0-9]{6}" maxlength="6" required>`;
 const form = (id: string, fields: readonly Html[], action: string): Html =>
-  html`<form class="form" id="${id}"><fieldset disabled>${fields}<p><button class="go">${action}</button></p></fieldset></form>`;
+  html`<form class="form" id="${id}"><fieldset disabled><legend>${action}</legend>${fields}<p><button class="go" type="submit">${action}</button></p></fieldset></form>`;
 
 export const accountPage: Page = {
   path: '/account',
@@ -38,7 +38,7 @@ ${section(
   html`${form('form-sign-up', [email('up-email'), password('up-password', 'New password', 'new-password')], 'Sign up')}
 <details><summary>Confirm the address</summary>
 ${form('form-confirm', [email('confirm-email'), code('confirm-code')], 'Confirm')}
-<p><button class="quiet" id="resend" type="button" disabled>Mail another code</button></p></details>`,
+<p><button class="go" id="resend" type="button" disabled>Mail another code</button></p></details>`,
 )}
 ${section(
   'forgotten',
@@ -61,7 +61,7 @@ ${section(
   html`<p id="account-standing"></p>
 <div id="another" hidden><p>The log of this account is not the one that this browser was in step with: it was deleted, or this is another
 account. Nothing of this browser has been sent to it.</p>
-<p><button class="go" id="join" type="button">Join both</button> <button class="quiet" id="leave" type="button">Sign out and leave it</button></p></div>
+<p><button class="go" id="join" type="button">Join both</button> <button class="go" id="leave" type="button">Sign out and leave it</button></p></div>
 <p><button class="go" id="sign-out" type="button">Sign out</button></p>
 <p class="under">Signing out ends the session for good. A token that was handed out before stays good until it expires, at most 15 minutes
 later.</p>`,
@@ -70,10 +70,10 @@ ${section(
   'delete',
   'Delete the account',
   html`Your log there and the account, at once. Backups of the table end after a week. What this browser and your lab keep stays.`,
-  html`<p><button class="quiet" id="delete" type="button">Delete the account</button></p>
+  html`<p><button class="go" id="delete-account" type="button">Delete the account</button></p>
 <dialog id="sure" aria-labelledby="sure-title"><h2 id="sure-title">Delete the account and its log?</h2>
 <p>It cannot be undone. Another device that comes back later cannot bring the log back.</p>
-<form method="dialog"><p><button class="go" value="delete">Delete all of it</button> <button class="quiet" value="keep">Keep it</button></p></form></dialog>`,
+<form method="dialog"><p><button class="go" type="submit" value="delete">Delete all of it</button> <button class="go" type="submit" value="keep">Keep it</button></p></form></dialog>`,
 )}
 </div>`,
 };
