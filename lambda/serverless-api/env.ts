@@ -14,12 +14,17 @@ export {
 /** The environment variable of the API and of the seed, with what it holds. */
 export const VARIABLES = { CONTENT_TABLE_NAME: "the content table's name" } as const;
 
+/** Those of the function of the site. */
+export const SITE_VARIABLES = {
+  /** Lambda sets it. */
+  AWS_REGION: 'the region that the function runs in',
+} as const;
+
 /** Those of the function of the accounts. */
 export const ME_VARIABLES = {
   LEARNER_TABLE_NAME: "the name of the learners' table",
   SIGN_IN_CLIENT_ID: "the id of the user pool's client that pages sign in by",
-  /** Lambda sets it. */
-  AWS_REGION: 'the region that the function runs in',
+  ...SITE_VARIABLES,
 } as const;
 
 /**

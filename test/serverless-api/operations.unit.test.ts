@@ -135,14 +135,14 @@ describe('practice', () => {
   });
 
   test('a planned project says what it is meant to train, and stands nowhere as practice', async () => {
-    const { trains, planned } = await json('/v1/projects/web-app');
+    const { trains, planned } = await json('/v1/projects/disaster-recovery');
     expect(trains).toEqual([]);
     for (const { exam, task, plan } of planned) {
       const answer = await json(`/v1/exams/${exam}/tasks/${task}`);
-      expect(answer.planned).toContainEqual(expect.objectContaining({ project: 'web-app', plan }));
-      expect(answer.practice).not.toContainEqual(expect.objectContaining({ project: 'web-app' }));
+      expect(answer.planned).toContainEqual(expect.objectContaining({ project: 'disaster-recovery', plan }));
+      expect(answer.practice).not.toContainEqual(expect.objectContaining({ project: 'disaster-recovery' }));
     }
-    expect(planned.length).toBeGreaterThan(10);
+    expect(planned.length).toBeGreaterThan(5);
   });
 
   test('a task lists its drills, by number and symptom, and what is missing', async () => {

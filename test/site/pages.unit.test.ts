@@ -102,7 +102,7 @@ describe('the wire', () => {
     [/^\/account$/, 18_000],
   ];
   /** Any other is there to be read. */
-  const mostFor = (path: string) => MOST.find(([of]) => of.test(path))?.[1] ?? 16_000;
+  const mostFor = (path: string) => MOST.find(([of]) => of.test(path))?.[1] ?? 16 * 1_024;
 
   it.each(pages)('carries no more than it may in four requests for $path from $from', ({ path, from, text }) => {
     const loads = [

@@ -57,6 +57,12 @@ const PAGES: readonly (readonly [path: string, title: string, keywords: string, 
     'What you answered and solved, where it is kept, and a file that takes it to another device',
   ],
   [
+    '/incident',
+    'Incident room: what is broken, beside the live project',
+    'incident room, on call, ticket, hint, check, alarms, live logs',
+    'On the emulator: break something, follow its logs, metrics and alarms, and have the repair graded in the browser',
+  ],
+  [
     '/account',
     'Account: your evidence on every device',
     'account, sign in, sign up, log in, login, register, sign out, password, sync, another device, delete my data',

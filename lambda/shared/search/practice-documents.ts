@@ -40,7 +40,9 @@ export function practiceDocuments(projects: readonly PracticeProject[]): readonl
       kind: 'drill',
       title: `Drills: ${DRILLS.length} faults to find and repair`,
       keywords: 'drill, drills, break, incident, exercise, troubleshooting practice',
-      text: 'Each breaks a deployed project on purpose, and grades the repair by what the project then does.',
+      text:
+        'In a database, a queue, a function, a network, a permission or a release: each breaks a deployed project on purpose, ' +
+        'and grades the repair by what the project then does.',
       href: '/v1/projects',
       weight: 1.2,
     },

@@ -173,7 +173,7 @@ describe('the question', () => {
 
   it('names what a pipeline deploys on top of it', () => {
     expect(priceOf([deliveryPipeline])).toMatch(
-      /^about \$4\.00 .*, and \$11\.10 once the pipeline has deployed its stages,/,
+      /^about \$4\.00 .*, and \$11\.30 once the pipeline has deployed its stages,/,
     );
   });
 });

@@ -53,6 +53,7 @@ const ELSEWHERE = [
   'ticket',
   'hint',
   'solution',
+  'report --push ada@example.org',
   // It refuses an account altogether.
   'reset',
   'aws sts get-caller-identity',

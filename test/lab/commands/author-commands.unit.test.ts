@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { resetEmulator, resetProjects } from '../../../lib/lab/deployed/reset.ts';
+import { resetAsDeployed } from '../../../lib/lab/deployed/reset.ts';
 import type { ProjectDrill } from '../../../lib/lab/drills/drill.ts';
 import { emulatorTarget } from '../../../lib/lab/target.ts';
 import { CURRICULUM } from '../../../lib/projects/registry.ts';
@@ -12,7 +12,10 @@ import { sampleDrill, sampleProject } from '../../support/drills/sample-drill.ts
 import { sampleLab } from '../../support/drills/sample-lab.ts';
 import { runCommand } from '../../support/processes/run-command.ts';
 
-vi.mock('../../../lib/lab/deployed/reset.ts', () => ({ resetEmulator: vi.fn(), resetProjects: vi.fn() }));
+vi.mock('../../../lib/lab/deployed/reset.ts', async (original) => {
+  const real = await original<typeof import('../../../lib/lab/deployed/reset.ts')>();
+  return { ...real, resetAsDeployed: vi.fn(real.resetAsDeployed) };
+});
 
 const ACCEPTED = { kind: 'elsewhere' as const, title: 'Fixes it by chance', apply: sampleDrill.solution.apply };
 const drill = (name: string, more: Partial<ProjectDrill>): ProjectDrill => ({
@@ -116,24 +119,22 @@ describe('lab reset', () => {
       up: { target: emulatorTarget(here.emulator.endpoint, here.lab.stateFolder), leftOut: {} },
       ...{ projects: [sampleProject], closed: closed(count) },
     }) as never;
-  beforeEach(() => {
-    vi.mocked(resetEmulator).mockReset().mockImplementation(answers(0));
-    vi.mocked(resetProjects).mockReset().mockImplementation(answers(2));
-  });
+  beforeEach(() => void vi.mocked(resetAsDeployed).mockClear());
 
   it('sets back everything, or the projects that are named alone', async () => {
+    vi.mocked(resetAsDeployed).mockImplementation(answers(0));
     const all = await run('reset');
     expect(all.code).toBe(0);
     expect(all.out).toMatch(/^\n.*sample[\s\S]*\nExactly as deployed, after \d+ s\. Addresses may have changed\.\n$/i);
-    expect(resetProjects).not.toHaveBeenCalled();
+    vi.mocked(resetAsDeployed).mockImplementation(answers(2));
     expect((await run('reset sample')).out).toContain('2 incidents are closed.');
-    expect(vi.mocked(resetProjects).mock.calls[0]?.[2].map(({ slug }) => slug)).toEqual(['sample']);
-    expect(resetEmulator).toHaveBeenCalledOnce();
-    vi.mocked(resetEmulator).mockImplementation(answers(1));
+    expect(vi.mocked(resetAsDeployed).mock.calls.map(([, slugs]) => slugs)).toEqual([[], ['sample']]);
+    vi.mocked(resetAsDeployed).mockImplementation(answers(1));
     expect((await run('reset')).out).toContain('1 incident is closed.');
   });
 
   it('is one document for a program', async () => {
+    vi.mocked(resetAsDeployed).mockImplementation(answers(2));
     expect(await json('reset sample')).toEqual({
       projects: [expect.objectContaining({ slug: 'sample', state: 'deployed' })],
       ...{ closed: ['incident-0', 'incident-1'], seconds: expect.any(Number), code: 0 },
@@ -146,10 +147,14 @@ describe('lab reset', () => {
     ['reset --region eu-west-1', 'OptionNeedsAws', 64],
   ])('refuses %s: %s', async (line, error, code) => {
     expect(await json(line)).toMatchObject({ error: { code: error }, code });
-    expect(resetEmulator).not.toHaveBeenCalled();
+    expect(resetAsDeployed).not.toHaveBeenCalled();
   });
 
   it('refuses where no emulator runs', async () => {
+    const { resetAsDeployed: real } = await vi.importActual<typeof import('../../../lib/lab/deployed/reset.ts')>(
+      '../../../lib/lab/deployed/reset.ts',
+    );
+    vi.mocked(resetAsDeployed).mockImplementation(real);
     rmSync(join(here.lab.stateFolder, 'emulator.json'));
     expect(await json('reset')).toMatchObject({ error: { code: 'EmulatorNotRunning' }, code: 1 });
   });

@@ -10,8 +10,10 @@ import { comparisonDocument } from '../../../lambda/serverless-api/contract/open
 import type { OpenApiDocument } from '../../../lambda/shared/http/openapi-model.ts';
 import { repository } from '../../../lib/repository.ts';
 import { apiInMemory } from '../../support/api/api-in-memory.ts';
+import { callHandler } from '../../support/api/call-handler.ts';
 import { eventApiInMemory, LESSON } from '../../support/api/event-api-in-memory.ts';
 import { type GeneratedCalls, generateClients } from '../../support/api/generated-clients.ts';
+import { accessOf, meInMemory, signedIn } from '../../support/api/me-in-memory.ts';
 
 const DOCUMENTS: Readonly<Record<string, OpenApiDocument>> = {
   comparison: comparisonDocument('1.0.0'),
@@ -50,6 +52,13 @@ describe('the linter', () => {
   });
 });
 
+const api = apiInMemory().request;
+/** The comparison API and, for who is signed in for the first time, the function of the accounts beside it. */
+const comparison: typeof api = (path, request) =>
+  /^\/v1\/(me|sign-in)(\/|$)/.test(path)
+    ? callHandler(signedIn(meInMemory().handler, accessOf('ada')), path, request)
+    : api(path, request);
+
 describe('generated clients', () => {
   let folder: string;
   beforeAll(async () => {
@@ -57,6 +66,7 @@ describe('generated clients', () => {
       recommend: { answers },
       answerQuestion: { question: 'iam-doors/1', chose: 'A' },
       acceptActivity: LESSON,
+      addEvidence: { epoch: null, records: [{ kind: 'sat', id: 'one', at: 1, exam: 'SAA-C03', passed: true }] },
     });
   }, 60_000);
 
@@ -83,7 +93,7 @@ void client.GET('/v1/tracks/{track}', {});
   }, 60_000);
 
   test.each([
-    ['comparison', apiInMemory().request],
+    ['comparison', comparison],
     ['pipeline', eventApiInMemory().request],
   ] as const)('call every operation of the %s API', async (name, request) => {
     const module = pathToFileURL(join(folder, `${name}-calls.ts`)).href;

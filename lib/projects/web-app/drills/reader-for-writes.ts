@@ -29,7 +29,7 @@ export const readerForWrites = defineDrill(webApp, {
   },
   evidence: [
     {
-      command: `curl -s -m 9 -o /dev/null -w "%{http_code}" -H "content-type: application/json" -d '{"name":"Ada","cohort":"by-hand"}' {SiteUrl}/v1/candidates || true`,
+      command: `curl -s -m 9 -w "%{http_code}" -H "content-type: application/json" -d '{"name":"Ada","cohort":"by-hand"}' {SiteUrl}/v1/candidates || true`,
       finds: /^000/,
     },
   ],

@@ -69,7 +69,7 @@ export const assetsAreKept: Probe<Output> = {
       return seconds >= YEAR && !/no-store|no-cache|private|s-maxage=0/.test(says ?? '');
     };
     const lost = told.filter(({ key, says }) => /\.[0-9a-f]{12}\.\w+$/.test(key) && !isKept(says));
-    const wanted = 'a year, forevery name that has its content in it';
+    const wanted = 'a year, for every name that has its content in it';
     const saw = told.length === 0 ? 'nothing is published' : lost.length === 0 ? wanted : `less for ${lost[0]?.key}`;
     return { ok: told.length > 0 && lost.length === 0, saw, wanted };
   },
@@ -141,6 +141,8 @@ export function priceOf(kept: Class, bytes: number): number {
 export const assetsCostWhatTheyMust: Probe<Output> = {
   expects: 'An asset is there at once at any age, and costs no more than on its first day',
   async look(lab): Promise<Finding> {
+    const [asset] = await assetsNow(lab);
+    if (!asset) throw new CouldNotLook('there is nothing in the bucket of the assets: check again');
     const rules = await lab.get('bucket-lifecycle', ofAssets(lab));
     const begins = priceOf('STANDARD', SAMPLE.bytes);
     const wanted = 'at once, and no dearer, at any age';
