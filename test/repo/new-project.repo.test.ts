@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { projectsToStart } from '../../lib/lab/lab.ts';
-import { CURRICULUM } from '../../lib/projects/registry.ts';
+import { STARTED_BY_DEFAULT } from '../../lib/projects/registry.ts';
 import { repository } from '../../lib/repository.ts';
 import { copiedRepository } from '../support/processes/copied-repository.ts';
 
@@ -72,7 +72,7 @@ it('compiles, has a stack, and is known to the commands, by one entry in the reg
 });
 
 it('is brought up by npm start only where it starts by default, or is named', () => {
-  const [first, ...others] = CURRICULUM;
+  const [first, ...others] = STARTED_BY_DEFAULT;
   if (!first) throw new Error('There is no project.');
   const lab = { projects: [{ ...first, startsByDefault: false }, ...others], repository, stateFolder: '' };
 
