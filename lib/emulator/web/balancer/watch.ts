@@ -1,4 +1,5 @@
 /** What a balancer has to know of ECS and EC2: who is behind a target group, and whether packets come to them. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { EmulatorApi } from '../api.ts';
 import { blockedBetween, type Place, readSecurityGroups, type SecurityGroups } from '../network/security-groups.ts';
 import type { Configuration, GroupConfig } from './model.ts';
@@ -30,6 +31,8 @@ interface Task {
 const inParts = <Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, part) => items.slice(part * size, (part + 1) * size));
 
+/** So long ECS takes to notice that a target is unhealthy: until then whoever looks finds it, with its reason. */
+const NOTICED_MS = 4_000;
 /** A service that has fewer tasks for so long gets them. */
 const SHORT_MS = 1_500;
 
@@ -101,7 +104,9 @@ export function watchBalancers(api: EmulatorApi) {
       return blockedBetween(groups, from, to, port);
     },
     /** ECS stops a task that its load balancer finds unhealthy, and starts another in its place. */
-    async replaceTask(group: GroupConfig, { address }: Target): Promise<void> {
+    async replaceTask(group: GroupConfig, target: Target): Promise<void> {
+      await sleep(NOTICED_MS);
+      if (target.state !== 'unhealthy') return;
       const service = behind(group)?.service;
       if (!service) return;
       const { clusterArn: cluster, serviceName } = service;
@@ -115,7 +120,7 @@ export function watchBalancers(api: EmulatorApi) {
         tasks: taskArns,
       });
       const sick = tasks.find(({ attachments = [] }) =>
-        attachments.some(({ details = [] }) => details.some(({ value }) => value === address)),
+        attachments.some(({ details = [] }) => details.some(({ value }) => value === target.address)),
       );
       if (!sick) return;
       const reason = `Task failed ELB health checks in (target-group ${group.arn})`;

@@ -28,7 +28,7 @@ export const coldCache = defineDrill(webApp, {
       'The nodes of the cache are up, and have nobody connected. No page fails. Each task wrote one line when it started, that a ' +
       'connection was lost.',
   },
-  evidence: [{ command: 'lab logs web-app --filter "cache lost"', finds: /cache lost/ }],
+  evidence: [{ command: 'lab logs web-app --filter cache', finds: /cache lost/ }],
   exam: ['SAA-C03/3.3', 'SAA-C03/4.3', 'DVA-C03/4.3', 'DVA-C03/3.1'],
   hints: [
     'Something stood between the program and the database that answered most looks. It is there, and is not asked.',

@@ -34,7 +34,7 @@ export const secretDenied = defineDrill(webApp, {
   },
   evidence: [
     {
-      command: `lab aws ecs list-tasks --cluster {ClusterName} --started-by ${BY_HAND}`,
+      command: `lab aws ecs list-tasks --cluster {ClusterName} --desired-status STOPPED --started-by ${BY_HAND}`,
       finds: /:task\//,
     },
   ],
