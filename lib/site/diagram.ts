@@ -9,6 +9,7 @@ const GLYPHS: Readonly<Record<Look, string>> = {
   outside: '<circle cx="10" cy="6" r="3.2"/><path d="M3.5 17.5a6.5 6.5 0 0 1 13 0"/>',
   edge: '<path d="M2.5 10h15M13.5 6l4 4-4 4M8 3.5v13"/>',
   function: '<path d="M5 3.5h2.6l6.6 13H17M9.4 8 4.8 16.5"/>',
+  container: '<path d="M3 6.2 10 3l7 3.2v7.6L10 17l-7-3.2zM3 6.2l7 3.1 7-3.1M10 9.3V17"/>',
   store:
     '<path d="M4 5.2v9.6c0 3.2 12 3.2 12 0V5.2M4 10c0 3.2 12 3.2 12 0"/><ellipse cx="10" cy="5.2" rx="6" ry="2.4"/>',
   message: '<path d="M3 5h4v10H3zM9.5 5h3v10h-3zM15 6.5l3 3.5-3 3.5"/>',

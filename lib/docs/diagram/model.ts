@@ -9,7 +9,7 @@ export interface Rect {
 }
 
 /** What a part does for a living: it decides the glyph and the colour. */
-export type Look = 'outside' | 'edge' | 'function' | 'store' | 'message' | 'flow' | 'dead';
+export type Look = 'outside' | 'edge' | 'function' | 'container' | 'store' | 'message' | 'flow' | 'dead';
 
 /** A resource that a person would draw, or somebody outside. */
 export interface DiagramPart extends Rect {

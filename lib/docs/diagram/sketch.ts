@@ -23,7 +23,8 @@ const LOOKS: readonly (readonly [RegExp, Look])[] = [
   [/dead-letter/, 'dead'],
   [/table|bucket|archive|cache|database/, 'store'],
   [/queue|topic|bus|pipe$/, 'message'],
-  [/function|service|task/, 'function'],
+  [/function/, 'function'],
+  [/service|task/, 'container'],
   [/machine|pipeline/, 'flow'],
   [/API|distribution|web ACL|balancer|user pool/, 'edge'],
 ];
