@@ -12,7 +12,7 @@ import { awsClients } from '../../aws/aws-clients.ts';
 import { allDrills, findDrill } from '../../drills/catalogue.ts';
 import { deploymentOf, notesOn } from '../../drills/incidents.ts';
 import { isOpen, readIncidents } from '../../drills/journal.ts';
-import type { Lab } from '../../lab.ts';
+import { type Lab, projectsToStart } from '../../lab.ts';
 import { deployedSlugs } from '../../stacks/stacks.ts';
 import { emulatorTarget } from '../../target.ts';
 import { EXIT, printJson, runToExit } from '../../terminal/output.ts';
@@ -29,10 +29,13 @@ async function benchOf(lab: Lab): Promise<Bench | undefined> {
   return { ...awsClients(target.clientConfig), ...(tryFix && { tryFix }) };
 }
 
-/** What tries fixes of drills; undefined where a project is not deployed, or somebody is at an incident. */
+/**
+ * What tries fixes of drills; undefined where a project that comes up by default is not deployed, or somebody is at an
+ * incident: questions are about the drills of those.
+ */
 async function fixTrier(lab: Lab, target: Target): Promise<Bench['tryFix']> {
   const drills = await allDrills(lab);
-  const projects = [...new Set(drills.map(({ project }) => project))];
+  const projects = projectsToStart(lab, []).filter(({ slug }) => drills.some(({ project }) => project.slug === slug));
   const deployed = await deployedSlugs(projects, target);
   const isOpenHere = readIncidents(notesOn(lab, 'emulator')).some(isOpen);
   if (isOpenHere || projects.some(({ slug }) => !deployed.includes(slug))) return undefined;
