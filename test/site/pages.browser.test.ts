@@ -164,7 +164,7 @@ describe('a learner', () => {
     const page = await browser.newPage();
     await page.goto(`${address}/`);
     await page.getByRole('navigation').getByRole('link', { name: 'Exams' }).click();
-    await page.getByRole('main').getByRole('link', { name: 'SAA-C03', exact: true }).click();
+    await page.getByRole('main').getByRole('link', { name: 'SAA-C03', exact: true }).first().click();
     expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('SAA-C03');
     await page.close();
   });

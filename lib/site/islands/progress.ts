@@ -5,6 +5,9 @@ import { counted } from '../words.ts';
 import { openEvidence } from './evidence.ts';
 import { keptSentence } from './kept.ts';
 
+/** Loaded with the page: the lab may have stopped when somebody chooses a file. */
+void import('../../study/log/exchange.ts');
+
 const find = <E extends HTMLElement>(id: string) => document.getElementById(id) as E;
 const [exam, save, file, said, kept] = [
   find<HTMLSelectElement>('exam'),

@@ -24,7 +24,7 @@ export const accountPage: Page = {
 <p class="lead">Everything here works without one. With one, what you did follows you to another device, and nobody else sees it.</p></div>
 <p id="account-said" role="status">Signing in takes script. Without it, a <a href="/progress#move">file</a> takes your progress
 to another device.</p>
-<div id="signed-out" hidden>
+<div id="signed-out">
 ${section(
   'sign-in',
   'Sign in',
