@@ -49,16 +49,22 @@ function makeDialog(): HTMLDialogElement {
   document.body.append(dialog);
   const found = byId('search-found');
   void import('./find.ts').then(({ findIn }) => findIn(byId('search-query'), found));
-  dialog.querySelector('button')?.addEventListener('click', () => dialog.close());
+  const close = () => {
+    dialog.close();
+    // Where nothing had the focus before, a browser leaves it in the closed field until it draws the next time, and a `/`
+    // that comes sooner would be typed there.
+    byId('search-query').blur();
+  };
+  dialog.querySelector('button')?.addEventListener('click', close);
   // In a search field the first Escape would clear it, and only the next one close the dialog.
   dialog.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape') return;
     event.preventDefault();
-    dialog.close();
+    close();
   });
   // A link to a place on this very page leads there, and the dialog would stay over it.
   found.addEventListener('click', ({ target }) => {
-    if (target instanceof Element && target.closest('a')) dialog.close();
+    if (target instanceof Element && target.closest('a')) close();
   });
   return dialog;
 }
