@@ -1,7 +1,7 @@
 /** The arrows of what stands in tiers: an edge, a balancer, containers behind it, a database and a cache. */
 
 // biome-ignore lint/suspicious/noExplicitAny: a template is any JSON.
-type Json = any;
+export type Json = any;
 
 /** What {@link tierArrows} needs of the wiring that it adds to. */
 export interface Tiers {

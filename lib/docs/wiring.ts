@@ -2,7 +2,7 @@
  * What a synthesized template wires to what, in the words people use: parts (an API, a queue) and arrows between them.
  * What only serves another resource (a role, a version, an integration, a permission) becomes an arrow or nothing.
  */
-import { tierArrows } from './wiring-tiers.ts';
+import { type Json, tierArrows } from './wiring-tiers.ts';
 
 /** A resource that a person would draw. */
 export interface Part {
@@ -37,8 +37,6 @@ export interface Wiring {
   readonly alarms: number;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a template is any JSON.
-type Json = any;
 type Resources = Readonly<Record<string, { readonly Type: string; readonly Properties?: Json }>>;
 /** The resources of every stack of the app, by the stack's name. */
 export type Stacks = Readonly<Record<string, Resources>>;

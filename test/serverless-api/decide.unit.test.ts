@@ -1,9 +1,9 @@
 /** The page Decide as the site's function answers it: the API's recommendation, told in a page that needs no script. */
-import { HtmlValidate } from 'html-validate';
 import { describe, expect, it } from 'vitest';
 import { RECOMMENDATION_QUESTIONS, recommend } from '../../lambda/shared/content/recommend.ts';
 import { examToTake } from '../../lambda/shared/exams/to-take.ts';
 import { FOR_DEVELOPER, UNDECIDED } from '../support/content/answers.ts';
+import { htmlFaults } from '../support/site/html-faults.ts';
 import { siteOn } from '../support/site/made-site.ts';
 
 const DAY = '2026-11-28';
@@ -129,14 +129,6 @@ describe('an address edited by hand', () => {
 it.each([addressOf(FOR_DEVELOPER), addressOf(UNDECIDED), addressOf({ coding: '"><b>' })])(
   'is valid HTML: %s',
   async (address) => {
-    const { results } = await new HtmlValidate({
-      extends: ['html-validate:recommended', 'html-validate:document'],
-      rules: {
-        'long-title': 'off',
-        'no-trailing-whitespace': 'off',
-        'require-sri': ['error', { target: 'crossorigin' }],
-      },
-    }).validateString((await decide(address)).text);
-    expect(results.flatMap(({ messages }) => messages.map(({ line, message }) => `${line}: ${message}`))).toEqual([]);
+    expect(await htmlFaults((await decide(address)).text)).toEqual([]);
   },
 );

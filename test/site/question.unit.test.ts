@@ -1,8 +1,8 @@
 /** One question without script, as the site's function asks and answers it: the key comes with the answer and not before. */
-import { HtmlValidate } from 'html-validate';
 import { describe, expect, it } from 'vitest';
 import type { StoredAnswer, StoredQuestion } from '../../lambda/shared/table/stored-questions.ts';
 import { contentEdition } from '../support/content/content-edition.ts';
+import { htmlFaults } from '../support/site/html-faults.ts';
 import { siteOn } from '../support/site/made-site.ts';
 
 const DAY = '2026-11-28';
@@ -111,16 +111,7 @@ describe('what is wrong with an address', () => {
       await ask('about="><b>'),
     ];
     for (const { text } of texts) {
-      const { results } = await new HtmlValidate({
-        extends: ['html-validate:recommended', 'html-validate:document'],
-        rules: {
-          'long-title': 'off',
-          'no-trailing-whitespace': 'off',
-          'valid-id': ['error', { relaxed: true }],
-          'require-sri': ['error', { target: 'crossorigin' }],
-        },
-      }).validateString(text);
-      expect(results.flatMap(({ messages }) => messages.map(({ line, message }) => `${line}: ${message}`))).toEqual([]);
+      expect(await htmlFaults(text)).toEqual([]);
     }
   });
 });

@@ -4,7 +4,7 @@ import { createApp } from '../../lib/app.ts';
 import { CURRICULUM } from '../../lib/projects/registry.ts';
 
 /** Of every project, as the context has them. */
-export const everySlug = CURRICULUM.map(({ project }) => project.slug).join();
+const everySlug = CURRICULUM.map(({ project }) => project.slug).join();
 
 /** One stack as the app makes it: feature flags, tags and aspects included, and every policy check passed. */
 export interface Synthesized {

@@ -1,7 +1,7 @@
 /** What a balancer counts, from one look to the next: of this its metrics and its scaling are made. */
 import type { Group } from './balancer.ts';
 import type { Outcome } from './forward.ts';
-import type { Configuration } from './model.ts';
+import { balancerBefore, type Configuration } from './model.ts';
 
 /** Of the targets of a group, or of those of all groups of a balancer. */
 export interface TargetCounts {
@@ -84,14 +84,12 @@ export function createCounts() {
           ...(balancers.get(arn) ?? { ...noCounts(), own: new Map() }),
         })),
         groups: [...groups].map(([arn, { targets }]) => {
-          const front = listeners.find(({ rules }) =>
-            rules.some(({ action }) => action?.type === 'forward' && action.groups.some((group) => group.arn === arn)),
-          );
+          const front = balancerBefore(listeners, arn);
           const inState = (...states: string[]) =>
             [...targets.values()].filter(({ state }) => states.includes(state)).length;
           return {
             group: groupName(arn),
-            ...(front && { balancer: balancerName(front.balancer.arn) }),
+            ...(front && { balancer: balancerName(front.arn) }),
             healthy: inState('healthy'),
             unhealthy: inState('unhealthy'),
             registered: inState('healthy', 'unhealthy', 'initial'),

@@ -66,6 +66,12 @@ export interface GroupConfig {
   readonly targets: readonly { readonly address: string; readonly port: number }[];
 }
 
+/** The balancer whose rules forward to a group; undefined where none does. */
+export const balancerBefore = (listeners: readonly Listener[], group: string): BalancerConfig | undefined =>
+  listeners.find(({ rules }) =>
+    rules.some(({ action }) => action?.type === 'forward' && action.groups.some(({ arn }) => arn === group)),
+  )?.balancer;
+
 /** All of a region. */
 export interface Configuration {
   readonly listeners: readonly Listener[];

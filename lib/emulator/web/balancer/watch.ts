@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EmulatorApi } from '../api.ts';
 import { blockedBetween, type Place, readSecurityGroups, type SecurityGroups } from '../network/security-groups.ts';
-import type { Configuration, GroupConfig } from './model.ts';
+import { balancerBefore, type Configuration, type GroupConfig } from './model.ts';
 import type { Target } from './targets.ts';
 
 interface Service {
@@ -95,9 +95,7 @@ export function watchBalancers(api: EmulatorApi) {
     blocked(group: GroupConfig, { listeners }: Configuration): string | undefined {
       const { service, port } = behind(group) ?? {};
       const network = service?.networkConfiguration?.awsvpcConfiguration;
-      const balancer = listeners.find(({ rules }) =>
-        rules.some(({ action }) => action?.type === 'forward' && action.groups.some(({ arn }) => arn === group.arn)),
-      )?.balancer;
+      const balancer = balancerBefore(listeners, group.arn);
       if (!network || !balancer || port === undefined) return undefined;
       const from: Place = { groups: balancer.securityGroups, cidrs: cidrsOf(balancer.subnets) };
       const to: Place = { groups: network.securityGroups ?? [], cidrs: cidrsOf(network.subnets) };
