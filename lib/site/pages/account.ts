@@ -22,8 +22,8 @@ export const accountPage: Page = {
   body: () => html`
 <div class="hero"><h1>Account</h1>
 <p class="lead">Everything here works without one. With one, what you did follows you to another device, and nobody else sees it.</p></div>
-<p id="account-said" role="status">Signing in takes script. Without it, a <a href="/progress#move">file</a> takes your progress
-to another device.</p>
+<noscript><p>Signing in takes script. Without it, a <a href="/progress#move">file</a> takes your progress to another device.</p></noscript>
+<p id="account-said" role="status"></p>
 <div id="signed-out">
 ${section(
   'sign-in',
