@@ -16,6 +16,7 @@ import { deployedStack } from '../../lib/lab/deployed/template.ts';
 import { check } from '../../lib/lab/drills/run-drill.ts';
 import { STARTED_BY_DEFAULT } from '../../lib/projects/registry.ts';
 import { until } from '../../lib/until.ts';
+import { learnersOf } from '../support/api/learners.ts';
 import { clientConfigOf, deployedTarget } from '../support/deployed-target.ts';
 import {
   type Call,
@@ -83,6 +84,22 @@ async function askEverything(): Promise<void> {
   }
 }
 
+/** A learner signs up, keeps evidence, reads it on another device, and leaves. */
+async function keepEvidence(): Promise<void> {
+  const { signUp, signIn, ask } = learnersOf(target);
+  const token = `Bearer ${(await signIn(await signUp())).access}`;
+  const records = [{ kind: 'sat', id: randomUUID(), at: 1, exam: 'SAA-C03', passed: true }];
+  for (const [method, path, body] of [
+    ['POST', '/v1/me/evidence', { epoch: null, records }],
+    ['GET', '/v1/me', undefined],
+    ['GET', '/v1/me/evidence', undefined],
+    ['DELETE', '/v1/me', undefined],
+  ] as const) {
+    const { ok } = await ask(token, method, path, body);
+    expect([method, path, ok]).toEqual([method, path, true]);
+  }
+}
+
 /** A message that the worker of the cards can never apply: it has to park it. Both queues are left empty. */
 async function parkACard(): Promise<void> {
   const { CardQueueUrl: QueueUrl, CardDeadLetterQueueUrl } = target.outputs.EventPipeline ?? {};
@@ -134,6 +151,7 @@ beforeAll(async () => {
     }
   }
   await askEverything();
+  await keepEvidence();
   await parkACard();
   await parkAMilestone();
   calls = callsHeld(target.stateFolder);

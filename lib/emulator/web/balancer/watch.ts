@@ -31,7 +31,7 @@ interface Task {
 const inParts = <Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, part) => items.slice(part * size, (part + 1) * size));
 
-/** So long ECS takes to notice that a target is unhealthy: until then whoever looks finds it, with its reason. */
+/** So long ECS takes to notice that a target is unhealthy: until then it can be seen, with its reason. */
 const NOTICED_MS = 4_000;
 /** A service that has fewer tasks for so long gets them. */
 const SHORT_MS = 1_500;
