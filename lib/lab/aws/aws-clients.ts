@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { ApiGatewayV2 } from '@aws-sdk/client-apigatewayv2';
+import type { CloudControl } from '@aws-sdk/client-cloudcontrol';
 import type { CloudFormation } from '@aws-sdk/client-cloudformation';
 import type { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
@@ -29,6 +30,7 @@ import type { Target } from '../../target.ts';
 /** The SDK clients that the lab works through, one per service. */
 export interface AwsClients {
   readonly apigateway: ApiGatewayV2;
+  readonly cloudcontrol: CloudControl;
   readonly cloudformation: CloudFormation;
   readonly cloudwatch: CloudWatch;
   readonly codebuild: CodeBuild;
@@ -67,6 +69,7 @@ export interface AwsService {
 /** Every service that the lab has the SDK of, for drills and for `lab aws` alike. */
 export const AWS_SERVICES: { readonly [Name in keyof AwsClients]: AwsService } = {
   apigateway: { cli: 'apigatewayv2', module: '@aws-sdk/client-apigatewayv2', className: 'ApiGatewayV2' },
+  cloudcontrol: { cli: 'cloudcontrol', module: '@aws-sdk/client-cloudcontrol', className: 'CloudControl' },
   cloudformation: { cli: 'cloudformation', module: '@aws-sdk/client-cloudformation', className: 'CloudFormation' },
   cloudwatch: { cli: 'cloudwatch', module: '@aws-sdk/client-cloudwatch', className: 'CloudWatch' },
   codebuild: { cli: 'codebuild', module: '@aws-sdk/client-codebuild', className: 'CodeBuild' },

@@ -1,18 +1,24 @@
 import { expect, it } from 'vitest';
 import { KEEPS_NOTHING } from '../../../lib/lab/deployed/reader.ts';
+import { CLOUD_CONTROL_KINDS, PARTS } from '../../../lib/lab/stacks/left/cloud-control.ts';
 import { RESOURCE_KINDS } from '../../../lib/lab/stacks/left/resource-kinds.ts';
 import { STARTED_BY_DEFAULT } from '../../../lib/projects/registry.ts';
 import { synthesize } from '../../support/synthesize.ts';
+import { synthesizeWebApp } from '../../web-app/synthesize-web-app.ts';
 
-/**
- * Of the web application's network, databases and edge nobody is asked yet: `lab down --target aws` says of what CloudFormation
- * left of them that it is not known.
- */
-const slugs = STARTED_BY_DEFAULT.map(({ project }) => project.slug).join();
+const named = (types: readonly string[], ...known: readonly Readonly<Record<string, unknown>>[]) =>
+  [...new Set(types)].filter((type) => !known.some((table) => type in table));
 
-it('every type of the templates that come up by default can be asked for once its stack is gone, and removed by a command', async () => {
-  const types = (await synthesize(slugs)).flatMap(({ resources }) => Object.values(resources).map(({ Type }) => Type));
+it('every type of every template can be asked for once its stack is gone, and removed by a command, or goes with its whole', async () => {
+  const slugs = STARTED_BY_DEFAULT.map(({ project }) => project.slug).join();
+  const started = (await synthesize(slugs)).flatMap(({ resources }) => Object.values(resources));
+  const webApp = ['production', 'sandbox'].flatMap((size) => Object.values(synthesizeWebApp(size).resources));
+  const types = [...started, ...webApp].map(({ Type }) => Type);
 
-  expect(types.length).toBeGreaterThan(200);
-  expect([...new Set(types)].filter((type) => !(type in KEEPS_NOTHING) && !(type in RESOURCE_KINDS))).toEqual([]);
+  expect(types.length).toBeGreaterThan(300);
+  expect(named(types, KEEPS_NOTHING, RESOURCE_KINDS, PARTS)).toEqual([]);
+  expect(named(Object.values(PARTS), RESOURCE_KINDS)).toEqual([]);
+  // Nothing is listed that no template has any longer.
+  const had = Object.fromEntries(types.map((type) => [type, true]));
+  expect(named([...Object.keys(CLOUD_CONTROL_KINDS), ...Object.keys(PARTS)], had)).toEqual([]);
 });

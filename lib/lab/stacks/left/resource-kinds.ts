@@ -1,6 +1,8 @@
 /** Every type of resource that our templates hold: how its own service is asked for it, and how somebody removes it. */
+import type { Target } from '../../../target.ts';
 import type { AwsClients } from '../../aws/aws-clients.ts';
 import { orMissing } from '../../aws/missing.ts';
+import { CLOUD_CONTROL_KINDS } from './cloud-control.ts';
 
 /** A resource that CloudFormation, or the tagging index, has named. */
 export interface NamedResource {
@@ -14,12 +16,14 @@ export interface NamedResource {
 
 export interface ResourceKind {
   /**
-   * Its service's answer, or `undefined` where the service has no such resource. One call, with what is known of a deleted
+   * Its service's answer; `undefined`, or refused as missing, where the service has no such resource. One call, with what is known of a deleted
    * stack; the readers of lib/lab/deployed need the template, and ask for everything that it says.
    */
   readonly ask: (aws: AwsClients, id: string, properties: Properties) => Promise<unknown>;
   /** The words of the AWS CLI that remove it. */
   readonly remove: (id: string, properties: Properties) => readonly string[];
+  /** The emulator answers neither of the two as AWS does: there nobody is asked. */
+  readonly onAwsAlone?: true;
 }
 
 interface Properties {
@@ -35,10 +39,7 @@ interface Properties {
 }
 
 const last = (id: string, separator: string) => id.split(separator).at(-1) ?? id;
-const kind = (ask: ResourceKind['ask'], remove: ResourceKind['remove']): ResourceKind => ({
-  ask: (...given) => orMissing(ask(...given)),
-  remove,
-});
+const kind = (ask: ResourceKind['ask'], remove: ResourceKind['remove']): ResourceKind => ({ ask, remove });
 const anyOf = async (answers: readonly Promise<unknown>[]) =>
   (await Promise.all(answers.map(orMissing))).find((answer) => answer !== undefined);
 
@@ -60,6 +61,7 @@ const table = kind(
 );
 
 export const RESOURCE_KINDS: Readonly<Record<string, ResourceKind>> = {
+  ...CLOUD_CONTROL_KINDS,
   'AWS::ApiGatewayV2::Api': kind(
     ({ apigateway }, id) => apigateway.getApi({ ApiId: id }),
     (id) => ['apigatewayv2', 'delete-api', '--api-id', id],
@@ -269,10 +271,11 @@ const NEEDS: Readonly<Record<string, keyof Properties>> = {
   'AWS::SQS::QueuePolicy': 'Queues',
 };
 
-/** The kind of a resource of which enough is known to ask for it, or undefined. */
-export function kindOf({ type, properties }: NamedResource): ResourceKind | undefined {
+/** The kind of a resource of which enough is known to ask this target for it, or undefined. */
+export function kindOf({ type, properties }: NamedResource, { name }: Pick<Target, 'name'>): ResourceKind | undefined {
   const needed = NEEDS[type];
-  return needed === undefined || properties?.[needed] !== undefined ? RESOURCE_KINDS[type] : undefined;
+  const kind = needed === undefined || properties?.[needed] !== undefined ? RESOURCE_KINDS[type] : undefined;
+  return kind?.onAwsAlone && name === 'emulator' ? undefined : kind;
 }
 
 /** What is known of a resource's properties, as {@link ResourceKind} takes it; {@link kindOf} has looked whether it will do. */

@@ -12,6 +12,8 @@ const byArn =
 /** `<service>` and how the rest begins, which is cut off to give the name; the longer before the shorter. */
 const FORMS: readonly (readonly [service: string, begins: string, read: FromArn])[] = [
   ['apigateway', '/apis/', apiPart],
+  ['cloudfront', 'distribution/', named('AWS::CloudFront::Distribution')],
+  ['cloudfront', 'vpcorigin/', named('AWS::CloudFront::VpcOrigin')],
   ['cloudwatch', 'alarm:', named('AWS::CloudWatch::Alarm')],
   ['cloudwatch', 'dashboard/', named('AWS::CloudWatch::Dashboard')],
   ['codebuild', 'project/', named('AWS::CodeBuild::Project')],
@@ -21,9 +23,21 @@ const FORMS: readonly (readonly [service: string, begins: string, read: FromArn]
   ['codepipeline', '', named('AWS::CodePipeline::Pipeline')],
   ['cognito-idp', 'userpool/', named('AWS::Cognito::UserPool')],
   ['dynamodb', 'table/', named('AWS::DynamoDB::Table')],
+  ['ec2', 'internet-gateway/', named('AWS::EC2::InternetGateway')],
+  ['ec2', 'route-table/', named('AWS::EC2::RouteTable')],
+  ['ec2', 'security-group/', named('AWS::EC2::SecurityGroup')],
+  ['ec2', 'subnet/', named('AWS::EC2::Subnet')],
+  ['ec2', 'vpc-endpoint/', named('AWS::EC2::VPCEndpoint')],
+  ['ec2', 'vpc-flow-log/', named('AWS::EC2::FlowLog')],
+  ['ec2', 'vpc/', named('AWS::EC2::VPC')],
   ['ecs', 'cluster/', byArn('AWS::ECS::Cluster')],
   ['ecs', 'service/', byArn('AWS::ECS::Service')],
   ['ecs', 'task-definition/', byArn('AWS::ECS::TaskDefinition')],
+  ['elasticache', 'replicationgroup:', named('AWS::ElastiCache::ReplicationGroup')],
+  ['elasticache', 'subnetgroup:', named('AWS::ElastiCache::SubnetGroup')],
+  ['elasticloadbalancing', 'listener/', byArn('AWS::ElasticLoadBalancingV2::Listener')],
+  ['elasticloadbalancing', 'loadbalancer/', byArn('AWS::ElasticLoadBalancingV2::LoadBalancer')],
+  ['elasticloadbalancing', 'targetgroup/', byArn('AWS::ElasticLoadBalancingV2::TargetGroup')],
   ['events', 'archive/', named('AWS::Events::Archive')],
   ['events', 'event-bus/', named('AWS::Events::EventBus')],
   ['events', 'rule/', rule],
@@ -33,10 +47,16 @@ const FORMS: readonly (readonly [service: string, begins: string, read: FromArn]
   ['lambda', 'function:', byArn('AWS::Lambda::Function')],
   ['logs', 'log-group:', (name) => ({ type: 'AWS::Logs::LogGroup', id: name.replace(/:\*$/, '') })],
   ['pipes', 'pipe/', named('AWS::Pipes::Pipe')],
+  ['rds', 'cluster:', named('AWS::RDS::DBCluster')],
+  ['rds', 'db:', named('AWS::RDS::DBInstance')],
+  ['rds', 'subgrp:', named('AWS::RDS::DBSubnetGroup')],
   ['s3', '', named('AWS::S3::Bucket')],
+  ['secretsmanager', 'secret:', byArn('AWS::SecretsManager::Secret')],
   ['sns', '', byArn('AWS::SNS::Topic')],
   ['sqs', '', queue],
   ['states', 'stateMachine:', byArn('AWS::StepFunctions::StateMachine')],
+  ['wafv2', 'global/webacl/', webAcl('CLOUDFRONT')],
+  ['wafv2', 'regional/webacl/', webAcl('REGIONAL')],
 ];
 
 function apiPart(path: string): NamedResource {
@@ -68,6 +88,11 @@ function rule(name: string): NamedResource {
 function queue(name: string, arn: string): NamedResource {
   const [, , , region, account] = arn.split(':');
   return { type: 'AWS::SQS::Queue', id: `https://sqs.${region}.amazonaws.com/${account}/${name}` };
+}
+
+/** `<name>/<id>`; its identifier has the scope as well. */
+function webAcl(scope: string): FromArn {
+  return (name) => ({ type: 'AWS::WAFv2::WebACL', id: `${name.replace('/', '|')}|${scope}` });
 }
 
 /** The resource, or undefined for an ARN of a service that our templates do not use. */

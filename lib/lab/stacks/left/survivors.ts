@@ -28,7 +28,7 @@ export function typed(words: readonly string[], { name, region }: Target): strin
 
 /** The command that removes a resource, or undefined where not enough is known of it. */
 export function removalOf(resource: NamedResource, target: Target): string | undefined {
-  const words = kindOf(resource)?.remove(resource.id, propertiesOf(resource));
+  const words = kindOf(resource, target)?.remove(resource.id, propertiesOf(resource));
   return words && typed(words, target);
 }
 
@@ -52,7 +52,7 @@ export async function keptOf(
     record.map(async (resource) => {
       const { status, reason, type, logicalId, id } = resource;
       if (status !== 'DELETE_SKIPPED' && status !== 'DELETE_FAILED') return [];
-      const presence = await presenceOf(resource, aws);
+      const presence = await presenceOf(resource, target, aws);
       if (presence === 'gone') return [];
       const because = reason ? ` (${reason})` : '';
       const why = `${KEPT[status]}${because}, ${ASKED[presence]}`;
@@ -103,7 +103,7 @@ export async function taggedOf(slugs: readonly string[], target: Target, aws: Aw
   const listed = await Promise.all(
     arns.map(async (arn) => {
       const resource = resourceOfArn(arn);
-      const presence = resource ? await presenceOf(resource, aws) : 'not-known';
+      const presence = resource ? await presenceOf(resource, target, aws) : 'not-known';
       if (presence === 'gone') return [];
       return [{ what: arn, why: LISTED[presence], remove: resource && removalOf(resource, target) }];
     }),

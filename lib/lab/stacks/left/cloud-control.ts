@@ -1,0 +1,55 @@
+/**
+ * Types of which Cloud Control is asked, one API for all: networks, balancers, databases, caches and the edge. `Ref` is their
+ * primary identifier, several parts of it between bars
+ * (https://docs.aws.amazon.com/cloudcontrolapi/latest/userguide/resource-identifier.html).
+ *
+ * The emulator's Cloud Control knows only what it has made itself, and says of anything else that it is gone: there nobody
+ * is asked.
+ */
+import type { ResourceKind } from './resource-kinds.ts';
+
+const TYPES = [
+  'AWS::ApplicationAutoScaling::ScalableTarget',
+  'AWS::CloudFront::Distribution',
+  'AWS::CloudFront::OriginAccessControl',
+  'AWS::CloudFront::VpcOrigin',
+  'AWS::EC2::FlowLog',
+  'AWS::EC2::InternetGateway',
+  'AWS::EC2::RouteTable',
+  'AWS::EC2::SecurityGroup',
+  'AWS::EC2::Subnet',
+  'AWS::EC2::VPC',
+  'AWS::EC2::VPCEndpoint',
+  'AWS::ElastiCache::ReplicationGroup',
+  'AWS::ElastiCache::SubnetGroup',
+  'AWS::ElasticLoadBalancingV2::Listener',
+  'AWS::ElasticLoadBalancingV2::LoadBalancer',
+  'AWS::ElasticLoadBalancingV2::TargetGroup',
+  'AWS::RDS::DBCluster',
+  'AWS::RDS::DBInstance',
+  'AWS::RDS::DBSubnetGroup',
+  'AWS::SecretsManager::Secret',
+  'AWS::WAFv2::WebACL',
+] as const;
+
+export const CLOUD_CONTROL_KINDS: Readonly<Record<string, ResourceKind>> = Object.fromEntries(
+  TYPES.map((TypeName) => [
+    TypeName,
+    {
+      ask: async ({ cloudcontrol }, Identifier) =>
+        (await cloudcontrol.getResource({ TypeName, Identifier })).ResourceDescription,
+      remove: (Identifier) => ['cloudcontrol', 'delete-resource', '--type-name', TypeName, '--identifier', Identifier],
+      onAwsAlone: true,
+    },
+  ]),
+);
+
+/** Types that are a part of another one, and go with it. */
+export const PARTS: Readonly<Record<string, (typeof TYPES)[number]>> = {
+  'AWS::ApplicationAutoScaling::ScalingPolicy': 'AWS::ApplicationAutoScaling::ScalableTarget',
+  'AWS::EC2::Route': 'AWS::EC2::RouteTable',
+  'AWS::EC2::SecurityGroupEgress': 'AWS::EC2::SecurityGroup',
+  'AWS::EC2::SecurityGroupIngress': 'AWS::EC2::SecurityGroup',
+  'AWS::EC2::SubnetRouteTableAssociation': 'AWS::EC2::Subnet',
+  'AWS::EC2::VPCGatewayAttachment': 'AWS::EC2::VPC',
+};
