@@ -12,8 +12,8 @@ import type { Measurement, Sample } from './metrics.ts';
 
 export interface AlarmView {
   readonly alarm: string;
-  /** The resource that it hears of; null where that is none of the stack. */
-  readonly of: string | null;
+  /** The resources of the stack that its dimensions name, in their order: a rule and its bus, a service and its cluster. */
+  readonly of: readonly string[];
   /** When it rings, by its definition. */
   readonly when: string;
   /** In CloudWatch's words; null where nothing was left behind to judge it by. */
@@ -55,14 +55,12 @@ function judged(alarm: MetricAlarm, looked: Looked): AlarmView['state'] {
 
 const ofAlarm = ({ Dimensions = [] }: MetricAlarm, name: string) => Dimensions.find(({ Name }) => Name === name)?.Value;
 
-/** The resource that one of an alarm's dimensions names; a queue's physical id is its URL, which ends with its name. */
-function heard({ Dimensions = [] }: MetricAlarm, { resources }: Looked): string | null {
-  for (const { Value = '' } of Dimensions) {
+/** The resources that an alarm's dimensions name; a queue's physical id is its URL, which ends with its name. */
+const heard = ({ Dimensions = [] }: MetricAlarm, { resources }: Looked): string[] =>
+  Dimensions.flatMap(({ Value = '' }) => {
     const found = resources.find(({ physicalId }) => physicalId === Value || physicalId.endsWith(`/${Value}`));
-    if (found) return shortId(found.logicalId);
-  }
-  return null;
-}
+    return found ? [shortId(found.logicalId)] : [];
+  });
 
 /** Metrics of API Gateway, by the names that observed/metrics.ts gives them. */
 const OF_APIS: Readonly<Record<string, string>> = { '4xx': '4xx', '5xx': '5xx', Count: 'Requests', Latency: 'Latency' };
@@ -79,7 +77,7 @@ function samplesFor(alarm: MetricAlarm, looked: Looked): readonly Sample[] | und
   const of = heard(alarm, looked);
   switch (Namespace) {
     case 'AWS/SQS': {
-      const depth = queues.find(({ queue }) => queue === of);
+      const depth = queues.find(({ queue }) => of.includes(queue));
       const what = OF_QUEUES[MetricName];
       return depth && what && [{ at: now, value: depth[what] }];
     }
@@ -91,7 +89,7 @@ function samplesFor(alarm: MetricAlarm, looked: Looked): readonly Sample[] | und
       return measurements.filter((one) => one.metric === metric);
     }
     case 'AWS/States':
-      return measurements.filter(({ source, metric }) => source === of && metric === MetricName);
+      return measurements.filter(({ source, metric }) => of.includes(source) && metric === MetricName);
     default:
       return Namespace.startsWith('AWS/') || !MetricName
         ? undefined

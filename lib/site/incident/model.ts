@@ -86,7 +86,7 @@ export interface Measured {
 
 export interface Alarm {
   readonly alarm: string;
-  readonly of: string | null;
+  readonly of: readonly string[];
   readonly when: string;
   readonly state: 'ALARM' | 'OK' | 'INSUFFICIENT_DATA' | null;
   readonly means: string;

@@ -46,7 +46,11 @@ export function showMeasured({ alarms, queues, series }: Measured): string {
     part.classList.remove('rings');
     part.querySelector('.badge')?.remove();
   }
-  for (const { of, alarm } of rings) if (of) mark(partNamed(of), alarm);
+  for (const { of, alarm } of rings)
+    mark(
+      of.map(partNamed).find((part) => part !== null),
+      alarm,
+    );
   const names = rings.map(({ alarm }) => alarm);
   const news = newsOf(ringing, names);
   ringing = names;
@@ -54,7 +58,7 @@ export function showMeasured({ alarms, queues, series }: Measured): string {
 }
 
 /** In its corner, and as the name of the link: colour alone would tell nobody who does not see it. */
-function mark(part: Element | null, alarm: string): void {
+function mark(part: Element | undefined, alarm: string): void {
   const box = part?.querySelector('rect');
   if (!part || !box || part.classList.contains('rings')) return;
   part.classList.add('rings');

@@ -103,8 +103,8 @@ describe('the alarms of a project', () => {
 
   it('hear of a resource by the name that a person knows, and say when and what for', async () => {
     const [edge, dead] = await shown({});
-    expect(edge).toMatchObject({ of: 'Http', means: 'Edge is bad.', when: 'Sum of 5xx ≥ 1 in 60 s' });
-    expect(dead).toMatchObject({ of: 'Parked' });
+    expect(edge).toMatchObject({ of: ['Http'], means: 'Edge is bad.', when: 'Sum of 5xx ≥ 1 in 60 s' });
+    expect(dead).toMatchObject({ of: ['Parked'] });
   });
 
   it('on metrics of a balancer are what CloudWatch says on the emulator too, which has those', async () => {
@@ -114,7 +114,7 @@ describe('the alarms of a project', () => {
     const { aws } = answeringAws({ 'cloudwatch.describeAlarms': { MetricAlarms: [{ ...sick, StateValue: 'ALARM' }] } });
     const looked = { resources: [balancer, alarm], measurements: [], queues: [], now: NOW };
     expect(await alarmsOf(looked, { name: 'emulator' } as Target, aws)).toMatchObject([
-      { alarm: 'SickA', of: 'Web', state: 'ALARM' },
+      { alarm: 'SickA', of: ['Web'], state: 'ALARM' },
     ]);
   });
 
