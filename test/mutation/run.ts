@@ -1,7 +1,8 @@
 /**
- * `npm run test:mutation [-- --all] [--seed n] [--size n] [PATH…]`: breaks the code in every way that Stryker's
- * instrumenter knows, one at a time, and asks the unit tests; by default a sample of the mutants, with `--all` or paths
- * every one. Without paths it plants the faults of `faults/faults.ts` as well. A run that is killed goes on where it was.
+ * `npm run test:mutation [-- --all] [--seed n|random] [--one-in n] [PATH…]`: breaks the code in every way that Stryker's
+ * instrumenter knows, one at a time, and asks the unit tests; by default the same sample of the mutants each time, with
+ * `--all` or paths every one. Without paths it plants the faults of `faults/faults.ts` as well. A run that is killed goes
+ * on where it was.
  */
 import { globSync, rmSync, writeFileSync } from 'node:fs';
 import { join, matchesGlob } from 'node:path';
@@ -19,10 +20,10 @@ import { distancesFrom } from './runner/related.ts';
 import { stratified } from './runner/sample.ts';
 
 /**
- * Mutants of a sample: the most that end within ten minutes on two cores. Of such samples 95 % find `lambda/` and
- * `lib/lab/` within four points of what a run over all finds, and `lib/study/`, of which it has 55, within eleven.
+ * The sample: of so many mutants one, by this seed. As many as end within ten minutes on two cores, and the same each time,
+ * so that each of its survivors can have a test or a reason.
  */
-const SAMPLE = 900;
+const SAMPLE = { oneIn: 33, seed: 40_683 };
 /** Of the 24 faults so many have to be seen. */
 const LEAST_FAULTS = 22;
 /** Test files of a process that measures what they reach. */
@@ -43,8 +44,15 @@ const NOT_ASKED = [
 const started = performance.now();
 const { values, positionals: asked } = parseArgs({
   allowPositionals: true,
-  options: { all: { type: 'boolean' }, seed: { type: 'string' }, size: { type: 'string' } },
+  options: { all: { type: 'boolean' }, seed: { type: 'string' }, 'one-in': { type: 'string' } },
 });
+function numberOf(option: 'seed' | 'one-in', least: number, otherwise: number): number {
+  const number = Number(values[option] ?? otherwise);
+  if (values[option] !== '' && Number.isSafeInteger(number) && number >= least) return number;
+  throw new Error(`--${option} ${values[option]}: give a whole number from ${least} on.`);
+}
+const seed = values.seed === 'random' ? Date.now() % 100_000 : numberOf('seed', 0, SAMPLE.seed);
+const oneIn = numberOf('one-in', 1, SAMPLE.oneIn);
 const folder = join(repository, 'build', 'mutation');
 const everyFile = mutatedFiles();
 const files = asked.length === 0 ? everyFile : everyFile.filter((file) => asked.some((part) => file.startsWith(part)));
@@ -55,13 +63,11 @@ const place: Workplace = { sources: join(folder, 'sources'), folder: join(folder
 rmSync(place.folder, { recursive: true, force: true });
 const everyMutant = await instrument(files, place.sources);
 
-const drawn = notebook.notes.findLast((note) => 'seed' in note || 'over' in note);
-const [unfinished] = drawn && 'seed' in drawn ? [drawn] : [];
-const whole = values.all === true || (asked.length > 0 && values.size === undefined);
-const seed = Number(values.seed ?? unfinished?.seed ?? Date.now() % 100_000);
-const size = whole ? everyMutant.length : Number(values.size ?? unfinished?.size ?? SAMPLE);
-notebook.write({ seed, size });
-const mutants = stratified(everyMutant, size, seed, ({ file }) => file);
+const whole = values.all === true || (asked.length > 0 && values['one-in'] === undefined);
+const isDefault = !whole && seed === SAMPLE.seed && oneIn === SAMPLE.oneIn;
+const mutants = whole
+  ? everyMutant
+  : stratified(everyMutant, oneIn, seed, { stratumOf: ({ file }) => file, nameOf: ({ name }) => name });
 
 const unitTests = globSync('test/**/*.unit.test.ts', { cwd: repository })
   .filter((file) => !NOT_ASKED.some((pattern) => matchesGlob(file, pattern)))
@@ -72,7 +78,7 @@ const testFiles = unitTests.filter((test) => {
 });
 console.log(
   `${mutants.length} of ${everyMutant.length} mutants in ${files.length} files` +
-    `${mutants.length < everyMutant.length ? ` (seed ${seed})` : ''}, ${testFiles.length} test files`,
+    `${whole ? '' : ` (one in ${oneIn}, seed ${seed})`}, ${testFiles.length} test files`,
 );
 
 const coverage = new Map<string, Coverage>(
@@ -110,9 +116,8 @@ await ask(place, mutants, coverage, known, (answer) => {
 
 const results: Result[] = mutants.map((mutant) => ({ ...mutant, outcome: outcomes.get(mutant.id) ?? 'not reached' }));
 writeFileSync(join(folder, 'report.json'), JSON.stringify({ unfit, results }, undefined, 1));
-notebook.write({ over: true });
 const seconds = Math.round((performance.now() - started) / 1_000);
-let good = report(results, { sampled: !whole, unfit, seconds });
+let good = report(results, { sampled: !whole, isDefault, unfit, seconds });
 if (asked.length === 0) {
   const { seen, of } = await plantFaults();
   console.log(`${seen} of the ${of} faults that a reviewer planted were seen.`);

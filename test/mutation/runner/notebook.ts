@@ -9,10 +9,8 @@ import type { Coverage } from './job.ts';
 /** One line of the notebook. */
 type Note =
   | { readonly code: string; readonly files: readonly string[] }
-  | { readonly seed: number; readonly size: number }
   | { readonly testFile: string; readonly coverage: Coverage }
-  | Answer
-  | { readonly over: true };
+  | Answer;
 
 export interface Notebook {
   /** What was written down of the same code and files; it is emptied when either has changed. */

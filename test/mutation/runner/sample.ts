@@ -2,22 +2,29 @@
 import { randomOf, seedOf } from '../../../lambda/shared/questions/random.ts';
 
 /**
- * Draws `size` of the items, stratified: they are shuffled within their stratum, and every n-th of the row of strata is
- * taken. Each item has the same chance, and each stratum gets its share, give or take one.
+ * Draws one in `oneIn` of the items, stratified: each item has the same chance, and each stratum gets its share, rounded up
+ * or down by lot. Each name has a lot of its own, and a stratum's lowest are drawn. So a draw depends on the seed and its
+ * own stratum alone, and where a stratum changes a little, most of what was drawn of it stays drawn.
  * @param items in the order of their strata
  */
 export function stratified<Item>(
   items: readonly Item[],
-  size: number,
+  oneIn: number,
   seed: number,
-  stratumOf: (item: Item) => string,
+  { stratumOf, nameOf }: { stratumOf: (item: Item) => string; nameOf: (item: Item) => string },
 ): Item[] {
-  if (size >= items.length) return [...items];
-  const strata = Map.groupBy(items, stratumOf);
-  const row = [...strata].flatMap(([name, stratum]) => randomOf(seedOf(name, seed)).shuffle(stratum));
-  const step = row.length / size;
-  const first = randomOf(seed).next() * step;
-  return Array.from({ length: size }, (_, nth) => row[Math.floor(first + nth * step)] as Item);
+  const lotOf = (name: string) => randomOf(seedOf(name, seed)).next();
+  return [...Map.groupBy(items, stratumOf)].flatMap(([stratum, inside]) => {
+    // Items of one name, such as mutants of lines with the same text, draw one after the other.
+    const lots = [...Map.groupBy(inside, nameOf)].flatMap(([name, same]) =>
+      same.map((item, nth) => ({ item, lot: lotOf(`${name} ${nth}`) })),
+    );
+    const size = Math.floor(inside.length / oneIn + lotOf(stratum));
+    return lots
+      .sort((one, other) => one.lot - other.lot)
+      .slice(0, size)
+      .map(({ item }) => item);
+  });
 }
 
 /**
