@@ -41,6 +41,13 @@ describe('a plan', () => {
     );
   });
 
+  it('warns where no source says what the exam is on that day, and there alone', async () => {
+    const doubt = 'No source says whether SAA-C03 is still the exam on that day';
+    const [near, far] = ['2027-02-20', '2027-11-20'].map((day) => ask({ ...GOOD, exam: 'SAA-C03', day }));
+    expect(answer((await near)?.text ?? '')).not.toContain(doubt);
+    expect(answer((await far)?.text ?? '')).toContain(doubt);
+  });
+
   it('is valid HTML, good or bad', async () => {
     for (const wishes of [GOOD, { ...GOOD, day: '"><b>', hours: '$&' }, { exam: '' }]) {
       expect(await htmlFaults((await ask(wishes)).text)).toEqual([]);

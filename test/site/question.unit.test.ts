@@ -45,6 +45,19 @@ describe('a question', () => {
     }
   });
 
+  it('of which one holds has to be answered, and of which two hold may be half answered', async () => {
+    for (const [id, { choose, tasks }] of QUESTIONS) {
+      if (tasks[0] !== 'SAA-C03/1.1') continue;
+      const { text } = await answerTo(id, ['A', 'B', 'C', 'D'].slice(0, choose - 1));
+      const inputs = [...text.matchAll(/<input[^>]*name="chose"[^>]*>/g)].map(([input]) => input);
+      expect([id, inputs.filter((input) => / required\b/.test(input)).length]).toEqual([
+        id,
+        choose === 1 ? inputs.length : 0,
+      ]);
+      expect([id, inputs.filter((input) => / checked\b/.test(input)).length]).toEqual([id, choose - 1]);
+    }
+  });
+
   it('is the same for the same number, and comes once before any comes again', async () => {
     const some = [...QUESTIONS.values()].filter(({ tasks }) => tasks.includes('SAA-C03/4.1')).length;
     const ids: string[] = [];
@@ -70,6 +83,10 @@ describe('an answer', () => {
       expect(text).toContain('<span class="right">Right</span>');
       for (const { reason } of options) expect(plain(text)).toContain(reason);
       expect(text).toContain('number=4">Next question');
+      const tasks = question.tasks.map((task) => task.split('/') as [string, string]);
+      expect(text).toContain(
+        `What trains it: ${tasks.map(([exam, number]) => `<a href="/exams/${exam}#task-${number}">${exam} ${number}</a>`).join(', ')}.`,
+      );
 
       const wrong = question.options.map(({ letter }) => letter).filter((letter) => !key.includes(letter));
       const other = [...key.slice(1), wrong[0] as string];

@@ -72,6 +72,16 @@ describe('what is found', () => {
     );
   });
 
+  it('shows a line of a text, and says where it goes on', async () => {
+    const { text } = await asked('lambda');
+    const lines = [...text.matchAll(/<\/small><p>(.*?)<\/p>/g)].map(([, line = '']) =>
+      asText(line.replace(/<\/?mark>/g, '')),
+    );
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(184);
+    expect(lines.some((line) => line.endsWith(' …'))).toBe(true);
+    expect(lines.some((line) => line.endsWith('.'))).toBe(true);
+  });
+
   it('is valid HTML, with the query in its field', async () => {
     for (const query of ['which exam is easier', 'xyzzy', '"><script>alert(1)</script>', "$& $' lambda"]) {
       const { text } = await asked(query);
@@ -83,13 +93,15 @@ describe('what is found', () => {
 });
 
 describe('what is not found', () => {
-  it('says what to try, and each of these finds something', async () => {
+  it('says what to try', async () => {
     const { response, text } = await asked('xyzzy');
     expect([response.status, found(text)]).toEqual([200, []]);
-    for (const suggestion of SUGGESTIONS) {
-      expect(text).toContain(`href="/search?q=${encodeURIComponent(suggestion)}"`);
-      expect(found((await asked(suggestion)).text).length).toBeGreaterThan(0);
-    }
+    for (const suggestion of SUGGESTIONS)
+      expect(text).toContain(`<li><a href="/search?q=${encodeURIComponent(suggestion)}">${suggestion}</a></li>`);
+  });
+
+  it.each(SUGGESTIONS)('offers “%s”, which finds something', async (suggestion) => {
+    expect(found((await asked(suggestion)).text).length).toBeGreaterThan(0);
   });
 
   it.each([

@@ -65,6 +65,13 @@ it.each<[string, readonly Seen[], object | undefined, number | undefined, RegExp
     undefined,
     /no exit code: CannotPullContainerError/,
   ],
+  [
+    'was stopped before it had a container',
+    [{ lastStatus: 'STOPPED', stoppedReason: 'ResourceInitializationError' }],
+    undefined,
+    undefined,
+    /no exit code: ResourceInitializationError/,
+  ],
   ['does not end', [{ lastStatus: 'RUNNING' }], undefined, 4_000, /is RUNNING after all of the time/],
 ])('fails the deployment where the task %s', async (_, looks, started, leftMs, message) => {
   await expect(deployment(looks, started, leftMs).run()).rejects.toThrow(message);

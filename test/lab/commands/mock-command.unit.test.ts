@@ -126,6 +126,7 @@ describe('lab mock', () => {
     const reasons = await run('2 --review');
     expect(reasons.out).toMatch(/^SAA-C03, question 2 of 65\n[\s\S]*Not so: [\s\S]*What decides: /);
     expect((await run('1 --review')).out).toContain(`Right: ${[...key(1)].join(' and ')}.`);
+    expect((await run('3 --review')).out).toMatch(/^SAA-C03, question 3 of 65\n[\s\S]*Not so: [\s\S]*What decides: /);
   });
 
   it('is over with its time, and what was answered till then counts', async () => {

@@ -68,6 +68,7 @@ describe('lab quiz on a terminal', () => {
     ]);
     for (const [at, item] of ITEMS.entries()) expect(out).toContain(`${at + 1} of 3: ${item.id}`);
     expect(out).toContain('2 of 3 right.');
+    expect(out).not.toContain('quiz --due');
     const worst = ITEMS[1]?.options[wrong(1)[0] as number]?.misconception as string;
     expect(out).toContain(`1 of 1 times: ${misconceptionText(worst).replace(/\s+/g, ' ')}`);
     expect(readEvidence(folder).every(({ milliseconds = -1 }) => milliseconds >= 0)).toBe(true);

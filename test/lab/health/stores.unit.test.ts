@@ -239,6 +239,19 @@ describe('a workflow', () => {
     expect(await machine({ type: 'EXPRESS' }, { ...DEPLOYED, StateMachineType: 'EXPRESS' })).toBe(true);
   });
 
+  test('treats what fails as it was deployed to', async () => {
+    const retried = (MaxAttempts: number) =>
+      JSON.stringify({
+        StartAt: 'Only',
+        States: {
+          Only: { Type: 'Task', Resource: 'r', End: true, Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts }] },
+        },
+      });
+    const deployed = { ...DEPLOYED, DefinitionString: retried(3) };
+    expect(await machine({ definition: retried(3) }, deployed)).toBe(true);
+    expect(await machine({ definition: retried(0) }, deployed)).toBe(false);
+  });
+
   test.each<[string, object | Error]>([
     ['it is gone', refusal('StateMachineDoesNotExist')],
     ['it is of the other kind', { type: 'EXPRESS' }],

@@ -25,6 +25,7 @@ describe('an alarm', () => {
     ['forgets what is longer ago', { EvaluationPeriods: 5, DatapointsToAlarm: 2 }, [ago(1, 2), ago(301, 2)], 'OK'],
     ['takes the greatest', { Statistic: 'Maximum' }, [ago(1), ago(2)], 'OK'],
     ['takes the mean', { Statistic: 'Average', Threshold: 1.5 }, [ago(1), ago(2, 2)], 'ALARM'],
+    ['takes the mean, and not the sum', { Statistic: 'Average' }, [ago(1), ago(2, 2)], 'OK'],
     ['takes the least', { Statistic: 'Minimum' }, [ago(1, 2), ago(2)], 'OK'],
     ['counts', { Statistic: 'SampleCount' }, [ago(1, 0), ago(2, 0)], 'ALARM'],
     [

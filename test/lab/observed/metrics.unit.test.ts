@@ -33,14 +33,23 @@ describe('the metrics of log lines', () => {
     expect(of([line(10, report(5, '\tInit Duration: 312.5 ms'))], 'InitDuration')).toMatchObject({ max: 312.5 });
   });
 
-  it('read the embedded metric format, single values and lists', () => {
+  it('read the embedded metric format, single values and lists, and pass over what is no number', () => {
     const metrics = [
       { Name: 'EventApplied', Unit: 'Count' },
       { Name: 'Score', Unit: 'None' },
+      { Name: 'Said', Unit: 'None' },
     ];
-    const lines = [line(1, { _aws: { CloudWatchMetrics: [{ Metrics: metrics }] }, EventApplied: [1, 2], Score: 7 })];
+    const lines = [
+      line(1, {
+        _aws: { CloudWatchMetrics: [{ Metrics: metrics }] },
+        EventApplied: [1, 2, null],
+        Score: 7,
+        Said: 'no',
+      }),
+    ];
     expect(of(lines, 'EventApplied')).toMatchObject({ sum: 3, count: 2, unit: 'Count' });
     expect(of(lines, 'Score')).toMatchObject({ max: 7, unit: 'Other' });
+    expect(of(lines, 'Said')).toBeUndefined();
   });
 
   it('count a metric once that is published by service and by reason', () => {

@@ -118,6 +118,22 @@ describe('with a lab each and one account for both', () => {
   });
 });
 
+it('asks for what came after what it has', async () => {
+  const asked: (string | undefined)[] = [];
+  const shelf = memoryShelf();
+  const remote: Remote = {
+    read: async (cursor) => {
+      asked.push(cursor);
+      const at = Number(cursor ?? 0);
+      return { records: some(at, at + 2), from: at, cursor: String(at + 2), more: at === 0 };
+    },
+    add: async () => {},
+  };
+  expect((await synchronize(shelf, remote)).fetched).toBe(4);
+  await synchronize(shelf, remote);
+  expect(asked).toEqual([undefined, '2', '4']);
+});
+
 describe('with the lab’s own file', () => {
   let folder: string;
   let site: Site;
