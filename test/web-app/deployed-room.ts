@@ -23,7 +23,8 @@ export type DeployedRoom = Awaited<ReturnType<typeof deployRoom>>;
 export async function deployRoom(name: string) {
   const stateFolder = join(inject('stateFolders'), name);
   const { target } = await upOnEmulator(openLab(CURRICULUM, stateFolder), [webApp], { quiet: true });
-  const { ecs } = awsClients(target.clientConfig);
+  const aws = awsClients(target.clientConfig);
+  const { ecs } = aws;
   const emulator = await runningEmulator(stateFolder);
   const [status] = await withBalancers(await statusOf([webApp], target), emulator);
   const outputs = status?.outputs ?? {};
@@ -34,7 +35,7 @@ export async function deployRoom(name: string) {
   const healthy = async () => (await told<readonly TargetView[]>('targets')).filter(({ state }) => state === 'healthy');
   const names = { cluster: outputs.ClusterName as string, service: outputs.ServiceName as string };
   return {
-    ...{ stateFolder, outputs, folder, containers, healthy },
+    ...{ stateFolder, outputs, folder, containers, healthy, aws },
     url: status?.balancer as string,
     /** Of the emulator. */
     api: emulatorApi(emulator?.endpoint as string),

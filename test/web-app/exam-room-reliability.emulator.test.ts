@@ -5,6 +5,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { SPEED } from '../../lib/emulator/web/service.ts';
+import { type ServiceScaling, serviceScaling, type Tracking } from '../../lib/lab/settings/autoscaling.ts';
+import { countAfter } from '../../lib/projects/web-app/health/scaling.ts';
 import { until } from '../../lib/until.ts';
 import { answering, audit, sitThrough } from './candidates.ts';
 import { type DeployedRoom, deployRoom } from './deployed-room.ts';
@@ -78,6 +80,47 @@ it('five times the load scales it out until answers are fast again, and in witho
   expect([...busy.failed, ...quiet.failed]).toEqual([]);
   expect(await audit(await room.writer(), [...busy.acknowledged, ...quiet.acknowledged])).toEqual(NOTHING_WRONG);
 });
+
+it.runIf(full)(
+  'a service that is kept from growing, and from shrinking, does as its drills compute',
+  {
+    timeout: 180_000,
+  },
+  async () => {
+    expect(await room.untilHealthy(2)).toBe(true);
+    const target = { cluster: room.outputs.ClusterName as string, service: room.outputs.ServiceName as string };
+    const scaling = (await serviceScaling.read(room.aws, target)) as ServiceScaling;
+    const write = (changed: Partial<ServiceScaling>) =>
+      serviceScaling.write(room.aws, target, { ...scaling, ...changed });
+    const [{ name, tracking } = {}] = scaling.policies;
+    const disabled = [{ name: name as string, tracking: { ...(tracking as Tracking), DisableScaleIn: true } }];
+    const computed = (changed: Partial<ServiceScaling>, from: number, requests: number, minutes: number) => {
+      const label = tracking?.PredefinedMetricSpecification?.ResourceLabel as string;
+      return countAfter({ ...scaling, ...changed }, { label, from, requests, minutes });
+    };
+    const count = async () => (await room.service())?.desiredCount;
+
+    const busy = await answering(url, 50, 100);
+    expect(await until(async () => ((await count()) as number) > 2, 40, 200)).toBe(true);
+    await busy.stop();
+    await write({ policies: disabled });
+    const grown = (await count()) as number;
+    await sleep(25_000);
+    expect(await count()).toBe(grown);
+    expect(computed({ policies: disabled }, grown, 0, 25)).toBe(grown);
+
+    await write({ policies: scaling.policies });
+    expect(await until(async () => (await count()) === 2, 60, 200)).toBe(true);
+    expect(computed({}, grown, 0, 60)).toBe(2);
+    await write({ most: 2 });
+    const again = await answering(url, 50, 100);
+    await sleep(10_000);
+    await again.stop();
+    expect(await count()).toBe(2);
+    expect(computed({ most: 2 }, 2, 3_000, 10)).toBe(2);
+    await write({});
+  },
+);
 
 it('another schema comes and goes under load with both versions running, and a sick task is replaced', {
   timeout: 240_000,

@@ -32,6 +32,7 @@ const NAMED: Readonly<Record<SettingKind, RegExp>> = {
   'role-policy': /permission\w*|\bpolic(?:y|ies)\b|may (?:do|not do)\b/gi,
   'service-network': /\bsubnets?\b/gi,
   'service-rollout': /circuit breaker|minimum healthy|\brollback\b/gi,
+  'service-scaling': /\bscal(?:es?|ing)\b|\bpolic(?:y|ies)\b|\bsuspend\w*|\bcooldowns?\b/gi,
   'state-machine': /\bcondition\w*|\bchoice\b|\bbranch\w*/gi,
   'subscription-attribute': /\bfilter\w*|\bpolic(?:y|ies)\b/gi,
   'table-billing': /provisioned|on.demand|\bbilling\b|capacity/gi,

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { ApiGatewayV2 } from '@aws-sdk/client-apigatewayv2';
+import type { ApplicationAutoScaling } from '@aws-sdk/client-application-auto-scaling';
 import type { CloudControl } from '@aws-sdk/client-cloudcontrol';
 import type { CloudFormation } from '@aws-sdk/client-cloudformation';
 import type { CloudWatch } from '@aws-sdk/client-cloudwatch';
@@ -30,6 +31,7 @@ import type { Target } from '../../target.ts';
 /** The SDK clients that the lab works through, one per service. */
 export interface AwsClients {
   readonly apigateway: ApiGatewayV2;
+  readonly autoscaling: ApplicationAutoScaling;
   readonly cloudcontrol: CloudControl;
   readonly cloudformation: CloudFormation;
   readonly cloudwatch: CloudWatch;
@@ -69,6 +71,11 @@ export interface AwsService {
 /** Every service that the lab has the SDK of, for drills and for `lab aws` alike. */
 export const AWS_SERVICES: { readonly [Name in keyof AwsClients]: AwsService } = {
   apigateway: { cli: 'apigatewayv2', module: '@aws-sdk/client-apigatewayv2', className: 'ApiGatewayV2' },
+  autoscaling: {
+    cli: 'application-autoscaling',
+    module: '@aws-sdk/client-application-auto-scaling',
+    className: 'ApplicationAutoScaling',
+  },
   cloudcontrol: { cli: 'cloudcontrol', module: '@aws-sdk/client-cloudcontrol', className: 'CloudControl' },
   cloudformation: { cli: 'cloudformation', module: '@aws-sdk/client-cloudformation', className: 'CloudFormation' },
   cloudwatch: { cli: 'cloudwatch', module: '@aws-sdk/client-cloudwatch', className: 'CloudWatch' },

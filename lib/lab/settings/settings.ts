@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { LabError } from '../../errors.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
 import { apiRoute, apiStageThrottle } from './apigateway.ts';
+import { serviceScaling } from './autoscaling.ts';
 import { metricAlarm } from './cloudwatch.ts';
 import { itemAttribute, tableBilling, tableIndex, tableRecovery } from './dynamodb.ts';
 import { endpointRoutes, groupRules } from './ec2.ts';
@@ -62,6 +63,7 @@ const SETTINGS = {
   'role-policy': rolePolicy,
   'service-network': serviceNetwork,
   'service-rollout': serviceRollout,
+  'service-scaling': serviceScaling,
   'state-machine': stateMachine,
   'subscription-attribute': subscriptionAttribute,
   'table-billing': tableBilling,

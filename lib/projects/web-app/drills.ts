@@ -7,7 +7,9 @@ import { coldCache } from './drills/cold-cache.ts';
 import { cutMidAnswer } from './drills/cut-mid-answer.ts';
 import { dataInTheOpen } from './drills/data-in-the-open.ts';
 import { detourToS3 } from './drills/detour-to-s3.ts';
+import { doesNotGrow } from './drills/does-not-grow.ts';
 import { healthCheckBlind } from './drills/health-check-blind.ts';
+import { neverShrinks } from './drills/never-shrinks.ts';
 import { oneZone } from './drills/one-zone.ts';
 import { packetsDropped } from './drills/packets-dropped.ts';
 import { readerForWrites } from './drills/reader-for-writes.ts';
@@ -33,4 +35,6 @@ export const drills: readonly ProjectDrill[] = underContract(contract, [
   readerForWrites,
   askedElsewhere,
   coldCache,
+  doesNotGrow,
+  neverShrinks,
 ]);

@@ -4,8 +4,8 @@ import { createCounts } from '../../../lib/emulator/web/balancer/counts.ts';
 import { metricsOf } from '../../../lib/emulator/web/balancer/metrics.ts';
 import type { Configuration } from '../../../lib/emulator/web/balancer/model.ts';
 import { newTarget } from '../../../lib/emulator/web/balancer/targets.ts';
-import { type Asked, decide, wanted } from '../../../lib/emulator/web/scaling/decide.ts';
 import { speedOf } from '../../../lib/emulator/web/service.ts';
+import { type Asked, decide, wanted } from '../../../lib/target-tracking.ts';
 
 const tracked = (points: readonly number[]) => ({ points, target: 600, disableScaleIn: false });
 const minutes = (count: number, value: number) => Array.from({ length: count }, () => value);

@@ -58,6 +58,10 @@ const NAMES: Readonly<Record<SettingKind, { readonly names: readonly string[]; r
   'role-policy': { names: ['permission', 'permissions', 'policy', 'policies', 'may do', 'may not do'], others: 'may' },
   'service-network': { names: ['subnet', 'subnets'], others: 'network' },
   'service-rollout': { names: ['circuit breaker', 'minimum healthy', 'rollback'], others: 'rolled back' },
+  'service-scaling': {
+    names: ['scale', 'scales', 'scaling', 'policy', 'policies', 'suspended', 'cooldown', 'cooldowns'],
+    others: 'scaled, cooled down, police',
+  },
   'state-machine': { names: ['condition', 'conditions', 'choice', 'branch', 'branches'], others: 'choices' },
   'subscription-attribute': { names: ['filter', 'filters', 'policy', 'policies'], others: 'felt' },
   'table-billing': {

@@ -16,6 +16,27 @@ const inService = (more: object) => ({ 'ecs.describeServices': { services: [{ ..
 const BLOCK = { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: true };
 const LIFECYCLE = { ID: 'a', Status: 'Enabled', Filter: { Prefix: '' } };
 const DOCUMENT = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'a', Resource: 'r' }] };
+const SCALED = { ServiceNamespace: 'ecs', ScalableDimension: 'ecs:service:DesiredCount' };
+const ITS_SCALING = { ...SCALED, ResourceId: 'service/c/s' };
+const TRACKING = { TargetValue: 600, PredefinedMetricSpecification: { PredefinedMetricType: 'A' } };
+const STEPS = { AdjustmentType: 'ChangeInCapacity' };
+const FORECAST = { MetricSpecifications: [] };
+const NOTHING_SUSPENDED = { in: false, out: false, scheduled: false };
+const scaled = (more: object) => ({
+  'autoscaling.describeScalableTargets': { ScalableTargets: [{ MinCapacity: 2, MaxCapacity: 6, ...more }] },
+  'autoscaling.describeScalingPolicies': {
+    ScalingPolicies: [
+      { PolicyName: 'b', TargetTrackingScalingPolicyConfiguration: TRACKING, Alarms: [] },
+      { PolicyName: 'a', StepScalingPolicyConfiguration: STEPS },
+      { PolicyName: 'c', PredictiveScalingPolicyConfiguration: FORECAST },
+    ],
+  },
+});
+const POLICIES = [
+  { name: 'a', steps: STEPS },
+  { name: 'b', tracking: { ...TRACKING, DisableScaleIn: false } },
+  { name: 'c', predictive: FORECAST },
+];
 const NO_BUCKET = { 's3.headBucket': refusal('NotFound') };
 
 export const WEB_CASES: readonly Case[] = [
@@ -242,6 +263,66 @@ export const WEB_CASES: readonly Case[] = [
           ],
         ],
       ],
+    ],
+  },
+  {
+    kind: 'service-scaling',
+    target: SERVICE,
+    resource: 'application-autoscaling:service/c/s',
+    answers: scaled({ SuspendedState: { DynamicScalingInSuspended: true } }),
+    value: { least: 2, most: 6, suspended: { in: true, out: false, scheduled: false }, policies: POLICIES },
+    also: [
+      [scaled({}), { least: 2, most: 6, suspended: NOTHING_SUSPENDED, policies: POLICIES }],
+      [{ ...scaled({}), 'autoscaling.describeScalableTargets': { ScalableTargets: [] } }, null],
+    ],
+    writes: [
+      [
+        {
+          ...{ least: 1, most: 3, suspended: { in: false, out: true, scheduled: true } },
+          policies: [
+            POLICIES[0],
+            { name: 'b', tracking: { ...TRACKING, DisableScaleIn: true } },
+            { name: 'd', steps: STEPS },
+            { name: 'e', predictive: FORECAST },
+          ],
+        },
+        [
+          [
+            'autoscaling.registerScalableTarget',
+            {
+              ...{ ...ITS_SCALING, MinCapacity: 1, MaxCapacity: 3 },
+              SuspendedState: {
+                DynamicScalingInSuspended: false,
+                DynamicScalingOutSuspended: true,
+                ScheduledScalingSuspended: true,
+              },
+            },
+          ],
+          [
+            'autoscaling.putScalingPolicy',
+            {
+              ...{ ...ITS_SCALING, PolicyName: 'b', PolicyType: 'TargetTrackingScaling' },
+              TargetTrackingScalingPolicyConfiguration: { ...TRACKING, DisableScaleIn: true },
+            },
+          ],
+          [
+            'autoscaling.putScalingPolicy',
+            {
+              ...{ ...ITS_SCALING, PolicyName: 'd', PolicyType: 'StepScaling' },
+              StepScalingPolicyConfiguration: STEPS,
+            },
+          ],
+          [
+            'autoscaling.putScalingPolicy',
+            {
+              ...{ ...ITS_SCALING, PolicyName: 'e', PolicyType: 'PredictiveScaling' },
+              PredictiveScalingPolicyConfiguration: FORECAST,
+            },
+          ],
+          ['autoscaling.deleteScalingPolicy', { ...ITS_SCALING, PolicyName: 'c' }],
+        ],
+      ],
+      [null, [['autoscaling.deregisterScalableTarget', ITS_SCALING]]],
     ],
   },
   {

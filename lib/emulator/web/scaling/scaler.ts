@@ -3,9 +3,9 @@
  * read from its API (front/auto_scaling), every minute of the balancers (docs/decisions/0073).
  */
 import { randomUUID } from 'node:crypto';
+import { type Decision, decide, IN_MINUTES, type Last, wanted } from '../../../target-tracking.ts';
 import type { EmulatorApi } from '../api.ts';
 import { type Minute, requestsPerTarget } from '../balancer/counts.ts';
-import { type Decision, decide, IN_MINUTES, type Last, wanted } from './decide.ts';
 
 const SERVICE = 'application-autoscaling';
 const OF_ECS = { ServiceNamespace: 'ecs' };

@@ -1,9 +1,11 @@
 /** What several drills of the exam room look at and change. */
 import type { CheckContext, FaultContext, Finding, FixContext, Probe } from '../../../lab/drills/drill.ts';
+import type { ServiceScaling, Tracking } from '../../../lab/settings/autoscaling.ts';
 import type { GroupRule } from '../../../lab/settings/ec2.ts';
 import { releaseTo, serviceNow } from '../../../lab/settings/ecs.ts';
 import type { HealthCheck } from '../../../lab/settings/elbv2.ts';
 import { PORT } from '../app/env.ts';
+import { labelOf } from '../health/scaling.ts';
 import { ofService, ofTargets, targetsAreHealthy } from '../health/service.ts';
 import type { Output } from '../health/sitting.ts';
 
@@ -78,4 +80,21 @@ export async function untilSick(lab: FaultContext<Output>): Promise<void> {
     const ok = TargetHealthDescriptions.some(({ TargetHealth }) => TargetHealth?.State === 'unhealthy');
     return { ok, saw: '', wanted: '' };
   }, SICK_WITHIN);
+}
+
+/** As the stack has it (web-tier.ts). */
+export const byRequests = (lab: Fixing): Tracking => ({
+  ...{ TargetValue: 600, ScaleOutCooldown: 30, ScaleInCooldown: 300, DisableScaleIn: false },
+  PredefinedMetricSpecification: { PredefinedMetricType: 'ALBRequestCountPerTarget', ResourceLabel: labelOf(lab) },
+});
+
+export async function scaleOtherwise(lab: Fixing, changed: Partial<ServiceScaling>): Promise<void> {
+  const before = await lab.get('service-scaling', ofService(lab));
+  if (before) await lab.set('service-scaling', ofService(lab), { ...before, ...changed });
+}
+
+/** Every policy of the service with another tracking, under its own name. */
+export async function trackOtherwise(lab: Fixing, tracking: Tracking): Promise<void> {
+  const { policies = [] } = (await lab.get('service-scaling', ofService(lab))) ?? {};
+  await scaleOtherwise(lab, { policies: policies.map(({ name }) => ({ name, tracking })) });
 }

@@ -4,6 +4,7 @@ import type { Probe } from '../../../lab/drills/drill.ts';
 import { settingsKept } from '../../../lab/health/settings-kept.ts';
 import { webApp } from '../project.ts';
 import { boardsAreKept } from './board.ts';
+import { growsWithItsRequests, shrinksAfterThem } from './scaling.ts';
 import {
   anyTaskAnswers,
   releasesAreCareful,
@@ -32,6 +33,8 @@ export const contract: readonly Probe<Output>[] = [
   releasesAreCareful,
   anyTaskAnswers,
   serviceIsSteady,
+  growsWithItsRequests,
+  shrinksAfterThem,
   tasksReachS3,
   nothingIsPaidForOnTheWay,
   publicStaysOut,

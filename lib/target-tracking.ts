@@ -1,5 +1,5 @@
 /**
- * How many tasks a target tracking policy asks for. Pure
+ * How many tasks a target tracking policy asks for: for the emulator, which scales so, and for probes, which foretell it. Pure
  * (https://docs.aws.amazon.com/autoscaling/application/userguide/target-tracking-scaling-policy-overview.html).
  */
 
