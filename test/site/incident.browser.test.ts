@@ -12,7 +12,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type Site, serveSite } from '../../lib/lab/site/server.ts';
 import { sampleDrill, sampleProject } from '../support/drills/sample-drill.ts';
 import { sampleLab } from '../support/drills/sample-lab.ts';
-import { launchBrowser } from '../support/site/launch-browser.ts';
+import { LAYOUT_SHIFT, launchBrowser } from '../support/site/launch-browser.ts';
 import { siteAndApi } from '../support/site/site-and-api.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -195,6 +195,26 @@ describe('the log in the room', () => {
   });
 });
 
+describe('Start', () => {
+  it.each([360, 1280])('says that an incident is open, and leads to the room, at %i px', async (width) => {
+    const room = await open({ viewport: { width, height: 900 } });
+    const start = await room.context().newPage();
+    const link = start.locator('#today a');
+    await brokenIn(room);
+    await start.goto(site.address);
+    await eventually(() => link.allInnerTexts(), ['An incident is open.']);
+    expect(await start.evaluate<number>(LAYOUT_SHIFT)).toBe(0);
+    await link.click();
+    await isIn(start, 'open');
+
+    await here.run('restore');
+    await isIn(room, 'none');
+    await start.goto(site.address);
+    await start.waitForLoadState('networkidle');
+    expect(await link.count()).toBe(0);
+  });
+});
+
 describe('a lab that is stopped', () => {
   it('is said to be, and the room comes back with it', async () => {
     const page = await open();
@@ -261,7 +281,8 @@ describe('the room in every view', () => {
     opened.push(page);
     const asked: string[] = [];
     page.on('request', (request) => asked.push(new URL(request.url()).pathname));
-    await page.goto(`http://localhost:${port}/incident`, { waitUntil: 'networkidle' });
+    for (const path of ['', 'incident'])
+      await page.goto(`http://localhost:${port}/${path}`, { waitUntil: 'networkidle' });
     expect(asked.filter((path) => path.startsWith('/_lab'))).toEqual([]);
     expect(await page.locator('#without').isVisible()).toBe(true);
   });

@@ -226,14 +226,14 @@ const reset = () =>
     return 'Exactly as deployed. Addresses may have changed.';
   });
 
+/** What is done when the open question is answered by yes. */
+let confirmedThen: (() => Promise<void>) | undefined;
+
 async function confirmed(question: string, says: string, then: () => Promise<void>): Promise<void> {
-  const dialog = byId<HTMLDialogElement>('sure');
   byId('sure-h').textContent = question;
   byId('sure-says').textContent = says;
-  dialog.returnValue = '';
-  dialog.showModal();
-  await new Promise((done) => dialog.addEventListener('close', done, { once: true }));
-  if (dialog.returnValue === 'yes') await then();
+  confirmedThen = then;
+  byId<HTMLDialogElement>('sure').showModal();
 }
 
 room.addEventListener('click', (event) => {
@@ -258,7 +258,8 @@ byId('which').addEventListener('change', (event) => {
 });
 byId('sure').addEventListener('click', (event) => {
   const { value } = event.target as HTMLButtonElement;
-  if (value) byId<HTMLDialogElement>('sure').close(value);
+  if (value) byId<HTMLDialogElement>('sure').close();
+  if (value === 'yes') void confirmedThen?.();
 });
 
 if (isServedByLab()) {
