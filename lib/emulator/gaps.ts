@@ -120,6 +120,43 @@ export const GAPS: readonly Gap[] = [
   { type: 'AWS::CodeDeploy::DeploymentGroup', missing: 'new code takes all traffic at once; no canary' },
 ];
 
+/** What the emulator answers otherwise than AWS, about what our stacks use and pages ask; nothing here can fill it. */
+export interface Difference {
+  /** CloudFormation resource type. */
+  readonly type: string;
+  readonly of: string;
+  /** What the emulator does, and what AWS does, in one sentence. */
+  readonly differs: string;
+}
+
+const POOL = 'AWS::Cognito::UserPool';
+
+/**
+ * test/emulator/accounts.emulator.test.ts holds each to be still there. What AWS does: SignUp, ConfirmSignUp and
+ * ForgotPassword of the Cognito user pools API Reference, and of its developer guide "Lockout behavior for failed sign-in
+ * attempts" (authentication.html) and "Refresh tokens" (amazon-cognito-user-pools-using-the-refresh-token.html).
+ */
+export const DIFFERENCES = [
+  { type: POOL, of: 'the code of a sign-up', differs: 'it is always 123456, and nobody is mailed it' },
+  { type: POOL, of: 'the code of a forgotten password', differs: 'it is always 654321, and nobody is mailed it' },
+  { type: POOL, of: 'wrong codes', differs: 'any number may be tried; AWS refuses more after a few' },
+  {
+    type: POOL,
+    of: 'wrong passwords',
+    differs: 'any number may be tried; AWS locks the account after five, for 1 second, then 2, 4 … 900',
+  },
+  {
+    type: POOL,
+    of: 'a refresh token',
+    differs: 'it can be read, and an authorizer answers 403 to it; on AWS it is encrypted, and the answer is 401',
+  },
+  {
+    type: 'AWS::Cognito::UserPoolClient',
+    of: 'how long tokens last',
+    differs: 'a second is taken; AWS refuses less than five minutes, and for refresh tokens less than an hour',
+  },
+] as const satisfies readonly Difference[];
+
 const ALL: readonly Gap[] = [...GAPS, ...WEB_GAPS];
 
 /** The gap of a resource type that the emulator does not know, if it is one. */
