@@ -105,8 +105,8 @@ const DAYS = 800;
 /** The most takes ten times as long for an eighth less: for what many pages load and for long pages, and not for each. */
 const qualityFor = (text: string): number =>
   text.startsWith('<!DOCTYPE') && text.length > LONG_PAGE ? constants.BROTLI_MAX_QUALITY : 9;
-/** In characters; Practise has the wrong ideas of the whole bank in it. */
-const LONG_PAGE = 40_000;
+/** In characters: the pages of exams, of projects, and Practise, which has the wrong ideas of the whole bank in it. */
+const LONG_PAGE = 25_000;
 
 async function compressed(text: string, quality: number): Promise<Uint8Array> {
   const params = {

@@ -22,15 +22,7 @@ import { codeAt } from '../../lib/site/projects/source-line.ts';
 import { readSource } from '../support/sources/source-files.ts';
 
 /** Parts that no claim of lambda/shared/exams/practice-map.ts is about. */
-const OF_NO_TASK = [
-  'site-function',
-  'accounts-pool',
-  'accounts-table',
-  'accounts-function',
-  'figures-function',
-  'figures-table',
-  'undelivered',
-];
+const OF_NO_TASK = ['site-function', 'figures-function', 'figures-table', 'undelivered'];
 const pages = [projectsPage, ...projectPages, drillsPage, ...drillPages];
 const site = { calendar: calendarOn('2026-11-28'), edition: 'abc', paths: new Set(pages.map(({ path }) => path)) };
 /** Every asset at its own name: a page that asks for one that there is not says `undefined`. */

@@ -79,8 +79,8 @@ export const PRACTICE_GAPS: readonly PracticeGap[] = [
   {
     tasks: ['DVA-C02/2.1', 'DVA-C03/2.1'],
     gap:
-      'No caller signs in: user pools, identity federation, bearer tokens and per-user authorization are not ' +
-      'exercised, nor are presigned URLs.',
+      'Callers sign in by a user pool alone: no federation with another provider, no identity pool, no groups and ' +
+      'no MFA. Presigned URLs are not exercised either.',
   },
   {
     tasks: ['DVA-C02/2.2', 'DVA-C03/2.2', 'DVA-C02/2.3', 'SAA-C03/1.2'],

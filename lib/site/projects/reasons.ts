@@ -74,6 +74,8 @@ export const REASONS: Readonly<Record<DeployableSlug, Reasons>> = {
 export const SHOWN_BY: Readonly<Record<string, readonly string[]>> = {
   'lib/projects/serverless-api/content-table.ts': ['content'],
   'lib/projects/serverless-api/comparison-api.ts': ['api-http', 'api-function'],
+  'lib/projects/serverless-api/learner-accounts.ts': ['api-http', 'accounts-pool'],
+  'lambda/serverless-api/me/serve-me.ts': ['accounts-function', 'accounts-table'],
   'lambda/serverless-api/contract/requests.ts': ['api-function'],
   'lambda/shared/table/table-reads.ts': ['api-function', 'content'],
   'lambda/shared/table/seed-edition.ts': ['seed-function'],

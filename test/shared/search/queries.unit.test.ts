@@ -119,7 +119,7 @@ const FIRST: Readonly<Record<string, readonly (readonly [query: string, first: s
     ['dr', 'project/disaster-recovery'],
     ['disaster recovery', 'project/disaster-recovery'],
     ['salaries', 'salary'],
-    ['idempotency', 'practice/17'],
+    ['idempotency', 'practice/20'],
     ['least privilege', 'practice/1'],
     ['drills', 'drills'],
     ['job roles', 'comparison/jobRoles'],

@@ -19,6 +19,27 @@ export const serverlessApi: readonly Claim[] = [
   },
   {
     project: 'serverless-api',
+    what: 'Sign-up and sign-in by a user pool: access tokens of minutes, refresh tokens that can be revoked',
+    path: `${API}/learner-accounts.ts`,
+    contains: 'enableTokenRevocation: true',
+    partial: ['SAA-C03/1.2', 'DVA-C02/2.1', 'DVA-C03/2.1'],
+  },
+  {
+    project: 'serverless-api',
+    what: 'Bearer tokens: a JWT authorizer that asks for issuer, client and scope before a route is reached',
+    path: `${API}/learner-accounts.ts`,
+    contains: 'new HttpUserPoolAuthorizer(',
+    partial: ['SAA-C03/1.2', 'DVA-C02/2.1', 'DVA-C03/2.1'],
+  },
+  {
+    project: 'serverless-api',
+    what: 'Authorization in code: an ID token is refused, and a learner reaches their own part of a table alone',
+    path: 'lambda/serverless-api/me/serve-me.ts',
+    contains: "use !== 'access' || client !== clientId",
+    partial: ['DVA-C02/2.1', 'DVA-C03/2.1'],
+  },
+  {
+    project: 'serverless-api',
     what: 'Data protection: encryption at rest, and recovery to any second of the last weeks',
     path: `${API}/content-table.ts`,
     contains: 'pointInTimeRecoveryEnabled: true',
