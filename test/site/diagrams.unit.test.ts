@@ -271,6 +271,10 @@ describe('the measure sees', () => {
       'covered',
       { groups: [{ name: 'G', x: 0, y: 0, width: 300, height: 300, title: { x: 70, y: 55, width: 20, height: 16 } }] },
     ],
+    [
+      'covered',
+      { groups: [{ name: 'G', x: 0, y: 0, width: 300, height: 300, title: { x: 40, y: 55, width: 20, height: 16 } }] },
+    ],
     ['loose', { arrows: [arrow('a', 'b', [50, 55], [50, 110])] }],
     ['loose', { arrows: [arrow('a', 'c', [50, 50], [50, 110])] }],
     ['stray', { parts: [part('a', 10, 10), part('b', 10, 110), part('c', 50, 120)] }],

@@ -32,7 +32,8 @@ const spacingOf = ({ layers, beside }: Spacing): LayoutOptions => ({
   'elk.layered.spacing.edgeEdgeBetweenLayers': '12',
 });
 
-const FRAME = `[top=${TITLE_HEIGHT},left=16,bottom=16,right=16]`;
+const frameWith = (left: number) => `[top=${TITLE_HEIGHT},left=${left},bottom=16,right=16]`;
+const FRAME = frameWith(16);
 const rounded = (width: number) => Math.ceil(width / 2) * 2;
 
 function leafOf({ id, name, kind }: SketchPart): ElkNode {
@@ -69,13 +70,17 @@ export const wayTo = (stage: string) => `to ${stage}`;
 /** The id of an arrow's edge, by its place in the sketch. */
 export const wayOf = (arrow: number) => `arrow ${arrow}`;
 
-export function graphOf({ parts, arrows }: Sketch, spacing: Spacing): ElkNode {
+/** @param beside groups whose titles stand beside their parts */
+export function graphOf({ parts, arrows }: Sketch, spacing: Spacing, beside: ReadonlySet<string>): ElkNode {
   const nodeOf = (part: SketchPart) => (part.stages ? pipelineOf(part, spacing) : leafOf(part));
   const groups = new Set(parts.flatMap(({ group }) => group ?? []));
   const frames = [...groups].map((group) => ({
     id: frameOf(group),
     children: parts.filter((part) => part.group === group).map(nodeOf),
-    layoutOptions: { 'elk.padding': FRAME, ...spacingOf(spacing) },
+    layoutOptions: {
+      'elk.padding': beside.has(group) ? frameWith(MARGIN + textWidth(group, FONT.title, { bold: true }) + 16) : FRAME,
+      ...spacingOf(spacing),
+    },
   }));
   const edges = arrows.map(({ from, to, back, failure }, index): ElkExtendedEdge => {
     const weight = failure ? '0' : '10';

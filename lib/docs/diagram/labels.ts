@@ -98,14 +98,25 @@ export function labelPlaces(
   return arrows.map((arrow) => places.get(arrow));
 }
 
-/** A place for the title of a frame in the strip above its parts, from left to right the first that no arrow crosses. */
-export function titlePlace(name: string, frame: Rect, routes: readonly (readonly Point[])[]): Rect {
-  const width = Math.ceil(textWidth(name, FONT.title, { bold: true })) + 2 * AROUND_TEXT;
-  const first = { x: frame.x + 12, y: frame.y + 9, width, height: LABEL_HEIGHT };
+/**
+ * A place for the title of a frame in the strip above its parts, from left to right the first that no arrow crosses.
+ * @returns undefined where arrows leave none
+ */
+export function titlePlace(name: string, frame: Rect, routes: readonly (readonly Point[])[]): Rect | undefined {
+  const first = titleBegin(name, frame);
+  const { width } = first;
   const pieces = routes.flatMap((points) => piecesOf(points).map(around));
   for (let x = first.x; x + width <= frame.x + frame.width - 8; x += 4) {
     const place = { ...first, x };
     if (!pieces.some((piece) => meet(place, piece, 2))) return place;
   }
-  return first;
+  return undefined;
 }
+
+/** Where a frame's title is looked for first. */
+export const titleBegin = (name: string, { x, y }: Pick<Rect, 'x' | 'y'>): Rect => ({
+  x: x + 12,
+  y: y + 9,
+  width: Math.ceil(textWidth(name, FONT.title, { bold: true })) + 2 * AROUND_TEXT,
+  height: LABEL_HEIGHT,
+});

@@ -1,7 +1,7 @@
 /** Lays a sketch out by ELK, and looks for the spacing at which nothing is in the way of anything. */
 import elk from 'elkjs';
 import { frameOf, graphOf, type Spacing, stageOf, wayOf, wayTo } from './graph.ts';
-import { labelPlaces, titlePlace } from './labels.ts';
+import { labelPlaces, titleBegin, titlePlace } from './labels.ts';
 import { type Faults, faultsOf, obstaclesOf } from './measure.ts';
 import type { Diagram, DiagramPart, Point, Rect } from './model.ts';
 import { placed } from './routes.ts';
@@ -26,9 +26,10 @@ export async function layOut(sketch: Sketch): Promise<Diagram> {
   throw new Error(`No spacing gives a diagram without faults; the last try had: ${JSON.stringify(faults, null, 2)}`);
 }
 
-async function layOutBy(sketch: Sketch, spacing: Spacing): Promise<Diagram> {
+/** @param beside groups whose titles have room beside their parts, since arrows leave none above them */
+async function layOutBy(sketch: Sketch, spacing: Spacing, beside: ReadonlySet<string> = new Set()): Promise<Diagram> {
   const { parts, arrows } = sketch;
-  const laid = await new elk.default().layout(graphOf(sketch, spacing));
+  const laid = await new elk.default().layout(graphOf(sketch, spacing, beside));
   const { nodes, routes } = placed(laid);
   const rectOf = (id: string) => nodes.get(id) as Rect;
   const routeOf = (id: string) => routes.get(id) as readonly Point[];
@@ -62,8 +63,12 @@ async function layOutBy(sketch: Sketch, spacing: Spacing): Promise<Diagram> {
     name,
     ...rectOf(frameOf(name)),
   }));
-  const groups = framed.map((frame) => ({ ...frame, title: titlePlace(frame.name, frame, ways) }));
-  const titled = drawn.map((part) => (part.stages ? { ...part, title: titlePlace(part.name, part, ways) } : part));
+  const titleOf = (frame: Rect & { readonly name: string }) =>
+    titlePlace(frame.name, frame, ways) ?? titleBegin(frame.name, frame);
+  const crossed = framed.filter((frame) => !titlePlace(frame.name, frame, ways)).map(({ name }) => name);
+  if (crossed.some((name) => !beside.has(name))) return layOutBy(sketch, spacing, new Set([...beside, ...crossed]));
+  const groups = framed.map((frame) => ({ ...frame, title: titleOf(frame) }));
+  const titled = drawn.map((part) => (part.stages ? { ...part, title: titleOf(part) } : part));
 
   const picture = { x: 0, y: 0, width: Math.ceil(laid.width ?? 0), height: Math.ceil(laid.height ?? 0) };
   const taken = [

@@ -9,7 +9,7 @@ export interface Faults {
   readonly aslant: readonly string[];
   /** Pieces that go through a part, or a stage of one. */
   readonly through: readonly string[];
-  /** Labels and titles that are on a part, on another one, on the tip of an arrow, or stick out of the picture. */
+  /** Labels and titles that are on a part, on another one, on the tip of an arrow, or stick out; titles that an arrow crosses. */
   readonly covered: readonly string[];
   /** Arrows that do not begin and end at the border of their parts. */
   readonly loose: readonly string[];
@@ -37,9 +37,12 @@ export function faultsOf(diagram: Diagram): Faults {
   const picture = { x: 0, y: 0, width: diagram.width, height: diagram.height };
   const nameOf = ({ from, to, label }: Diagram['arrows'][number]) => `${from} → ${to} (${label})`;
   const pieces = arrows.flatMap((arrow) => piecesOf(arrow.points).map((piece) => ({ piece, name: nameOf(arrow) })));
+  const titles = [...groups, ...parts].flatMap(({ name, title }) =>
+    title ? [{ name: `title ${name}`, at: title }] : [],
+  );
   const texts = [
     ...arrows.flatMap((arrow) => (arrow.place ? [{ name: `label of ${nameOf(arrow)}`, at: arrow.place }] : [])),
-    ...[...groups, ...parts].flatMap(({ name, title }) => (title ? [{ name: `title ${name}`, at: title }] : [])),
+    ...titles,
   ];
   const pairs = <Item>(items: readonly Item[]) =>
     items.flatMap((a, index) => items.slice(index + 1).map((b) => [a, b] as const));
@@ -57,6 +60,9 @@ export function faultsOf(diagram: Diagram): Faults {
         arrows
           .filter(({ points }) => meet(at, tipOf(points)))
           .map((arrow) => `${name} is on the tip of ${nameOf(arrow)}`),
+      ),
+      ...titles.flatMap(({ name, at }) =>
+        pieces.filter(({ piece }) => meet(at, around(piece))).map((piece) => `${piece.name} crosses ${name}`),
       ),
       ...pairs(texts).flatMap(([a, b]) => (meet(a.at, b.at) ? [`${a.name} is on ${b.name}`] : [])),
       ...texts.flatMap(({ name, at }) => (isIn(at, picture) ? [] : [`${name} sticks out`])),
