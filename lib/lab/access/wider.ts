@@ -49,7 +49,44 @@ export async function widerThan(
       return { action, resource, where: suspect.where, ...(principal && { principal: nameOf(principal) }) };
     }
   }
+  return resourceArn === undefined ? undefined : noLongerRefused(now, before, world, resourceArn);
+}
+
+/**
+ * The first request found that a resource's own policy refused as deployed and refuses no longer. A refusal binds those too whom
+ * nobody but IAM lets in, so that no statement that allows something leads to it.
+ */
+async function noLongerRefused(
+  now: Access,
+  before: Access,
+  world: World,
+  resourceArn: string,
+): Promise<Wider | undefined> {
+  const service = serviceOf(resourceArn);
+  for (const denial of lostDenials(now, before)) {
+    const [named = '*'] = denial.principals;
+    const principal = named === '*' ? `AWS:arn:aws:iam::${world.account}:root` : named;
+    for await (const { name } of actionsIn(denial.actions, [service])) {
+      if (name.split(':')[0] !== service) continue;
+      for (const resource of within(resourceArn, denial)) {
+        for (const context of contextsOf(denial, [], [])) {
+          const request = { action: name, resource, principal, context };
+          if ((await allows(before, request, world)) || !(await allows(now, request, world))) continue;
+          return { action: name, resource, where: `the lack of ${denial.where}`, principal: nameOf(principal) };
+        }
+      }
+    }
+  }
   return undefined;
+}
+
+/** What was refused and is not, as it stands, within something that is refused now. */
+function lostDenials(now: Access, before: Access): Statement[] {
+  const denials = ({ policies }: Access) => statementsOf(policies).filter(({ allows }) => !allows);
+  const kept = denials(now);
+  return denials(before)
+    .flatMap(partsOf)
+    .filter((denial) => !kept.some((statement) => covers(statement, denial)));
 }
 
 /** Tells without a simulation what a `Deny` without a condition refuses, or what the boundary does not speak of. */
@@ -76,10 +113,7 @@ function suspectsOf(now: Access, before: Access): Statement[] {
 
 /** Whether whatever was refused by a `Deny` or by the boundary is refused still. */
 function refusesAsMuch(now: Access, before: Access): boolean {
-  const denials = ({ policies }: Access) => statementsOf(policies).filter(({ allows }) => !allows);
-  const kept = denials(before)
-    .flatMap(partsOf)
-    .every((denial) => denials(now).some((statement) => covers(statement, denial)));
+  const kept = lostDenials(now, before).length === 0;
   if (!before.boundary) return kept;
   if (!now.boundary) return false;
   const limits = (access: Access) => ({ policies: access.boundary ?? [] });

@@ -82,3 +82,49 @@ describe('a grant on a condition is narrower', () => {
     expect(await lost(Condition)).toMatchObject({ resource: TABLE });
   });
 });
+
+describe("a resource's own policy refuses whatever it refused as deployed", () => {
+  const QUEUE = `arn:aws:sqs:us-east-1:${ACCOUNT}:Activity`;
+  const world: World = { ...WORLD, arns: [QUEUE] };
+  const RULE: RawStatement = {
+    Effect: 'Allow',
+    Action: 'sqs:SendMessage',
+    Resource: QUEUE,
+    Principal: { Service: 'events.amazonaws.com' },
+    Condition: { ArnEquals: { 'aws:SourceArn': `arn:aws:events:us-east-1:${ACCOUNT}:rule/bus/ToQueue` } },
+  };
+  const TLS: RawStatement = {
+    Effect: 'Deny',
+    Action: 'sqs:*',
+    Resource: QUEUE,
+    Principal: { AWS: '*' },
+    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+  };
+  const { Action: _, ...UNNAMED } = TLS;
+  const found = (...now: readonly RawStatement[]) => widerThan(access(...now), access(RULE, TLS), world, QUEUE);
+
+  test.each<[string, readonly RawStatement[], string | RegExp]>([
+    ['gone', [RULE], /^sqs:/],
+    ['gone, with all of the policy', [], /^sqs:/],
+    ['of one action alone', [RULE, { ...TLS, Action: 'sqs:SendMessage' }], /^sqs:(?!SendMessage$)/],
+    ['of all but one action', [RULE, { ...UNNAMED, NotAction: 'sqs:PurgeQueue' }], 'sqs:PurgeQueue'],
+    ['of one service alone', [RULE, { ...TLS, Principal: { Service: 'events.amazonaws.com' } }], /^sqs:/],
+    ['the other way about', [RULE, { ...TLS, Condition: { Bool: { 'aws:SecureTransport': 'true' } } }], /^sqs:/],
+    ['of another queue', [RULE, { ...TLS, Resource: `${QUEUE}-other` }], /^sqs:/],
+  ])('its denial of what is not TLS is %s', async (_, now, action) => {
+    const wider = await found(...now);
+    expect(wider?.action).toMatch(action);
+    expect(wider?.where).toBe('the lack of statement 2 of the policy "P"');
+  });
+
+  test.each<[string, readonly RawStatement[]]>([
+    ['as it was', [RULE, TLS]],
+    ['first, and with a name', [{ Sid: 'OnlyTls', ...TLS, Principal: '*' }, RULE]],
+    ['in two statements', [RULE, { ...TLS, Action: 'sqs:Send*' }, { ...UNNAMED, NotAction: 'sqs:Send*' }]],
+    ['of every action', [RULE, { ...TLS, Action: '*', Resource: '*' }]],
+    ['by a comparison of text', [RULE, { ...TLS, Condition: { StringEquals: { 'aws:SecureTransport': 'false' } } }]],
+    ['on no condition', [{ ...TLS, Condition: {} }]],
+  ])('its denial of what is not TLS is there: %s', async (_, now) => {
+    expect(await found(...now)).toBeUndefined();
+  });
+});
