@@ -33,6 +33,14 @@ describe('the draw', async () => {
     expect(new Set(seeds.flatMap((seed) => ids(seed))).size).toBe(drills.length);
   });
 
+  test('is even over projects as long as each has drills left, however many it is', () => {
+    for (const seed of seeds.slice(0, 20)) {
+      const perProject = Map.groupBy(drawExam(drills, seed, 17), ({ project }) => project.slug);
+      const sizes = [...perProject.values()].map((some) => some.length);
+      expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
+    }
+  });
+
   test('is what there is, when that is less', () => {
     expect(drawExam(drills.slice(0, 3), 1)).toHaveLength(3);
     expect(drawExam([], 1)).toEqual([]);

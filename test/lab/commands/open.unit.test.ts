@@ -27,7 +27,7 @@ afterEach(() => {
 });
 
 /** Puts an opener first on the path that notes what it was given, and ends with `code`. */
-function opener(name: string, code = 0): void {
+function opener(name: string, code: number | string = 0): void {
   writeFileSync(join(folder, name), `#!/bin/sh\necho "$@" > "${folder}/opened"\nexit ${code}\n`, { mode: 0o755 });
   process.env.PATH = [folder, process.env.PATH].join(delimiter);
 }
@@ -41,6 +41,15 @@ describe('an address', () => {
     opener(name);
     expect(await openInBrowser('http://localhost:4650/', platform)).toBe(true);
     expect(opened()).toMatch(/(^|\s)http:\/\/localhost:4650\/$/);
+  });
+
+  it('is open where its opener is the browser itself, and goes on', async () => {
+    opener('xdg-open', '$(sleep 2)');
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    const isOpen = openInBrowser('http://localhost:4650/', 'linux');
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(await isOpen).toBe(true);
+    vi.useRealTimers();
   });
 
   it('is not opened where there is no opener, or where it says that it could not', async () => {

@@ -51,12 +51,14 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-function start(line = '', up?: () => Promise<Up>) {
+const WELCOME = async (site: string) => [`  try ${site}/v1`, '  and again'];
+
+function start(line = '', up?: () => Promise<Up>, welcome: LabProject['welcome'] = WELCOME) {
   const projects: LabProject[] = [
     {
       project: sampleProject,
       site: ({ FunctionName }) => `${here.emulator.endpoint}/${FunctionName}`,
-      welcome: async (site) => [`  try ${site}/v1`, '  and again'],
+      welcome,
     },
     { project: SLOW, startsByDefault: false },
   ];
@@ -148,6 +150,15 @@ describe('lab start', () => {
     expect(process.exitCode).toBe(1);
     expect(errors.join()).toContain('It failed.');
     expect(stopOwnEmulator).toHaveBeenCalledExactlyOnceWith(here.lab.stateFolder);
+  });
+
+  it('serves no site any longer when it fails later', async () => {
+    await start('', undefined, async () => {
+      throw new LabError('NoBuild', 'It failed.');
+    });
+    const [, address = 'no site'] = /(http:\/\/localhost:\d+)\/$/m.exec(lines.join('\n')) ?? [];
+    expect(process.exitCode).toBe(1);
+    await expect(fetch(`${address}/_lab/session`)).rejects.toThrow('fetch failed');
   });
 
   it('says nothing of what fails because it is being stopped', async () => {

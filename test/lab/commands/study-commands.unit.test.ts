@@ -196,6 +196,7 @@ describe('lab readiness', () => {
     expect((await json('readiness')).sat).toHaveLength(1);
     const { out } = await run('readiness');
     expect(out).toMatch(/SAA-C03\s+2026-11-20\s+passed\s+not enough evidence/);
+    expect(out).not.toContain('with a figure');
     expect(await run('readiness --sat fail --date 2026-11-20')).toMatchObject({
       code: 64,
       err: expect.stringMatching(/is noted already, as passed/),
@@ -256,5 +257,8 @@ describe('what was said before an exam', () => {
     const late = answers.map((answer) => ({ ...answer, at: answer.at + 66 * DAY }));
     expect(figuresHeld([sitting], late, [])).toEqual([{ exam: 'SAA-C03', on: '2026-11-20', passed: true }]);
     expect(figuresHeld([sitting], [...answers, ...late], [])).toEqual([held]);
+    const drill = { tasks: ['SAA-C03/1.1'], hints: 0, solutionShown: false } as const;
+    expect(figuresHeld([sitting], answers, [{ ...drill, at: day - DAY }])).not.toEqual([held]);
+    expect(figuresHeld([sitting], answers, [{ ...drill, at: day }])).toEqual([held]);
   });
 });

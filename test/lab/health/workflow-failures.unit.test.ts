@@ -53,6 +53,12 @@ describe('a workflow does with failures what the deployed one did', () => {
       'under other names',
       machine({ Award: { ...Award, Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Keep' }] }, Keep: Park }),
     ],
+    [
+      'with other words about the same value',
+      machine({
+        Tell: { ...Tell, Arguments: { Of: 'arn:topic', Message: "{% 'Level ' & $uppercase($record.level) %}" } },
+      }),
+    ],
     ['within a day', machine({}, { TimeoutSeconds: 86_400 })],
   ])('%s', (_, now) => {
     expect(failsAsDeployed(now, machine())).toBe(true);

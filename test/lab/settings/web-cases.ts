@@ -149,6 +149,16 @@ export const WEB_CASES: readonly Case[] = [
     ],
     gone: { 'ec2.describeSecurityGroups': refusal('InvalidGroup.NotFound') },
     writes: [
+      // What is there already asks for nothing: the API refuses a call without a rule.
+      [
+        [
+          RULE,
+          { protocol: '-1', fromPort: null, toPort: null, peer: '::/0', description: null },
+          { protocol: '-1', fromPort: null, toPort: null, peer: '10.0.0.0/8', description: null },
+          { protocol: 'tcp', fromPort: 443, toPort: 443, peer: 'pl-1', description: null },
+        ],
+        [],
+      ],
       // What stays is not touched, and a rule under another description is the same.
       [
         [

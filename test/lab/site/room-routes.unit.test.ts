@@ -240,6 +240,17 @@ describe('the log', () => {
     expect(await logs('other.99')).toMatchObject({ whole: true, lines: [{ message: 'first' }] });
   });
 
+  it('begins a little before it is asked for, so that nothing of an incident is missing', async () => {
+    const since: number[] = [];
+    here.emulator.answers.set('Logs.FilterLogEvents', ({ startTime }) => {
+      since.push(Number(startTime));
+      return { events: [] };
+    });
+    await logs();
+    await vi.waitFor(() => expect(since.length).toBeGreaterThan(0));
+    expect(since[0]).toBeLessThan(Date.now() - 60_000);
+  });
+
   it('is measured as `lab metrics` measures it', async () => {
     write('REPORT RequestId: a\tDuration: 12.34 ms\tBilled Duration: 13 ms\tMax Memory Used: 80 MB');
     const told = (await (await ask('incident/metrics?project=sample')).json()) as Measured;

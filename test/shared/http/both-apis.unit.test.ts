@@ -137,6 +137,22 @@ describe.each(APIS)('%s', (_, { handler }, places) => {
     expect(comparable(served.statusCode, served.headers, served.body)).toEqual(comparable(statusCode, headers, body));
   });
 
+  // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html: the gateway answers by itself.
+  test('a page that asks whether it may is answered before the function, and any other OPTIONS by it', async () => {
+    const options = { what: '', method: 'OPTIONS', target: '/v1/none-such', status: 204 };
+    const asks = { origin: 'https://example.org', 'access-control-request-method': 'POST' };
+    const { statusCode, headers } = await ask(server, { ...options, headers: asks });
+    expect([statusCode, headers['access-control-allow-origin'], headers['x-request-id']]).toEqual([
+      204,
+      '*',
+      undefined,
+    ]);
+    expect(headers['access-control-allow-methods']?.split(',')).toContain('POST');
+    expect(headers['access-control-allow-headers']).toContain('content-type');
+    for (const name of ['origin', 'access-control-request-method'] as const)
+      expect((await ask(server, { ...options, headers: { [name]: asks[name] } })).headers['x-request-id']).toBeTruthy();
+  });
+
   test('every GET that may be kept has a weak ETag, and is 304 to who has it in either form', async () => {
     const get = { what: '', method: 'GET', target: places.good, status: 200 };
     const { headers = {} } = await handler(lambdaEvent(get));
