@@ -198,12 +198,15 @@ describe('the task that awards a milestone', () => {
     )(asked);
 
   it('awards it to the execution that asks first', async () => {
-    expect(
-      await awardMilestone(
-        fakeClient(() => ({})),
-        'milestones',
-      )(asked),
-    ).toEqual({ awarded: true });
+    const inputs: object[] = [];
+    const client = fakeClient(({ input }) => {
+      inputs.push(input);
+      return {};
+    });
+    expect(await awardMilestone(client, 'milestones')(asked)).toEqual({ awarded: true });
+    expect(inputs).toEqual([
+      expect.objectContaining({ TableName: 'milestones', Key: { pk: { S: asked.pk }, sk: { S: asked.sk } } }),
+    ]);
   });
 
   it('does not award it when another execution has it', async () => {

@@ -67,6 +67,8 @@ describe('a written item counts', () => {
     expect(isAgreed(item, [review(key), review(wrong)])).toBe(false);
     expect(isAgreed(item, [review(key), review(key), review(wrong)])).toBe(false);
     expect(isAgreed(other, [review(key), review(key)])).toBe(false);
+    const options = item.options.map((option, place) => (place === 0 ? { ...option, text: 'Another text.' } : option));
+    expect(isAgreed({ ...item, options }, [review(key), review(key)])).toBe(false);
   });
 
   it('as it was read: with another word it is to be answered again', () => {

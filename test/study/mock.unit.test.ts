@@ -64,6 +64,8 @@ describe('a mock exam', () => {
     answerMock(log, 1, [2], begun + 2);
     expect(flagMock(log, 1, begun + 3)).toBe(true);
     expect(runningMock(log, begun + 4)?.flags).toEqual(new Set([1]));
+    answerMock(log, 1, [2], begun + 4);
+    expect(runningMock(log, begun + 4)?.flags).toEqual(new Set([1]));
     expect(flagMock(log, 1, begun + 4)).toBe(false);
     const mock = runningMock(log, begun + 5);
     expect(mock?.answers.get(1)?.chose).toEqual([2]);

@@ -59,6 +59,23 @@ describe('a refusal takes away what it is meant for, on whatever it depends', ()
   });
 });
 
+describe('a condition with another value beside that of before', () => {
+  const of = (...teams: string[]) =>
+    access({ ...READING, Condition: { StringEquals: { 'aws:PrincipalTag/team': teams } } });
+
+  test.each([
+    [['theirs', 'ours'], ['ours']],
+    [['ours', 'theirs'], ['ours']],
+  ])('is wider: %j', async (now, before) => {
+    expect(await widerThan(of(...now), of(...before), WORLD)).toMatchObject({ resource: TABLE });
+  });
+
+  test('is not wider in another order, or with one of them', async () => {
+    expect(await widerThan(of('theirs', 'ours'), of('ours', 'theirs'), WORLD)).toBeUndefined();
+    expect(await widerThan(of('theirs'), of('ours', 'theirs'), WORLD)).toBeUndefined();
+  });
+});
+
 describe('a grant on a condition is narrower', () => {
   const lost = (Condition: RawStatement['Condition']) =>
     widerThan(access(READING), refusing(access({ ...READING, Condition })), { ...WORLD, hasOthers: false });

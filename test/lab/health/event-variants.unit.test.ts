@@ -25,6 +25,11 @@ test('a number has its neighbours, and a detail can be missing', () => {
   expect(details).toEqual(expect.arrayContaining([8, 9, 10, undefined]));
 });
 
+test('a pattern may name null, true and false, as EventBridge lets it', () => {
+  const details = variants({ detail: { version: [null, true, { 'anything-but': [2] }] } }).map(({ detail }) => detail);
+  expect(details.map(({ version }) => version)).toEqual(expect.arrayContaining([2, undefined]));
+});
+
 test('choices are looked into, however deep, and the rest of the event stays', () => {
   const [found] = variants({
     detail: { $or: [{ who: { name: [{ prefix: 'guest-' }] } }, { who: { age: [{ exists: true }] } }] },

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { Command } from 'commander';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { blueprintOf } from '../../../lambda/shared/exams/blueprints.ts';
 import { allDrills } from '../../../lib/lab/drills/catalogue.ts';
 import { optionsOf } from '../../../lib/lab/drills/paper.ts';
 import { openLab } from '../../../lib/lab/lab.ts';
@@ -18,9 +19,9 @@ import {
   stepsText,
   ticketText,
 } from '../../../lib/lab/terminal/format.ts';
-import { wrap } from '../../../lib/lab/terminal/screen.ts';
+import { screenWidth, wrap } from '../../../lib/lab/terminal/screen.ts';
 import { tableText } from '../../../lib/lab/terminal/table.ts';
-import { incidentView } from '../../../lib/lab/terminal/views.ts';
+import { incidentView, lessonView } from '../../../lib/lab/terminal/views.ts';
 import { CURRICULUM } from '../../../lib/projects/registry.ts';
 import { repository } from '../../../lib/repository.ts';
 
@@ -94,6 +95,31 @@ it('a command to copy stays on one line at every width that it fits, and is brok
   for (let width = 40; width < 100; width++)
     expect(wrap(text, '  ', width)).toContain('`npm run lab -- mock 1 --review`');
   expect(wrap('See `lab mock --exam` now', '', 12)).toBe('See `lab\nmock --exam`\nnow');
+});
+
+it.each([
+  ['72', 72],
+  ['0', undefined],
+  ['', undefined],
+  ['-3', undefined],
+  ['wide', undefined],
+])('takes COLUMNS=%j of a file for %j columns, and a terminal’s own number before it', (columns, width) => {
+  process.env.COLUMNS = columns;
+  expect(screenWidth({ columns: 0 })).toBe(width);
+  expect(screenWidth({ columns: 60 })).toBe(60);
+});
+
+it('names the tasks of a lesson as the exam guide does', () => {
+  const { tasks } = lessonView({ lesson: { architect: '', developer: '' }, exam: ['SAA-C03/1.1', 'DVA-C03/2.1'] });
+  const titleOf = (exam: 'SAA-C03' | 'DVA-C03', task: string) =>
+    blueprintOf(exam)
+      .domains.flatMap((domain): readonly { id: string; title: string }[] => domain.tasks)
+      .find(({ id }) => id === task)?.title;
+  expect(tasks).toEqual([
+    { task: 'SAA-C03/1.1', title: titleOf('SAA-C03', '1.1') },
+    { task: 'DVA-C03/2.1', title: titleOf('DVA-C03', '2.1') },
+  ]);
+  for (const { title } of tasks) expect(title).toMatch(/^[A-Z].{15,}/);
 });
 
 it('keeps a number with its unit', () => {

@@ -128,6 +128,7 @@ describe('an event of another kind is answered with 400 and a sentence', () => {
       { ...eventOf('GET'), requestContext: { domainName: 'x.lambda-url.us-east-1.on.aws', http: { method: 'GET' } } },
     ],
     ['no HTTP request', { 'detail-type': 'Scheduled Event', source: 'aws.events', detail: {} }],
+    ['no HTTP request', { ...eventOf('GET'), requestContext: { ...eventOf('GET').requestContext, http: {} } }],
     ['no HTTP request', { Records: [{ eventSource: 'aws:sqs' }] }],
     ['no HTTP request', {}],
     ['no HTTP request', null],

@@ -43,9 +43,12 @@ describe.each([
   ['for its own pages', own],
   ['for every page, as on AWS', any],
 ])('a listener %s', (_, port) => {
-  it.each(['localhost', 'LOCALHOST', '127.0.0.1', '[::1]', 'api.localhost'])('answers by the name %s', async (name) => {
-    expect(await get(port, at(port, name))).toBe(200);
-  });
+  it.each(['localhost', 'LOCALHOST', '127.0.0.1', '[::1]', 'api.localhost', 'a.my-own-api.localhost'])(
+    'answers by the name %s',
+    async (name) => {
+      expect(await get(port, at(port, name))).toBe(200);
+    },
+  );
 
   it.each([
     ['a foreign name', `Host: evil.example:${port}`],

@@ -217,6 +217,8 @@ test.each([
   ['lanbda', 'lambda', 1],
   ['lamdba', 'lambda', 1],
   ['kitten', 'sitting', 3],
+  ['ab', 'xa', 2],
+  ['rules', 'surely', 4],
   ['', 'ab', 2],
 ])('between %j and %j are %i edits', (a, b, edits) => {
   expect(editsBetween(a, b, 3)).toBe(edits);
