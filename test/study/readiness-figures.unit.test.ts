@@ -116,6 +116,15 @@ describe('the figures of readiness', () => {
   });
 });
 
+it('what would tell most is what is known least of, of tasks that weigh the same', () => {
+  const [domain = ''] = (FIRST.match(/^[^.]+/) ?? []) as string[];
+  const siblings = TASKS.filter(({ task }) => task.startsWith(domain)).map(({ task }) => task);
+  const known = siblings[0] as TaskRef;
+  const asked = readinessFor('SAA-C03', new Map([[known, Array.from({ length: 12 }, () => observed(true))]])).askNext;
+  expect(siblings.length).toBeGreaterThan(1);
+  for (const other of siblings.slice(1)) expect(asked.indexOf(known)).toBeGreaterThan(asked.indexOf(other));
+});
+
 describe('what is missing', () => {
   it('is everything at first: answers, every domain, and a narrow interval', () => {
     const { missing, askNext } = readinessFor('SAA-C03', new Map());

@@ -12,7 +12,7 @@ export const shownBelow = ({ code, options }: Pick<Item, 'code' | 'options'>): r
 ];
 
 /** `text` without what varies from seed to seed and changes nothing: numbers, and the family's names. */
-export function masked(text: string, names: readonly string[] = []): string {
+export function masked(text: string, names: readonly string[]): string {
   const longestFirst = [...names].sort((a, b) => b.length - a.length);
   return longestFirst.reduce((said, name) => said.replaceAll(name, '@'), text).replace(/\d[\d.,:]*/g, '#');
 }

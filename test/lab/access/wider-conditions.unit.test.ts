@@ -38,6 +38,12 @@ describe('a permission too wide is too wide on any condition', () => {
   });
 });
 
+test('all but one service is too wide in a service that nothing here is named of', async () => {
+  const before = access(READING, { Effect: 'Allow', Action: 'xray:PutTraceSegments', Resource: '*' });
+  const now = access(READING, { Effect: 'Allow', NotAction: 'dynamodb:*', Resource: '*' });
+  expect(await widerThan(now, before, WORLD)).toMatchObject({ action: expect.stringMatching(/^xray:/) });
+});
+
 describe('a refusal takes away what it is meant for, on whatever it depends', () => {
   const withDenial = (Condition: RawStatement['Condition']) =>
     access(READING, { Effect: 'Deny', Action: 'dynamodb:Query', Resource: TABLE, Condition });

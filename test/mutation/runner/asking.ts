@@ -1,5 +1,5 @@
 /** Which tests each mutant is asked of, and in what order: most die of the first. */
-
+import { basename } from 'node:path';
 import { inParallel, inRows } from './in-parallel.ts';
 import type { Coverage, Covered, Ended, Turn } from './job.ts';
 import type { Mutant } from './mutants.ts';
@@ -8,7 +8,10 @@ import { distancesFrom } from './related.ts';
 
 /** What one mutant may take of one test file, in milliseconds: the fast tests are asked, and slower ones left out. */
 const SLOW = 2_000;
-/** How many test files one mutant is asked of at most: what the nearest by import do not see, the others hardly do. */
+/**
+ * How many test files one mutant is asked of at most, beside the one of its file's name: what the nearest by import do not
+ * see, the others hardly do.
+ */
 const ASKED = 4;
 /** Turns of one test file between two controls. */
 const BETWEEN_CONTROLS = 25;
@@ -17,6 +20,10 @@ const TOGETHER = 30_000;
 
 /** A test that fails without a mutant proves nothing. */
 export const isUsable = ({ passed, milliseconds }: Covered) => passed && milliseconds <= SLOW;
+
+/** Whether a test is called as the mutant's file is: it is asked first, however near others are. */
+const isNamedAfter = (testFile: string, { file }: Mutant) =>
+  basename(testFile, '.unit.test.ts') === basename(file, '.ts');
 
 /** What came of a mutant with one test file. */
 export interface Answer {
@@ -105,11 +112,13 @@ export async function ask(
       .filter((turn) => turn !== undefined)
       .sort(
         (one, other) =>
-          distance(one.testFile, mutant) - distance(other.testFile, mutant) || one.milliseconds - other.milliseconds,
+          Number(isNamedAfter(other.testFile, mutant)) - Number(isNamedAfter(one.testFile, mutant)) ||
+          distance(one.testFile, mutant) - distance(other.testFile, mutant) ||
+          one.milliseconds - other.milliseconds,
       )
-      .slice(0, ASKED),
+      .slice(0, ASKED + 1),
   );
-  for (let round = 0; round < ASKED; round++) {
+  for (let round = 0; round <= ASKED; round++) {
     left = left.filter((turns) => turns.length > round);
     const answerTo = (turn: Asking) => answers.get(`${turn.mutant} ${turn.testFile}`);
     const open = left.map((turns) => turns[round] as Asking).filter((turn) => !answerTo(turn));
