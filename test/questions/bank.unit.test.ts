@@ -41,6 +41,16 @@ describe.each(FAMILIES.map((family) => ({ id: family.id, family })))('$id', ({ i
     expect(itemsOf(family, 100).flatMap((item) => faultsOf(item, family.misconceptions, today))).toEqual([]);
   });
 
+  it('leaves no gap in its sentences', () => {
+    const said = itemsOf(family, 100).flatMap(({ stem, options }) => [
+      stem,
+      ...options.flatMap(({ text, reason }) => [text, reason]),
+    ]);
+    // Programs among the options may say `undefined`.
+    const sentences = said.filter((text) => !/[;{}=]/.test(text));
+    expect(sentences.filter((text) => /\bundefined\b|\bNaN\b|\[object /.test(text))).toEqual([]);
+  });
+
   it('makes the same item of the same seed', () => {
     expect(itemsOf(family, 5)).toEqual(itemsOf(family, 5));
   });
