@@ -282,6 +282,12 @@ describe('every answer keeps what openapi.json promises', () => {
     expect(await EPOCH_OF()).toSatisfy((epoch) => epoch === null || typeof epoch === 'string');
   });
 
+  it('says of the one that takes a body what is refused of bodies', () => {
+    expect(Object.keys(document.paths['/v1/me/evidence']?.post?.responses ?? {})).toEqual(
+      expect.arrayContaining(['400', '413', '415', '422']),
+    );
+  });
+
   it('says of each operation that it takes a token, but of the one that says where to get it', () => {
     const open = Object.entries(ME_REQUESTS).filter(
       ([, { method, path }]) => !document.paths[path]?.[method.toLowerCase()]?.security,
