@@ -88,7 +88,8 @@ test.for(here)('what the ticket of $name quotes is found, and not before', { tim
 });
 
 /** Drills whose fixes replace the tasks: half a minute for each. */
-const SLOW = /^(one-zone|health-check-blind|asked-elsewhere|packets-dropped|reader-for-writes|cold-cache)$/;
+const SLOW =
+  /^(one-zone|health-check-blind|asked-elsewhere|packets-dropped|reader-for-writes|cold-cache|old-password)$/;
 
 test.for(here)('$name breaks and heals', { timeout: 600_000 }, async (drill) => {
   const [first, second] = drill.shortcuts;

@@ -1,12 +1,18 @@
 """A database that a stack asks for runs, where there is an engine to run it; the emulator's CloudFormation only records it.
 
+A password that RDS manages is rotated in the database itself, which the emulator would do by a driver that is not installed.
+
 It is created by the emulator's own RDS, as by a call of its API, with the names and properties of the template, and the
 stack goes on when it is available: what follows in the stack, a migration of the schema among it, finds it there.
 """
+import json
+import os
 import time
+import urllib.parse
+import urllib.request
 
-from ministack.core.responses import get_region
-from ministack.services import rds
+from ministack.core.responses import error_response_json, get_region, json_response
+from ministack.services import rds, secretsmanager
 from ministack.services.cloudformation import provisioners
 
 _CLUSTER, _INSTANCE = "AWS::RDS::DBCluster", "AWS::RDS::DBInstance"
@@ -69,6 +75,38 @@ def _delete(kind, records, operation, identifier):
     return delete
 
 
+def _change_password(cluster: dict, old: str, new: str) -> bool:
+    """In place of RDS's own; the engine knows which instance takes writes."""
+    name = urllib.parse.quote(cluster["DBClusterIdentifier"], safe="")
+    try:
+        with open(os.path.join(os.environ["ENGINE_FOLDER"], "ready.json"), encoding="utf-8") as file:
+            engine = json.load(file)["url"]
+        asked = urllib.request.Request(f"{engine}/passwords/{name}", data=new.encode(), method="PUT")
+        with urllib.request.urlopen(asked, timeout=10):
+            return True
+    except (KeyError, OSError, ValueError):
+        return False
+
+
+def _rotate_secret(data: dict):
+    """RDS rotates the secrets that it manages: "Managed rotation for AWS Secrets Manager secrets"."""
+    _, secret = secretsmanager._resolve(data.get("SecretId"))
+    managed = [
+        name for name, cluster in rds._clusters.items()
+        if secret and (cluster.get("MasterUserSecret") or {}).get("SecretArn") == secret["ARN"]
+    ]
+    if not managed or data.get("RotateImmediately") is False:
+        return _rotate_other(data)
+    status, _, _ = rds._modify_db_cluster({
+        "DBClusterIdentifier": managed[0], "RotateMasterUserPassword": "true", "ApplyImmediately": "true"})
+    if status >= 400:
+        return error_response_json("InvalidRequestException", f"RDS did not rotate the password of {managed[0]}.", 400)
+    version, _ = secretsmanager._find_stage_version(secret, "AWSCURRENT")
+    return json_response({"ARN": secret["ARN"], "Name": secret["Name"], "VersionId": version})
+
+
+_rotate_other = secretsmanager._rotate_secret
+
 # By type, what the emulator itself does.
 _recorded: dict[str, dict] = {}
 
@@ -83,3 +121,5 @@ def install() -> None:
         handler = provisioners._RESOURCE_HANDLERS[kind]
         _recorded[kind] = dict(handler)
         handler.update(create=create, delete=deletes[kind])
+    rds._rotate_real_password = _change_password
+    secretsmanager._rotate_secret = _rotate_secret

@@ -5,6 +5,7 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EMULATOR_REGION } from '../environment.ts';
 import { VENV } from '../python.ts';
@@ -18,6 +19,7 @@ import { serveDockerApi } from './containers/docker-api.ts';
 import { createEngine, type Engine, TASK_LABEL } from './containers/engine.ts';
 import { isRunning, sweep } from './containers/processes.ts';
 import { knownImages } from './images/known.ts';
+import { changePassword, isPostgres } from './images/postgres.ts';
 import { databaseUser } from './images/postgres-program.ts';
 import { watchDatabases } from './network/database-roles.ts';
 import { containersOfName, resolveName } from './network/names.ts';
@@ -35,6 +37,7 @@ const STOP_SECONDS = 5;
 const LONGEST_DRAIN_SECONDS = 45;
 const LOOK_EVERY_MS = 1_000;
 const TELL_EVERY_MS = 100;
+const MOST_BYTES = 1_000;
 
 const { folder, endpoint, emulator, speed }: ServiceOptions = JSON.parse(process.env[SERVICE_OPTIONS] as string);
 
@@ -79,11 +82,22 @@ async function loseZone(zone: string): Promise<void> {
 
 const roles = taskRoles(api, () => url);
 
+/** RDS rotates the password of a cluster; undefined where none of its instances takes writes. */
+async function rotate(cluster: string, password: string): Promise<string | undefined> {
+  const writer = engine
+    .list()
+    .find(
+      (each) => isPostgres(each.image) && each.labels.cluster_id === cluster && databases.roleOf(each) === 'writer',
+    );
+  return writer?.status === 'running' ? String(await changePassword(writer, password)) : undefined;
+}
+
 /** What a task asks of its surroundings: names, whether packets come through, its credentials; and what tests ask and do to zones. */
-async function answerTask(method: string, path: string): Promise<string | undefined> {
+async function answerTask(method: string, path: string, body: string): Promise<string | undefined> {
   const [, what, name = '', host = '', port = ''] = path.split('/').map(decodeURIComponent);
   if (method === 'DELETE' && what === 'zones') return String(await loseZone(name));
   if (method === 'PUT' && what === 'zones') return String(closedZones.delete(name));
+  if (method === 'PUT' && what === 'passwords') return rotate(name, body);
   if (method !== 'GET') return undefined;
   if (what === 'names') return resolveName(name, engine, databases);
   if (what === 'paths') {
@@ -122,7 +136,11 @@ const { server, number, url } = await claim((request, response) => {
   // A page says where it comes from, or, where it was led here by DNS rebinding, its own name.
   const { host, origin, 'sec-fetch-site': site } = request.headers;
   if (host !== new URL(url).host || origin || site) return void response.writeHead(403).end();
-  answerTask(request.method ?? '', new URL(request.url ?? '/', url).pathname).then(
+  // Of those who ask, the emulator alone sends a body, and that is a password.
+  if (Number(request.headers['content-length'] ?? 0) > MOST_BYTES) return void response.writeHead(413).end();
+  const path = new URL(request.url ?? '/', url).pathname;
+  const answer = textOf(request).then((body) => answerTask(request.method ?? '', path, body));
+  answer.then(
     (text) => response.writeHead(text === undefined ? 404 : 200).end(text),
     (error: Error) => {
       console.error(request.url, error);

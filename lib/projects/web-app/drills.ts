@@ -10,6 +10,7 @@ import { detourToS3 } from './drills/detour-to-s3.ts';
 import { doesNotGrow } from './drills/does-not-grow.ts';
 import { healthCheckBlind } from './drills/health-check-blind.ts';
 import { neverShrinks } from './drills/never-shrinks.ts';
+import { oldPassword } from './drills/old-password.ts';
 import { oneZone } from './drills/one-zone.ts';
 import { packetsDropped } from './drills/packets-dropped.ts';
 import { readerForWrites } from './drills/reader-for-writes.ts';
@@ -37,4 +38,5 @@ export const drills: readonly ProjectDrill[] = underContract(contract, [
   coldCache,
   doesNotGrow,
   neverShrinks,
+  oldPassword,
 ]);

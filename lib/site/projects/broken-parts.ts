@@ -43,6 +43,7 @@ export const BROKEN_PARTS: Readonly<Record<string, readonly string[]>> = {
   'web-app/does-not-grow': ['web-service'],
   'web-app/health-check-blind': ['web-balancer'],
   'web-app/never-shrinks': ['web-service'],
+  'web-app/old-password': ['web-service', 'data-database'],
   'web-app/one-zone': ['web-service'],
   'web-app/packets-dropped': ['web-balancer', 'web-service'],
   'web-app/rollout-unbraked': ['web-service'],

@@ -6,7 +6,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { IAM } from '@aws-sdk/client-iam';
+import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { build } from 'esbuild';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EMULATOR_CREDENTIALS, EMULATOR_REGION } from '../../../lib/emulator/environment.ts';
 import { SECRET_MARK } from '../../../lib/emulator/web/task-definition.ts';
@@ -236,6 +238,40 @@ describe('an execution role that may not read the secret', () => {
     } finally {
       await allowSecret();
     }
+  });
+});
+
+describe('a password that RDS manages', () => {
+  it('is another in secret and database once it is rotated, and the engine goes on to look after the pair', async () => {
+    const secrets = new SecretsManager({
+      endpoint: web.api.endpoint,
+      region: EMULATOR_REGION,
+      credentials: EMULATOR_CREDENTIALS,
+    });
+    const current = async () => (await secrets.getSecretValue({ SecretId: outputs.Secret })).SecretString as string;
+    const writer = async () =>
+      (await web.containers()).find(({ role, status }) => role === 'writer' && status === 'running');
+    const opens = async (secret: string) => {
+      const { username: user, password } = JSON.parse(secret);
+      const client = new pg.Client({ host: (await writer())?.address, port: 5432, database: 'exams', user, password });
+      return client.connect().then(
+        () => client.end().then(() => 'opened'),
+        (error: { code?: string }) => error.code,
+      );
+    };
+    const before = await current();
+    expect(await opens(before)).toBe('opened');
+    await secrets.rotateSecret({ SecretId: outputs.Secret });
+    const after = await current();
+    expect(JSON.parse(after).username).toBe(JSON.parse(before).username);
+    expect(await opens(before)).toBe('28P01');
+    expect(await opens(after)).toBe('opened');
+
+    const address = (await writer())?.address;
+    await web.api.query('rds', 'FailoverDBCluster', { DBClusterIdentifier: outputs.Cluster as string });
+    const moved = async () => ![undefined, address].includes((await writer())?.address);
+    expect(await until(moved, 30, 100)).toBe(true);
+    expect(await opens(after)).toBe('opened');
   });
 });
 

@@ -3,6 +3,7 @@
  * containers do by shell and `pg_basebackup` is done here by SQL and a copy of files, which the package lacks.
  */
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -40,13 +41,18 @@ const serverArguments = (container: Container, data: string) => [
   ...Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
 ];
 
+/**
+ * Who keeps the databases of this engine running, whatever the password of their master user is by now: `rdsadmin`, as RDS
+ * calls its own ("Master user account privileges").
+ */
+const ADMIN = { user: 'rdsadmin', password: randomBytes(24).toString('hex') };
+
 export const dataOf = (container: Container) => join(container.data, 'postgresql');
 
-/** A connection as the master user; to be ended by the caller. */
+/** A connection as RDS itself; to be ended by the caller. */
 export async function connectTo(container: Container): Promise<pg.Client> {
-  const { POSTGRES_USER: user, POSTGRES_PASSWORD: password } = environmentOf(container.env);
   const at = { host: container.address, port: POSTGRES_PORT, database: 'postgres' };
-  const client = new pg.Client({ ...at, user, password, connectionTimeoutMillis: CONNECT_MS });
+  const client = new pg.Client({ ...at, ...ADMIN, connectionTimeoutMillis: CONNECT_MS });
   // A server that is killed ends the connection; the query that waits says so.
   client.on('error', () => {});
   await client.connect();
@@ -78,9 +84,12 @@ async function initialize(program: PostgresProgram, container: Container, data: 
     rmSync(passwordFile, { force: true });
   }
   writeFileSync(join(data, 'pg_hba.conf'), 'host all all all scram-sha-256\nhost replication all all scram-sha-256\n');
-  if (!POSTGRES_DB || POSTGRES_DB === 'postgres') return;
-  const quoted = `"${POSTGRES_DB.replaceAll('"', '""')}"`;
-  await run(program.postgres, ['--single', '-D', data, 'postgres'], program.env, `CREATE DATABASE ${quoted};\n`);
+  const quoted = POSTGRES_DB && POSTGRES_DB !== 'postgres' && `"${POSTGRES_DB.replaceAll('"', '""')}"`;
+  const statements = [
+    `CREATE ROLE ${ADMIN.user} SUPERUSER LOGIN PASSWORD '${ADMIN.password}'`,
+    ...(quoted ? [`CREATE DATABASE ${quoted}`] : []),
+  ];
+  await run(program.postgres, ['--single', '-D', data, 'postgres'], program.env, `${statements.join(';\n')};\n`);
 }
 
 /** A reader's process first waits for its writer and copies it, then becomes the server (standby.ts). */
@@ -88,12 +97,11 @@ function startStandby(program: PostgresProgram, container: Container, data: stri
   const env = environmentOf(container.env);
   const primary = containers.find(({ address, image }) => address === env[PRIMARY_HOST] && isPostgres(image));
   if (!primary) throw new Error(`No PostgreSQL is at ${env[PRIMARY_HOST]}, which ${container.name} was to follow.`);
-  const { POSTGRES_USER: user, POSTGRES_PASSWORD: password } = environmentOf(primary.env);
   const plan: StandbyPlan = {
     source: dataOf(primary),
     data,
     name: container.name,
-    primary: { host: primary.address, port: POSTGRES_PORT, user, password, database: 'postgres' },
+    primary: { host: primary.address, port: POSTGRES_PORT, ...ADMIN, database: 'postgres' },
     replication: {
       user: env.MINISTACK_PG_REPLICATION_USER ?? '',
       password: env.MINISTACK_PG_REPLICATION_PASSWORD ?? '',
@@ -172,6 +180,17 @@ async function createReplicationRole(container: Container, role: string, passwor
     if (rowCount) return;
     const name = client.escapeIdentifier(role);
     await client.query(`CREATE ROLE ${name} WITH REPLICATION LOGIN PASSWORD ${client.escapeLiteral(password)}`);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Gives the master user of a writer another password; connections that there are stay. */
+export async function changePassword(container: Container, password: string): Promise<void> {
+  const { POSTGRES_USER: user = 'postgres' } = environmentOf(container.env);
+  const client = await connectTo(container);
+  try {
+    await client.query(`ALTER ROLE ${client.escapeIdentifier(user)} PASSWORD ${client.escapeLiteral(password)}`);
   } finally {
     await client.end();
   }

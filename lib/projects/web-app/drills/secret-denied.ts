@@ -3,20 +3,10 @@ import { allowing, inlinePolicy, without } from '../../../lab/drills/probes.ts';
 import { serviceNow } from '../../../lab/settings/ecs.ts';
 import { newTasksStart, rolesOf, secretsOf } from '../health/starting.ts';
 import { webApp } from '../project.ts';
-import { type Fixing, ofService, wantTasks } from './web-app.ts';
+import { grant, ofService, wantTasks } from './web-app.ts';
 
 const BY_HAND = 'tried-by-hand';
 const READ = ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'] as const;
-
-async function grant(
-  lab: Fixing,
-  role: string,
-  action: string | readonly string[],
-  resource: readonly string[] | string,
-) {
-  const policy = await inlinePolicy(lab.aws, role);
-  await lab.set('role-policy', policy, allowing(await lab.get('role-policy', policy), action, resource));
-}
 
 export const secretDenied = defineDrill(webApp, {
   name: 'secret-denied',

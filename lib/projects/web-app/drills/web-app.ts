@@ -1,5 +1,6 @@
 /** What several drills of the exam room look at and change. */
 import type { CheckContext, FaultContext, Finding, FixContext, Probe } from '../../../lab/drills/drill.ts';
+import { allowing, inlinePolicy } from '../../../lab/drills/probes.ts';
 import type { ServiceScaling, Tracking } from '../../../lab/settings/autoscaling.ts';
 import type { GroupRule } from '../../../lab/settings/ec2.ts';
 import { releaseTo, serviceNow } from '../../../lab/settings/ecs.ts';
@@ -80,6 +81,17 @@ export async function untilSick(lab: FaultContext<Output>): Promise<void> {
     const ok = TargetHealthDescriptions.some(({ TargetHealth }) => TargetHealth?.State === 'unhealthy');
     return { ok, saw: '', wanted: '' };
   }, SICK_WITHIN);
+}
+
+/** Allows a role something more, in its own policy. */
+export async function grant(
+  lab: Fixing,
+  role: string,
+  action: string | readonly string[],
+  resource: readonly string[] | string,
+) {
+  const policy = await inlinePolicy(lab.aws, role);
+  await lab.set('role-policy', policy, allowing(await lab.get('role-policy', policy), action, resource));
 }
 
 /** As the stack has it (web-tier.ts). */

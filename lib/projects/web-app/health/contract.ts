@@ -15,6 +15,7 @@ import {
   tasksAreInTwoZones,
 } from './service.ts';
 import { aSittingWorks, type Output } from './sitting.ts';
+import { rotationsAreSurvived } from './starting.ts';
 import { assetsAreKept, assetsCostWhatTheyMust, oldVersionsEnd, pagesAreNotKept, publicStaysOut } from './storage.ts';
 import { nobodyElseComesIn, tiersAreConnected } from './tiers.ts';
 import { nothingIsPaidForOnTheWay, tasksReachS3 } from './way-to-s3.ts';
@@ -33,6 +34,7 @@ export const contract: readonly Probe<Output>[] = [
   releasesAreCareful,
   anyTaskAnswers,
   serviceIsSteady,
+  rotationsAreSurvived,
   growsWithItsRequests,
   shrinksAfterThem,
   tasksReachS3,

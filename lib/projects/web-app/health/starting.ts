@@ -1,6 +1,7 @@
 /** That what is started, starts: what ECS has to fetch before a container begins, it may. */
 import { CouldNotLook, type Finding, type Probe } from '../../../lab/drills/drill.ts';
 import { definitionNow } from '../../../lab/settings/ecs.ts';
+import type { OPTIONAL_VARIABLES } from '../app/env.ts';
 import { ofService } from './service.ts';
 import type { Lab, Output } from './sitting.ts';
 
@@ -23,27 +24,47 @@ export async function secretsOf(lab: Lab): Promise<readonly string[]> {
   return [...new Set([...named, ...marked])];
 }
 
+/** Where the program reads its password again (app/env.ts). */
+export const SECRET_ARN = 'DATABASE_SECRET_ARN' satisfies keyof typeof OPTIONAL_VARIABLES;
+
+/** Nobody waits a week for it, and a check that rotates would be one more rotation: whether tasks could read it again is asked. */
+export const rotationsAreSurvived: Probe<Output> = {
+  expects:
+    'When the password of the database changes, as it does every week, the tasks that run find the new one by themselves',
+  async look(lab): Promise<Finding> {
+    const [arn, { task }] = await Promise.all([
+      lab.get('task-variable', { ...ofService(lab), name: SECRET_ARN }),
+      rolesOf(lab),
+    ]);
+    const wanted = 'they know where it is kept, and may read it there';
+    if (arn !== lab.outputs.DatabaseSecretArn) return { ok: false, saw: 'they do not know where it is kept', wanted };
+    const decision = await mayRead(lab, task, arn);
+    const ok = decision === 'allowed';
+    return { ok, saw: ok ? wanted : 'they may not read it', wanted };
+  },
+};
+
+/** What IAM would say to a role that reads a secret. @throws CouldNotLook */
+async function mayRead(lab: Lab, roleName: string, arn: string): Promise<string> {
+  const { Role } = await lab.aws.iam.getRole({ RoleName: roleName });
+  const { EvaluationResults: [result] = [] } = await lab.aws.iam.simulatePrincipalPolicy({
+    PolicySourceArn: Role?.Arn,
+    ActionNames: ['secretsmanager:GetSecretValue'],
+    ResourceArns: [arn],
+  });
+  if (!result?.EvalDecision) throw new CouldNotLook('the policy simulator gave no result: check again');
+  return result.EvalDecision;
+}
+
 /** A container that never begins leaves no line of its own: IAM is asked instead, with the role that starts it. */
 export const newTasksStart: Probe<Output> = {
   expects: 'ECS gets all that it needs before a new task can begin',
   async look(lab): Promise<Finding> {
     const [{ execution }, secrets] = await Promise.all([rolesOf(lab), secretsOf(lab)]);
-    const { Role } = await lab.aws.iam.getRole({ RoleName: execution });
+    if (secrets.length === 0) throw new CouldNotLook('the service names no secret: check again');
     const wanted = `all ${secrets.length} of them`;
     // One by one: the answer for several is one of them all.
-    const decisions = await Promise.all(
-      secrets.map(async (arn) => {
-        const { EvaluationResults: [result] = [] } = await lab.aws.iam.simulatePrincipalPolicy({
-          PolicySourceArn: Role?.Arn,
-          ActionNames: ['secretsmanager:GetSecretValue'],
-          ResourceArns: [arn],
-        });
-        return result?.EvalDecision;
-      }),
-    );
-    if (secrets.length === 0 || decisions.includes(undefined)) {
-      throw new CouldNotLook('the policy simulator gave no result: check again');
-    }
+    const decisions = await Promise.all(secrets.map((arn) => mayRead(lab, execution, arn)));
     const denied = decisions.filter((decision) => decision !== 'allowed').length;
     return { ok: denied === 0, saw: denied === 0 ? wanted : `not ${denied} of ${secrets.length}`, wanted };
   },
