@@ -48,6 +48,12 @@ it('draws most of a stratum again when a few of its items change', () => {
   expect(before.filter((item) => after.includes(item)).length).toBeGreaterThan(before.length - 8);
 });
 
+it('draws of more all that it draws of fewer', () => {
+  const fewer = stratified(items, 11, 5, { stratumOf, nameOf });
+  const more = new Set(draw(5));
+  expect(fewer.filter((item) => !more.has(item))).toEqual([]);
+});
+
 it('draws of items with one name as of others', () => {
   const same = Array.from({ length: 500 }, () => ({ stratum: 'a', name: 'twin' }));
   expect(draw(3, same)).toHaveLength(50);
