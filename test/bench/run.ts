@@ -1,4 +1,4 @@
-/** `npm run bench [api] [lab] [pipeline]`: measures, and writes each table between its markers in a README. */
+/** `npm run bench [api] [lab] [pipeline] [site]`: measures, and writes each table between its markers in a README. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repository } from '../../lib/repository.ts';
@@ -6,6 +6,7 @@ import { benchApi } from './api.ts';
 import { benchLab } from './lab.ts';
 import { type Measurement, tableOf } from './measurement.ts';
 import { benchPipeline } from './pipeline.ts';
+import { benchSite } from './site.ts';
 
 interface Benchmark {
   /** Has the markers `<!-- bench:<name> -->` … `<!-- /bench:<name> -->`. */
@@ -17,6 +18,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   api: { page: 'README.md', run: benchApi },
   lab: { page: 'README.md', run: benchLab },
   pipeline: { page: 'lib/projects/event-pipeline/README.md', run: benchPipeline },
+  site: { page: 'README.md', run: benchSite },
 };
 
 const wanted = process.argv.slice(2);

@@ -6,7 +6,7 @@ import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deployedTarget } from '../support/deployed-target.ts';
 import { LAYOUT_SHIFT, launchBrowser } from '../support/site/launch-browser.ts';
-import { madeSite } from '../support/site/made-site.ts';
+import { madeSite, ON_REQUEST, REFUSED } from '../support/site/made-site.ts';
 
 const target = await deployedTarget();
 const { ApiId = '', ApiUrl = '' } = target.outputs.ServerlessApi ?? {};
@@ -21,17 +21,12 @@ const EXTREMES = VIEWS.filter(
   ({ width, theme }) => (width === 360 && theme === 'dark') || (width === 1280 && theme === 'light'),
 );
 const formOf = (path: string) => path.split('/').slice(0, -1).join('/') || path;
-/** An answer of Decide, made on request. */
-const ANSWER =
-  '/decide?background=devops&coding=some&question=either&strengths=both-equally&role=well-rounded-engineer&problem=either';
-/** Answers that are made on request, one of each page. */
-const MADE = [ANSWER, '/search?q=lamda', '/search?q=xyzzy'];
 const pages = [
   ...madeSite.paths.map((path, place) => ({
     path,
     views: madeSite.paths.findIndex((other) => formOf(other) === formOf(path)) === place ? VIEWS : EXTREMES,
   })),
-  ...MADE.map((path) => ({ path, views: VIEWS })),
+  ...ON_REQUEST.map((path) => ({ path, views: VIEWS })),
 ];
 
 let browser: Browser;
@@ -102,14 +97,11 @@ describe('a page', () => {
     expect(found).toEqual([]);
   });
 
-  it.each(['/exams/NO-C01', '/decide?role=king', '/search?q=a&q=b'])(
-    'that refuses is without a fault too: %s',
-    async (path) => {
-      // What the browser itself notes of a 404 or 400 is no fault of the page.
-      const faults = await faultsOf(`${address}${path}`, VIEWS[0] as View);
-      expect(faults.filter((fault) => !/status of 40[04]/.test(fault))).toEqual([]);
-    },
-  );
+  it.each(REFUSED)('that refuses is without a fault too: %s', async (path) => {
+    // What the browser itself notes of a 404 or 400 is no fault of the page.
+    const faults = await faultsOf(`${address}${path}`, VIEWS[0] as View);
+    expect(faults.filter((fault) => !/status of 40[04]/.test(fault))).toEqual([]);
+  });
 
   it.each([
     ['a picture without words', '<img src="/assets/none.png">'],
@@ -208,7 +200,7 @@ describe('a learner', () => {
   it('who zooms to 400 %, or forces colours, sees all of it', async () => {
     const context = await browser.newContext({ viewport: { width: 320, height: 256 }, forcedColors: 'active' });
     const page = await context.newPage();
-    for (const path of [...MADE, ...madeSite.paths.filter((one) => one.split('/').length < 4)]) {
+    for (const path of [...ON_REQUEST, ...madeSite.paths.filter((one) => one.split('/').length < 4)]) {
       await page.goto(`${address}${path}`);
       const sideways = await page.evaluate<number>(SIDEWAYS);
       expect([path, Math.max(0, sideways)]).toEqual([path, 0]);

@@ -19,6 +19,27 @@ export const madeSite = {
 export const fileOn = (path: string, day: string): string =>
   (list.pages[path]?.findLast(([from]) => from <= day) ?? list.pages[path]?.[0])?.[1] as string;
 
+/** Answers that are made on request, one of each page that has some. */
+export const ON_REQUEST = [
+  '/decide?background=devops&coding=some&question=either&strengths=both-equally&role=well-rounded-engineer&problem=either',
+  ...['/search?q=lamda', '/search?q=xyzzy', '/plan?exam=DVA-C03&day=2027-02-20&hours=8'],
+];
+
+/** What is refused, or not there, and is a page all the same. */
+export const REFUSED = ['/exams/NO-C01', '/decide?role=king', '/search?q=a&q=b', '/plan?exam=DVA-C03&day=2020-02-30'];
+
+/** Headers of an answer, about as the gateway sends them. */
+const HEADERS = 900;
+
+/** What the first load of a page takes on the wire, with all that it loads. */
+export function loadOf(path: string, from: string): { readonly requests: number; readonly bytes: number } {
+  const page = fileOn(path, from);
+  const loads = madeSite.text(page).matchAll(/<(?:link|script) [^>]*(?:href|src)="(\/assets\/[^"]+)"/g);
+  const files = [page, ...[...loads].map(([, asset]) => madeSite.list.assets[asset as string]?.file as string)];
+  const bytes = files.reduce((sum, file) => sum + (madeSite.files[file] as Uint8Array).length + HEADERS, 0);
+  return { requests: files.length, bytes };
+}
+
 /** Every page of every span, as HTML. */
 export const everyPage = (): { readonly path: string; readonly from: string; readonly text: string }[] =>
   Object.entries(list.pages).flatMap(([path, spans]) =>
