@@ -1,4 +1,5 @@
 /** The plan on the page Plan, made on request: as a part of the page, or as a calendar file. */
+import { isCalendarDay } from '../shared/content/calendar.ts';
 import type { ExamCode } from '../shared/exams/dates.ts';
 import { escaped, htmlOf } from '../shared/pages/html.ts';
 import { planView } from '../shared/pages/plan-view.ts';
@@ -68,7 +69,8 @@ function answered(page: string, query: URLSearchParams, status: 200 | 400, answe
   const given = (name: string) => escaped((query.get(name) ?? '').trim().slice(0, MOST));
   const option = optionOf(given('exam') as ExamCode);
   const filled = page
-    .replace(DAY_INPUT, () => `name="day" value="${given('day')}"`)
+    // A browser shows no day that there is not, and complains of one.
+    .replace(DAY_INPUT, () => `name="day" value="${isCalendarDay(given('day')) ? given('day') : ''}"`)
     .replace(HOURS_INPUT, () => `name="hours" value="${given('hours')}"`)
     .replace(option, () => `${option} selected`);
   return { status, page: filled.replace(ANSWER_PLACE, () => answer) };

@@ -87,6 +87,8 @@ describe('a form with something wrong', () => {
     const { text } = await ask({ exam: 'SAA-C03', day: '2026-02-30', hours: 'many' });
     expect(faults(text)).toHaveLength(2);
     expect(text).toContain('name="hours" value="many"');
+    // Of a day that there is not a browser would show nothing, and complain: the fault above says it.
+    expect(text).toContain('name="day" value=""');
   });
 
   it('refuses an answer that is given twice', async () => {
