@@ -7,7 +7,8 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { contextOf } from '../../lib/lab/drills/drill-context.ts';
+import type { Undo } from '../../lib/lab/drills/drill.ts';
+import { contextOf, contextToFix } from '../../lib/lab/drills/drill-context.ts';
 import { type Evidence, evidenceCommand } from '../../lib/lab/drills/evidence.ts';
 import { deploymentOf } from '../../lib/lab/drills/incidents.ts';
 import { check, injectFault, restore } from '../../lib/lab/drills/run-drill.ts';
@@ -20,6 +21,8 @@ import { drills } from '../../lib/projects/web-app/drills.ts';
 import { contract } from '../../lib/projects/web-app/health/contract.ts';
 import { webApp } from '../../lib/projects/web-app/project.ts';
 import { until } from '../../lib/until.ts';
+import { besidesOf, withTried } from '../lab/careless/model.ts';
+import { triedOnWebApp } from '../lab/careless/web-app.ts';
 import { proveDrill } from '../support/drills/prove-drill.ts';
 import { runLab } from '../support/processes/lab-process.ts';
 import { runCommand } from '../support/processes/run-command.ts';
@@ -38,8 +41,17 @@ const ALWAYS = [
   'class-too-dear',
 ];
 const here = drills.filter(({ name, runsOn }) => runsOn.includes('emulator') && (inFull || ALWAYS.includes(name)));
+const allBesides = besidesOf(drills, triedOnWebApp);
+/** Of what a right fix must not do besides, `npm test` tries two. */
+const ALWAYS_BESIDES = ['web-app/data-in-the-open', 'web-app/does-not-grow'];
+const damages = inFull
+  ? allBesides
+  : ALWAYS_BESIDES.flatMap((id) => allBesides.filter(({ drill }) => drill === id).slice(0, 1));
 const notesOf = (name: string) => join(stateFolder, 'drill-proof', name);
 const SHOWS_WITHIN_MS = 30_000;
+
+/** No drill is open. */
+const contractOnly = { ...(here[0] as (typeof here)[0]), check: [] as never, contract: contract as never };
 
 let deployment: Deployment;
 /** What each command that a ticket names prints of the healthy project. */
@@ -48,9 +60,7 @@ const healthy = new Map<string, string>();
 beforeAll(async () => {
   const { target } = await upOnEmulator(lab, [webApp], { quiet: true });
   deployment = await deploymentOf(webApp, target, notesOf('healthy'));
-  const isHealthy = async () =>
-    (await check({ ...(here[0] as (typeof here)[0]), check: [] as never, contract: contract as never }, deployment))
-      .verdict === 'fixed';
+  const isHealthy = async () => (await check(contractOnly, deployment)).verdict === 'fixed';
   expect(await until(isHealthy, 60)).toBe(true);
   await sitDown(contextOf(deployment), 0);
   for (const { command } of here.flatMap(({ evidence = [] }) => evidence)) {
@@ -87,6 +97,17 @@ test.for(here)('what the ticket of $name quotes is found, and not before', { tim
   }
 });
 
+test.for(damages)('refuses that somebody $besides.title', { timeout: 120_000 }, async ({ besides }) => {
+  const undo: Undo[] = [];
+  try {
+    await besides.damage(contextToFix(deployment, undo));
+    const found = await check(contractOnly, { ...deployment, patience: 0.5 }, { untilDecided: true });
+    expect(found.verdict).toBe('not-yet');
+  } finally {
+    for (const step of undo.toReversed()) await step();
+  }
+});
+
 /** Drills whose fixes replace the tasks: half a minute for each. */
 const SLOW =
   /^(one-zone|health-check-blind|asked-elsewhere|packets-dropped|reader-for-writes|cold-cache|old-password)$/;
@@ -94,7 +115,7 @@ const SLOW =
 test.for(here)('$name breaks and heals', { timeout: 600_000 }, async (drill) => {
   const [first, second] = drill.shortcuts;
   const briefly = { ...drill, otherFixes: [], shortcuts: [first, ...(second ? [second] : [])] as const };
-  const proven = SLOW.test(drill.name) && !inFull ? briefly : drill;
+  const proven = inFull ? withTried(drill, triedOnWebApp) : SLOW.test(drill.name) ? briefly : drill;
   const { whole } = await proveDrill(proven, { ...deployment, notes: notesOf(drill.name), patience: 0.5 });
   console.log(`${drill.id.padEnd(36)}${whole.toFixed(1).padStart(9)} s`);
 });
