@@ -1,6 +1,7 @@
 /** What no well-meaning candidate sends, through the balancer: each gets an answer by name, and nothing is lost by it. */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { Agent } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
@@ -157,6 +158,24 @@ export function describeBadInput(deployed: () => DeployedRoom): void {
         expect(board.status).toBe(200);
         expect(board.body).not.toContain(SCRIPT);
       }
+    });
+  });
+
+  describe('a body', () => {
+    it.each([
+      ['10 MB', 10_000_000],
+      ['one byte more than may be', 16_385],
+    ])('of %s is refused by name, and its connection goes on', async (_, length) => {
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+      const headers = { 'content-type': 'application/json' };
+      const body = `{"name":"${'x'.repeat(length - 11)}"}`;
+      const to = (path: string) => new URL(path, url()).href;
+      for (let turn = 0; turn < 3; turn++) {
+        const answer = await get(to('/v1/candidates'), { method: 'POST', headers, body, agent });
+        expect([answer.status, JSON.parse(answer.body).code]).toEqual([413, 'BodyTooLarge']);
+      }
+      expect((await get(to('/v1/board/SAA-C03'), { agent })).status).toBe(401);
+      agent.destroy();
     });
   });
 

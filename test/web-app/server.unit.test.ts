@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { bundleHandlers, imageAsset } from '../../lib/bundle.ts';
 import { VARIABLES } from '../../lib/projects/web-app/app/env.ts';
@@ -131,10 +132,45 @@ describe('the program', () => {
 });
 
 describe('what is sent to it', () => {
-  it('may be 10 MB: it is refused before it is read', async () => {
+  it('may be 10 MB, sent slowly: all of it is taken, and the connection stays, so that a balancer has its answer', async () => {
     const { port } = await serving();
-    const answer = await at(port, '/v1/candidates', { ...joining, body: 'x'.repeat(10_000_000) });
-    expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([413, 'BodyTooLarge']);
+    const socket = connect(port, '127.0.0.1');
+    let said = '';
+    let ended = false;
+    socket.on('data', (data) => {
+      said += data;
+    });
+    socket.on('close', () => {
+      ended = true;
+    });
+    socket.write('POST /v1/candidates HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n');
+    socket.write('content-length: 10000000\r\n\r\n');
+    for (let part = 0; part < 10; part++) {
+      socket.write('x'.repeat(1_000_000));
+      await sleep(150);
+      expect(ended).toBe(false);
+    }
+    expect(await until(async () => said.includes('BodyTooLarge'), 5, 20)).toBe(true);
+    expect(said).toMatch(/^HTTP\/1\.1 413 /);
+    expect(said).not.toMatch(/^connection: close/im);
+    socket.write('GET /health HTTP/1.1\r\nhost: a\r\n\r\n');
+    expect(await until(async () => / 200 /.test(said.slice(12)), 5, 20)).toBe(true);
+    socket.destroy();
+  });
+
+  it('may have no end: after 64 MB its caller is cut off', async () => {
+    const { port } = await serving();
+    const socket = connect(port, '127.0.0.1').on('error', () => {});
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.write('POST /v1/candidates HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n');
+    socket.write(`content-length: ${10 ** 12}\r\n\r\n`);
+    const more = () => {
+      while (!socket.destroyed && socket.write('x'.repeat(1_000_000)));
+    };
+    socket.on('drain', more);
+    more();
+    await closed;
+    expect(socket.bytesWritten).toBeLessThan(200 * 1024 * 1024);
     expect((await at(port, '/health')).status).toBe(200);
   });
 

@@ -10,7 +10,11 @@ export interface Answered {
   readonly ms: number;
 }
 
-export function get(url: string, options: http.RequestOptions = {}): Promise<Answered> {
+/** @param options with `body`, what is sent */
+export function get(
+  url: string,
+  { body: sent, ...options }: http.RequestOptions & { readonly body?: string } = {},
+): Promise<Answered> {
   const began = performance.now();
   return new Promise((resolve) => {
     const request = http.request(url, { agent: false, ...options }, (response) => {
@@ -24,7 +28,7 @@ export function get(url: string, options: http.RequestOptions = {}): Promise<Ans
     request.on('error', (error) =>
       resolve({ status: 0, body: error.message, headers: {}, ms: performance.now() - began }),
     );
-    request.end();
+    request.end(sent);
   });
 }
 

@@ -22,6 +22,8 @@ export type Asked = Context<Env>;
 
 /** The largest thing that anybody has to send is a form of a few hundred bytes. */
 const MOST_BYTES = 16_384;
+/** What is thrown away of a larger one before its caller is cut off. */
+const MOST_IGNORED_BYTES = 64 * 1024 * 1024;
 
 /** Exam: the prefix makes browsers take it over HTTPS alone, for this host alone and for every path. */
 export const COOKIE = '__Host-session';
@@ -44,19 +46,24 @@ export function positionIn(text: string): number {
   return Number(text);
 }
 
-/** The body as text, as far as it may be sent. @throws Problem `body-too-large` */
+/**
+ * The body as text, as far as it may be sent. One that is too large is read to its end and thrown away: a target that closes the
+ * connection while the balancer still sends is a 502 to the caller, and not what the target said
+ * (https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html).
+ * @throws Problem `body-too-large`
+ */
 export async function bodyText(asked: Asked): Promise<string> {
-  const tooLarge = () =>
-    new Problem(PROBLEMS['body-too-large'], `Send at most ${MOST_BYTES} bytes.`, { headers: { connection: 'close' } });
-  if (Number(asked.req.header('content-length') ?? 0) > MOST_BYTES) throw tooLarge();
+  const tooLarge = (headers = {}) =>
+    new Problem(PROBLEMS['body-too-large'], `Send at most ${MOST_BYTES} bytes.`, { headers });
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   // A body without a length is counted while it comes.
   for await (const chunk of asked.req.raw.body ?? []) {
     bytes += chunk.length;
-    if (bytes > MOST_BYTES) throw tooLarge();
-    chunks.push(chunk);
+    if (bytes > MOST_IGNORED_BYTES) throw tooLarge({ connection: 'close' });
+    if (bytes <= MOST_BYTES) chunks.push(chunk);
   }
+  if (bytes > MOST_BYTES) throw tooLarge();
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
   } catch {
