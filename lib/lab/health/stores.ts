@@ -98,10 +98,11 @@ function recovers(now: Replica | undefined, deployed: Replica | undefined): bool
   if (!asked?.PointInTimeRecoveryEnabled) return true;
   const { PointInTimeRecoveryEnabled, RecoveryPeriodInDays = LONGEST_RECOVERY } =
     now?.PointInTimeRecoverySpecification ?? {};
-  return PointInTimeRecoveryEnabled === true && atLeast(RecoveryPeriodInDays, asked.RecoveryPeriodInDays);
+  const days = asked.RecoveryPeriodInDays ?? LONGEST_RECOVERY;
+  return PointInTimeRecoveryEnabled === true && atLeast(RecoveryPeriodInDays, days);
 }
 
-/** Days, where nothing is said. */
+/** Days, where nothing is said (DynamoDB API Reference, "PointInTimeRecoverySpecification"). */
 const LONGEST_RECOVERY = 35;
 
 /** What it projects, reading shows: several ways serve. */

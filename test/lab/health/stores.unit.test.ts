@@ -146,6 +146,17 @@ describe('a table', () => {
     expect(await table({}, { backups: recovery('ENABLED', 6) })).toBe(false);
   });
 
+  test('goes back 35 days where the template names no number', async () => {
+    const deployed = { Replicas: [{ PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }] };
+    const goesBack = (days?: number) => table({}, { backups: recovery('ENABLED', days), deployed });
+    expect(await Promise.all([goesBack(), goesBack(35), goesBack(34), goesBack(1)])).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
+
   test('has to have what the template asks for, and no more', async () => {
     const bare = { GlobalSecondaryIndexes: undefined, WriteOnDemandThroughputSettings: undefined, Replicas: undefined };
     const nothing = { GlobalSecondaryIndexes: undefined, OnDemandThroughput: undefined };

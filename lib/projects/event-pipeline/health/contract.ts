@@ -6,7 +6,7 @@ import { settingsKept } from '../../../lab/health/settings-kept.ts';
 import type { Output } from '../drills/event-pipeline.ts';
 import { eventPipeline } from '../project.ts';
 import { canBeSentAgain } from './again.ts';
-import { onlyTheNewIsAwarded, taskSaysYesOrNo } from './awarding.ts';
+import { onlyTheAwardedIsTold, onlyTheNewIsAwarded, taskSaysYesOrNo } from './awarding.ts';
 import { nothingWaitingIsLost } from './backlog.ts';
 import {
   badEventsAreParked,
@@ -28,6 +28,7 @@ export const contract: readonly Probe<Output>[] = [
   milestonesAreAwarded,
   onlyTheNewIsAwarded,
   taskSaysYesOrNo,
+  onlyTheAwardedIsTold,
   pastCanBeReplayed,
   canBeSentAgain,
   nothingWaitingIsLost,
