@@ -11,9 +11,11 @@ import { check } from '../../../lib/lab/drills/run-drill.ts';
 import { CURRICULUM } from '../../../lib/projects/registry.ts';
 import { clientConfigOf, deployedTarget } from '../../support/deployed-target.ts';
 import { triedOnEventPipeline } from '../careless/event-pipeline.ts';
+import { fourthOnEventPipeline } from '../careless/event-pipeline-fourth.ts';
 import { thirdOnEventPipeline } from '../careless/event-pipeline-third.ts';
 import { besidesOf } from '../careless/model.ts';
 import { triedOnServerlessApi } from '../careless/serverless-api.ts';
+import { fourthOnServerlessApi } from '../careless/serverless-api-fourth.ts';
 import { thirdOnServerlessApi } from '../careless/serverless-api-third.ts';
 
 const target = await deployedTarget();
@@ -22,10 +24,12 @@ const TRIED = {
   'serverless-api': (drills: readonly ProjectDrill[]) => [
     ...besidesOf(drills, triedOnServerlessApi),
     ...besidesOf(drills, thirdOnServerlessApi),
+    ...besidesOf(drills, fourthOnServerlessApi),
   ],
   'event-pipeline': (drills: readonly ProjectDrill[]) => [
     ...besidesOf(drills, triedOnEventPipeline),
     ...besidesOf(drills, thirdOnEventPipeline),
+    ...besidesOf(drills, fourthOnEventPipeline),
   ],
 };
 
