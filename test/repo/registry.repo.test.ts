@@ -24,6 +24,7 @@ const SHARED: Readonly<Record<string, readonly string[]>> = {
     'questions',
     'repo',
     'shared',
+    'shots',
     'site',
     'study',
     'support',

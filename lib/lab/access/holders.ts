@@ -42,18 +42,31 @@ const inline = ({ PolicyName, PolicyDocument }: { PolicyName: string; PolicyDocu
   policy: PolicyDocument,
 });
 
-/** What runs under which role: the property that says so, by type. */
-const ROLE_PROPERTY: Readonly<Record<string, string>> = {
-  'AWS::Lambda::Function': 'Role',
-  'AWS::Pipes::Pipe': 'RoleArn',
-  'AWS::StepFunctions::StateMachine': 'RoleArn',
-};
+/** What runs under which roles: the properties that say so, by type. */
+const ROLE_PROPERTIES = {
+  'AWS::ECS::Service': ['TaskRoleArn', 'ExecutionRoleArn'],
+  'AWS::Lambda::Function': ['Role'],
+  'AWS::Pipes::Pipe': ['RoleArn'],
+  'AWS::StepFunctions::StateMachine': ['RoleArn'],
+} as const;
 
-/** The resources that act, and the role that the template gives each. */
-export function actors(stack: DeployedStack): { resource: DeployedResource; roleName: string }[] {
+/** What acts, and by which of its properties under which role as the template has it. */
+export interface Actor {
+  readonly resource: DeployedResource;
+  readonly property: (typeof ROLE_PROPERTIES)[keyof typeof ROLE_PROPERTIES][number];
+  readonly roleName: string;
+}
+
+/** The resources that act. A service of ECS does under the roles of its task definition. */
+export function actors(stack: DeployedStack): Actor[] {
   return stack.resources.flatMap((resource) => {
-    const role = resource.properties[ROLE_PROPERTY[resource.type] ?? ''] as string | undefined;
-    return role ? [{ resource, roleName: role.split('/').at(-1) as string }] : [];
+    const { type, properties } = resource;
+    const definition = stack.resources.find(({ physicalId }) => physicalId === properties.TaskDefinition);
+    const said = type === 'AWS::ECS::Service' ? definition?.properties : properties;
+    return (ROLE_PROPERTIES[type as keyof typeof ROLE_PROPERTIES] ?? []).flatMap((property) => {
+      const role = said?.[property] as string | undefined;
+      return role ? [{ resource, property, roleName: role.split('/').at(-1) as string }] : [];
+    });
   });
 }
 
@@ -67,6 +80,7 @@ export interface DeployedPolicyHolder {
 const POLICY_OF: Readonly<Record<string, { readonly type: string; readonly names: string }>> = {
   'AWS::Events::EventBus': { type: 'AWS::Events::EventBusPolicy', names: 'EventBusName' },
   'AWS::S3::Bucket': { type: 'AWS::S3::BucketPolicy', names: 'Bucket' },
+  'AWS::SecretsManager::Secret': { type: 'AWS::SecretsManager::ResourcePolicy', names: 'SecretId' },
   'AWS::SNS::Topic': { type: 'AWS::SNS::TopicPolicy', names: 'Topics' },
   'AWS::SQS::Queue': { type: 'AWS::SQS::QueuePolicy', names: 'Queues' },
 };
@@ -118,9 +132,10 @@ const access = (documents: readonly Policy[]): Access => ({
   policies: documents.map((policy) => ({ name: 'the policy as deployed', policy })),
 });
 
-/** A bus's policy may stand as one statement with a property each; every other has a document. */
+/** A bus's policy may stand as one statement with a property each; every other has a document, a secret's under a name of its own. */
 function documentOf({ properties }: DeployedResource): Policy {
-  if (properties.PolicyDocument) return properties.PolicyDocument;
+  const document = properties.PolicyDocument ?? properties.ResourcePolicy;
+  if (document) return document;
   const { Statement, Action, Principal, StatementId } = properties;
   return { Statement: Statement ?? { Sid: StatementId, Effect: 'Allow', Action, Principal: { AWS: Principal } } };
 }

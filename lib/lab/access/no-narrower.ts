@@ -10,7 +10,7 @@ import type { NamedPolicy } from './statements.ts';
 import { type Access, widerThan } from './wider.ts';
 
 /**
- * That the roles that a stack's functions, pipes and workflows run under now allow all that the stack's template allows
+ * That the roles that a stack's functions, pipes, workflows and services run under now allow all that the stack's template allows
  * them, on what the lab deployed. The template grants nothing that is not needed, and a worker that holds what it has
  * read shows only later what it may no longer do. The finding does not name what is missing.
  */
@@ -31,11 +31,12 @@ export async function narrowerAccess(aws: AwsClients, stack: DeployedStack): Pro
   const roles = new Map(deployedRoles(stack).map((role) => [role.roleName, role]));
   const granted = await grantedByResources(aws, stack);
   const found = await Promise.all(
-    actors(stack).map(async ({ resource, roleName }) => {
+    actors(stack).map(async (actor) => {
+      const { resource, roleName } = actor;
       const role = roles.get(roleName);
       if (!role) return [];
       const deployed = await roleAsDeployed(aws, role);
-      const names = await rolesNow(aws, resource);
+      const names = await rolesNow(aws, actor);
       // A pipe may have been made again under another name: whether one runs at all, another rule asks.
       if (names.length === 0 && resource.type !== 'AWS::Pipes::Pipe') return [resource.physicalId];
       const less = await Promise.all(

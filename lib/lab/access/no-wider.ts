@@ -13,7 +13,7 @@ const WANTED = 'nothing that was not allowed as deployed';
 
 /**
  * That no role, no role that a resource was given since, and no policy of a queue, a topic, a function, a table, a bus, a
- * bucket or a key allows what it did not allow as the stack's template has it, and that nobody else in the account was
+ * bucket, a key or a secret allows what it did not allow as the stack's template has it, and that nobody else in the account was
  * let in. Narrower is fine here, and so is the same in other words. Asks for every action of IAM.
  */
 export function nothingWider(stackName: string): Probe {
@@ -80,8 +80,9 @@ async function roles(aws: AwsClients, stack: DeployedStack, world: World): Promi
     ),
   );
   const taken = await Promise.all(
-    actors(stack).map(async ({ resource, roleName }) => {
-      const others = (await rolesNow(aws, resource)).filter((name) => name !== roleName);
+    actors(stack).map(async (actor) => {
+      const { resource, roleName } = actor;
+      const others = (await rolesNow(aws, actor)).filter((name) => name !== roleName);
       return others.map((name) => ({ name, instead: roleName, holder: `the role ${name} of ${resource.physicalId}` }));
     }),
   );

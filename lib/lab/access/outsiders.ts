@@ -16,7 +16,7 @@ import { covers, type NamedPolicy, partsOf, type Statement, statementsOf } from 
 export async function letInFromOutside(aws: AwsClients, stack: DeployedStack): Promise<WiderAccess[]> {
   const own = new Set(deployedRoles(stack).map(({ roleName }) => roleName));
   // Compared with the role that they stand in for.
-  const taken = await Promise.all(actors(stack).map(({ resource }) => rolesNow(aws, resource)));
+  const taken = await Promise.all(actors(stack).map((actor) => rolesNow(aws, actor)));
   for (const roleName of taken.flat()) own.add(roleName);
   const found = await Promise.all(
     (await everybody(aws.iam)).map(async ({ kind, name, stackName, policies }) => {

@@ -3,7 +3,8 @@ import type { AwsClients } from '../aws/aws-clients.ts';
 import { orMissing } from '../aws/missing.ts';
 import type { DeployedResource } from '../deployed/template.ts';
 import { CouldNotLook } from '../drills/drill.ts';
-import type { DeployedRole } from './holders.ts';
+import { definitionNow } from '../settings/ecs.ts';
+import type { Actor, DeployedRole } from './holders.ts';
 import type { NamedPolicy, Policy } from './statements.ts';
 import type { Access } from './wider.ts';
 
@@ -70,13 +71,26 @@ async function managedPolicy(iam: AwsClients['iam'], PolicyArn: string): Promise
 }
 
 /** The names of the roles that a resource runs under now; a function may have one more in the versions of its aliases. */
-export async function rolesNow(aws: AwsClients, { type, physicalId, arn }: DeployedResource): Promise<string[]> {
+export async function rolesNow(aws: AwsClients, actor: Pick<Actor, 'resource' | 'property'>): Promise<string[]> {
+  const { type, physicalId, arn } = actor.resource;
   const roles = await (type === 'AWS::Lambda::Function'
     ? functionRoles(aws, physicalId)
     : type === 'AWS::Pipes::Pipe'
       ? [(await orMissing(aws.pipes.describePipe({ Name: physicalId })))?.RoleArn]
-      : [(await orMissing(aws.sfn.describeStateMachine({ stateMachineArn: arn })))?.roleArn]);
+      : type === 'AWS::ECS::Service'
+        ? taskRole(aws, actor)
+        : [(await orMissing(aws.sfn.describeStateMachine({ stateMachineArn: arn })))?.roleArn]);
   return [...new Set(roles.flatMap((role) => role?.split('/').at(-1) ?? []))];
+}
+
+/** One of the two roles of the revision that a service runs, or is being rolled over to. */
+async function taskRole(
+  aws: AwsClients,
+  { resource, property }: Pick<Actor, 'resource' | 'property'>,
+): Promise<(string | undefined)[]> {
+  const { physicalId: service, properties } = resource;
+  const definition = await orMissing(definitionNow(aws, { cluster: properties.Cluster, service }));
+  return [property === 'TaskRoleArn' ? definition?.taskRoleArn : definition?.executionRoleArn];
 }
 
 async function functionRoles({ lambda }: AwsClients, FunctionName: string): Promise<(string | undefined)[]> {
@@ -112,6 +126,9 @@ const READERS: Readonly<Record<string, Reader>> = {
   },
   'AWS::S3::Bucket': async ({ s3 }, { physicalId }) => [
     (await orMissing(s3.getBucketPolicy({ Bucket: physicalId })))?.Policy,
+  ],
+  'AWS::SecretsManager::Secret': async ({ secrets }, { physicalId }) => [
+    (await orMissing(secrets.getResourcePolicy({ SecretId: physicalId })))?.ResourcePolicy,
   ],
   'AWS::SNS::Topic': async ({ sns }, { arn }) => [
     (await orMissing(sns.getTopicAttributes({ TopicArn: arn })))?.Attributes?.Policy,

@@ -98,12 +98,14 @@ function recovers(now: Replica | undefined, deployed: Replica | undefined): bool
   if (!asked?.PointInTimeRecoveryEnabled) return true;
   const { PointInTimeRecoveryEnabled, RecoveryPeriodInDays = LONGEST_RECOVERY } =
     now?.PointInTimeRecoverySpecification ?? {};
-  const days = asked.RecoveryPeriodInDays ?? LONGEST_RECOVERY;
+  const days = asked.RecoveryPeriodInDays ?? PROMISED_RECOVERY;
   return PointInTimeRecoveryEnabled === true && atLeast(RecoveryPeriodInDays, days);
 }
 
 /** Days, where nothing is said (DynamoDB API Reference, "PointInTimeRecoverySpecification"). */
 const LONGEST_RECOVERY = 35;
+/** Days that our tables promise, whether their template says so or leaves it to DynamoDB, which keeps more. */
+const PROMISED_RECOVERY = 7;
 
 /** What it projects, reading shows: several ways serve. */
 const hasIndex = ({ GlobalSecondaryIndexes = [] }: TableProperties, index: Index) =>

@@ -241,6 +241,24 @@ describe('an execution role that may not read the secret', () => {
   });
 });
 
+describe('a security group that keeps the tasks from the database', () => {
+  it('leaves the connections that there are, and no new one comes through until its rule is back', async () => {
+    const status = async () => (await get(`${url}/answers/by-group`, { method: 'POST' })).status;
+    expect(await status()).toBe(200);
+    await web.ec2('RevokeSecurityGroupIngress', fromTasks());
+    try {
+      expect(await status()).toBe(200);
+      // The pool gives a connection up that nobody has used for ten seconds.
+      await sleep(11_000);
+      expect(await status()).toBe(503);
+    } finally {
+      await web.ec2('AuthorizeSecurityGroupIngress', fromTasks());
+    }
+    expect(await until(async () => (await status()) === 200, 20, 200)).toBe(true);
+  });
+});
+
+// After it the program, which was started with the old password, opens no connection any more.
 describe('a password that RDS manages', () => {
   it('is another in secret and database once it is rotated, and the engine goes on to look after the pair', async () => {
     const secrets = new SecretsManager({
@@ -272,23 +290,6 @@ describe('a password that RDS manages', () => {
     const moved = async () => ![undefined, address].includes((await writer())?.address);
     expect(await until(moved, 30, 100)).toBe(true);
     expect(await opens(after)).toBe('opened');
-  });
-});
-
-describe('a security group that keeps the tasks from the database', () => {
-  it('leaves the connections that there are, and no new one comes through until its rule is back', async () => {
-    const status = async () => (await get(`${url}/answers/by-group`, { method: 'POST' })).status;
-    expect(await status()).toBe(200);
-    await web.ec2('RevokeSecurityGroupIngress', fromTasks());
-    try {
-      expect(await status()).toBe(200);
-      // The pool gives a connection up that nobody has used for ten seconds.
-      await sleep(11_000);
-      expect(await status()).toBe(503);
-    } finally {
-      await web.ec2('AuthorizeSecurityGroupIngress', fromTasks());
-    }
-    expect(await until(async () => (await status()) === 200, 20, 200)).toBe(true);
   });
 });
 

@@ -1,6 +1,6 @@
 /** What a stack's template lets whom do, and what IAM and the services say now: both sides of "nobody may do more". */
 import { describe, expect, it } from 'vitest';
-import { actors, deployedRoles, policyHolders } from '../../../lib/lab/access/holders.ts';
+import { type Actor, actors, deployedRoles, policyHolders } from '../../../lib/lab/access/holders.ts';
 import { resourcePolicyNow, roleAsDeployed, roleNow, rolesNow } from '../../../lib/lab/access/read-access.ts';
 import { deployedStack } from '../../../lib/lab/deployed/template.ts';
 import { type Answers, answeringAws, refusal } from '../../support/fakes/answering-aws.ts';
@@ -30,6 +30,18 @@ const RESOURCES: Readonly<Record<string, readonly [type: string, physicalId: str
   Worker: ['AWS::Lambda::Function', 'f', { Role: { 'Fn::GetAtt': ['Role', 'Arn'] } }],
   Pipe: ['AWS::Pipes::Pipe', 'p', { RoleArn: { 'Fn::GetAtt': ['Plain', 'Arn'] } }],
   Machine: ['AWS::StepFunctions::StateMachine', arn('states', 'stateMachine:w'), { RoleArn: arn('iam', 'role/plain') }],
+  Tasks: [
+    'AWS::ECS::TaskDefinition',
+    arn('ecs', 'task-definition/t:1'),
+    { TaskRoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] }, ExecutionRoleArn: arn('iam', 'role/plain') },
+  ],
+  Service: ['AWS::ECS::Service', arn('ecs', 'service/c/s'), { Cluster: 'c', TaskDefinition: { Ref: 'Tasks' } }],
+  Secret: ['AWS::SecretsManager::Secret', arn('secretsmanager', 'secret:s-AbCdEf')],
+  SecretPolicy: [
+    'AWS::SecretsManager::ResourcePolicy',
+    'sp',
+    { SecretId: { Ref: 'Secret' }, ResourcePolicy: allow('secretsmanager:GetSecretValue') },
+  ],
   Queue: ['AWS::SQS::Queue', `https://sqs/${ACCOUNT}/q`],
   QueuePolicy: [
     'AWS::SQS::QueuePolicy',
@@ -101,6 +113,11 @@ const only = async (logicalId: string, answers?: Answers) => {
   return found;
 };
 
+const actor = async (logicalId: string, property: Actor['property'] = 'Role') => ({
+  resource: await only(logicalId),
+  property,
+});
+
 describe('a stack as its template has it', () => {
   it.each([
     ['cloudformation.getTemplate', {}],
@@ -169,6 +186,8 @@ describe('who may do what, as deployed', () => {
       ['Worker', 'worker'],
       ['Pipe', 'plain'],
       ['Machine', 'plain'],
+      ['Service', 'worker'],
+      ['Service', 'plain'],
     ]);
   });
 
@@ -180,7 +199,7 @@ describe('who may do what, as deployed', () => {
         deployed.policies.flatMap(({ policy }) => [policy.Statement].flat()),
       ]),
     );
-    expect(Object.keys(statements).sort()).toEqual(['Bucket', 'Bus', 'Key', 'Queue', 'Table', 'Topic', 'Worker']);
+    expect(Object.keys(statements).sort()).toEqual(['Bucket', 'Bus', 'Key', 'Queue', 'Secret', 'Table', 'Topic', 'Worker']);
     expect(statements.Queue).toMatchObject([{ Action: 'sqs:SendMessage' }]);
     expect(statements.Table).toMatchObject([{ Action: 'dynamodb:GetItem' }]);
     expect(statements.Key).toMatchObject([{ Action: 'kms:Decrypt' }]);
@@ -281,9 +300,23 @@ describe('what runs', () => {
       'pipes.describePipe': { RoleArn: 'x/role/pipe' },
       'sfn.describeStateMachine': { roleArn: 'x/role/machine' },
     });
-    expect(await rolesNow(aws, await only('Worker'))).toEqual(['latest', 'live']);
-    expect(await rolesNow(aws, await only('Pipe'))).toEqual(['pipe']);
-    expect(await rolesNow(aws, await only('Machine'))).toEqual(['machine']);
+    expect(await rolesNow(aws, await actor('Worker'))).toEqual(['latest', 'live']);
+    expect(await rolesNow(aws, await actor('Pipe'))).toEqual(['pipe']);
+    expect(await rolesNow(aws, await actor('Machine'))).toEqual(['machine']);
+  });
+
+  it('runs as a service under the two roles of the revision that it has now', async () => {
+    const revision = { taskDefinition: 't:7' };
+    const { aws, calls } = answeringAws({
+      'ecs.describeServices': { services: [{ status: 'ACTIVE', ...revision }] },
+      'ecs.describeTaskDefinition': {
+        taskDefinition: { taskRoleArn: 'x/role/other', executionRoleArn: 'x/role/plain' },
+      },
+    });
+    expect(await rolesNow(aws, await actor('Service', 'TaskRoleArn'))).toEqual(['other']);
+    expect(await rolesNow(aws, await actor('Service', 'ExecutionRoleArn'))).toEqual(['plain']);
+    expect(calls.at(0)).toEqual(['ecs.describeServices', { cluster: 'c', services: [arn('ecs', 'service/c/s')] }]);
+    expect(calls.at(1)).toEqual(['ecs.describeTaskDefinition', revision]);
   });
 
   it('runs under none when it is gone', async () => {
@@ -292,8 +325,10 @@ describe('what runs', () => {
       'lambda.getFunctionConfiguration': refusal('ResourceNotFoundException'),
       'pipes.describePipe': refusal('NotFoundException'),
       'sfn.describeStateMachine': refusal('StateMachineDoesNotExist'),
+      'ecs.describeServices': { services: [] },
     });
-    for (const one of ['Worker', 'Pipe', 'Machine']) expect(await rolesNow(aws, await only(one))).toEqual([]);
+    expect(await rolesNow(aws, await actor('Service', 'TaskRoleArn'))).toEqual([]);
+    for (const one of ['Worker', 'Pipe', 'Machine']) expect(await rolesNow(aws, await actor(one))).toEqual([]);
   });
 });
 
@@ -307,12 +342,13 @@ describe("a resource's own policy", () => {
     'lambda.getPolicy': ({ Qualifier }: Record<string, string>) =>
       Qualifier ? { Policy } : refusal('ResourceNotFoundException'),
     's3.getBucketPolicy': { Policy },
+    'secrets.getResourcePolicy': { ResourcePolicy: Policy },
     'sns.getTopicAttributes': { Attributes: { Policy } },
     'sqs.getQueueAttributes': { Attributes: { Policy } },
   };
   const NONE = Object.fromEntries(Object.keys(ANSWERS).map((call) => [call, refusal('ResourceNotFoundException')]));
 
-  it.each(['Table', 'Bus', 'Key', 'Worker', 'Bucket', 'Topic', 'Queue'])(
+  it.each(['Table', 'Bus', 'Key', 'Worker', 'Bucket', 'Secret', 'Topic', 'Queue'])(
     'of %s is what its service says',
     async (one) => {
       const resource = await only(one);

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FixContext } from '../../../lib/lab/drills/drill.ts';
 import { addPolicy } from '../../../lib/lab/drills/policy-fixes.ts';
+import { definitionNow, release } from '../../../lib/lab/settings/ecs.ts';
 import { ofService, ofTargets } from '../../../lib/projects/web-app/health/service.ts';
 import { rolesOf, secretsOf } from '../../../lib/projects/web-app/health/starting.ts';
 import { assetsNow, ofAssets } from '../../../lib/projects/web-app/health/storage.ts';
@@ -119,6 +120,21 @@ export const triedOnWebApp: TriedOn<Output> = {
           Resource: '*',
         }),
       ),
+      besides<Output>('elsewhere', 'lets everybody of the account read the password by its own policy', async (lab) => {
+        const SecretId = lab.outputs.DatabaseSecretArn;
+        const Principal = { AWS: `arn:aws:iam::${SecretId.split(':')[4]}:root` };
+        const allow = { Effect: 'Allow', Principal, Action: 'secretsmanager:GetSecretValue', Resource: '*' };
+        await lab.aws.secrets.putResourcePolicy({ SecretId, ResourcePolicy: JSON.stringify({ Statement: allow }) });
+        lab.undoBy(() => lab.aws.secrets.deleteResourcePolicy({ SecretId }));
+      }),
+      besides<Output>('elsewhere', 'runs the program under the role that starts it', async (lab) => {
+        const definition = await definitionNow(lab.aws, ofService(lab));
+        if (!definition) throw new Error('The service has no task definition.');
+        await release(lab.aws, ofService(lab), { ...definition, taskRoleArn: definition.executionRoleArn });
+        const { cluster, service } = ofService(lab);
+        const taskDefinition = definition.taskDefinitionArn;
+        lab.undoBy(() => lab.aws.ecs.updateService({ cluster, service, taskDefinition }));
+      }),
     ],
     right: [],
   }),

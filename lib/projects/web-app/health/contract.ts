@@ -1,4 +1,5 @@
 /** What the healthy exam room promises, whatever a drill breaks: asked at every check beside the drill's own probes. */
+import { nothingNarrower } from '../../../lab/access/no-narrower.ts';
 import { nothingWider } from '../../../lab/access/no-wider.ts';
 import type { Probe } from '../../../lab/drills/drill.ts';
 import { settingsKept } from '../../../lab/health/settings-kept.ts';
@@ -15,13 +16,14 @@ import {
   tasksAreInTwoZones,
 } from './service.ts';
 import { aSittingWorks, type Output } from './sitting.ts';
-import { rotationsAreSurvived } from './starting.ts';
+import { passwordLetsNobodyIn, rotationsAreSurvived } from './starting.ts';
 import { assetsAreKept, assetsCostWhatTheyMust, oldVersionsEnd, pagesAreNotKept, publicStaysOut } from './storage.ts';
 import { nobodyElseComesIn, tiersAreConnected } from './tiers.ts';
 import { nothingIsPaidForOnTheWay, tasksReachS3 } from './way-to-s3.ts';
 
 export const contract: readonly Probe<Output>[] = [
   nothingWider(webApp.stackName),
+  nothingNarrower(webApp.stackName),
   settingsKept(webApp.stackName),
   aSittingWorks,
   boardsAreKept,
@@ -35,6 +37,7 @@ export const contract: readonly Probe<Output>[] = [
   anyTaskAnswers,
   serviceIsSteady,
   rotationsAreSurvived,
+  passwordLetsNobodyIn,
   growsWithItsRequests,
   shrinksAfterThem,
   tasksReachS3,

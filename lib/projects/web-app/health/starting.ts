@@ -1,4 +1,6 @@
 /** That what is started, starts: what ECS has to fetch before a container begins, it may. */
+import { named } from '../../../lab/access/read-access.ts';
+import { statementsOf } from '../../../lab/access/statements.ts';
 import { CouldNotLook, type Finding, type Probe } from '../../../lab/drills/drill.ts';
 import { definitionNow } from '../../../lab/settings/ecs.ts';
 import type { OPTIONAL_VARIABLES } from '../app/env.ts';
@@ -41,6 +43,17 @@ export const rotationsAreSurvived: Probe<Output> = {
     const decision = await mayRead(lab, task, arn);
     const ok = decision === 'allowed';
     return { ok, saw: ok ? wanted : 'they may not read it', wanted };
+  },
+};
+
+/** RDS makes this secret, so that no template has it: without a policy, as every secret is made. */
+export const passwordLetsNobodyIn: Probe<Output> = {
+  expects: "The policy of the database's password lets nobody in: that is for the roles to say",
+  async look({ aws, outputs }): Promise<Finding> {
+    const { ResourcePolicy } = await aws.secrets.getResourcePolicy({ SecretId: outputs.DatabaseSecretArn });
+    const policies = ResourcePolicy ? [named('the policy of the secret', ResourcePolicy)] : [];
+    const ok = !statementsOf(policies).some(({ allows }) => allows);
+    return { ok, saw: ok ? 'nobody' : 'somebody', wanted: 'nobody' };
   },
 };
 
