@@ -131,6 +131,34 @@ describe('the program', () => {
   });
 });
 
+describe('a clock that is a day ahead', () => {
+  const ahead = `const Right = Date;
+    globalThis.Date = class extends Right {
+      constructor(...given) { given.length > 0 ? super(...given) : super(Right.now() + 86400000); }
+      static now() { return Right.now() + 86400000; }
+    };`;
+
+  it('gives and takes no minute, and signs nobody out', async () => {
+    const wrong = await serving({ NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(ahead)}` });
+    const right = await serving();
+    const { token } = (await (await at(right.port, '/v1/candidates', joining)).json()) as { token: string };
+    const asked = (method: string, body?: string) => ({
+      method,
+      headers: { ...joining.headers, authorization: `Bearer ${token}`, 'idempotency-key': crypto.randomUUID() },
+      ...(body && { body }),
+    });
+    const begun = await at(right.port, '/v1/sittings', asked('POST', '{"exam":"SAA-C03","length":"short"}'));
+    const { id, secondsLeft } = (await begun.json()) as { id: string; secondsLeft: number };
+    const told = await at(wrong.port, `/v1/sittings/${id}`, asked('GET'));
+    expect([told.status, wrong.said()]).toEqual([200, expect.stringContaining(tomorrow())]);
+    const left = ((await told.json()) as { secondsLeft: number }).secondsLeft;
+    expect(secondsLeft - left).toBeLessThan(5);
+    const saved = await at(wrong.port, `/v1/sittings/${id}/answers/1`, asked('PUT', '{"chose":"A"}'));
+    expect([200, 422]).toContain(saved.status);
+  });
+  const tomorrow = () => new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+});
+
 describe('what is sent to it', () => {
   it('may be 10 MB, sent slowly: all of it is taken, and the connection stays, so that a balancer has its answer', async () => {
     const { port } = await serving();

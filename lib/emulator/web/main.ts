@@ -162,7 +162,11 @@ engine = createEngine({
   folder,
   number,
   imageOf: knownImages(folder, VENV.folder, () => engine),
-  environmentFor: async (container) => ({ ...surroundings, ...(await roles.environmentFor(container)) }),
+  async environmentFor(container) {
+    const own = await roles.environmentFor(container);
+    const options = [surroundings.NODE_OPTIONS, own.NODE_OPTIONS].filter((text) => text).join(' ');
+    return { ...surroundings, ...own, NODE_OPTIONS: options };
+  },
   beforeStop: async ({ address }) => {
     if (!closing) await balancer.drain(address, LONGEST_DRAIN_SECONDS);
   },

@@ -201,7 +201,7 @@ describe('lab metrics', () => {
         queues: [{ queue: 'Work', waiting: 3, inFlight: 2, delayed: 1 }],
         tables: [{ table: 'Table', items: 41 }],
         alarms: [
-          { alarm: 'WaitsLong', of: 'Work', state: 'ALARM' },
+          { alarm: 'WaitsLong', of: ['Work'], state: 'ALARM' },
           { alarm: 'Crashes', state: null },
         ],
       },

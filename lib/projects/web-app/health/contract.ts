@@ -1,5 +1,4 @@
 /** What the healthy exam room promises, whatever a drill breaks: asked at every check beside the drill's own probes. */
-import { nothingNarrower } from '../../../lab/access/no-narrower.ts';
 import { nothingWider } from '../../../lab/access/no-wider.ts';
 import type { Probe } from '../../../lab/drills/drill.ts';
 import { settingsKept } from '../../../lab/health/settings-kept.ts';
@@ -23,7 +22,6 @@ import { nothingIsPaidForOnTheWay, tasksReachS3 } from './way-to-s3.ts';
 
 export const contract: readonly Probe<Output>[] = [
   nothingWider(webApp.stackName),
-  nothingNarrower(webApp.stackName),
   settingsKept(webApp.stackName),
   aSittingWorks,
   boardsAreKept,
