@@ -199,7 +199,16 @@ describe('who may do what, as deployed', () => {
         deployed.policies.flatMap(({ policy }) => [policy.Statement].flat()),
       ]),
     );
-    expect(Object.keys(statements).sort()).toEqual(['Bucket', 'Bus', 'Key', 'Queue', 'Secret', 'Table', 'Topic', 'Worker']);
+    expect(Object.keys(statements).sort()).toEqual([
+      'Bucket',
+      'Bus',
+      'Key',
+      'Queue',
+      'Secret',
+      'Table',
+      'Topic',
+      'Worker',
+    ]);
     expect(statements.Queue).toMatchObject([{ Action: 'sqs:SendMessage' }]);
     expect(statements.Table).toMatchObject([{ Action: 'dynamodb:GetItem' }]);
     expect(statements.Key).toMatchObject([{ Action: 'kms:Decrypt' }]);

@@ -149,12 +149,7 @@ describe('a table', () => {
   test('goes back a week where the template names no number', async () => {
     const deployed = { Replicas: [{ PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }] };
     const goesBack = (days?: number) => table({}, { backups: recovery('ENABLED', days), deployed });
-    expect(await Promise.all([goesBack(), goesBack(14), goesBack(7), goesBack(6)])).toEqual([
-      true,
-      true,
-      true,
-      false,
-    ]);
+    expect(await Promise.all([goesBack(), goesBack(14), goesBack(7), goesBack(6)])).toEqual([true, true, true, false]);
   });
 
   test('has to have what the template asks for, and no more', async () => {
