@@ -50,7 +50,8 @@ export const rotationsAreSurvived: Probe<Output> = {
 export const passwordLetsNobodyIn: Probe<Output> = {
   expects: "The policy of the database's password lets nobody in: that is for the roles to say",
   async look({ aws, outputs }): Promise<Finding> {
-    const { ResourcePolicy } = await aws.secrets.getResourcePolicy({ SecretId: outputs.DatabaseSecretArn });
+    const { ARN, ResourcePolicy } = await aws.secrets.getResourcePolicy({ SecretId: outputs.DatabaseSecretArn });
+    if (!ARN) throw new CouldNotLook('Secrets Manager did not say whose policy it is: check again');
     const policies = ResourcePolicy ? [named('the policy of the secret', ResourcePolicy)] : [];
     const ok = !statementsOf(policies).some(({ allows }) => allows);
     return { ok, saw: ok ? 'nobody' : 'somebody', wanted: 'nobody' };
