@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { contentEdition } from '../support/content/content-edition.ts';
 import { htmlFaults } from '../support/site/html-faults.ts';
-import { everyPage, fileOn, loadOf, madeSite } from '../support/site/made-site.ts';
+import { everyPage, fileOn, loadOf, madeSite, mostFor } from '../support/site/made-site.ts';
 
 const pages = everyPage();
 const notFound = { path: 'not found', from: '', text: madeSite.text(madeSite.list.notFound) };
@@ -75,15 +75,6 @@ describe('a page that is not as it should be is found', () => {
 });
 
 describe('the wire', () => {
-  /** What a page with all of the practice or of the room, with a diagram, or with the account's forms, may take. */
-  const MOST: readonly (readonly [RegExp, number])[] = [
-    [/^\/(practise|incident)$/, 36_000],
-    [/^\/projects\/./, 24_000],
-    [/^\/account$/, 18_000],
-  ];
-  /** Any other is there to be read. */
-  const mostFor = (path: string) => MOST.find(([of]) => of.test(path))?.[1] ?? 16 * 1_024;
-
   it.each(pages)('carries no more than it may in four requests for $path from $from', ({ path, from }) => {
     const { requests, bytes } = loadOf(path, from);
     expect(requests).toBeLessThanOrEqual(4);

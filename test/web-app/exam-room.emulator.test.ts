@@ -2,20 +2,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../../lib/until.ts';
+import { A_DAY_AHEAD, tomorrow } from '../support/web/day-ahead.ts';
 import { get } from '../support/web/requests.ts';
 import { describeBadInput } from './bad-input.ts';
 import { answering, ask, audit, beginSitting } from './candidates.ts';
 import { type DeployedRoom, deployRoom } from './deployed-room.ts';
-
-const DAY_MS = 86_400_000;
-/** For a program's own clock, and so for its tasks': a day ahead. */
-const A_DAY_AHEAD = `data:text/javascript,${encodeURIComponent(
-  `const Right = Date;
-   globalThis.Date = class extends Right {
-     constructor(...given) { given.length > 0 ? super(...given) : super(Date.now()); }
-     static now() { return Right.now() + ${DAY_MS}; }
-   };`,
-)}`;
 
 let room: DeployedRoom;
 let url: string;
@@ -84,13 +75,12 @@ describe('under twenty answers a second', () => {
     const [least, asked] = [await left(), Date.now()];
     const before = (await room.tasks()).map(({ id }) => id);
     const load = await answering(url, 10, 20);
-    await room.release({ environment: [{ name: 'NODE_OPTIONS', value: `--import=${A_DAY_AHEAD}` }] });
+    await room.release({ environment: [{ name: 'NODE_OPTIONS', value: A_DAY_AHEAD }] });
     const replaced = async () =>
       (await room.tasks()).every(({ id }) => !before.includes(id)) && (await room.healthy()).length === 2;
     expect(await until(replaced, 120, 200)).toBe(true);
     await load.stop();
-    const tomorrow = new Date(Date.now() + DAY_MS).toISOString().slice(0, 10);
-    expect((await room.lab('logs', 'web-app', '--filter', 'listening', '--json')).out).toContain(tomorrow);
+    expect((await room.lab('logs', 'web-app', '--filter', 'listening', '--json')).out).toContain(tomorrow());
     const passed = (Date.now() - asked) / 1_000;
     expect(Math.abs(least - passed - (await left()))).toBeLessThan(2);
     const answered = { token: sitting.token, body: { chose: 'A' } };

@@ -11,6 +11,7 @@ import { bundleHandlers, imageAsset } from '../../lib/bundle.ts';
 import { VARIABLES } from '../../lib/projects/web-app/app/env.ts';
 import { until } from '../../lib/until.ts';
 import { type Postgres, startPostgres } from '../support/processes/postgres.ts';
+import { A_DAY_AHEAD, tomorrow } from '../support/web/day-ahead.ts';
 
 let bundles: string;
 let postgres: Postgres;
@@ -132,14 +133,8 @@ describe('the program', () => {
 });
 
 describe('a clock that is a day ahead', () => {
-  const ahead = `const Right = Date;
-    globalThis.Date = class extends Right {
-      constructor(...given) { given.length > 0 ? super(...given) : super(Right.now() + 86400000); }
-      static now() { return Right.now() + 86400000; }
-    };`;
-
   it('gives and takes no minute, and signs nobody out', async () => {
-    const wrong = await serving({ NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(ahead)}` });
+    const wrong = await serving({ NODE_OPTIONS: A_DAY_AHEAD });
     const right = await serving();
     const { token } = (await (await at(right.port, '/v1/candidates', joining)).json()) as { token: string };
     const asked = (method: string, body?: string) => ({
@@ -156,7 +151,6 @@ describe('a clock that is a day ahead', () => {
     const saved = await at(wrong.port, `/v1/sittings/${id}/answers/1`, asked('PUT', '{"chose":"A"}'));
     expect([200, 422]).toContain(saved.status);
   });
-  const tomorrow = () => new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
 });
 
 describe('what is sent to it', () => {

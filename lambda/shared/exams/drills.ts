@@ -9,7 +9,7 @@ export interface MappedDrill extends DrillReference {
 
 /* <!-- generated:drill-data -->
 Written by npm run docs. */
-// biome-ignore format: a line for each drill
+// biome-ignore format: a drill a line; as the formatter breaks them, the list alone is longer than a file may be
 export const DRILLS: readonly MappedDrill[] = [
   { number: 'serverless-api/1', title: 'Every request fails since the configuration was tidied up', level: 1, tasks: ['DVA-C03/1.2', 'DVA-C03/3.1', 'DVA-C03/4.1', 'DVA-C02/1.2', 'DVA-C02/3.1', 'DVA-C02/4.1', 'SAA-C03/2.1'] },
   { number: 'serverless-api/2', title: 'The health check is green, and every list is broken', level: 1, tasks: ['SAA-C03/1.1', 'DVA-C03/2.1', 'DVA-C03/4.1', 'DVA-C02/2.1', 'DVA-C02/4.1'] },

@@ -63,12 +63,13 @@ async function layOutBy(sketch: Sketch, spacing: Spacing, beside: ReadonlySet<st
     name,
     ...rectOf(frameOf(name)),
   }));
-  const titleOf = (frame: Rect & { readonly name: string }) =>
-    titlePlace(frame.name, frame, ways) ?? titleBegin(frame.name, frame);
-  const crossed = framed.filter((frame) => !titlePlace(frame.name, frame, ways)).map(({ name }) => name);
+  const withPlace = framed.map((frame) => ({ ...frame, title: titlePlace(frame.name, frame, ways) }));
+  const crossed = withPlace.filter(({ title }) => !title).map(({ name }) => name);
   if (crossed.some((name) => !beside.has(name))) return layOutBy(sketch, spacing, new Set([...beside, ...crossed]));
-  const groups = framed.map((frame) => ({ ...frame, title: titleOf(frame) }));
-  const titled = drawn.map((part) => (part.stages ? { ...part, title: titleOf(part) } : part));
+  const groups = withPlace.map((frame) => ({ ...frame, title: frame.title ?? titleBegin(frame.name, frame) }));
+  const titled = drawn.map((part) =>
+    part.stages ? { ...part, title: titlePlace(part.name, part, ways) ?? titleBegin(part.name, part) } : part,
+  );
 
   const picture = { x: 0, y: 0, width: Math.ceil(laid.width ?? 0), height: Math.ceil(laid.height ?? 0) };
   const taken = [

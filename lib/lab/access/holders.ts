@@ -58,13 +58,13 @@ export interface Actor {
 }
 
 /** The resources that act. A service of ECS does under the roles of its task definition. */
-export function actors(stack: DeployedStack): Actor[] {
-  return stack.resources.flatMap((resource) => {
+export function actors({ resources }: DeployedStack): Actor[] {
+  const byId = new Map(resources.map((resource) => [resource.physicalId, resource]));
+  return resources.flatMap((resource) => {
     const { type, properties } = resource;
-    const definition = stack.resources.find(({ physicalId }) => physicalId === properties.TaskDefinition);
-    const said = type === 'AWS::ECS::Service' ? definition?.properties : properties;
+    const says = type === 'AWS::ECS::Service' ? byId.get(properties.TaskDefinition)?.properties : properties;
     return (ROLE_PROPERTIES[type as keyof typeof ROLE_PROPERTIES] ?? []).flatMap((property) => {
-      const role = said?.[property] as string | undefined;
+      const role = says?.[property] as string | undefined;
       return role ? [{ resource, property, roleName: role.split('/').at(-1) as string }] : [];
     });
   });

@@ -70,27 +70,28 @@ async function managedPolicy(iam: AwsClients['iam'], PolicyArn: string): Promise
   return named(`the managed policy ${PolicyArn}`, PolicyVersion?.Document);
 }
 
-/** The names of the roles that a resource runs under now; a function may have one more in the versions of its aliases. */
-export async function rolesNow(aws: AwsClients, actor: Pick<Actor, 'resource' | 'property'>): Promise<string[]> {
-  const { type, physicalId, arn } = actor.resource;
-  const roles = await (type === 'AWS::Lambda::Function'
-    ? functionRoles(aws, physicalId)
-    : type === 'AWS::Pipes::Pipe'
-      ? [(await orMissing(aws.pipes.describePipe({ Name: physicalId })))?.RoleArn]
-      : type === 'AWS::ECS::Service'
-        ? taskRole(aws, actor)
-        : [(await orMissing(aws.sfn.describeStateMachine({ stateMachineArn: arn })))?.roleArn]);
-  return [...new Set(roles.flatMap((role) => role?.split('/').at(-1) ?? []))];
-}
+/** How what acts is asked for the roles that it runs under, by type. */
+const ROLES: Readonly<Record<string, (aws: AwsClients, actor: Acting) => Promise<readonly (string | undefined)[]>>> = {
+  'AWS::ECS::Service': async (aws, { resource: { physicalId: service, properties }, property }) => {
+    // Of the revision that it runs, or is being rolled over to.
+    const definition = await orMissing(definitionNow(aws, { cluster: properties.Cluster, service }));
+    return [property === 'TaskRoleArn' ? definition?.taskRoleArn : definition?.executionRoleArn];
+  },
+  'AWS::Lambda::Function': (aws, { resource }) => functionRoles(aws, resource.physicalId),
+  'AWS::Pipes::Pipe': async ({ pipes }, { resource }) => [
+    (await orMissing(pipes.describePipe({ Name: resource.physicalId })))?.RoleArn,
+  ],
+  'AWS::StepFunctions::StateMachine': async ({ sfn }, { resource }) => [
+    (await orMissing(sfn.describeStateMachine({ stateMachineArn: resource.arn })))?.roleArn,
+  ],
+};
 
-/** One of the two roles of the revision that a service runs, or is being rolled over to. */
-async function taskRole(
-  aws: AwsClients,
-  { resource, property }: Pick<Actor, 'resource' | 'property'>,
-): Promise<(string | undefined)[]> {
-  const { physicalId: service, properties } = resource;
-  const definition = await orMissing(definitionNow(aws, { cluster: properties.Cluster, service }));
-  return [property === 'TaskRoleArn' ? definition?.taskRoleArn : definition?.executionRoleArn];
+type Acting = Pick<Actor, 'resource' | 'property'>;
+
+/** The names of the roles that a resource runs under now; a function may have one more in the versions of its aliases. */
+export async function rolesNow(aws: AwsClients, actor: Acting): Promise<string[]> {
+  const roles = (await ROLES[actor.resource.type]?.(aws, actor)) ?? [];
+  return [...new Set(roles.flatMap((role) => role?.split('/').at(-1) ?? []))];
 }
 
 async function functionRoles({ lambda }: AwsClients, FunctionName: string): Promise<(string | undefined)[]> {

@@ -62,19 +62,14 @@ async function noLongerRefused(
   world: World,
   resourceArn: string,
 ): Promise<Wider | undefined> {
-  const service = serviceOf(resourceArn);
   for (const denial of lostDenials(now, before)) {
     const [named = '*'] = denial.principals;
     const principal = named === '*' ? `AWS:arn:aws:iam::${world.account}:root` : named;
-    for await (const { name } of actionsIn(denial.actions, [service])) {
-      if (name.split(':')[0] !== service) continue;
-      for (const resource of within(resourceArn, denial)) {
-        for (const context of contextsOf(denial, [], [])) {
-          const request = { action: name, resource, principal, context };
-          if ((await allows(before, request, world)) || !(await allows(now, request, world))) continue;
-          return { action: name, resource, where: `the lack of ${denial.where}`, principal: nameOf(principal) };
-        }
-      }
+    for await (const asked of requestsOf(denial, NOBODY, world, resourceArn)) {
+      const request = { ...asked, principal };
+      if ((await allows(before, request, world)) || !(await allows(now, request, world))) continue;
+      const { action, resource } = request;
+      return { action, resource, where: `the lack of ${denial.where}`, principal: nameOf(principal) };
     }
   }
   return undefined;

@@ -39,13 +39,7 @@ export async function refused(
   action: string,
   resourceArn: string,
 ): Promise<Finding> {
-  const { Role } = await aws.iam.getRole({ RoleName: roleName });
-  const { EvaluationResults } = await aws.iam.simulatePrincipalPolicy({
-    PolicySourceArn: Role?.Arn,
-    ActionNames: [action],
-    ResourceArns: [resourceArn],
-  });
-  const decision = EvaluationResults?.[0]?.EvalDecision;
+  const decision = await decisionOf(aws, roleName, action, resourceArn);
   if (decision === undefined) {
     throw new CouldNotLook(`the policy simulator gave no result for ${action} on ${resourceArn}: check again`);
   }
@@ -54,6 +48,22 @@ export async function refused(
     saw: `${decision} to call ${action} on ${resourceArn}`,
     wanted: `${action} refused there`,
   };
+}
+
+/** What the policy simulator would say to a role that asks for one action; undefined where it gives no result. */
+export async function decisionOf(
+  aws: AwsClients,
+  roleName: string,
+  action: string,
+  resourceArn: string,
+): Promise<string | undefined> {
+  const { Role } = await aws.iam.getRole({ RoleName: roleName });
+  const { EvaluationResults } = await aws.iam.simulatePrincipalPolicy({
+    PolicySourceArn: Role?.Arn,
+    ActionNames: [action],
+    ResourceArns: [resourceArn],
+  });
+  return EvaluationResults?.[0]?.EvalDecision;
 }
 
 /** The role's own policy: CDK gives each role one inline policy. */

@@ -46,11 +46,10 @@ export function showMeasured({ alarms, queues, series }: Measured): string {
     part.classList.remove('rings');
     part.querySelector('.badge')?.remove();
   }
-  for (const { of, alarm } of rings)
-    mark(
-      of.map(partNamed).find((part) => part !== null),
-      alarm,
-    );
+  for (const { of, alarm } of rings) {
+    const drawn = of.map(partNamed).find((part) => part !== null);
+    if (drawn) mark(drawn, alarm);
+  }
   const names = rings.map(({ alarm }) => alarm);
   const news = newsOf(ringing, names);
   ringing = names;
@@ -58,9 +57,9 @@ export function showMeasured({ alarms, queues, series }: Measured): string {
 }
 
 /** In its corner, and as the name of the link: colour alone would tell nobody who does not see it. */
-function mark(part: Element | undefined, alarm: string): void {
-  const box = part?.querySelector('rect');
-  if (!part || !box || part.classList.contains('rings')) return;
+function mark(part: Element, alarm: string): void {
+  const box = part.querySelector('rect');
+  if (!box || part.classList.contains('rings')) return;
   part.classList.add('rings');
   const make = (tag: string, attributes: Readonly<Record<string, string>>, text = '') => {
     const element = document.createElementNS(SVG, tag);

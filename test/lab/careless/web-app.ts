@@ -2,8 +2,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FixContext } from '../../../lib/lab/drills/drill.ts';
 import { addPolicy } from '../../../lib/lab/drills/policy-fixes.ts';
-import { definitionNow, release } from '../../../lib/lab/settings/ecs.ts';
-import { ofService, ofTargets } from '../../../lib/projects/web-app/health/service.ts';
+import { definitionNow, release, releaseTo } from '../../../lib/lab/settings/ecs.ts';
+import {
+  addRule,
+  byRequests,
+  checkOtherwise,
+  ofService,
+  ofTargets,
+  scaleOtherwise,
+  tcp,
+  trackOtherwise,
+} from '../../../lib/projects/web-app/drills/web-app.ts';
 import { rolesOf, secretsOf } from '../../../lib/projects/web-app/health/starting.ts';
 import { assetsNow, ofAssets } from '../../../lib/projects/web-app/health/storage.ts';
 import { groupOf } from '../../../lib/projects/web-app/health/tiers.ts';
@@ -13,29 +22,8 @@ import { besides, right, type TriedOn } from './model.ts';
 type Output = keyof typeof webApp.outputs;
 type Lab = FixContext<Output>;
 
-const tcp = (peer: string, port: number) => ({
-  protocol: 'tcp',
-  fromPort: port,
-  toPort: port,
-  peer,
-  description: null,
-});
-
-async function letIn(lab: Lab, groupId: string, peer: string, port: number): Promise<void> {
-  const target = { groupId, way: 'ingress' } as const;
-  await lab.set('group-rules', target, [...(await lab.get('group-rules', target)), tcp(peer, port)]);
-}
-
-async function scale(lab: Lab, change: object): Promise<void> {
-  const before = await lab.get('service-scaling', ofService(lab));
-  if (before) await lab.set('service-scaling', ofService(lab), { ...before, ...change });
-}
-
-async function track(lab: Lab, change: object): Promise<void> {
-  const { policies = [] } = (await lab.get('service-scaling', ofService(lab))) ?? {};
-  const changed = policies.map(({ name, tracking }) => ({ name, tracking: { ...tracking, ...change } }));
-  await scale(lab, { policies: changed });
-}
+const letIn = (lab: Lab, groupId: string, peer: string, port: number) =>
+  addRule(lab, { groupId, way: 'ingress' }, tcp(peer, port));
 
 /** The emulator's balancer reads its rules twice a second. */
 const TAKEN_MS = 2_000;
@@ -56,17 +44,11 @@ async function answerItself(lab: Lab, path: string, StatusCode: string): Promise
 const rollOut = async (lab: Lab, change: object) =>
   lab.set('service-rollout', ofService(lab), { ...(await lab.get('service-rollout', ofService(lab))), ...change });
 
-const check = async (lab: Lab, change: object) =>
-  lab.set('group-health-check', ofTargets(lab), {
-    ...(await lab.get('group-health-check', ofTargets(lab))),
-    ...change,
-  });
-
 export const triedOnWebApp: TriedOn<Output> = {
   'health-check-blind': () => ({
     careless: [
       besides<Output>('hidden', 'waits for nine failures, a minute apart', (lab) =>
-        check(lab, { interval: 60, unhealthyThreshold: 9 }),
+        checkOtherwise(lab, { interval: 60, unhealthyThreshold: 9 }),
       ),
       besides<Output>('hidden', 'has the balancer itself answer those who begin an exam', (lab) =>
         answerItself(lab, '/v1/sittings', '503'),
@@ -131,9 +113,7 @@ export const triedOnWebApp: TriedOn<Output> = {
         const definition = await definitionNow(lab.aws, ofService(lab));
         if (!definition) throw new Error('The service has no task definition.');
         await release(lab.aws, ofService(lab), { ...definition, taskRoleArn: definition.executionRoleArn });
-        const { cluster, service } = ofService(lab);
-        const taskDefinition = definition.taskDefinitionArn;
-        lab.undoBy(() => lab.aws.ecs.updateService({ cluster, service, taskDefinition }));
+        lab.undoBy(() => releaseTo(lab.aws, ofService(lab), definition.taskDefinitionArn));
       }),
     ],
     right: [],
@@ -198,28 +178,27 @@ export const triedOnWebApp: TriedOn<Output> = {
   'does-not-grow': () => ({
     careless: [
       besides<Output>('hidden', 'suspends growing until the next release', (lab) =>
-        scale(lab, { suspended: { in: false, out: true, scheduled: false } }),
+        scaleOtherwise(lab, { suspended: { in: false, out: true, scheduled: false } }),
       ),
-      besides<Output>('too-narrow', 'lets it have four tasks', (lab) => scale(lab, { most: 4 })),
+      besides<Output>('too-narrow', 'lets it have four tasks', (lab) => scaleOtherwise(lab, { most: 4 })),
       besides<Output>('too-wide', 'lets it have sixty, and tracks fifty requests for each', async (lab) => {
-        await scale(lab, { most: 60 });
-        await track(lab, { TargetValue: 50 });
+        await scaleOtherwise(lab, { most: 60 });
+        await trackOtherwise(lab, { ...byRequests(lab), TargetValue: 50 });
       }),
     ],
     right: [
       right('Tracks 550 requests for each, lets it have seven, and waits two minutes between', async (lab) => {
-        const { BalancerArn, TargetGroupArn } = lab.outputs;
-        const ResourceLabel = `${BalancerArn.split(':loadbalancer/')[1]}/${TargetGroupArn.split(':').at(-1)}`;
-        const PredefinedMetricSpecification = { PredefinedMetricType: 'ALBRequestCountPerTarget', ResourceLabel };
-        await track(lab, { TargetValue: 550, ScaleOutCooldown: 120, PredefinedMetricSpecification });
-        await scale(lab, { most: 7 });
+        await trackOtherwise(lab, { ...byRequests(lab), TargetValue: 550, ScaleOutCooldown: 120 });
+        await scaleOtherwise(lab, { most: 7 });
       }),
     ],
   }),
   'never-shrinks': () => ({
     careless: [
-      besides<Output>('hidden', 'keeps a task less by night than two zones need', (lab) => scale(lab, { least: 1 })),
-      besides<Output>('too-wide', 'keeps four by night', (lab) => scale(lab, { least: 4 })),
+      besides<Output>('hidden', 'keeps a task less by night than two zones need', (lab) =>
+        scaleOtherwise(lab, { least: 1 }),
+      ),
+      besides<Output>('too-wide', 'keeps four by night', (lab) => scaleOtherwise(lab, { least: 4 })),
     ],
     right: [
       right('Deregisters the service, and registers it again without what was suspended', async (lab) => {

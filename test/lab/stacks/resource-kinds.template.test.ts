@@ -1,10 +1,20 @@
 import { expect, it } from 'vitest';
 import { KEEPS_NOTHING } from '../../../lib/lab/deployed/reader.ts';
-import { CLOUD_CONTROL_KINDS, PARTS } from '../../../lib/lab/stacks/left/cloud-control.ts';
+import { CLOUD_CONTROL_KINDS } from '../../../lib/lab/stacks/left/cloud-control.ts';
 import { RESOURCE_KINDS } from '../../../lib/lab/stacks/left/resource-kinds.ts';
 import { STARTED_BY_DEFAULT } from '../../../lib/projects/registry.ts';
 import { synthesize } from '../../support/synthesize.ts';
 import { synthesizeWebApp } from '../../web-app/synthesize-web-app.ts';
+
+/** Types that are a part of another one, and go with it. */
+const PARTS: Readonly<Record<string, string>> = {
+  'AWS::ApplicationAutoScaling::ScalingPolicy': 'AWS::ApplicationAutoScaling::ScalableTarget',
+  'AWS::EC2::Route': 'AWS::EC2::RouteTable',
+  'AWS::EC2::SecurityGroupEgress': 'AWS::EC2::SecurityGroup',
+  'AWS::EC2::SecurityGroupIngress': 'AWS::EC2::SecurityGroup',
+  'AWS::EC2::SubnetRouteTableAssociation': 'AWS::EC2::Subnet',
+  'AWS::EC2::VPCGatewayAttachment': 'AWS::EC2::VPC',
+};
 
 const named = (types: readonly string[], ...known: readonly Readonly<Record<string, unknown>>[]) =>
   [...new Set(types)].filter((type) => !known.some((table) => type in table));

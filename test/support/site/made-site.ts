@@ -28,6 +28,15 @@ export const ON_REQUEST = [
 /** What is refused, or not there, and is a page all the same. */
 export const REFUSED = ['/exams/NO-C01', '/decide?role=king', '/search?q=a&q=b', '/plan?exam=DVA-C03&day=2020-02-30'];
 
+/** What a page with all of the practice or of the room, with a diagram, or with the account's forms, may take on the wire. */
+const MOST: readonly (readonly [RegExp, number])[] = [
+  [/^\/(practise|incident)$/, 36_000],
+  [/^\/projects\/./, 24_000],
+  [/^\/account$/, 18_000],
+];
+/** In bytes; any other page is there to be read. */
+export const mostFor = (path: string): number => MOST.find(([of]) => of.test(path))?.[1] ?? 16 * 1_024;
+
 /** Headers of an answer, about as the gateway sends them. */
 const HEADERS = 900;
 

@@ -173,27 +173,30 @@ async function runScript(container: Container, script: string, engine: Engine): 
   }
 }
 
-async function createReplicationRole(container: Container, role: string, password: string): Promise<void> {
+/** Does something on a connection of its own, which is ended whatever comes of it. */
+async function connected<Value>(container: Container, work: (client: pg.Client) => Promise<Value>): Promise<Value> {
   const client = await connectTo(container);
   try {
-    const { rowCount } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role]);
-    if (rowCount) return;
-    const name = client.escapeIdentifier(role);
-    await client.query(`CREATE ROLE ${name} WITH REPLICATION LOGIN PASSWORD ${client.escapeLiteral(password)}`);
+    return await work(client);
   } finally {
     await client.end();
   }
 }
 
+const createReplicationRole = (container: Container, role: string, password: string): Promise<void> =>
+  connected(container, async (client) => {
+    const { rowCount } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role]);
+    if (rowCount) return;
+    const name = client.escapeIdentifier(role);
+    await client.query(`CREATE ROLE ${name} WITH REPLICATION LOGIN PASSWORD ${client.escapeLiteral(password)}`);
+  });
+
 /** Gives the master user of a writer another password; connections that there are stay. */
 export async function changePassword(container: Container, password: string): Promise<void> {
   const { POSTGRES_USER: user = 'postgres' } = environmentOf(container.env);
-  const client = await connectTo(container);
-  try {
-    await client.query(`ALTER ROLE ${client.escapeIdentifier(user)} PASSWORD ${client.escapeLiteral(password)}`);
-  } finally {
-    await client.end();
-  }
+  await connected(container, (client) =>
+    client.query(`ALTER ROLE ${client.escapeIdentifier(user)} PASSWORD ${client.escapeLiteral(password)}`),
+  );
 }
 
 /**
@@ -206,11 +209,8 @@ async function promote(container: Container, engine: Engine): Promise<boolean> {
     if (other.address === old && other !== container && isPostgres(other.image))
       await engine.stop(other, FENCE_SECONDS);
   }
-  const client = await connectTo(container);
-  try {
-    const { rows } = await client.query('SELECT pg_promote(true, 30) AND NOT pg_is_in_recovery() AS promoted');
-    return rows[0].promoted as boolean;
-  } finally {
-    await client.end();
-  }
+  const { rows } = await connected(container, (client) =>
+    client.query<{ promoted: boolean }>('SELECT pg_promote(true, 30) AND NOT pg_is_in_recovery() AS promoted'),
+  );
+  return rows[0]?.promoted === true;
 }

@@ -30,7 +30,7 @@ const TYPES = [
   'AWS::RDS::DBSubnetGroup',
   'AWS::SecretsManager::Secret',
   'AWS::WAFv2::WebACL',
-] as const;
+];
 
 export const CLOUD_CONTROL_KINDS: Readonly<Record<string, ResourceKind>> = Object.fromEntries(
   TYPES.map((TypeName) => [
@@ -43,13 +43,3 @@ export const CLOUD_CONTROL_KINDS: Readonly<Record<string, ResourceKind>> = Objec
     },
   ]),
 );
-
-/** Types that are a part of another one, and go with it. */
-export const PARTS: Readonly<Record<string, (typeof TYPES)[number]>> = {
-  'AWS::ApplicationAutoScaling::ScalingPolicy': 'AWS::ApplicationAutoScaling::ScalableTarget',
-  'AWS::EC2::Route': 'AWS::EC2::RouteTable',
-  'AWS::EC2::SecurityGroupEgress': 'AWS::EC2::SecurityGroup',
-  'AWS::EC2::SecurityGroupIngress': 'AWS::EC2::SecurityGroup',
-  'AWS::EC2::SubnetRouteTableAssociation': 'AWS::EC2::Subnet',
-  'AWS::EC2::VPCGatewayAttachment': 'AWS::EC2::VPC',
-};

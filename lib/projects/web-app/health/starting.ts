@@ -2,6 +2,7 @@
 import { named } from '../../../lab/access/read-access.ts';
 import { statementsOf } from '../../../lab/access/statements.ts';
 import { CouldNotLook, type Finding, type Probe } from '../../../lab/drills/drill.ts';
+import { decisionOf } from '../../../lab/drills/probes.ts';
 import { definitionNow } from '../../../lab/settings/ecs.ts';
 import type { OPTIONAL_VARIABLES } from '../app/env.ts';
 import { ofService } from './service.ts';
@@ -60,14 +61,9 @@ export const passwordLetsNobodyIn: Probe<Output> = {
 
 /** What IAM would say to a role that reads a secret. @throws CouldNotLook */
 async function mayRead(lab: Lab, roleName: string, arn: string): Promise<string> {
-  const { Role } = await lab.aws.iam.getRole({ RoleName: roleName });
-  const { EvaluationResults: [result] = [] } = await lab.aws.iam.simulatePrincipalPolicy({
-    PolicySourceArn: Role?.Arn,
-    ActionNames: ['secretsmanager:GetSecretValue'],
-    ResourceArns: [arn],
-  });
-  if (!result?.EvalDecision) throw new CouldNotLook('the policy simulator gave no result: check again');
-  return result.EvalDecision;
+  const decision = await decisionOf(lab.aws, roleName, 'secretsmanager:GetSecretValue', arn);
+  if (!decision) throw new CouldNotLook('the policy simulator gave no result: check again');
+  return decision;
 }
 
 /** A container that never begins leaves no line of its own: IAM is asked instead, with the role that starts it. */
