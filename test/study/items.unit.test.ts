@@ -121,6 +121,13 @@ describe('a draw', () => {
     expect(seeds.every((seed) => Number.isInteger(seed) && seed >= 1 && seed <= 999_999)).toBe(true);
   });
 
+  it('takes the first one where any will do, and asks for no more', () => {
+    const seeds: number[] = [];
+    const counted = source((seed) => made(seeds.push(seed) && seed));
+    expect(drawFrom(counted, randomOf(1)).id).toBe(`fake/${seeds[0]}`);
+    expect(seeds).toHaveLength(1);
+  });
+
   it('goes on past seeds that make nothing, and says of a source that makes nothing at all', () => {
     let calls = 0;
     const late = source((seed) => (++calls < 300 ? undefined : made(seed)));
