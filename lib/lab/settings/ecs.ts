@@ -40,7 +40,7 @@ export const serviceNetwork = {
   },
   /** Rolls the service over, and waits for it: tasks that run stay where they are. */
   async write(aws: AwsClients, target: ServiceTarget, value: ServiceNetwork): Promise<void> {
-    await aws.ecs.updateService({
+    const { service } = await aws.ecs.updateService({
       ...target,
       networkConfiguration: {
         awsvpcConfiguration: {
@@ -51,7 +51,7 @@ export const serviceNetwork = {
       },
       forceNewDeployment: true,
     });
-    await rolledOut(aws, target);
+    await rolledOut(aws, target, service);
   },
 };
 
@@ -144,8 +144,8 @@ export async function releaseTo(
   { cluster, service }: ServiceTarget,
   taskDefinition: string | undefined,
 ): Promise<void> {
-  await aws.ecs.updateService({ cluster, service, taskDefinition });
-  await rolledOut(aws, { cluster, service });
+  const updated = await aws.ecs.updateService({ cluster, service, taskDefinition });
+  await rolledOut(aws, { cluster, service }, updated.service);
 }
 
 /** A task takes up to two minutes to start on Fargate, and half a minute to stop; two of them go side by side. */
@@ -155,10 +155,20 @@ const ROLLED_OUT_SECONDS = 420;
 export const isSteady = ({ deployments = [], desiredCount, runningCount, pendingCount }: Service): boolean =>
   deployments.length === 1 && runningCount === desiredCount && (pendingCount ?? 0) === 0;
 
-async function rolledOut(aws: AwsClients, target: ServiceTarget): Promise<void> {
+/** How long a service may be described as it was before an update, which is steady too: ECS is eventually consistent (RunTask). */
+const SEEN_WITHIN_SECONDS = 30;
+
+/**
+ * Waits until what an update began is over, by the service that the update answered. What is rolled back goes on with a deployment
+ * from before.
+ */
+async function rolledOut(aws: AwsClients, target: ServiceTarget, updated: Service | undefined): Promise<void> {
+  const former = (updated?.deployments ?? []).filter(({ status }) => status !== 'PRIMARY').map(({ id }) => id);
+  const seenBy = Date.now() + SEEN_WITHIN_SECONDS * 1_000;
   const ended = async () => {
     const found = await serviceNow(aws, target);
-    return !found || isSteady(found);
+    if (!found) return true;
+    return isSteady(found) && (!former.includes(found.deployments?.[0]?.id) || Date.now() > seenBy);
   };
   if (await until(ended, ROLLED_OUT_SECONDS)) return;
   throw new LabError(

@@ -9,17 +9,21 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { BundleOptions } from '../../../lib/bundle.ts';
-import type { FaultContext, ProjectDrill } from '../../../lib/lab/drills/drill.ts';
+import type { FaultContext, Probe, ProjectDrill } from '../../../lib/lab/drills/drill.ts';
 import { contextToFix } from '../../../lib/lab/drills/drill-context.ts';
 import { PATIENCE, SETTLES_WITHIN_SECONDS } from '../../../lib/lab/drills/incidents.ts';
 import { breakProject, check, leftDifferent, restore } from '../../../lib/lab/drills/run-drill.ts';
+import { taskVariable } from '../../../lib/lab/settings/ecs.ts';
 import type { Deployment } from '../../../lib/lab/stacks/deployment.ts';
 import { CURRICULUM } from '../../../lib/projects/registry.ts';
+import { promises } from '../../../lib/projects/web-app/health/contract.ts';
+import { webApp } from '../../../lib/projects/web-app/project.ts';
 import { fakeCloud, makeCloud } from '../../support/fakes/fake-cloud.ts';
 import { healthyCloud, ON_FAKE_CLOUD, outputsOf } from '../../support/fakes/healthy-cloud.ts';
 import { type Defect, lateApi } from '../../support/fakes/late/late-api.ts';
 import { lateEventPipeline } from '../../support/fakes/late/late-event-clients.ts';
 import { LateQueue } from '../../support/fakes/late/late-queue.ts';
+import { lateWebApp } from '../../support/fakes/late/late-web-app.ts';
 
 // What waits, waits in fake time: Vitest's own clock does not reach the promises of this module.
 vi.mock('node:timers/promises', () => ({
@@ -54,12 +58,12 @@ beforeEach(() => {
 });
 afterEach(() => vi.useRealTimers());
 
-// Of balancers, services and networks there is no late cloud yet: those drills are proven on the emulator alone.
-const onFakes = CURRICULUM.filter(({ startsByDefault = true }) => startsByDefault);
-const drills = (await Promise.all(onFakes.map(async (entry) => (await entry.drills?.()) ?? [])))
+/** The fakes have no templates: contracts that read them are proven on the emulator. Of the exam room's the rest is asked. */
+const contractOf = ({ project }: ProjectDrill) =>
+  project.slug === webApp.slug ? (promises as unknown as readonly Probe[]) : [];
+const drills = (await Promise.all(CURRICULUM.map(async (entry) => (await entry.drills?.()) ?? [])))
   .flat()
-  // The fakes have no CloudFormation: the contract is proven where that is, on the emulator.
-  .map((drill) => ({ ...drill, contract: [] }));
+  .map((drill) => ({ ...drill, contract: contractOf(drill) }));
 
 function lateDeployment({ name, project }: ProjectDrill): Deployment {
   const all = outputsOf(project);
@@ -70,7 +74,12 @@ function lateDeployment({ name, project }: ProjectDrill): Deployment {
     makeCloud(cloud, healthyCloud());
     return { ...asOnAws, ...fakeCloud(cloud, UNKIND), outputs: all };
   }
-  const late = project.slug === 'event-pipeline' ? lateEventPipeline() : lateApi(name as Defect);
+  const late =
+    project.slug === webApp.slug
+      ? lateWebApp()
+      : project.slug === 'event-pipeline'
+        ? lateEventPipeline()
+        : lateApi(name as Defect);
   return { ...asOnAws, ...late, outputs: { ...all, ...late.outputs } };
 }
 
@@ -105,8 +114,13 @@ describe('on a late cloud', () => {
 });
 
 describe('what this test would notice', () => {
-  /** One for each way in which AWS is late: permissions, mappings, rules, pipes, counts. */
-  const LATE = /query-denied|consumer-asleep|rule-mismatch|pipe-stopped|silent-loss|milestone-denied|wrong-caller/;
+  /** One for each way in which AWS is late: permissions, mappings, rules, pipes, counts; groups, targets, buckets. */
+  const LATE = new RegExp(
+    [
+      ...['query-denied', 'consumer-asleep', 'rule-mismatch', 'pipe-stopped', 'silent-loss', 'milestone-denied'],
+      ...['wrong-caller', 'packets-dropped', 'health-check-blind', 'assets-open'],
+    ].join('|'),
+  );
 
   test('an impatient check refuses fixes that are right', { timeout: 60_000 }, async () => {
     const refused: string[] = [];
@@ -119,8 +133,29 @@ describe('what this test would notice', () => {
       if ((await check(drill, impatient)).verdict === 'not-yet') refused.push(drill.name);
     }
     expect(refused).toEqual(
-      expect.arrayContaining(['query-denied', 'rule-mismatch', 'milestone-denied', 'wrong-caller']),
+      expect.arrayContaining([
+        ...['query-denied', 'rule-mismatch', 'milestone-denied', 'wrong-caller'],
+        ...['packets-dropped', 'health-check-blind', 'assets-open'],
+      ]),
     );
+  });
+
+  test.for(['secret-denied', 'assets-open'])('%s would not come to be if it did not wait for AWS', async (name) => {
+    const drill = drills.find((each) => each.name === name) as ProjectDrill;
+    const hurried = { ...drill, fault: (lab: FaultContext) => drill.fault({ ...lab, spread: async () => {} }) };
+    await expect(breakProject(hurried, lateDeployment(drill))).rejects.toMatchObject({ code: 'FaultFailed' });
+  });
+
+  test('a service that has just been told of a release is described as it was, and is not taken for rolled over', async () => {
+    const drill = drills.find(({ name }) => name === 'cold-cache') as ProjectDrill;
+    const { aws, outputs } = lateDeployment(drill);
+    const [cluster, service] = [outputs.ClusterName as string, outputs.ServiceName as string];
+    const endpoint = { cluster, service, name: 'CACHE_ENDPOINT' };
+    const began = Date.now();
+    await taskVariable.write(aws, endpoint, 'elsewhere:6379');
+    expect(Date.now() - began).toBeGreaterThan(MINUTE);
+    await taskVariable.write(aws, { ...endpoint, name: 'CACHE_TLS' }, 'off');
+    expect(await taskVariable.read(aws, endpoint)).toBe('elsewhere:6379');
   });
 
   test('a fault that is handed out before it has spread is hidden by what a function has read', async () => {

@@ -20,9 +20,8 @@ import { assetsAreKept, assetsCostWhatTheyMust, oldVersionsEnd, pagesAreNotKept,
 import { nobodyElseComesIn, tiersAreConnected } from './tiers.ts';
 import { nothingIsPaidForOnTheWay, tasksReachS3 } from './way-to-s3.ts';
 
-export const contract: readonly Probe<Output>[] = [
-  nothingWider(webApp.stackName),
-  settingsKept(webApp.stackName),
+/** What can be asked of the room itself, without the template that it was deployed by. */
+export const promises: readonly Probe<Output>[] = [
   aSittingWorks,
   boardsAreKept,
   nobodyElseComesIn,
@@ -45,4 +44,10 @@ export const contract: readonly Probe<Output>[] = [
   pagesAreNotKept,
   assetsCostWhatTheyMust,
   oldVersionsEnd,
+];
+
+export const contract: readonly Probe<Output>[] = [
+  nothingWider(webApp.stackName),
+  settingsKept(webApp.stackName),
+  ...promises,
 ];

@@ -21,8 +21,22 @@ export const LATE_SECONDS = {
   api: 10,
   /** DynamoDB Developer Guide, "Managing Global Secondary Indexes": an index is filled before it is active, minutes. */
   index: 300,
-  /** A write of an item and an alarm are there at once. */
+  /** EC2 API Reference, AuthorizeSecurityGroupIngress: "a small delay might occur"; no time is given. */
+  groups: 30,
+  /** Elastic Load Balancing gives no time; each node of a balancer has settings and checks of its own. */
+  targets: 30,
+  /** Amazon S3 User Guide, "Amazon S3 data consistency model": bucket configurations are eventually consistent. */
+  bucket: 60,
+  /** "Setting an S3 Lifecycle configuration on a bucket": expect a delay of a few minutes. */
+  lifecycle: 180,
+  /** Secrets Manager User Guide, "Managed rotation": "typically completes within one minute". */
+  password: 60,
+  /** Of these nothing in the models meets the effect: probes read what is set, as on AWS. */
+  routes: 0,
+  scaling: 0,
+  /** A write of an item, of an object (S3 is strongly consistent) and an alarm are there at once. */
   item: 0,
+  object: 0,
   alarm: 0,
 } as const;
 
