@@ -18,8 +18,8 @@ export interface Proof<P, C> {
   /** Whether what the option claims is so. */
   holds(parameters: P, claim: C): boolean | Promise<boolean>;
   /**
-   * The same by another way (an enumeration against a formula, the emulator against a matcher).
-   * @default none: then the test vectors alone stand beside `holds`
+   * The same by another way that shares no code with `holds` (a formula against a simulation, rules against a library).
+   * @default none: then the second proof is a run, or a test of its own; `test/questions/second-proofs.unit.test.ts` says which
    */
   second?(parameters: P, claim: C): boolean | Promise<boolean>;
   /** What `lab prove` shows of an option: the steps that lead to the verdict, a line each. */

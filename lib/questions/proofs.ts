@@ -63,6 +63,7 @@ import { nextStateProof } from './integration/next-state.ts';
 import { onlyOnceProof } from './integration/only-once.ts';
 import { patternAndListsProof } from './integration/pattern-and-lists.ts';
 import { poisonMessageProof } from './integration/poison-message.ts';
+import { reckonFifoGroups, reckonNextState } from './integration/reckoned.ts';
 import { retryBackoffProof } from './integration/retry-backoff.ts';
 import { packetDoorsProof } from './networks/packet-doors.ts';
 import { subnetSizeProof } from './networks/subnet-size.ts';
@@ -92,15 +93,15 @@ import { iamDoorsProof } from './security/iam-doors.ts';
 import { keyAndContextProof } from './security/key-and-context.ts';
 import { objectLockProof } from './security/object-lock.ts';
 import { secretsOutProof } from './security/secrets-out.ts';
-import { tokensLetInProof } from './security/tokens-let-in.ts';
+import { reckonTokensLetIn, tokensLetInProof } from './security/tokens-let-in.ts';
 
 /** Those whose options are run on the emulator. */
 export const RECORDED: readonly RecordedFamily[] = [
   recordedBy(batchFailures, batchFailuresProof),
   recordedBy(drillFixes, drillFixesProof),
-  recordedBy(fifoGroups, fifoGroupsProof),
+  recordedBy(fifoGroups, fifoGroupsProof, reckonFifoGroups),
   recordedBy(keyAndContext, keyAndContextProof),
-  recordedBy(nextState, nextStateProof),
+  recordedBy(nextState, nextStateProof, reckonNextState),
   recordedBy(onlyOnce, onlyOnceProof),
   recordedBy(pagesOfAQuery, pagesOfAQueryProof),
   recordedBy(patternAndLists, patternAndListsProof),
@@ -140,7 +141,7 @@ export const PROVEN: readonly ProvenFamily[] = [
   provenBy(transferPaths, transferPathsProof),
   provenBy(deliveryBuffers, deliveryBuffersProof),
   provenBy(metricFilters, metricFiltersProof),
-  ranBy(tokensLetIn, tokensLetInProof),
+  ranBy(tokensLetIn, tokensLetInProof, reckonTokensLetIn),
   ...RECORDED,
   provenBy(agentGrants, agentGrantsProof),
   provenBy(replacingTasks, replacingTasksProof),

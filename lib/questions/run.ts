@@ -51,6 +51,9 @@ interface Run<S> {
   readonly code: string;
 }
 
+/** The second proof of a family whose options are run: what a code leaves, worked out without running it. */
+export type Reckon<S> = (setting: S, code: string) => Outcome;
+
 export interface RunProof<S> {
   /** Runs it, and leaves nothing behind on the bench. */
   perform(setting: S, code: string, bench: Bench): Promise<Outcome>;
@@ -147,6 +150,7 @@ async function verdictsOn<S>(
   ran: 'now' | 'recorded',
   words: (seen: Outcome) => string,
   leave: (run: Run<S>) => Promise<Outcome>,
+  reckon: Reckon<S> | undefined,
 ): Promise<Verdict[]> {
   const left = new Map<string, Promise<Outcome>>();
   const verdicts: Verdict[] = [];
@@ -162,6 +166,7 @@ async function verdictsOn<S>(
       text,
       right: misconception === undefined,
       holds: isSame(seen, asked),
+      ...(reckon && { second: isSame(reckon(run.setting, run.code), asked) }),
       ran,
       steps: [
         `${ran === 'now' ? 'run just now' : 'when it was recorded'}, it left: ${words(seen)}`,
@@ -173,7 +178,7 @@ async function verdictsOn<S>(
 }
 
 /** A family whose runs need nothing but this process: they are made whenever somebody asks. */
-export function ranBy<S>(family: Variants<S>, proof: Omit<RunProof<S>, 'standsOn'>): ProvenFamily {
+export function ranBy<S>(family: Variants<S>, proof: Omit<RunProof<S>, 'standsOn'>, reckon?: Reckon<S>): ProvenFamily {
   // For anyone who asks: a proof that reached for it would fail.
   const nothing = {} as Bench;
   return {
@@ -181,19 +186,24 @@ export function ranBy<S>(family: Variants<S>, proof: Omit<RunProof<S>, 'standsOn
     async prove(seed) {
       const made = family.make(seed);
       const leave = ({ setting, code }: Run<S>) => proof.perform(setting, code, nothing);
-      return made && { item: made.item, verdicts: await verdictsOn(made, 'now', proof.inWords ?? inWords, leave) };
+      const words = proof.inWords ?? inWords;
+      return made && { item: made.item, verdicts: await verdictsOn(made, 'now', words, leave, reckon) };
     },
     async failedVectors() {
       const failed: string[] = [];
       for (const { source, setting, code, leaves } of proof.vectors)
-        if (!isSame(await proof.perform(setting, code, nothing), leaves)) failed.push(source);
+        if (
+          !isSame(await proof.perform(setting, code, nothing), leaves) ||
+          !isSame(reckon?.(setting, code) ?? leaves, leaves)
+        )
+          failed.push(source);
       return failed;
     },
   };
 }
 
 /** A family whose runs take the emulator. */
-export function recordedBy<S>(family: Variants<S>, proof: RunProof<S>): RecordedFamily {
+export function recordedBy<S>(family: Variants<S>, proof: RunProof<S>, reckon?: Reckon<S>): RecordedFamily {
   let kept: RunRecord | undefined;
   const record = (): RunRecord => {
     const path = join(repository, recordPath(family.id));
@@ -216,10 +226,14 @@ export function recordedBy<S>(family: Variants<S>, proof: RunProof<S>): Recorded
       const bench = proof.onProjects && !given?.tryFix ? undefined : given;
       const leave = async (run: Run<S>) => (bench ? proof.perform(run.setting, run.code, bench) : recorded(run));
       const words = proof.inWords ?? inWords;
-      return { item: made.item, verdicts: await verdictsOn(made, bench ? 'now' : 'recorded', words, leave) };
+      return { item: made.item, verdicts: await verdictsOn(made, bench ? 'now' : 'recorded', words, leave, reckon) };
     },
     async failedVectors() {
-      return proof.vectors.filter((vector) => !isSame(recorded(vector), vector.leaves)).map(({ source }) => source);
+      const isWrong = (vector: RunProof<S>['vectors'][number]) =>
+        [recorded(vector), reckon?.(vector.setting, vector.code) ?? vector.leaves].some(
+          (seen) => !isSame(seen, vector.leaves),
+        );
+      return proof.vectors.filter(isWrong).map(({ source }) => source);
     },
     runsOf(seeds) {
       const runs = new Map<string, (bench: Bench) => Promise<Outcome>>();

@@ -72,10 +72,27 @@ export async function lint(
 /** By region, the resource types that it has, each with the hash of its schema there: the data of the installed cfn-lint. */
 export type SchemasByRegion = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-export function schemasByRegion(): SchemasByRegion {
+function schemasFolder(): string {
   const [python] = readdirSync(join(VENV.bin, '..', 'lib')).filter((name) => name.startsWith('python'));
-  const packages = join(VENV.bin, '..', 'lib', python as string, 'site-packages');
-  const folder = join(packages, 'cfnlint', 'data', 'schemas', 'providers');
+  return join(VENV.bin, '..', 'lib', python as string, 'site-packages', 'cfnlint', 'data', 'schemas');
+}
+
+/** What the schema of a resource type in CloudFormation's registry says of updates; names of properties at its top. */
+export function createOnlyOf(type: string): { readonly createOnly: string[]; readonly conditional: string[] } {
+  const hash = schemasByRegion()['us-east-1']?.[type];
+  const schema = JSON.parse(readFileSync(join(schemasFolder(), 'resources', `${hash}.json`), 'utf8')) as {
+    readonly createOnlyProperties?: readonly string[];
+    readonly conditionalCreateOnlyProperties?: readonly string[];
+  };
+  const names = (paths: readonly string[] = []) => paths.map((path) => path.slice('/properties/'.length));
+  return {
+    createOnly: names(schema.createOnlyProperties),
+    conditional: names(schema.conditionalCreateOnlyProperties),
+  };
+}
+
+export function schemasByRegion(): SchemasByRegion {
+  const folder = join(schemasFolder(), 'providers');
   const regions = readdirSync(folder)
     .filter((name) => /^[a-z]+(-[a-z]+)+-\d\.json$/.test(name))
     .toSorted();

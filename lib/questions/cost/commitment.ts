@@ -46,6 +46,24 @@ const compute: Compute = {
 
 export const commitmentProof: Proof<Compute, Amount> = {
   holds: (parameters, { amount }) => holds(parameters, amount),
+  second({ asks, onDemand, committed, spot, load, commit, budget }, { amount }) {
+    switch (asks) {
+      case 'break-even hours':
+        return amount === Math.ceil((730 * committed) / onDemand - 1e-9);
+      case 'instances to commit': {
+        // An instance is committed where it runs for more hours than it takes to pay for a day of the commitment.
+        const runs = (instance: number) => load.filter((running) => running >= instance).length;
+        const pays = (instance: number) => runs(instance) * onDemand > load.length * committed;
+        return (amount === 0 || pays(amount)) && !pays(amount + 1);
+      }
+      case 'monthly cost': {
+        const above = load.map((running) => Math.max(0, running - commit)).reduce((sum, one) => sum + one, 0);
+        return Math.abs(0.03 * (load.length * commit * committed + above * onDemand) - amount) < 0.006;
+      }
+      case 'Spot share':
+        return amount === Math.ceil((onDemand * (100 - budget)) / (onDemand - spot) - 1e-9);
+    }
+  },
   explain: (parameters, { amount }) =>
     parameters.asks === 'instances to commit'
       ? [

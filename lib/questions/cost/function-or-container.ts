@@ -56,6 +56,19 @@ export const functionOrContainerProof: Proof<Workload, Amount | Size> = {
     const cost = given.asks === 'function a month' ? callsCost(given, given.millions * 1e6) : fleetCost(given);
     return Math.abs(cost - claim.amount) < 0.0051;
   },
+  second(given, claim) {
+    const ofAMillion = ({ memory, milliseconds }: Size) => 0.2 + (memory / 1024) * milliseconds * 0.0166667;
+    const fleet = given.containers * (given.cpus * 29.5504 + given.gigabytes * 3.24485);
+    if ('memory' in claim) {
+      const fit = given.sizes.filter(({ milliseconds }) => milliseconds <= given.within).map(ofAMillion);
+      const wanted = given.asks === 'cheapest size' ? Math.min(...fit) : Math.max(...fit);
+      return claim.milliseconds <= given.within && Math.abs(ofAMillion(claim) - wanted) < 1e-9;
+    }
+    if (given.asks === 'break-even') return Math.abs(claim.amount / (fleet / ofAMillion(given)) - 1) < 0.01;
+    return (
+      Math.abs((given.asks === 'function a month' ? given.millions * ofAMillion(given) : fleet) - claim.amount) < 0.0051
+    );
+  },
   explain: (given, claim) => [
     isSize(claim)
       ? `a million calls of ${claim.milliseconds} ms with ${claim.memory} MB: $${callsCost(claim, 1e6).toFixed(4)}`

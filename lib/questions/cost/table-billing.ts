@@ -30,7 +30,7 @@ const billsOf = (load: TableLoad) => load.offered.map((other) => bill(load, othe
 
 const units = (reserved: number, busy: number, quiet: number): Billing => ({ mode: 'units', reserved, busy, quiet });
 const onDemand: Billing = { mode: 'on demand', reserved: 0, busy: 200, quiet: 200 };
-/** The list prices of us-east-1 in 2026, rounded; a load without a curve, and one with a short peak. */
+/** A load without a curve, and one with a short peak. */
 const flat: TableLoad = {
   asks: 'least',
   busy: 200,
@@ -39,6 +39,7 @@ const flat: TableLoad = {
   onDemand: 0.625,
   provisioned: 0.65,
   reserved: 0.3,
+  years: 1,
   offered: [onDemand, units(0, 200, 200), units(200, 200, 200), units(100, 200, 200)],
 };
 const peak: TableLoad = {
@@ -50,6 +51,17 @@ const peak: TableLoad = {
 
 export const tableBillingProof: Proof<TableLoad, Billing> = {
   holds: (load, billing) => isOneOfTwo(load.asks, bill(load, billing), billsOf(load)),
+  second(load, billing) {
+    const perDay = ({ mode, reserved, busy, quiet }: Billing) => {
+      const hours = [load.busyHours, 24 - load.busyHours] as const;
+      if (mode === 'on demand') return (load.busy * hours[0] + load.quiet * hours[1]) * 0.0036 * load.onDemand;
+      const above = Math.max(busy - reserved, 0) * hours[0] + Math.max(quiet - reserved, 0) * hours[1];
+      return (24 * reserved * load.reserved + above * load.provisioned) / 1000;
+    };
+    const ranked = load.offered.map(perDay).sort((a, b) => (load.asks === 'least' ? a - b : b - a));
+    const worst = ranked[1] as number;
+    return load.asks === 'least' ? perDay(billing) <= worst + 1e-9 : perDay(billing) >= worst - 1e-9;
+  },
   explain: (load, billing) => [
     `hour by hour, 30 days cost $${bill(load, billing).toFixed(2)}; the five of them: ${billsOf(load)
       .map((dollars) => `$${dollars.toFixed(2)}`)

@@ -69,6 +69,21 @@ const of = (asks: Flows['asks'], ...paths: readonly Path[]): Flows => ({
 
 export const transferPathsProof: Proof<Flows, Flow> = {
   holds: ({ asks, offered }, flow) => isOneOfTwo(asks, cost(flow), offered.map(cost)),
+  second({ asks, offered }, flow) {
+    // Dollars of a thousand GB by the lines of the bill, not by the steps of a walk.
+    const lines = (path: Path) => [
+      path.startsWith('internet, out') && 90,
+      /NAT/.test(path) && 45,
+      /interface/.test(path) && 10,
+      /transit|region/.test(path) && 20,
+      /public|other zone, p/.test(path) && 10 + 10,
+    ];
+    const bill = ({ path, gigabytes }: Flow) =>
+      lines(path).reduce<number>((sum, line) => sum + (line || 0), 0) * (gigabytes / 1000);
+    const sorted = offered.map(bill).sort((a, b) => (asks === 'least' ? a - b : b - a));
+    const second = sorted[1] as number;
+    return asks === 'least' ? bill(flow) <= second + 1e-9 : bill(flow) >= second - 1e-9;
+  },
   explain: ({ offered }, flow) => [
     ...steps(flow).map(({ from, to, dollars }) => `${from} → ${to}: $${dollars.toFixed(2)}`),
     `the five of them: ${offered.map((other) => `$${cost(other).toFixed(2)}`).join(', ')}`,

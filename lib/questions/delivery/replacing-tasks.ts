@@ -90,7 +90,7 @@ export const replacingTasksProof: Proof<Rollout, Amount | Percents> = {
     return ends({ desired: rollout.desired, ...claim }) === (rollout.asks === 'gets ahead');
   },
   second(rollout, claim) {
-    if (!isPercents(claim)) return byFormula(rollout) === claim.amount;
+    if ('amount' in claim) return byFormula(rollout) === claim.amount;
     const { desired } = rollout;
     const isStuck = Math.ceil((desired * claim.least) / 100) >= Math.floor((desired * claim.most) / 100);
     return isStuck === (rollout.asks === 'gets nowhere');

@@ -51,6 +51,20 @@ const source = (what: string) => `AWS CodeDeploy User Guide, "Working with deplo
 
 export const trafficShiftProof: Proof<Shift, Amount> = {
   holds: (parameters, { amount }) => Math.abs(answerTo(parameters) - amount) < 0.5,
+  second({ asks, kind, percent, minutes, at, requestsAMinute }, { amount }) {
+    const end = kind === 'canary' ? minutes : minutes * (100 / percent - 1);
+    const steps = (minute: number) => Math.floor(minute / minutes);
+    if (asks === 'minutes until all') return amount === end;
+    if (asks === 'percent at a time') {
+      const share = at >= end ? 100 : kind === 'canary' ? percent : percent * (steps(at) + 1);
+      return amount === share;
+    }
+    // The shares as a triangle of whole steps and a part of one.
+    const until = asks === 'requests lost to a bad version' ? at : end;
+    const whole = kind === 'canary' ? 0 : steps(until);
+    const weighed = (minutes * whole * (whole + 1)) / 2 + (until - whole * minutes) * (whole + 1);
+    return Math.abs((requestsAMinute * percent * weighed) / 100 - amount) <= 0.5;
+  },
   explain: (parameters) => [
     `shares: ${timelineOf(parameters)
       .map(([second, share]) => `${share} % from ${second / 60} min`)

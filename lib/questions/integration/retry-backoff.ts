@@ -43,6 +43,23 @@ const documented: Retry = {
 
 export const retryBackoffProof: Proof<Retry, Amount> = {
   holds: (parameters, { amount }) => Math.abs(answerTo(parameters) - amount) < 0.006,
+  second(
+    { asks, error, errorEquals, interval, rate, maxAttempts, maxDelay = Number.POSITIVE_INFINITY, failures },
+    { amount },
+  ) {
+    const isTaken =
+      errorEquals.includes(error) ||
+      errorEquals.includes('States.ALL') ||
+      (errorEquals.includes('States.TaskFailed') && error !== 'States.Timeout');
+    const retries = isTaken ? Math.min(failures, maxAttempts) : 0;
+    if (asks === 'attempts') return amount === retries + 1;
+    // A geometric series up to the bound, and the bound from there on.
+    const growing = Math.min(retries, Math.max(0, Math.ceil(Math.log(maxDelay / interval) / Math.log(rate))));
+    const bounded = retries > growing ? (retries - growing) * maxDelay : 0;
+    const last = retries === 0 ? 0 : retries > growing ? maxDelay : interval * rate ** (retries - 1);
+    const sum = (interval * (rate ** growing - 1)) / (rate - 1) + bounded;
+    return Math.abs((asks === 'last wait' ? last : sum) - amount) < 0.006;
+  },
   explain: (parameters) => {
     const { runs, waits } = execute(parameters);
     return [`runs ${runs} times and waits ${waits.join(', ')} s`];

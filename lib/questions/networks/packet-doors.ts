@@ -43,14 +43,16 @@ const side: Side = {
 export const packetDoorsProof: Proof<Side, Change> = {
   holds: (parameters, change) =>
     !everyPort(parameters, rulesOf(parameters)) && everyPort(parameters, rulesOf(parameters, change)),
-  second(parameters, change) {
-    const covered = (all: readonly Ports[], [low, high]: Ports) => all.some(([from, to]) => from <= low && to >= high);
-    const open = ({ groupIn, aclIn, aclOut, wayBack }: Rules) =>
-      covered(groupIn, [parameters.port, parameters.port]) &&
-      covered(aclIn, [parameters.port, parameters.port]) &&
-      covered(aclOut, [1024, 65535]) &&
-      wayBack;
-    return !open(rulesOf(parameters)) && open(rulesOf(parameters, change));
+  second({ port, groupIn, aclIn, aclOut, wayBack }, { door }) {
+    const covers = ([from, to]: Ports, low: number, high: number) => from <= low && to >= high;
+    // What is shut as it stands; the change has to open the only one.
+    const shut = [
+      !covers(groupIn, port, port) && 'group',
+      !covers(aclIn, port, port) && 'acl in',
+      !covers(aclOut, 1024, 65535) && 'acl out',
+      !wayBack && 'route',
+    ].filter((one) => one !== false);
+    return shut.length === 1 && shut[0] === door;
   },
   explain: (parameters, change) => [
     `as it is, lost at: ${lostAt(parameters, rulesOf(parameters), 50_000) ?? 'nowhere'}`,

@@ -57,6 +57,17 @@ const page = 'Amazon CloudWatch User Guide, "Metrics concepts", Dimension combin
 export const embeddedMetricsProof: Proof<Emitted, Amount | Graph> = {
   holds: (given, claim) =>
     isGraph(claim) ? hasData(given, claim) === (given.asks === 'has data') : count(given) === claim.amount,
+  second({ asks, dimensions, sets, metrics, added }, claim) {
+    const nameOf = (place: number) => dimensions[place]?.name ?? '';
+    const named = new Map(sets.map((set) => [set.map(nameOf).sort().join('|'), set]));
+    if ('by' in claim) return named.has([...claim.by].sort().join('|')) === (asks === 'has data');
+    // A set has a metric for each combination of values: their numbers multiplied, and 1 for the empty set.
+    const size = (set: readonly number[]) => set.reduce((times, place) => times * (dimensions[place]?.values ?? 0), 1);
+    if (asks === 'how many')
+      return claim.amount === metrics * [...named.values()].reduce((sum, set) => sum + size(set), 0);
+    const isNew = added !== undefined && !named.has(added.map(nameOf).sort().join('|'));
+    return claim.amount === (isNew ? metrics * size(added) : 0);
+  },
   explain: (given, claim) => [
     isGraph(claim)
       ? `of ${extracted(given, given.sets).size} metrics ${hasData(given, claim) ? 'some have' : 'none has'} just these dimensions`

@@ -92,6 +92,41 @@ const vector = (pattern: string, holds: boolean): TestVector<Filter, Line> => ({
 
 export const metricFiltersProof: Proof<Filter, Line> = {
   holds: ({ asks, pattern }, { line }) => fits(pattern, line) === (asks === 'counted'),
+  second({ asks, pattern }, { line }) {
+    const event = JSON.parse(line) as Record<string, unknown>;
+    // Each test becomes true or false in the text of the pattern, and what is left is worked out from the inside.
+    const tested = pattern.replace(
+      /\$\.(\w+) (?:(NOT EXISTS|IS \w+)|([<>]=?|!?=) (?:"([^"]*)"|([\w.*-]+)))/g,
+      (_, field: string, word?: string, sign?: string, quoted?: string, bare?: string) => {
+        const value = event[field];
+        if (word === 'NOT EXISTS') return `${!(field in event)}`;
+        if (word) return `${JSON.stringify(value) === word.slice(3).toLowerCase()}`;
+        if (value === undefined || value === null) return 'false';
+        const number = quoted === undefined ? Number(bare) : Number.NaN;
+        if (Number.isNaN(number)) {
+          const [start = '', ...rest] = String(quoted ?? bare).split('*');
+          const end = rest.at(-1);
+          const text = String(value);
+          const fits = end === undefined ? text === start : text.startsWith(start) && text.endsWith(end);
+          return `${fits === (sign === '=')}`;
+        }
+        const signs: Readonly<Record<string, boolean>> = {
+          '=': value === number,
+          '!=': value !== number,
+          '>': (value as number) > number,
+          '>=': (value as number) >= number,
+          '<': (value as number) < number,
+          '<=': (value as number) <= number,
+        };
+        return `${signs[sign ?? '']}`;
+      },
+    );
+    const flat = (text: string) =>
+      text.split('||').some((part) => part.split('&&').every((one) => one.trim() === 'true'));
+    let left = tested.replace(/[{}]/g, '');
+    while (left.includes('(')) left = left.replace(/\(([^()]*)\)/g, (_, inner: string) => `${flat(inner)}`);
+    return flat(left) === (asks === 'counted');
+  },
   explain: ({ pattern }, { line }) => [`${pattern} on ${line}: ${fits(pattern, line) ? 'fits' : 'does not fit'}`],
   vectors: [
     vector('{ $.eventType = "UpdateTrail" }', true),

@@ -56,6 +56,18 @@ const guide = 'Amazon CloudFront Developer Guide';
 
 export const cacheHitsProof: Proof<Cache, Amount> = {
   holds: (parameters, { amount }) => Math.abs(answerTo(parameters) - amount) <= 0.051,
+  second({ asks, objects, perHour, ttl, variants, hit, miss, browser }, { amount }) {
+    // Kept by the cache until its very end, and then by a browser for all of its own time.
+    if (asks === 'oldest answer') return amount === ttl + browser;
+    // Requests for one variant come at even distances: after each miss so many are served until the first that is too late.
+    const apart = (3600 / perHour) * variants;
+    const served = Math.max(1, Math.ceil(ttl / apart - 1e-9));
+    const share = 1 / served;
+    const misses = perHour * share;
+    if (asks === 'requests to the origin') return Math.abs(misses * objects - amount) <= 0.051;
+    const figure = asks === 'hit rate' ? 100 * (1 - share) : (1 - share) * hit + share * miss;
+    return Math.abs(figure - amount) <= 0.051;
+  },
   explain: (parameters) => [`request by request: ${Math.round(answerTo(parameters) * 10) / 10}`],
   vectors: [
     {

@@ -48,6 +48,14 @@ const delivery: Delivery = { asks: 'keeps both rules', day: 60, night: 1, rule: 
 
 export const deliveryBuffersProof: Proof<Delivery, Buffer> = {
   holds: (parameters, buffer) => keeps(parameters, buffer) === (parameters.asks === 'keeps both rules'),
+  second({ asks, day, night, rule, bound, mostMinutes }, { megabytes, seconds }) {
+    const untilFull = (perMinute: number) => (60 * megabytes) / perMinute;
+    const byDay = Math.min(seconds, untilFull(day));
+    const size = (day * byDay) / 60;
+    const isKept =
+      rule === 'objects an hour' ? 3600 / byDay <= bound : (rule === 'MB' ? size : size / 4) >= bound - 1e-9;
+    return (isKept && Math.min(seconds, untilFull(night)) <= 60 * mostMinutes) === (asks === 'keeps both rules');
+  },
   explain: (parameters, buffer) => {
     const { count, smallest, longest } = hours(parameters, buffer);
     return [

@@ -58,6 +58,29 @@ const guide = 'Amazon EC2 Auto Scaling User Guide';
 
 export const scalingOutProof: Proof<Group, Amount> = {
   holds: (parameters, { amount }) => answerTo(parameters) === amount,
+  second(given, { amount }) {
+    const between = (low: number, count: number, high: number) => Math.min(high, Math.max(low, count));
+    switch (given.asks) {
+      case 'target tracking':
+        return amount === between(given.least, Math.ceil((given.running * given.measured) / given.target), given.most);
+      case 'step': {
+        const steps: readonly (readonly [from: number, add: number])[] = [
+          [25, 4],
+          [10, 2],
+          [0, 1],
+        ];
+        const [, add] = steps.find(([from]) => given.measured >= given.target + from) ?? [0, 0];
+        return amount === Math.min(given.most, given.running + add);
+      }
+      case 'queue backlog':
+        return (
+          amount ===
+          between(given.least, Math.ceil(given.backlog / (given.perMinute * given.minutes)), given.mostWorkers)
+        );
+      case 'served meanwhile':
+        return amount === given.extra * given.warm;
+    }
+  },
   explain: (parameters) => [`grown until the load fits: ${answerTo(parameters)}`],
   vectors: [
     {

@@ -58,6 +58,33 @@ const sequence = (requests: number, size: number): StorageLoad => ({
 
 export const storageSpeedProof: Proof<StorageLoad, Storage> = {
   holds: (load, storage) => carries(load, storage) === (load.asks === 'carry'),
+  second({ asks, of }, storage) {
+    const carriesAll = () => {
+      if (of.kind === 'bucket')
+        return (
+          storage.type === 'prefixes' &&
+          (of.writes * storage.busiest) / 100 <= 3500 + 1e-6 &&
+          (of.reads * storage.busiest) / 100 <= 5500 + 1e-6
+        );
+      const mibps = (of.requests * of.size) / 1024;
+      const operations = of.requests * Math.ceil(of.size / 256);
+      switch (storage.type) {
+        case 'prefixes':
+          return false;
+        case 'st1':
+          return (of.order === 'at random' ? of.requests : mibps) <= Math.min(500, storage.gib / 25.6);
+        case 'gp2':
+          return (
+            operations <= Math.max(100, Math.min(16_000, storage.gib * 3)) && mibps <= (storage.gib <= 170 ? 128 : 250)
+          );
+        case 'gp3':
+          return operations <= storage.iops && mibps <= storage.mibps;
+        case 'io2':
+          return operations <= storage.iops && mibps <= storage.iops * 0.256;
+      }
+    };
+    return carriesAll() === (asks === 'carry');
+  },
   explain: ({ of }, storage) => [
     of.kind === 'volume'
       ? `of ${of.requests} reads in a second it serves ${served(of, storage)}`

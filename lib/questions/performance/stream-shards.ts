@@ -69,6 +69,29 @@ export const streamShardsProof: Proof<StreamLoad, Amount> = {
         return Math.abs(delivered(parameters) - amount) <= 1;
     }
   },
+  second(given, { amount }) {
+    const bytes = given.recordsPerSecond * given.recordBytes;
+    switch (given.asks) {
+      case 'shards': {
+        const readers = given.fanOut ? 1 : given.consumers;
+        return (
+          amount ===
+          Math.ceil(Math.max(given.recordsPerSecond / 1000, bytes / 1024 ** 2, (bytes * readers) / 2 / 1024 ** 2))
+        );
+      }
+      case 'records a second':
+        return amount === Math.floor(given.shards * Math.min(1000, 1024 ** 2 / given.recordBytes));
+      case 'minutes to catch up': {
+        const arriving = Math.min(given.recordsPerSecond, 2500);
+        const gained = Math.max(given.speed - arriving, 500);
+        return Math.abs((given.stoodMinutes * arriving) / gained - amount) <= 0.52;
+      }
+      case 'seconds until delivered': {
+        const fills = (given.bufferMb * 1024 ** 2 * 10) / (Math.min(given.recordsPerSecond, 1200) * given.recordBytes);
+        return Math.abs(Math.min(fills, given.bufferSeconds) - amount) <= 1;
+      }
+    }
+  },
   explain(parameters, { amount }) {
     switch (parameters.asks) {
       case 'shards':

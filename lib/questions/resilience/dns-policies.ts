@@ -55,6 +55,17 @@ const guide = 'Amazon Route 53 Developer Guide';
 
 export const dnsPoliciesProof: Proof<Records, Amount> = {
   holds: (parameters, { amount }) => Math.abs(answerTo(parameters) - amount) <= 0.051,
+  second({ asks, endpoints, of, interval, threshold, ttl, wanted }, { amount }) {
+    if (asks === 'seconds until moved') return amount === interval * threshold + ttl;
+    const own = endpoints[of]?.weight ?? 0;
+    if (asks === 'share') {
+      const sum = endpoints.reduce((all, { weight, health }) => all + (health === 'unhealthy' ? 0 : weight), 0);
+      return Math.abs((100 * own) / sum - amount) <= 0.051;
+    }
+    // The others are healthy, and none weighs less than 10: w of w + others is the share that is wanted.
+    const others = endpoints.reduce((all, { weight }, place) => all + (place === of ? 0 : Math.max(10, weight)), 0);
+    return amount === Math.ceil((others * wanted) / (100 - wanted) - 1e-9);
+  },
   explain: (parameters) => [
     `drawn from a drum with a ticket for each unit, or by the clock: ${Math.round(answerTo(parameters) * 10) / 10}`,
   ],

@@ -86,6 +86,20 @@ const tight: Grants = {
 
 export const agentGrantsProof: Proof<Grants, Call> = {
   holds: async (grants, call) => (await goesThrough(grants, call)) === (grants.asks === 'go through'),
+  second({ asks, ...grants }, call) {
+    const isOwn = (customer: string) => customer === 'c-17';
+    const passes = () => {
+      if (call.to === 'mail') return grants.mail === 'anybody' || call.recipient.endsWith('@firm.example');
+      if (call.to === 'model')
+        return { any: true, 'with the guardrail': call.guardrail, 'the small one': call.model === 'small' }[
+          grants.model
+        ];
+      const rule = call.to === 'table' ? grants.table : grants.files;
+      if (rule === 'all') return true;
+      return isOwn(call.customer) && (!rule.endsWith(', read') || call.does === 'Query' || call.does === 'GetObject');
+    };
+    return passes() === (asks === 'go through');
+  },
   explain: async (grants, call) => {
     const { action, resource, context } = request(call);
     return [

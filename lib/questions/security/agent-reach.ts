@@ -40,6 +40,20 @@ const mailer: Agent = {
 export const agentReachProof: Proof<Agent, Guard> = {
   holds: (agent, guard) =>
     reaches(edgesOf(agent, {})) && reaches(edgesOf(agent, guard)) === (agent.asks === 'leaves open'),
+  second({ asks, harm, tools }, guard) {
+    // Every way to the harm, as the tools that it takes; one that is removed, limited or confirmed takes it away.
+    const lastOf = {
+      'orders leave the company': 'sends mail',
+      'money is paid out': 'refunds',
+      'records are deleted': 'deletes',
+    } as const;
+    const ways = (['reads mail', 'reads the web'] as const).map((source) =>
+      harm === 'orders leave the company' ? [source, 'reads orders', lastOf[harm]] : [source, lastOf[harm]],
+    );
+    const isOpen = (shut: readonly (string | undefined)[]) =>
+      ways.some((way) => way.every((step) => tools.some(({ does }) => does === step) && !shut.includes(step)));
+    return isOpen([]) && isOpen([guard.remove, guard.approve, guard.limit]) === (asks === 'leaves open');
+  },
   explain: (agent, guard) => [
     `left: ${edgesOf(agent, guard)
       .map(([from, to]) => `${from} → ${to}`)

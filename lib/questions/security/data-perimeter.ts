@@ -66,6 +66,19 @@ const open: Perimeter = { asks: 'go through', bucket: 'nothing', endpoints: { a:
 
 export const dataPerimeterProof: Proof<Perimeter, Access> = {
   holds: async (perimeter, access) => (await goesThrough(perimeter, access)) === (perimeter.asks === 'go through'),
+  second({ asks, bucket, endpoints }, { who, bucket: target, by }) {
+    const [isOurs, toOurs] = [who === 'application', target === 'ours'];
+    const byEndpoint = { all: true, 'our principals': isOurs, 'our resources': toOurs, 'our bucket': toOurs };
+    const byBucket = {
+      nothing: true,
+      organization: isOurs,
+      'endpoint a': by === 'a',
+      'endpoints a and b': by !== 'internet',
+    };
+    const passes =
+      (by === 'internet' || byEndpoint[endpoints[by]]) && (!toOurs || (who !== 'stranger' && byBucket[bucket]));
+    return passes === (asks === 'go through');
+  },
   explain: async (perimeter, access) => [
     `bucket policy: ${JSON.stringify(bucketPolicy(perimeter, access.bucket).at(-1))}`,
     access.by === 'internet'

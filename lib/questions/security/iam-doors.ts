@@ -52,6 +52,22 @@ const open: IamDoors = {
 
 export const iamDoorsProof: Proof<IamDoors, PolicyChange> = {
   holds: async (parameters, change) => !(await letsThrough(parameters)) && (await letsThrough(parameters, change)),
+  second(doors, { door, change, action }) {
+    // The order of "Policy evaluation logic": a Deny first, then what has to allow, which depends on the account.
+    const isOpen = (made: boolean) => {
+      const isMade = (where: PolicyChange['door'], kind: PolicyChange['change']) =>
+        made && door === where && change === kind && action === doors.action;
+      const allows = (where: PolicyChange['door'], allowed?: string) =>
+        allowed === doors.action || isMade(where, 'allow');
+      const denies = (where: PolicyChange['door'], denied?: string) =>
+        denied === doors.action && !isMade(where, 'remove deny');
+      if (denies('organization', doors.organizationDenies) || denies('bucket', doors.bucketDenies)) return false;
+      if (!allows('boundary', doors.boundaryAllows)) return false;
+      const [role, bucket] = [allows('role', doors.roleAllows), allows('bucket', doors.bucketAllows)];
+      return doors.sameAccount ? role || bucket : role && bucket;
+    };
+    return !isOpen(false) && isOpen(true);
+  },
   explain: async (parameters, change) => [
     `as it is: ${(await letsThrough(parameters)) ? 'allowed' : 'refused'}`,
     `${change.change} ${change.action}, ${change.door}: ${(await letsThrough(parameters, change)) ? 'allowed' : 'refused'}`,

@@ -41,6 +41,17 @@ const guide = 'Amazon S3 User Guide, "Locking objects with Object Lock"';
 
 export const objectLockProof: Proof<Locked, Attempt> = {
   holds: (parameters, attempt) => (refusal(parameters, attempt) === undefined) === (parameters.asks === 'succeeds'),
+  second({ asks, mode, days, passed, legalHold }, { who, act }) {
+    // What binds whom, as intervals of days since the version was written.
+    const byRetention = who === 'a writer' || mode === 'compliance' ? days : 0;
+    const bound: Readonly<Record<Attempt['act'], readonly number[]>> = {
+      'delete the version': [byRetention, legalHold ? Number.POSITIVE_INFINITY : 0],
+      'shorten the retention': [byRetention],
+      'lengthen the retention': [],
+      'hide it by a delete marker': [],
+    };
+    return bound[act].some((end) => passed < end) === (asks === 'fails');
+  },
   explain: (parameters, attempt) => [refusal(parameters, attempt) ?? 'goes through'],
   vectors: [
     {

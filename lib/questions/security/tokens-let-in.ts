@@ -2,6 +2,7 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { runInNewContext } from 'node:vm';
 import type { Token, Tokens } from '../../../lambda/shared/questions/security/tokens-let-in.ts';
+import type { Outcome } from '../../../lambda/shared/questions/variants.ts';
 import type { RunProof } from '../run.ts';
 
 const OWN = 'us-east-1_Own000001';
@@ -36,6 +37,24 @@ function signed({ use, client, and }: Token): string {
   const signature = sign('RSA-SHA256', Buffer.from(`${head}.${part(claims)}`), keysOf(pool).privateKey);
   const sent = and === 'changed' ? { ...claims, scope: 'read write' } : claims;
   return `${head}.${part(sent)}.${signature.toString('base64url')}`;
+}
+
+/** The settings as text, and of each token what the guide has a verifier look at; nothing is signed and nobody is asked. */
+export function reckonTokensLetIn({ tokens }: Tokens, code: string): Outcome {
+  const said = (name: string) => new RegExp(`${name}: ([^\\[,}]+|\\[.*?\\])`).exec(code)?.[1]?.replace(/'/g, '').trim();
+  const [use, clients] = [said('tokenUse'), said('clientId')];
+  const grace = Number(said('graceSeconds') ?? 0);
+  const lets = tokens.map((token) => {
+    if (token.and === 'changed' || token.and === 'other-pool') return false;
+    // What is late ended 120 seconds ago.
+    if (token.and === 'late' && grace <= 120) return false;
+    if (use !== 'null' && token.use !== use) return false;
+    if (clients !== 'null' && !clients?.match(/\w+/g)?.includes(token.client)) return false;
+    if (said('scope') === 'write' && (token.use !== 'access' || token.and !== 'write')) return false;
+    return said('groups') !== 'admins' || token.and === 'admin';
+  });
+  const [first = false, second = false, third = false] = lets;
+  return { first, second, third };
 }
 
 const three = (...tokens: [Token, Token, Token]): Tokens => ({ tokens });

@@ -4,7 +4,11 @@ import { defineFamily } from '../family.ts';
 
 export interface Compute {
   readonly asks: 'break-even hours' | 'instances to commit' | 'monthly cost' | 'Spot share';
-  /** Tenths of a cent an hour: on demand, committed, Spot. */
+  /**
+   * Tenths of a cent an hour: on demand, committed, Spot. No instance's list price, and shares of the first that occur: a Savings Plan takes
+   * up to 72 % off (Savings Plans User Guide, "What are Savings Plans?"), Spot up to 90 % (Amazon EC2 User Guide, "Spot Instances"); both
+   * looked up on 2026-11-28.
+   */
   readonly onDemand: number;
   readonly committed: number;
   readonly spot: number;
@@ -28,7 +32,7 @@ export const commitment = defineFamily<Compute, Amount>({
   tasks: ['SAA-C03/4.2', 'SAA-C03/3.2'],
   level: 'analyse',
   read: [{ guide: 'Savings Plans User Guide', page: 'What are Savings Plans?' }],
-  asOf: '2026-11-27',
+  asOf: '2026-11-28',
   names: FLEETS,
   misconceptions: {
     'commit-to-the-peak': 'A commitment should cover the most that ever runs.',

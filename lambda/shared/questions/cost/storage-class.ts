@@ -1,12 +1,14 @@
 /** Which S3 storage class costs least, by prices that stand in the question. */
 import { defineFamily } from '../family.ts';
 
-/** Dollars: a GB and month, a GB retrieved, a thousand GETs; and days that are charged at least. */
+/** Dollars: a GB and month, a GB retrieved, a thousand writes, a thousand reads; and days that are charged at least. */
 export interface ClassPrice {
   readonly name: string;
   readonly storage: number;
   readonly retrieval: number;
-  readonly requests: number;
+  readonly writes: number;
+  /** A GET, and where an object has to be retrieved first the request for that. */
+  readonly reads: number;
   readonly leastDays: number;
   /** Hours until an object can be read at worst, where it is retrieved in bulk; `retrieval` is the price of that. */
   readonly hours: number;
@@ -25,24 +27,37 @@ export interface Archive {
 }
 
 /**
- * Rounded from the list prices of us-east-1: what decides is in the question, so that it stays true. The hours are those of
- * Amazon S3 User Guide, "Understanding archive retrieval options".
+ * List prices of us-east-1 for the first 50 TB, from Amazon S3 pricing ("Storage", "Requests & data retrievals"), looked up on
+ * 2026-11-28. That page's tables are filled in by a script: what they hold is as tools print it that read AWS's Price List
+ * (Infracost, its S3 estimate). In bulk, S3 Glacier Flexible Retrieval is free, and S3 Glacier Deep Archive costs $0.025 a
+ * thousand requests besides the GB. They stand in the question, so that a new list price makes no key false. The hours are
+ * those of Amazon S3 User Guide, "Understanding archive retrieval options".
  */
 const CLASSES: readonly ClassPrice[] = [
-  { name: 'S3 Standard', storage: 0.023, retrieval: 0, requests: 0.0004, leastDays: 0, hours: 0 },
-  { name: 'S3 Standard-IA', storage: 0.0125, retrieval: 0.01, requests: 0.001, leastDays: 30, hours: 0 },
-  { name: 'S3 Glacier Instant Retrieval', storage: 0.004, retrieval: 0.03, requests: 0.01, leastDays: 90, hours: 0 },
-  { name: 'S3 Glacier Flexible Retrieval', storage: 0.0036, retrieval: 0, requests: 0.0004, leastDays: 90, hours: 12 },
-  { name: 'S3 Glacier Deep Archive', storage: 0.00099, retrieval: 0.0025, requests: 0.0004, leastDays: 180, hours: 48 },
+  { name: 'S3 Standard', storage: 0.023, retrieval: 0, writes: 0.005, reads: 0.0004, leastDays: 0, hours: 0 },
+  { name: 'S3 Standard-IA', storage: 0.0125, retrieval: 0.01, writes: 0.01, reads: 0.001, leastDays: 30, hours: 0 },
+  {
+    ...{ name: 'S3 Glacier Instant Retrieval', storage: 0.004, retrieval: 0.03, writes: 0.02, reads: 0.01 },
+    ...{ leastDays: 90, hours: 0 },
+  },
+  {
+    ...{ name: 'S3 Glacier Flexible Retrieval', storage: 0.0036, retrieval: 0, writes: 0.03, reads: 0.0004 },
+    ...{ leastDays: 90, hours: 12 },
+  },
+  {
+    ...{ name: 'S3 Glacier Deep Archive', storage: 0.00099, retrieval: 0.0025, writes: 0.05, reads: 0.0254 },
+    ...{ leastDays: 180, hours: 48 },
+  },
 ];
 
 const WHAT = ['scans', 'recordings', 'invoices', 'medical images', 'log files', 'drone photographs'];
 
-/** What an object costs in all, a GB of it: the days that are charged, and what is read while it is kept. */
+/** What a GB costs in all: its writes, the days that are charged, and what is read while it is kept. */
 function costOf(price: ClassPrice, { object, reads, kept }: Archive): number {
   const months = Math.max(kept, price.leastDays) / 30;
   const times = reads * (kept / 30);
-  return price.storage * months + times * (price.retrieval + ((1024 / object) * price.requests) / 1000);
+  const thousands = 1024 / object / 1000;
+  return price.storage * months + thousands * price.writes + times * (price.retrieval + thousands * price.reads);
 }
 
 /** The classes that the readers can live with; the one that is asked for comes first. */
@@ -60,8 +75,11 @@ export const storageClass = defineFamily<Archive, ClassClaim>({
   kind: 'proven',
   tasks: ['SAA-C03/4.1', 'SAA-C03/3.1'],
   level: 'analyse',
-  read: [{ guide: 'Amazon S3 User Guide', page: 'Understanding and managing Amazon S3 storage classes' }],
-  asOf: '2026-11-27',
+  read: [
+    { guide: 'Amazon S3 User Guide', page: 'Understanding and managing Amazon S3 storage classes' },
+    { guide: 'Amazon S3', page: 'Amazon S3 pricing' },
+  ],
+  asOf: '2026-11-28',
   names: WHAT,
   misconceptions: {
     'the-cheapest-gigabyte-is-cheapest': 'The class with the lowest price a GB and month costs least.',
@@ -76,7 +94,8 @@ export const storageClass = defineFamily<Archive, ClassClaim>({
       const archive: Archive = {
         asks: random.pick(['least', 'least', 'most']),
         gigabytes: random.pick([200, 500, 1000, 4000, 20_000]),
-        object: random.pick([1, 10, 100]),
+        // Not so small that the 40 KB beside each archived object would count.
+        object: random.pick([4, 20, 200]),
         reads: random.pick([0.01, 0.1, 0.3, 0.5, 1, 2, 5]),
         kept: random.pick([10, 20, 30, 45, 60, 180, 360, 720]),
         waits: random.pick([0, 12, 48]),
@@ -124,16 +143,17 @@ export const storageClass = defineFamily<Archive, ClassClaim>({
             one.name.padEnd(29),
             `${one.storage}`.padEnd(7),
             `${one.retrieval}`.padEnd(6),
-            `${one.requests}`.padEnd(6),
+            `${one.writes}`.padEnd(5),
+            `${one.reads}`.padEnd(6),
             one.leastDays,
           ].join(' '),
         ).join('\n'),
-        words: `Prices: ${CLASSES.map((one) => `${one.name}: ${one.storage} dollars a GB and month, ${one.retrieval} a GB retrieved, ${one.requests} a thousand GETs, charged for ${one.leastDays} days at least`).join('; ')}.`,
+        words: `Prices: ${CLASSES.map((one) => `${one.name}: ${one.storage} dollars a GB and month, ${one.retrieval} a GB retrieved, ${one.writes} a thousand writes, ${one.reads} a thousand reads, charged for ${one.leastDays} days at least`).join('; ')}.`,
       },
       stem:
         `${gigabytes} GB of ${random.pick(WHAT)} in objects of ${object} MB are written every month, kept for ${kept} days and then ` +
-        `deleted; while it is kept, ${often}. ${wait} The table has, in dollars, the price of a GB and month, of a GB retrieved (in bulk, where there is a choice) and ` +
-        `of 1,000 GETs, and the days charged at least. Of the classes that fit the readers, which costs ${asks}?`,
+        `deleted; while it is kept, ${often}. ${wait} The table has, in dollars, the price of a GB and month, of a GB retrieved (in bulk, where there is a choice), ` +
+        `of 1,000 writes and of 1,000 reads, and the days charged at least; the rest is left out. Of the classes that fit the readers, which costs ${asks}?`,
       decides: `kept for ${kept} days`,
       options: [option(best), ...random.shuffle(CLASSES.filter((one) => one !== best)).map(option)],
     };

@@ -9,10 +9,14 @@ export interface TableLoad {
   readonly busy: number;
   readonly quiet: number;
   readonly busyHours: number;
-  /** Dollars: a million writes on demand; a write unit for 1,000 hours, provisioned, and reserved for three years. */
+  /**
+   * Dollars: a million writes on demand; a write unit for 1,000 hours, provisioned, and reserved for so many years with the
+   * upfront payment spread over them.
+   */
   readonly onDemand: number;
   readonly provisioned: number;
   readonly reserved: number;
+  readonly years: 1 | 3;
   /** The five ways that are to choose from. */
   readonly offered: readonly Billing[];
 }
@@ -27,6 +31,13 @@ export interface Billing {
 
 const WHAT = ['orders', 'sessions', 'meter readings', 'game scores', 'bookings', 'sensor values'];
 const HOURS = 720;
+/**
+ * us-east-1, Standard table class, looked up on 2026-11-28: Amazon DynamoDB pricing, on-demand and provisioned capacity, whose tables are
+ * filled in by a script and which others quote as $0.625 a million write request units and $0.00065 a write capacity unit and hour. Off the
+ * latter reserved capacity takes 54 % for one year and 77 % for three at most (Amazon DynamoDB Developer Guide, "DynamoDB reserved
+ * capacity"): about $0.30 and $0.15 for 1,000 hours. They stand in the question, so that a new list price makes no key false.
+ */
+const PRICES = { onDemand: 0.625, provisioned: 0.65, reserved: { 1: 0.3, 3: 0.15 } } as const;
 /** Reserved units are sold by the hundred (Amazon DynamoDB pricing, "Reserved capacity"). */
 const BLOCK = 100;
 
@@ -59,7 +70,7 @@ function ways({
     ],
     [`Provisioned: ${busy} units at every hour`, units(0, busy, busy), 'capacity-for-the-peak'],
     [`Provisioned: ${busy} busy, ${quiet} quiet, by schedule`, units(0, busy, quiet), 'a-schedule-is-cheapest'],
-    [`Reserved: ${busy} units for three years`, units(busy, busy, busy), 'reserved-is-cheapest'],
+    [`Reserved: ${busy} units for the whole term`, units(busy, busy, busy), 'reserved-is-cheapest'],
     [`Reserved: ${quiet} units; the rest by schedule`, units(quiet, busy, quiet), 'reserved-is-cheapest'],
     [`Reserved: ${half} units; the rest by schedule`, units(half, busy, quiet), 'reserved-is-cheapest'],
     [`Reserved: ${quiet} units; the rest at every hour`, units(quiet, busy, busy), 'capacity-for-the-peak'],
@@ -69,16 +80,13 @@ function ways({
 /** A load, and five of the ways to pay for it. */
 function anyLoad(random: Random): TableLoad {
   const busy = random.pick([2000, 3000, 4000, 6000, 8000, 12_000]);
-  const provisioned = random.pick([0.6, 0.65, 0.7]);
+  const years = random.pick([1, 3] as const);
   const load = {
     asks: random.pick(['least', 'most'] as const),
     busy,
     quiet: Math.round((busy * random.pick([0.05, 0.1, 0.25, 0.5, 0.75])) / BLOCK) * BLOCK,
     busyHours: random.pick([1, 2, 4, 8, 12, 18]),
-    // From far below to just above what a provisioned unit costs for as many writes: 1,000 hours are 3.6 million of them.
-    onDemand: random.pick([0.2, 0.3, 0.5, 0.625, 1]),
-    provisioned,
-    reserved: Math.round(provisioned * random.pick([0.3, 0.45, 0.6, 0.75]) * 1000) / 1000,
+    ...{ onDemand: PRICES.onDemand, provisioned: PRICES.provisioned, reserved: PRICES.reserved[years], years },
   };
   const offered = random.some(ways(load), 5).map(([, billing]) => billing);
   return { ...load, offered };
@@ -98,7 +106,7 @@ export const tableBilling = defineFamily<TableLoad, Billing>({
     { guide: 'Amazon DynamoDB Developer Guide', page: 'DynamoDB throughput capacity' },
     { guide: 'Amazon DynamoDB Developer Guide', page: 'DynamoDB reserved capacity' },
   ],
-  asOf: '2026-11-27',
+  asOf: '2026-11-28',
   names: WHAT,
   misconceptions: {
     'on-demand-is-for-small': 'What is paid by the request is dear as soon as there are many.',
@@ -122,7 +130,7 @@ export const tableBilling = defineFamily<TableLoad, Billing>({
     return undefined;
   },
   write(load, random) {
-    const { asks, busy, quiet, busyHours, onDemand, provisioned, reserved } = load;
+    const { asks, busy, quiet, busyHours, onDemand, provisioned, reserved, years } = load;
     const sign = asks === 'least' ? 1 : -1;
     const bills = ways(load)
       .filter(([, billing]) => load.offered.some((one) => JSON.stringify(one) === JSON.stringify(billing)))
@@ -135,8 +143,8 @@ export const tableBilling = defineFamily<TableLoad, Billing>({
     return {
       stem:
         `A DynamoDB table for ${random.pick(WHAT)} gets ${decides}, and ${quiet} in the others; each is of 1 KB, and needs one unit. A ` +
-        `million writes on demand cost $${onDemand}. A unit costs $${provisioned} for 1,000 hours provisioned, and $${reserved} reserved, ` +
-        `paid in each hour of the term. All of these carry the load. Which two cost ${asks}?`,
+        `million writes on demand cost $${onDemand}. A unit costs $${provisioned.toFixed(2)} for 1,000 hours provisioned, and $${reserved.toFixed(2)} reserved for ${years === 1 ? 'a year' : 'three years'}, ` +
+        `upfront payment included, paid in each hour of the term. All of these carry the load. Which two cost ${asks}?`,
       decides,
       options: bills.map(
         ({ text, billing, idea, dollars }, place): Claimed<Billing> => ({

@@ -28,7 +28,12 @@ export interface Flows {
 
 const COMPANIES = ['A shop', 'A newspaper', 'A bank', 'A game studio', 'A map service', 'A hospital'];
 
-/** Cents a GB, rounded from the list prices of us-east-1: what decides stands in the question, so that it stays true. */
+/**
+ * Cents a GB, list prices of us-east-1, looked up on 2026-11-28: Amazon EC2 On-Demand Pricing, "Data Transfer" (to the internet up to 10 TB
+ * a month, between zones, by public addresses, to most other regions); Amazon VPC pricing, "NAT gateway"; AWS PrivateLink pricing,
+ * "Interface endpoint" (up to 1 PB); AWS Transit Gateway pricing, its examples. Of the first the table between regions and to the internet
+ * is as others quote it, since a script fills it in. They stand in the question, so that it stays true.
+ */
 const CENTS = { zone: 1, region: 2, internet: 9, nat: 4.5, interface: 1, transit: 2 } as const;
 const TABLE = [
   'between zones, or by public addresses    $0.01 out, and $0.01 in',
@@ -114,7 +119,7 @@ export const transferPaths = defineFamily<Flows, Flow>({
     { guide: 'Amazon EC2 pricing', page: 'Amazon EC2 On-Demand Pricing, Data Transfer' },
     { guide: 'Amazon VPC User Guide', page: 'Pricing for NAT gateways' },
   ],
-  asOf: '2026-11-27',
+  asOf: '2026-11-28',
   names: COMPANIES,
   misconceptions: {
     'the-volume-decides': 'The most gigabytes cost the most.',
