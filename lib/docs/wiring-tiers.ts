@@ -48,13 +48,10 @@ export function tierArrows({ ofType, references, draw }: Tiers): void {
     draw(runs, among('AWS::S3::Bucket', Environment)?.id, 'writes');
   }
   for (const { id, is } of ofType('AWS::RDS::DBInstance')) {
-    // `{ "Fn::Select": [0, { "Fn::GetAZs": "" }] }`
-    const zone = is.AvailabilityZone?.['Fn::Select']?.[0];
-    draw(
-      among('AWS::RDS::DBCluster', is.DBClusterIdentifier)?.id,
-      id,
-      zone === undefined ? 'runs on' : `zone ${zone + 1}`,
-    );
+    // `{ "Fn::FindInMap": ["NetworkKnownRegions", { "Ref": "AWS::Region" }, "zone1"] }`
+    const subnet = among('AWS::EC2::Subnet', is.AvailabilityZone)?.is;
+    const zone = /^zone(\d)$/.exec(subnet?.AvailabilityZoneId?.['Fn::FindInMap']?.[2])?.[1];
+    draw(among('AWS::RDS::DBCluster', is.DBClusterIdentifier)?.id, id, zone ? `zone ${zone}` : 'runs on');
   }
 }
 

@@ -16,10 +16,17 @@ export function regionTable(stacks: readonly Synthesized[], known: string): Regi
   const schemas = schemasByRegion();
   const regions = Object.keys(schemas).filter((region) => COMMERCIAL.test(region));
   const without = CURRICULUM.map(({ project: { slug } }) => {
-    const own = stacks.filter(({ tags }) => tags.certlab === slug).flatMap(({ resources }) => Object.values(resources));
-    const needed = [...new Set(own.map(({ Type }) => Type))].filter((type) => type.startsWith('AWS::')).toSorted();
+    const own = stacks.filter(({ tags }) => tags.certlab === slug);
+    const types = own.flatMap(({ resources }) => Object.values(resources).map(({ Type }) => Type));
+    const needed = [...new Set(types)].filter((type) => type.startsWith('AWS::')).toSorted();
+    // CloudFormation refuses a template that looks for its region where there is none.
+    const mappings = own
+      .flatMap(({ template }) => Object.entries<object>(template.toJSON().Mappings ?? {}))
+      .filter(([, mapping]) => 'us-east-1' in mapping);
+    const unmapped = (region: string) =>
+      mappings.filter(([, mapping]) => !(region in mapping)).map(([name]) => `Mappings.${name}`);
     const lacking = regions
-      .map((region) => [region, needed.filter((type) => !schemas[region]?.[type])] as const)
+      .map((region) => [region, [...needed.filter((type) => !schemas[region]?.[type]), ...unmapped(region)]] as const)
       .filter(([, missing]) => missing.length > 0);
     return [slug, Object.fromEntries(lacking)];
   });

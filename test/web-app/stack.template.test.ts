@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { supportedRegions } from '../../lib/lab/aws/regions.ts';
 import { idleCharges, PRICES_KNOWN, usd, usdOf } from '../../lib/prices.ts';
 import {
   FINISH_SECONDS,
@@ -12,6 +13,7 @@ import {
   VARIABLES,
 } from '../../lib/projects/web-app/app/env.ts';
 import { webApp } from '../../lib/projects/web-app/project.ts';
+import { REGION_FACTS } from '../../lib/projects/web-app/regions.ts';
 import { repository } from '../../lib/repository.ts';
 import { ofType, type Resource, type Synthesized } from '../support/synthesize.ts';
 import { synthesizeWebApp } from './synthesize-web-app.ts';
@@ -46,7 +48,8 @@ describe('the network', () => {
     const loose = all(stack, `AWS::EC2::SecurityGroup${direction}`).map((rule) => {
       const [own, other] = [
         nameOf(rule.GroupId),
-        nameOf(rule.SourceSecurityGroupId ?? rule.DestinationSecurityGroupId),
+        rule.SourcePrefixListId?.['Fn::FindInMap'][2] ??
+          nameOf(rule.SourceSecurityGroupId ?? rule.DestinationSecurityGroupId),
       ];
       return direction === 'Ingress' ? `${other} → ${own}: ${rule.ToPort}` : `${own} → ${other}: ${rule.ToPort}`;
     });
@@ -63,8 +66,8 @@ describe('the network', () => {
 
   it('leads from each tier to the next, on one port, and nowhere else', () => {
     const tiers = [`Balancer → Tasks: ${PORT}`, 'Tasks → Cache: 6379', 'Tasks → Database: 5432'];
-    // The two networks are the balancer's own subnets, where CloudFront has its interfaces.
-    const entry = ['10.20.0.0/26 → Balancer: 80', '10.20.0.64/26 → Balancer: 80'];
+    // By the blocks of the VPC none of CloudFront's requests would come in.
+    const entry = ['cloudFront → Balancer: 80'];
     expect(ways(production, 'Ingress')).toEqual([...entry, ...tiers, 'Tasks → Endpoints: 443'].sort());
     expect(ways(sandbox, 'Ingress')).toEqual([...entry, ...tiers].sort());
     for (const stack of both()) expect(ways(stack, 'Egress')).toEqual([...tiers, 'Tasks → 0.0.0.0/0: 443'].sort());
@@ -108,7 +111,7 @@ describe('the network', () => {
 
   it('puts balancer, tasks, database and cache in two zones', () => {
     const zones = (subnets: readonly { Ref: string }[]) =>
-      new Set(subnets.map(({ Ref }) => JSON.stringify(production.resources[Ref]?.Properties.AvailabilityZone))).size;
+      new Set(subnets.map(({ Ref }) => JSON.stringify(production.resources[Ref]?.Properties.AvailabilityZoneId))).size;
     expect(zones(one(production, 'AWS::ElasticLoadBalancingV2::LoadBalancer').Subnets)).toBe(2);
     expect(zones(one(production, 'AWS::ECS::Service').NetworkConfiguration.AwsvpcConfiguration.Subnets)).toBe(2);
     const instances = all(production, 'AWS::RDS::DBInstance').map(({ AvailabilityZone }) =>
@@ -119,6 +122,40 @@ describe('the network', () => {
       NumCacheClusters: 2,
       MultiAZEnabled: true,
     });
+  });
+
+  it('is in zones by id alone, none of which lacks VPC origins or arm64: a name is another zone in another account', () => {
+    // "Restrict access with VPC origins", supported regions; aws-samples/amazon-bedrock-samples #606 ran into it.
+    const without = ['use1-az3', 'usw1-az2', 'cac1-az3', 'apne1-az3', 'apne2-az1'];
+    for (const stack of both()) {
+      const { Mappings } = stack.template.toJSON();
+      const [name, facts] = Object.entries<Record<string, { zone1: string; zone2: string }>>(Mappings)[0] ?? ['', {}];
+      for (const [region, { zone1, zone2 }] of Object.entries(facts)) {
+        expect(without, region).not.toContain(zone1);
+        expect(without, region).not.toContain(zone2);
+        expect(zone1, region).not.toBe(zone2);
+      }
+      const placed = all(stack, 'AWS::EC2::Subnet').map(({ AvailabilityZone, AvailabilityZoneId }) => [
+        AvailabilityZone,
+        AvailabilityZoneId['Fn::FindInMap'].slice(0, 2),
+      ]);
+      expect(placed).toEqual(placed.map(() => [undefined, [name, { Ref: 'AWS::Region' }]]));
+    }
+  });
+
+  it('has its internet gateway before CloudFront looks for it', () => {
+    for (const stack of both()) {
+      const [[, { DependsOn = [] }]] = ofType(stack.resources, 'AWS::CloudFront::VpcOrigin') as never as [
+        [string, { DependsOn?: string[] }],
+      ];
+      const routes = [DependsOn].flat().filter((id) => stack.resources[id]?.Type === 'AWS::EC2::Route');
+      expect(routes).toHaveLength(2);
+      for (const id of routes) expect(JSON.stringify(stack.resources[id])).toContain('VPCGW');
+    }
+  });
+
+  it('knows each region that it may be deployed to, and those alone', () => {
+    expect(Object.keys(REGION_FACTS)).toEqual(supportedRegions([webApp.slug]));
   });
 });
 

@@ -14,6 +14,7 @@ import guard
 import held_calls
 import invoke_policies
 import pipe_parameters
+import prefix_lists
 import recovery
 import target_health
 import versions
@@ -37,6 +38,7 @@ container_policies.install()
 databases.install()
 held_calls.install()
 pipe_parameters.install()
+prefix_lists.install()
 recovery.install()
 target_health.install()
 versions.install()

@@ -9,7 +9,7 @@ import { EmulatorCallError, emulatorApi } from './api.ts';
 
 const BY_EC2 = 'nothing: made through the EC2 API';
 
-/** A rule of a security group that is a resource of its own, as the CDK writes them between two groups. */
+/** A rule of a security group that is a resource of its own, as the CDK writes them between two groups, and for a list of addresses. */
 const rule =
   (action: string, peer: string) =>
   async ({ properties }: LeftOut, { endpoint = '' }: Target): Promise<void> => {
@@ -21,6 +21,7 @@ const rule =
       'IpPermissions.1.ToPort': text('ToPort'),
       'IpPermissions.1.Groups.1.GroupId': text(peer),
       'IpPermissions.1.IpRanges.1.CidrIp': text('CidrIp'),
+      'IpPermissions.1.PrefixListIds.1.PrefixListId': text('SourcePrefixListId'),
     };
     const given = Object.entries(asked).filter((entry): entry is [string, string] => entry[1] !== undefined);
     try {

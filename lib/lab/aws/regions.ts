@@ -10,7 +10,7 @@ export interface RegionTable {
   readonly from: string;
   /** Every region of AWS's commercial partition. Prices, hosts and services of the others differ. */
   readonly regions: readonly string[];
-  /** By slug of a project, by region: the resource types of its templates that CloudFormation does not have there. */
+  /** By slug of a project, by region: what its templates need and what is not there, such as a resource type, or a mapping that knows the region. */
   readonly without: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }
 

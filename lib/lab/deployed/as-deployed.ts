@@ -14,10 +14,11 @@ import { physicalIdsOf } from '../stacks/stack-resources.ts';
 import { type Difference, differences } from './normal-form.ts';
 import { type Found, isPassedOver, type Properties, type Reader, type ToRead } from './reader.ts';
 import { READERS } from './readers.ts';
-import { pseudoParameters, type References, resolve } from './resolve.ts';
+import { type Mappings, pseudoParameters, type References, resolve } from './resolve.ts';
 
 export interface Template {
   readonly Parameters?: Readonly<Record<string, { readonly Default?: unknown }>>;
+  readonly Mappings?: Mappings;
   readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties?: Properties }>>;
 }
 
@@ -58,6 +59,7 @@ export async function readStack(
       // A resource that is gone has no attributes any more; what refers to it then differs, which is true.
       return value ?? `${logicalId}.${attribute}${OF_GONE}`;
     },
+    mappings: template.Mappings,
   };
   const readNow = async (logicalId: string): Promise<ReadBack | undefined> => {
     const { Type: type, Properties = {} } = template.Resources[logicalId] as Template['Resources'][string];

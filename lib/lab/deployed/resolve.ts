@@ -6,7 +6,12 @@ export interface References {
   /** What `Ref` answers: a pseudo parameter, a parameter or a resource. */
   ref(name: string): string | Promise<string>;
   attribute(logicalId: string, attribute: string): string | Promise<string>;
+  /** The template's own, by name. */
+  readonly mappings?: Mappings;
 }
+
+/** The section `Mappings` of a template: values by two keys, for example by region and by what is wanted of it. */
+export type Mappings = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
 
 /** Where a stack is. */
 export interface Place {
@@ -60,6 +65,10 @@ export async function resolve(value: unknown, references: References): Promise<u
     case 'Fn::Select': {
       const [index, list] = (await resolve(argument, references)) as [string | number, unknown[]];
       return list[Number(index)];
+    }
+    case 'Fn::FindInMap': {
+      const [mapping, first, second] = (await resolve(argument, references)) as [string, string, string];
+      return references.mappings?.[mapping]?.[first]?.[second];
     }
     case 'Fn::GetAZs': {
       // As most accounts have them: no rule and no reader compares a zone by its name.

@@ -6,7 +6,7 @@ import { LabError } from '../../errors.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
 import { orMissing } from '../aws/missing.ts';
 import { physicalIdsOf } from '../stacks/stack-resources.ts';
-import { type Place, pseudoParameters, type References, resolve } from './resolve.ts';
+import { type Mappings, type Place, pseudoParameters, type References, resolve } from './resolve.ts';
 
 /** One resource of a stack. `Properties` are as in the template, with names and ARNs in place of references. */
 export interface DeployedResource {
@@ -39,7 +39,12 @@ export async function deployedStack(aws: AwsClients, stackName: string): Promise
   if (!TemplateBody || made.size === 0 || account === '') {
     throw new LabError('StackUnread', `CloudFormation did not say what the stack ${stackName} consists of: try again.`);
   }
-  const { Resources = {}, Outputs = {} } = JSON.parse(TemplateBody) as {
+  const {
+    Mappings: mappings,
+    Resources = {},
+    Outputs = {},
+  } = JSON.parse(TemplateBody) as {
+    Mappings?: Mappings;
     Resources?: Record<string, { Type: string; Properties?: unknown }>;
     Outputs?: Record<string, { Value: { 'Fn::GetAtt'?: [logicalId: string, attribute: string] } }>;
   };
@@ -81,6 +86,7 @@ export async function deployedStack(aws: AwsClients, stackName: string): Promise
     ref: (name) => pseudo[name] ?? known.get(name)?.physicalId ?? name,
     attribute: (logicalId, attribute) =>
       published.get(`${logicalId}.${attribute}`) ?? attributeOf(logicalId, attribute, known),
+    mappings,
   };
   const resources = await Promise.all(
     [...known].map(async ([logicalId, { physicalId, arn }]) => {

@@ -1,4 +1,5 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import type { ISubnet } from 'aws-cdk-lib/aws-ec2';
 import { CfnReplicationGroup, CfnSubnetGroup } from 'aws-cdk-lib/aws-elasticache';
 import {
   AuroraPostgresEngineVersion,
@@ -9,8 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-rds';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import type { Network } from './network.ts';
-import { CACHE_PORT, DATABASE_PORT } from './network.ts';
+import { CACHE_PORT, DATABASE_PORT, type Network, zoneOf } from './network.ts';
 import type { Size } from './size.ts';
 
 export interface DataTierProps {
@@ -33,7 +33,7 @@ export class DataTier extends Construct {
   constructor(scope: Construct, id: string, { network, size }: DataTierProps) {
     super(scope, id);
     const { databaseCapacity, readers, cacheNodes } = size;
-    const zone = (at: number) => network.data[at % network.data.length]?.availabilityZone as string;
+    const zone = (at: number) => zoneOf(network.data[at % network.data.length] as ISubnet);
 
     this.database = new DatabaseCluster(this, 'Database', {
       engine: DatabaseClusterEngine.auroraPostgres({ version: AuroraPostgresEngineVersion.VER_17_7 }),

@@ -10,14 +10,17 @@ import {
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { S3BucketOrigin, VpcOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { ASSETS_PATH } from './app/env.ts';
+import type { Network } from './network.ts';
 import type { Size } from './size.ts';
 import type { WebTier } from './web-tier.ts';
 
 export interface SiteProps {
+  readonly network: Network;
   readonly web: WebTier;
   readonly size: Size;
 }
@@ -27,7 +30,7 @@ export class Site extends Construct {
   readonly assets: Bucket;
   readonly distribution: Distribution;
 
-  constructor(scope: Construct, id: string, { web, size }: SiteProps) {
+  constructor(scope: Construct, id: string, { network, web, size }: SiteProps) {
     super(scope, id);
     this.assets = new Bucket(this, 'Assets', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -71,6 +74,9 @@ export class Site extends Construct {
       priceClass: PriceClass.PRICE_CLASS_100,
       ...(size.firewall && { webAclId: this.firewall() }),
     });
+    // A VPC origin is refused as long as its VPC has no internet gateway.
+    const { internetConnectivityEstablished } = network.vpc.selectSubnets({ subnetType: SubnetType.PUBLIC });
+    this.distribution.node.addDependency(internetConnectivityEstablished);
     Validations.of(this.assets).acknowledge({
       id: 'AwsSolutions-S1',
       reason: 'It holds style sheets that everybody may read, by CloudFront alone.',

@@ -19,7 +19,7 @@ export class WebAppStack extends Stack {
     const network = new Network(this, 'Network', { size });
     const data = new DataTier(this, 'Data', { network, size });
     const web = new WebTier(this, 'Web', { network, data, size });
-    const site = new Site(this, 'Site', { web, size });
+    const site = new Site(this, 'Site', { network, web, size });
     const migration = new Migration(this, 'Migration', { network, data, web, assets: site.assets, size });
     const { dashboard } = new Monitoring(this, 'Operations', { web, data });
 

@@ -5,6 +5,7 @@ import { addPolicy } from '../../../lib/lab/drills/policy-fixes.ts';
 import { definitionNow, release, releaseTo } from '../../../lib/lab/settings/ecs.ts';
 import {
   addRule,
+  balancerGroups,
   byRequests,
   checkOtherwise,
   ofService,
@@ -24,6 +25,11 @@ type Lab = FixContext<Output>;
 
 const letIn = (lab: Lab, groupId: string, peer: string, port: number) =>
   addRule(lab, { groupId, way: 'ingress' }, tcp(peer, port));
+
+async function insteadOfCloudFront(lab: Lab, peer: string): Promise<void> {
+  const [groupId = ''] = await balancerGroups(lab);
+  await lab.set('group-rules', { groupId, way: 'ingress' }, [tcp(peer, 80)]);
+}
 
 /** The emulator's balancer reads its rules twice a second. */
 const TAKEN_MS = 2_000;
@@ -63,6 +69,14 @@ export const triedOnWebApp: TriedOn<Output> = {
       ),
       besides<Output>('too-wide', 'lets the tasks come to each other', (lab) =>
         letIn(lab, lab.outputs.WebSecurityGroupId, lab.outputs.WebSecurityGroupId, 8080),
+      ),
+      besides<Output>(
+        'elsewhere',
+        'lets the network in to the balancer, and not CloudFront, whose list says nothing to it',
+        (lab) => insteadOfCloudFront(lab, '10.20.0.0/16'),
+      ),
+      besides<Output>('too-wide', 'lets everybody in to the balancer in the place of CloudFront', (lab) =>
+        insteadOfCloudFront(lab, '0.0.0.0/0'),
       ),
     ],
     right: [],

@@ -70,6 +70,7 @@ describe('references of a template', () => {
   const references = {
     ref: (name: string) => `ref(${name})`,
     attribute: async (logicalId: string, attribute: string) => `att(${logicalId}, ${attribute})`,
+    mappings: { Regions: { 'ref(AWS::Region)': { zone1: 'use1-az1' } } },
   };
 
   it.each([
@@ -77,6 +78,8 @@ describe('references of a template', () => {
     [{ 'Fn::GetAtt': ['A', 'Arn'] }, 'att(A, Arn)'],
     [{ 'Fn::GetAtt': 'A.B.C' }, 'att(A, B.C)'],
     [{ 'Fn::Join': ['-', ['x', { Ref: 'A' }]] }, 'x-ref(A)'],
+    [{ 'Fn::FindInMap': ['Regions', { Ref: 'AWS::Region' }, 'zone1'] }, 'use1-az1'],
+    [{ 'Fn::FindInMap': ['Regions', { Ref: 'AWS::Region' }, 'zone2'] }, undefined],
     [{ 'Fn::Select': [1, { 'Fn::Split': [':', 'a:b:c'] }] }, 'b'],
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a template's.
     [{ 'Fn::Sub': '${A}/${B.Arn}/${!C}/$d' }, 'ref(A)/att(B, Arn)/${C}/$d'],

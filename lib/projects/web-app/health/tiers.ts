@@ -9,6 +9,7 @@ import { serviceNow } from '../../../lab/settings/ecs.ts';
 import { physicalIdsOf } from '../../../lab/stacks/stack-resources.ts';
 import { PORT } from '../app/env.ts';
 import { webApp } from '../project.ts';
+import { REGION_FACTS } from '../regions.ts';
 import type { Lab, Output } from './sitting.ts';
 
 const TIERS = ['balancer', 'tasks', 'database', 'cache'] as const;
@@ -19,10 +20,12 @@ export interface Network {
   readonly groups: Readonly<Record<Tier, readonly string[]>>;
   readonly ingress: (tier: Tier) => readonly GroupRule[];
   readonly egress: (tier: Tier) => readonly GroupRule[];
-  /** Blocks of the subnets in which the balancer is, and CloudFront's interfaces. */
-  readonly entryBlocks: readonly string[];
+  /** What a rule may name so that CloudFront comes in, and nobody else. */
+  readonly cloudFront: readonly string[];
 }
 
+/** What CloudFront makes itself with the first VPC origin ("Restrict access with VPC origins"): narrower than its prefix list. */
+const CLOUDFRONT_GROUP = 'CloudFront-VPCOrigins-Service-SG';
 const HTTP = 80;
 const DATABASE_PORT = 5432;
 const CACHE_PORT = 6379;
@@ -59,35 +62,35 @@ export async function networkNow(lab: Lab): Promise<Network> {
     database: [database],
     cache: [cache],
   };
-  const SubnetIds = (balancer?.AvailabilityZones ?? []).map(({ SubnetId = '' }) => SubnetId);
-  const [{ SecurityGroups = [] }, { Subnets = [] }] = await Promise.all([
+  const [{ SecurityGroups = [] }, { SecurityGroups: ofCloudFront = [] }] = await Promise.all([
     lab.aws.ec2.describeSecurityGroups({ GroupIds: [...new Set(Object.values(groups).flat())] }),
-    lab.aws.ec2.describeSubnets({ SubnetIds }),
+    lab.aws.ec2.describeSecurityGroups({ Filters: [{ Name: 'group-name', Values: [CLOUDFRONT_GROUP] }] }),
   ]);
+  const prefixList = REGION_FACTS[BalancerArn.split(':')[3] ?? '']?.cloudFront ?? '';
   const of = (tier: Tier) => SecurityGroups.filter(({ GroupId = '' }) => groups[tier].includes(GroupId));
   return {
     groups,
     ingress: (tier) => of(tier).flatMap(({ IpPermissions }) => rulesOf(IpPermissions)),
     egress: (tier) => of(tier).flatMap(({ IpPermissionsEgress }) => rulesOf(IpPermissionsEgress)),
-    entryBlocks: Subnets.map(({ CidrBlock = '' }) => CidrBlock),
+    cloudFront: [prefixList, ...ofCloudFront.map(({ GroupId = '' }) => GroupId)],
   };
 }
 
 const isOn = ({ protocol, fromPort, toPort }: GroupRule, port: number) =>
   protocol === '-1' || ((protocol === 'tcp' || protocol === '6') && Number(fromPort) <= port && port <= Number(toPort));
 
+const leads = (rules: readonly GroupRule[], peers: readonly string[], port: number): boolean =>
+  rules.some((rule) => isOn(rule, port) && (peers.includes(rule.peer) || rule.peer === '0.0.0.0/0'));
+
 /** Whether a TCP connection from one tier comes to a port of another; by groups alone, since nothing is granted by block. */
-export function opens(network: Network, from: Tier, to: Tier, port: number): boolean {
-  const leads = (rules: readonly GroupRule[], peers: readonly string[]) =>
-    rules.some((rule) => isOn(rule, port) && (peers.includes(rule.peer) || rule.peer === '0.0.0.0/0'));
-  return leads(network.egress(from), network.groups[to]) && leads(network.ingress(to), network.groups[from]);
-}
+export const opens = (network: Network, from: Tier, to: Tier, port: number): boolean =>
+  leads(network.egress(from), network.groups[to], port) && leads(network.ingress(to), network.groups[from], port);
 
 /** The rules that let in what has no business there, each said as tier, peer and ports. */
 function tooWide(network: Network): string[] {
   return TIERS.flatMap((tier) => {
     const path = PATHS.find(({ to }) => to === tier);
-    const peers = path ? network.groups[path.from] : network.entryBlocks;
+    const peers = path ? network.groups[path.from] : network.cloudFront;
     const port = path?.port ?? HTTP;
     return network
       .ingress(tier)
@@ -114,9 +117,12 @@ export const tiersAreConnected: Probe<Output> = {
   expects: 'Each tier lets in the one before it',
   async look(lab): Promise<Finding> {
     const network = await networkNow(lab);
-    const shut = PATHS.filter(({ from, to, port }) => !opens(network, from, to, port));
+    const shut = PATHS.filter(({ from, to, port }) => !opens(network, from, to, port)).map(
+      ({ from, to }) => `the ${from} to the ${to}`,
+    );
+    if (!leads(network.ingress('balancer'), network.cloudFront, HTTP)) shut.unshift('CloudFront to the balancer');
     const wanted = 'every tier open to the one before it';
-    const saw = shut.map(({ from, to }) => `nothing passes from the ${from} to the ${to}`).join('; ');
+    const saw = shut.map((path) => `nothing passes from ${path}`).join('; ');
     return { ok: shut.length === 0, saw: saw || wanted, wanted };
   },
 };

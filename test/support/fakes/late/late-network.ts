@@ -1,6 +1,7 @@
 /** The exam room's network, as far as its drills work with it: rules of security groups, subnets, routes to S3. */
 import type { IpPermission } from '@aws-sdk/client-ec2';
 import { type GroupRule, rulesOf } from '../../../../lib/lab/settings/ec2.ts';
+import { REGION_FACTS } from '../../../../lib/projects/web-app/regions.ts';
 import type { LateSettings } from './late-settings.ts';
 
 export interface Group {
@@ -15,6 +16,7 @@ export interface NetworkAreas {
 }
 
 const VPC = 'vpc-exams';
+const CLOUDFRONT = REGION_FACTS['us-east-1']?.cloudFront as string;
 const ZONES = ['a', 'b'] as const;
 const subnet = (tier: string, zone: string, CidrBlock: string) => ({
   ...{ SubnetId: `subnet-${tier}-${zone}`, VpcId: VPC, AvailabilityZone: `us-east-1${zone}`, CidrBlock },
@@ -36,7 +38,7 @@ const tcp = (peer: string, port: number, description: string | null = null): Gro
 
 export const healthyNetwork = (): NetworkAreas => ({
   groups: {
-    'sg-balancer': { ingress: [tcp('10.20.0.0/26', 80), tcp('10.20.0.64/26', 80)], egress: [tcp('sg-tasks', 8080)] },
+    'sg-balancer': { ingress: [tcp(CLOUDFRONT, 80)], egress: [tcp('sg-tasks', 8080)] },
     'sg-tasks': {
       ingress: [tcp('sg-balancer', 8080, 'requests and health checks')],
       egress: [tcp('sg-database', 5432), tcp('sg-cache', 6379), tcp('0.0.0.0/0', 443)],
@@ -65,7 +67,9 @@ const permissionOf = ({ protocol, fromPort, toPort, peer, description }: GroupRu
   const Description = description ?? undefined;
   const of = peer.startsWith('sg-')
     ? { UserIdGroupPairs: [{ GroupId: peer, Description }] }
-    : { IpRanges: [{ CidrIp: peer, Description }] };
+    : peer.startsWith('pl-')
+      ? { PrefixListIds: [{ PrefixListId: peer, Description }] }
+      : { IpRanges: [{ CidrIp: peer, Description }] };
   return { IpProtocol: protocol, FromPort: fromPort ?? undefined, ToPort: toPort ?? undefined, ...of };
 };
 
@@ -92,7 +96,8 @@ export function lateNetwork(settings: LateSettings<NetworkAreas>) {
       return edit(way, GroupId, (before) => before.filter((rule) => !gone.includes(idOf(rule))));
     };
   return {
-    async describeSecurityGroups({ GroupIds }: { GroupIds: string[] }) {
+    /** By ids; by name it has none, such as the group that CloudFront makes itself. */
+    async describeSecurityGroups({ GroupIds = [] }: { GroupIds?: string[] }) {
       const SecurityGroups = GroupIds.map((GroupId) => {
         const { ingress = [], egress = [] } = settings.now.groups[GroupId] ?? {};
         return { GroupId, IpPermissions: ingress.map(permissionOf), IpPermissionsEgress: egress.map(permissionOf) };
