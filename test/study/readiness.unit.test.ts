@@ -190,6 +190,8 @@ describe('readiness, over simulated learners', () => {
     expect(figures.holds).toBeGreaterThanOrEqual(0.77);
     expect(figures.holds).toBeLessThanOrEqual(0.86);
     expect(figures.toldAndPassed).toBeGreaterThanOrEqual(0.87);
+    const { 'Beta-binomial': _, ...others } = figures.tried;
+    expect(Math.min(...Object.values(others))).toBeGreaterThan(0.05);
   });
 
   it('is not told after ten answers: the figures are printed, and nothing is held', { timeout: 600_000 }, () => {
@@ -201,6 +203,7 @@ describe('readiness, over simulated learners', () => {
   it('would be far off if every answer to a family learned by heart counted', { timeout: 600_000 }, () => {
     const figures = judge({ ...usual, answers: 250, families: 6, byHeart: true }, everyAnswer);
     expect(figures.error).toBeGreaterThan(0.2);
+    expect(Math.min(...Object.values(figures.tried))).toBeGreaterThan(0.2);
     expect(figures.toldAndPassed).toBeLessThan(0.8);
   });
 

@@ -66,6 +66,16 @@ const rankedFor = (archive: Archive): ClassPrice[] =>
     (a, b) => (costOf(a, archive) - costOf(b, archive)) * (archive.asks === 'least' ? 1 : -1),
   );
 
+/** The idea of somebody who takes this class for the one that is asked for. */
+function ideaOf(price: ClassPrice, best: ClassPrice, { asks, kept, waits, reads }: Archive): string {
+  if (price.hours > waits) return 'archives-answer-at-once';
+  // What costs less than it seems to, and what more: which of them was chosen depends on what is asked.
+  const [seemsCheap, seemsDear] = asks === 'least' ? [price, best] : [best, price];
+  if (seemsCheap.leastDays > kept) return 'a-class-is-left-at-any-time';
+  if (seemsCheap.storage >= seemsDear.storage) return 'what-is-read-stays-in-standard';
+  return reads >= 2 ? 'retrieval-is-free' : 'the-cheapest-gigabyte-is-cheapest';
+}
+
 export interface ClassClaim {
   readonly name: string;
 }
@@ -85,6 +95,7 @@ export const storageClass = defineFamily<Archive, ClassClaim>({
     'the-cheapest-gigabyte-is-cheapest': 'The class with the lowest price a GB and month costs least.',
     'retrieval-is-free': 'Reading costs next to nothing in every class.',
     'a-class-is-left-at-any-time': 'What is deleted early costs only for the days that it was kept.',
+    'what-is-read-stays-in-standard': 'What is read at all costs least in a class that charges little for reading.',
     'archives-answer-at-once': 'Every class gives an object back in milliseconds.',
   },
   draw(random) {
@@ -120,15 +131,7 @@ export const storageClass = defineFamily<Archive, ClassClaim>({
         reason: tooSlow
           ? `In bulk a retrieval takes up to ${price.hours} hours, and readers wait ${waits === 0 ? 'for nothing' : `${waits} hours`}.`
           : `It costs ${money(price)}.`,
-        ...(price !== best && {
-          misconception: tooSlow
-            ? 'archives-answer-at-once'
-            : price.leastDays > kept
-              ? 'a-class-is-left-at-any-time'
-              : price.storage < best.storage
-                ? 'the-cheapest-gigabyte-is-cheapest'
-                : 'retrieval-is-free',
-        }),
+        ...(price !== best && { misconception: ideaOf(price, best, archive) }),
       };
     };
     const wait = waits === 0 ? 'A reader needs it at once.' : `A reader can wait ${waits} hours.`;
