@@ -55,12 +55,18 @@ function judged(alarm: MetricAlarm, looked: Looked): AlarmView['state'] {
 
 const ofAlarm = ({ Dimensions = [] }: MetricAlarm, name: string) => Dimensions.find(({ Name }) => Name === name)?.Value;
 
-/** The resources that an alarm's dimensions name; a queue's physical id is its URL, which ends with its name. */
-const heard = ({ Dimensions = [] }: MetricAlarm, { resources }: Looked): string[] =>
-  Dimensions.flatMap(({ Value = '' }) => {
-    const found = resources.find(({ physicalId }) => physicalId === Value || physicalId.endsWith(`/${Value}`));
-    return found ? [shortId(found.logicalId)] : [];
+/**
+ * The resources that an alarm's dimensions name, each once. A queue's physical id is its URL, which ends with its name; on AWS that
+ * of a rule is `<bus>|<rule>` (CloudFormation User Guide, "AWS::Events::Rule", return values).
+ */
+const heard = ({ Dimensions = [] }: MetricAlarm, { resources }: Looked): string[] => {
+  const named = Dimensions.flatMap(({ Value }) => {
+    const isNamed = ({ physicalId }: StackResource) =>
+      physicalId === Value || ['/', '|'].some((before) => physicalId.endsWith(`${before}${Value}`));
+    return (Value && resources.find(isNamed)) || [];
   });
+  return [...new Set(named.map(({ logicalId }) => shortId(logicalId)))];
+};
 
 /** Metrics of API Gateway, by the names that observed/metrics.ts gives them. */
 const OF_APIS: Readonly<Record<string, string>> = { '4xx': '4xx', '5xx': '5xx', Count: 'Requests', Latency: 'Latency' };

@@ -108,6 +108,33 @@ describe('the alarms of a project', () => {
     expect(dead).toMatchObject({ of: ['Parked'] });
   });
 
+  it.each([
+    ['a rule and its bus', 'AWS/Events', { EventBusName: 'activity', RuleName: 'route' }, ['Bus', 'Route']],
+    ['a rule by the id that it has on AWS', 'AWS/Events', { RuleName: 'award' }, ['Award']],
+    ['a service and its cluster', 'AWS/ECS', { ServiceName: 'web', ClusterName: 'rooms' }, ['Web', 'Rooms']],
+    ['one of two, the other of another stack', 'AWS/ECS', { ServiceName: 'web', ClusterName: 'else' }, ['Web']],
+    ['one thing by two names', 'AWS/Lambda', { FunctionName: 'worker', Resource: 'worker' }, ['Worker']],
+    ['nothing', 'AWS/Lambda', { FunctionName: '' }, []],
+  ])('of several dimensions hear of %s, in their order', async (_, Namespace, dimensions, of) => {
+    const resources = [
+      ['Bus0A1B2C3D', 'activity'],
+      ['Route0A1B2C3D', 'route'],
+      ['Award0A1B2C3D', 'activity|award'],
+      ['Web0A1B2C3D', 'arn:aws:ecs:us-east-1:000000000000:service/rooms/web'],
+      ['Rooms0A1B2C3D', 'rooms'],
+      ['Worker0A1B2C3D', 'worker'],
+      ['Folder0A1B2C3D', 'ends/'],
+    ].map(([logicalId = '', physicalId = '']) => ({ logicalId, type: 'AWS::Any', physicalId }));
+    const alarm = { logicalId: 'HeardA0A1B2C3D', type: 'AWS::CloudWatch::Alarm', physicalId: 'Heard' };
+    const defines = {
+      ...defined('Heard', Namespace, 'Any'),
+      Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+    };
+    const { aws } = answeringAws({ 'cloudwatch.describeAlarms': { MetricAlarms: [defines] } });
+    const looked = { resources: [...resources, alarm], measurements: [], queues: [], now: NOW };
+    expect(await alarmsOf(looked, { name: 'emulator' } as Target, aws)).toMatchObject([{ alarm: 'HeardA', of }]);
+  });
+
   it('on metrics of a balancer are what CloudWatch says on the emulator too, which has those', async () => {
     const balancer = { logicalId: 'Web0A1B2C3D', type: 'AWS::Any', physicalId: 'arn:loadbalancer/app/web/1' };
     const alarm = { logicalId: 'SickA0A1B2C3D', type: 'AWS::CloudWatch::Alarm', physicalId: 'Sick' };
