@@ -11,6 +11,7 @@ import { itemOf } from '../../lib/study/items.ts';
 import { answerTo } from '../../lib/study/log/records.ts';
 import { runCommand } from '../support/processes/run-command.ts';
 import { browserOnLab, eventually } from '../support/site/browser-on-lab.ts';
+import { FAILING } from '../support/site/failing-answers.ts';
 import { LAYOUT_SHIFT } from '../support/site/launch-browser.ts';
 import { siteOn } from '../support/site/made-site.ts';
 
@@ -103,6 +104,99 @@ describe('the page of your progress', () => {
     );
     await eventually(() => here.inFile().includes('onerror'), true);
     expect(await page.locator('img[src="x"]').count()).toBe(0);
+  });
+
+  it.each<[string, (text: string) => string, RegExp]>([
+    ['of more than 50 MB', (text) => text.padEnd(50_000_001, ' '), /is larger than 50 MB/],
+    ['of a newer version', (text) => text.replace('"version":1', '"version":2'), /has format 2.*Update certlab/],
+    ['of another kind', () => '<!doctype html><title>x</title>', /is no JSON Lines.*lab evidence export/],
+  ])('refuses a file %s, says what to do, and loses nothing', async (_, made, sentence) => {
+    answered();
+    const before = here.inFile();
+    const page = await here.open(address('progress'));
+    await eventually(() => textOf(page, '#figure-answered'), '2');
+    const [download] = await Promise.all([page.waitForEvent('download'), page.locator('#export').click()]);
+    const file = join(here.lab.stateFolder, 'refused.jsonl');
+    await download.saveAs(file);
+    writeFileSync(file, made(readFileSync(file, 'utf8')));
+    await page.locator('#import').setInputFiles(file);
+    await eventually(() => textOf(page, '#said').then((text) => sentence.test(text)), true);
+    expect(await textOf(page, '#said')).toContain('Nothing was imported');
+    expect([here.inFile(), await textOf(page, '#figure-answered')]).toEqual([before, '2']);
+  });
+
+  it('takes ten thousand records at once, and says meanwhile what it does', async () => {
+    const page = await here.open(address('progress'));
+    await eventually(() => textOf(page, '#figure-answered'), '0');
+    await page.evaluate(
+      "window.texts = []; new MutationObserver(() => window.texts.push(document.getElementById('said').textContent)).observe(document.getElementById('said'), { childList: true });",
+    );
+    const file = join(here.lab.stateFolder, 'large.jsonl');
+    const record = (n: number) => ({ kind: 'sat', id: `id-${n}`, at: 1, exam: 'SAA-C03', passed: true });
+    writeFileSync(file, Array.from({ length: 10_000 }, (_, n) => `${JSON.stringify(record(n))}\n`).join(''));
+    await page.locator('#import').setInputFiles(file);
+    await expect.poll(() => textOf(page, '#said'), { timeout: 60_000 }).toMatch(/^10000 records added; 0 were here/);
+    expect(await page.evaluate('window.texts[0]')).toBe('Reading large.jsonl …');
+    // What it sends to the lab goes on without the page.
+    await page.close();
+  });
+
+  it('says that records of a clock a year ahead wait for their time, and loses none', async () => {
+    answered();
+    const before = here.inFile();
+    await here.context.addInitScript('const now = Date.now; Date.now = () => now() - 365 * 86_400_000;');
+    const page = await here.open(address('progress'));
+    await eventually(
+      () =>
+        textOf(page, '#kept').then((text) => /2 records of a time that has not come yet: a clock was wrong/.test(text)),
+      true,
+    );
+    expect([here.inFile(), await textOf(page, '#figure-answered')]).toEqual([before, '0']);
+  });
+
+  it.each([
+    ['forbids', "IDBFactory.prototype.open = () => { throw new DOMException('', 'InvalidStateError'); };"],
+    ['has filled', "IDBObjectStore.prototype.put = () => { throw new DOMException('', 'QuotaExceededError'); };"],
+  ])('says where it is kept by who %s the store of the browser, and what to do without a lab', async (_, made) => {
+    await here.context.addInitScript(made);
+    const file = join(here.lab.stateFolder, 'one.jsonl');
+    writeFileSync(file, '{"kind":"sat","id":"a","at":1,"exam":"SAA-C03","passed":true}\n');
+    const page = await here.open(address('progress'));
+    await eventually(() => textOf(page, '#figure-answered'), '0');
+    await page.locator('#import').setInputFiles(file);
+    await eventually(() => textOf(page, '#said'), '1 record added; 0 were here already.');
+    await eventually(here.inFile, 'a');
+    await eventually(
+      () => textOf(page, '#kept'),
+      'This browser keeps nothing more. Your lab has all of it in a file as well.',
+    );
+    const [deployed] = here.lab.projects;
+    const alone = await here.open(`${deployed?.site?.({})}/progress`);
+    await alone.locator('#import').setInputFiles(file);
+    await eventually(
+      () => textOf(alone, '#kept').then((text) => /until this tab is closed. Export it/.test(text)),
+      true,
+    );
+  });
+
+  it.each(Object.entries(FAILING))('says that what is done waits where the lab answers with %s', async (_, fails) => {
+    const page = await here.open(address('progress'));
+    await eventually(() => textOf(page, '#figure-answered'), '0');
+    await page.route('**/_lab/evidence*', fails);
+    const file = join(here.lab.stateFolder, 'one.jsonl');
+    writeFileSync(file, '{"kind":"sat","id":"a","at":1,"exam":"SAA-C03","passed":true}\n');
+    await page.locator('#import').setInputFiles(file);
+    await eventually(() => textOf(page, '#said'), '1 record added; 0 were here already.');
+    await eventually(
+      () => textOf(page, '#kept').then((text) => /(lab has stopped|did not take it: 500).* 1 record waits/.test(text)),
+      true,
+    );
+    expect(here.inFile()).toBe('');
+    await page.unroute('**/_lab/evidence*');
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+    await eventually(here.inFile, 'a');
+    // What the browser itself notes of an answer that a test made fail is no fault of the page.
+    here.complaints.splice(0, here.complaints.length, ...here.complaints.filter((one) => !/^Failed to load/.test(one)));
   });
 
   it('says that what is done waits while the lab is stopped', async () => {

@@ -185,6 +185,7 @@ async function deleteAll(): Promise<string> {
   let finished = false;
   for (let time = 0; time < MOST_TIMES && !finished; time++)
     ({ finished } = (await askMe(by, 'DELETE', '/v1/me')) as { finished: boolean });
+  if (!finished) return 'Not all of the log could be deleted yet, and the account is still there: delete it again.';
   await by.deleteUser();
   await signedOut();
   return 'The account and its log are deleted. What this browser keeps is still here.';

@@ -19,6 +19,12 @@ export interface Verdict extends Explained {
   readonly edition: string;
 }
 
+/** A part of a page that is loaded when somebody wants it. @throws ApiTrouble where it does not come */
+export const loaded = <Part>(part: Promise<Part>): Promise<Part> =>
+  part.catch(() => {
+    throw new ApiTrouble('A part of this page did not come: load the page again. What you did is kept.');
+  });
+
 const PATIENCE_MS = 10_000;
 const DAY_MS = 86_400_000;
 

@@ -1,10 +1,9 @@
 /** Which question comes next: for a card that is due, a task, an exam, or a wrong idea. */
 
 import type { Question } from '../../../lambda/shared/pages/question-view.ts';
-import { keysDue } from '../../study/cards.ts';
-import { failedDrills } from '../../study/log/drill-ends.ts';
 import type { Log } from '../../study/log/log.ts';
-import { ApiTrouble, type Drawn, questionsFor } from './api.ts';
+import type { Today } from '../../study/log/today.ts';
+import { ApiTrouble, type Drawn, loaded, questionsFor } from './api.ts';
 import { asksFor } from './known.ts';
 
 /** `due`, `SAA-C03`, `SAA-C03/1.1`, or `idea:<id>`. */
@@ -29,12 +28,20 @@ const queryOf = (about: About): Readonly<Record<string, string>> => {
   return { exam, ...(task && { task }) };
 };
 
-export const dueNow = ({ answers, drills }: Log): string[] =>
-  keysDue({ answers, failedDrills: failedDrills(drills) }, Date.now(), asksFor).filter((key) => !seen.has(key));
+const todayModule = () => loaded(import('../../study/log/today.ts'));
+
+/** What was done so far and what is due of it; its code is loaded by those who do something. @throws ApiTrouble */
+export async function todayIn(log: Log, now: number): Promise<Today | undefined> {
+  if (log.answers.length + log.drills.length === 0) return undefined;
+  const { todayOf } = await todayModule();
+  return todayOf(log, now, asksFor);
+}
 
 /** The next one; undefined where nothing is due any longer. @throws ApiTrouble */
 export async function nextAsked(about: About, log: Log): Promise<Asked | undefined> {
   if (about === 'due') return nextDue(log);
+  // When the answer is looked back at, the connection may be gone.
+  todayModule().catch(() => undefined);
   const queue = queues.get(about) ?? [];
   if (queue.length === 0)
     queue.push(...asAsked(await questionsFor({ ...queryOf(about), seed: seed(), limit: `${AHEAD}` })));
@@ -48,7 +55,8 @@ export async function nextAsked(about: About, log: Log): Promise<Asked | undefin
 const asAsked = ({ edition, items }: Drawn): Asked[] => items.map((question) => ({ question, edition }));
 
 async function nextDue(log: Log): Promise<Asked | undefined> {
-  for (const key of dueNow(log)) {
+  for (const key of (await todayIn(log, Date.now()))?.cards ?? []) {
+    if (seen.has(key)) continue;
     const [kind, id = ''] = key.split(/:(.*)/s);
     const about = kind === 'task' ? id : `idea:${id}`;
     try {

@@ -171,7 +171,7 @@ function evidenceOn(shelves: Shelves, remote: Remote | undefined): Evidence {
       const { records, later } = (await exchange()).importText(text);
       const added = missingIn(await shelf.all(), records).length;
       await add(records);
-      await synchronizeOnce();
+      void synchronizeOnce();
       return { records: records.length, added, later };
     },
     synchronize: synchronizeOnce,

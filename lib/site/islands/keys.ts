@@ -48,7 +48,10 @@ function makeDialog(): HTMLDialogElement {
   ) as HTMLDialogElement;
   document.body.append(dialog);
   const found = byId('search-found');
-  void import('./find.ts').then(({ findIn }) => findIn(byId('search-query'), found));
+  import('./find.ts').then(
+    ({ findIn }) => findIn(byId('search-query'), found),
+    () => found.append('What searches did not come: Enter asks for the page of results.'),
+  );
   const close = () => {
     dialog.close();
     // Where nothing had the focus before, a browser leaves it in the closed field until it draws the next time, and a `/`

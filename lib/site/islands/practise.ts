@@ -2,19 +2,17 @@
 
 import { answerView } from '../../../lambda/shared/pages/question-view.ts';
 import { el } from '../../../lambda/shared/pages/tree.ts';
-import { misconceptionsOf } from '../../study/cards.ts';
-import { thoseCome } from '../../study/log/log.ts';
 import { newId, SURENESS } from '../../study/log/records.ts';
-import { todayOf } from '../../study/log/today.ts';
+import type { Today } from '../../study/log/today.ts';
 import { questionView } from '../practise/views.ts';
 import { cardsDue, counted } from '../words.ts';
-import { ApiTrouble, clockFault, questionsFor, type Verdict, verdictOn } from './api.ts';
+import { ApiTrouble, clockFault, loaded, questionsFor, type Verdict, verdictOn } from './api.ts';
 import { type Choice, keepChoice, settle, waitingChoices } from './choices.ts';
 import { byId, draw } from './draw.ts';
-import { type About, type Asked, nextAsked } from './draws.ts';
+import { type About, type Asked, nextAsked, todayIn } from './draws.ts';
 import { openEvidence } from './evidence.ts';
 import { keptSentence } from './kept.ts';
-import { asksFor, drillsFor, ideaText } from './known.ts';
+import { drillsFor, ideaText } from './known.ts';
 import { mockForm, mockStanding } from './mock-menu.ts';
 import type { Place, Tools } from './mock-tools.ts';
 
@@ -39,28 +37,6 @@ const AGAIN_MS = 20_000;
 async function showMenu(): Promise<void> {
   const log = await evidence.log();
   const now = Date.now();
-  const figures = todayOf(log, now, asksFor);
-  due.disabled = figures.due === 0;
-  today.textContent =
-    figures.due > 0
-      ? `${cardsDue(figures)}, about ${counted(figures.minutes, 'minute')}.`
-      : `Nothing is due. ${counted(figures.answered, 'answer')} so far.`;
-  const ideas = misconceptionsOf(thoseCome(log.answers, now)).filter(({ id }) => ideaText(id) !== undefined);
-  byId('ideas-list').replaceChildren(
-    ...ideas
-      .slice(0, 8)
-      .map(({ id, chosen, offered }) =>
-        draw(
-          el(
-            'li',
-            {},
-            `“${ideaText(id)}”: chosen ${counted(chosen, 'time')} of ${offered}. `,
-            el('button', { type: 'button', class: 'link', 'data-about': `idea:${id}` }, 'Ask me about it'),
-          ),
-        ),
-      ),
-    ...(ideas.length === 0 ? [draw(el('li', {}, 'None that you chose, so far.'))] : []),
-  );
   mockStanding(now);
   const waiting = waitingChoices().length;
   kept.textContent = [
@@ -70,6 +46,37 @@ async function showMenu(): Promise<void> {
   ]
     .filter(Boolean)
     .join(' ');
+  try {
+    showToday(await todayIn(log, now));
+  } catch (error) {
+    today.textContent = sentenceOf(error);
+  }
+}
+
+function showToday(figures: Today | undefined): void {
+  due.disabled = !figures?.due;
+  today.textContent = figures?.due
+    ? `${cardsDue(figures)}, about ${counted(figures.minutes, 'minute')}.`
+    : `Nothing is due. ${counted(figures?.answered ?? 0, 'answer')} so far.`;
+  const known = (figures?.ideas ?? []).flatMap((idea) => {
+    const text = ideaText(idea.id);
+    return text === undefined ? [] : [{ ...idea, text }];
+  });
+  byId('ideas-list').replaceChildren(
+    ...known
+      .slice(0, 8)
+      .map(({ id, text, chosen, offered }) =>
+        draw(
+          el(
+            'li',
+            {},
+            `“${text}”: chosen ${counted(chosen, 'time')} of ${offered}. `,
+            el('button', { type: 'button', class: 'link', 'data-about': `idea:${id}` }, 'Ask me about it'),
+          ),
+        ),
+      ),
+    ...(known.length === 0 ? [draw(el('li', {}, 'None that you chose, so far.'))] : []),
+  );
 }
 
 const tools: Tools = {
@@ -77,13 +84,17 @@ const tools: Tools = {
   put: (place) => history.pushState({ mock: place }, '', '/practise'),
   sentenceOf: (error) => sentenceOf(error),
 };
-const mockModule = () => import('./mock.ts');
+const mockModule = () => loaded(import('./mock.ts'));
 
 /** What is sat goes on where the history says. */
 async function showMock(place: Place): Promise<void> {
-  const { showMock: showPlace } = await mockModule();
-  menu.hidden = true;
-  showPlace(place, tools);
+  try {
+    const { showMock: showPlace } = await mockModule();
+    menu.hidden = true;
+    showPlace(place, tools);
+  } catch (error) {
+    byId('trouble-mock').textContent = sentenceOf(error);
+  }
 }
 
 async function begin(): Promise<void> {
@@ -221,10 +232,14 @@ async function report(): Promise<void> {
   const shown = current();
   const place = document.getElementById('report');
   if (!shown?.verdict || !shown.choice || !place) return;
-  const { reportParts } = await import('./report.ts');
-  place.replaceChildren(...reportParts(shown.question, shown.verdict, shown.edition, shown.choice.letters).map(draw));
-  place.querySelector('textarea')?.select();
-  place.querySelector('textarea')?.focus();
+  try {
+    const { reportParts } = await loaded(import('./report.ts'));
+    place.replaceChildren(...reportParts(shown.question, shown.verdict, shown.edition, shown.choice.letters).map(draw));
+    place.querySelector('textarea')?.select();
+    place.querySelector('textarea')?.focus();
+  } catch (error) {
+    place.textContent = sentenceOf(error);
+  }
 }
 
 addEventListener('submit', (event) => {

@@ -59,6 +59,8 @@ save.onclick = async () => {
 file.onchange = async () => {
   const [chosen] = file.files ?? [];
   if (!chosen) return;
+  // A file of many megabytes takes a minute or two.
+  said.textContent = `Reading ${chosen.name} …`;
   said.textContent = await taken(chosen);
   // The same file can be chosen again.
   file.value = '';

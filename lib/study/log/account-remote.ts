@@ -36,11 +36,13 @@ export async function askMe(
     if (error instanceof DOMException || error instanceof TypeError) throw new Error(GONE);
     throw error;
   });
-  const said = (await answer.json().catch(() => ({}))) as { code?: string; detail?: string };
+  const said = (await answer.json().catch(() => undefined)) as { code?: string; detail?: string } | undefined;
+  // What a network says that wants a sign-in of its own, for one: nothing was taken.
+  if (answer.ok && (typeof said !== 'object' || said === null)) throw new Error(GONE);
   if (answer.ok) return said;
-  if (said.code === 'AnotherLog') throw new AnotherLog(said.detail);
+  if (said?.code === 'AnotherLog') throw new AnotherLog(said.detail);
   if (answer.status === 429) throw new Error('Too many requests at once: it is sent again in a while.');
-  throw new Error(`Your account did not take it: ${said.detail ?? `status ${answer.status}`}`);
+  throw new Error(`Your account did not take it: ${said?.detail ?? `status ${answer.status}.`}`);
 }
 
 const GONE = 'The connection to your account was lost.';

@@ -29,6 +29,8 @@ export async function labRemote(base = ''): Promise<Remote | undefined> {
     if (!answer) throw new LabUnreachable(GONE);
     const said: unknown = await answer.json().catch(() => undefined);
     if (answer.ok && typeof said === 'object') return said;
+    // Another program has this address by now.
+    if (answer.ok) throw new LabUnreachable(GONE);
     const { code, detail } = (said ?? {}) as { code?: string; detail?: string };
     throw new LabUnreachable(
       code === 'OtherSession' ? RESTARTED : `The lab did not take it: ${detail ?? answer.status}.`,

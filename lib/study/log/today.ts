@@ -1,11 +1,15 @@
 /** What somebody who returns is shown: what is due, and what was done so far. Pure, and small enough for a page. */
-import { keysDue } from '../cards.ts';
+import { keysDue, misconceptionsOf } from '../cards.ts';
 import { failedDrills } from './drill-ends.ts';
 import { type Log, thoseCome } from './log.ts';
 
 export interface Today {
   /** Cards that are due; one question answers for several. */
   readonly due: number;
+  /** Their keys, the longest due first. */
+  readonly cards: readonly string[];
+  /** Misconceptions that were chosen, the worst first. */
+  readonly ideas: ReturnType<typeof misconceptionsOf>;
   /** About how long they take, by how fast this learner answers; 0 where nothing is due. */
   readonly minutes: number;
   readonly answered: number;
@@ -24,10 +28,11 @@ const USUAL_MS = 120_000;
 export function todayOf(log: Log, now: number, asks: (key: string) => boolean = () => true): Today {
   const answers = thoseCome(log.answers, now);
   const drills = thoseCome(log.drills, now);
-  const due = keysDue({ answers, failedDrills: failedDrills(drills) }, now, asks).length;
+  const cards = keysDue({ answers, failedDrills: failedDrills(drills) }, now, asks);
+  const due = cards.length;
   const ahead = log.answers.length - answers.length + log.drills.length - drills.length;
   return {
-    due,
+    ...{ due, cards, ideas: misconceptionsOf(answers) },
     minutes: due === 0 ? 0 : Math.max(1, Math.round(((due / cardsOfAnAnswer(answers)) * paceOf(answers)) / 60_000)),
     answered: answers.length,
     right: answers.filter(({ right }) => right).length,

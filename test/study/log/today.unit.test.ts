@@ -26,7 +26,7 @@ const done = (drill: string, more: Partial<DrillDone> = {}): DrillDone => ({
 describe('today', () => {
   it('is nothing for somebody who has done nothing', () => {
     expect(todayOf(log(), NOW)).toEqual({
-      ...{ due: 0, minutes: 0, answered: 0, right: 0, drills: 0, mocks: 0, ahead: 0 },
+      ...{ due: 0, cards: [], ideas: [], minutes: 0, answered: 0, right: 0, drills: 0, mocks: 0, ahead: 0 },
     });
   });
 
@@ -46,6 +46,8 @@ describe('today', () => {
       dueKeys({ answers: records.answers, failedDrills: failedDrills(records.drills) }, NOW).length,
     );
     expect(today.due).toBeGreaterThan(0);
+    expect(today.cards).toHaveLength(today.due);
+    expect(today.ideas).toMatchObject([{ chosen: 1, offered: 2 }]);
     expect(todayOf(records, NOW, () => false)).toMatchObject({ due: 0, minutes: 0, answered: 2 });
   });
 

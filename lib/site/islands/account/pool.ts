@@ -29,8 +29,10 @@ const PATIENCE_MS = 15_000;
 export async function poolHere(): Promise<Pool | undefined> {
   const answer = await fetch('/v1/sign-in', { signal: AbortSignal.timeout(PATIENCE_MS) }).catch(() => undefined);
   if (!answer || answer.status >= 500) throw new Refused('Unreachable', UNREACHABLE);
+  if (!answer.ok) return undefined;
   const { endpoint, clientId } = ((await answer.json().catch(() => ({}))) ?? {}) as Partial<Pool>;
-  if (!answer.ok || typeof endpoint !== 'string' || typeof clientId !== 'string') return undefined;
+  // What a network says that wants a sign-in of its own is no word on accounts.
+  if (typeof endpoint !== 'string' || typeof clientId !== 'string') throw new Refused('Unreachable', UNREACHABLE);
   return { endpoint: isServedByLab() ? '/_lab/cognito' : endpoint, clientId };
 }
 
