@@ -122,7 +122,8 @@ export function comparisonDocuments(content: Content): readonly SearchDocument[]
       id: 'recommendation',
       kind: 'recommendation',
       title: 'Which certification is right for me: six questions',
-      keywords: 'recommendation, recommend, quiz, choose, which certification, right for me, should I take',
+      keywords:
+        'recommendation, recommend, quiz, choose, which certification, right for me, should I take, exam first, start with',
       text: 'Six questions, and a recommendation with its reasons and the exam to take.',
       href: '/v1/recommendations/questions',
       weight: 1.2,

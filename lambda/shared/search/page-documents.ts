@@ -29,7 +29,7 @@ const PAGES: readonly (readonly [path: string, title: string, keywords: string, 
   [
     '/practise',
     'Practise: one question at a time',
-    'practice questions, exam questions, quiz, test, flashcards, due cards, sample questions, practise, practice exam',
+    'practice questions, exam questions, quiz, test, flashcards, due cards, sample questions, practise, practice exam, spaced repetition',
     'Questions that are proven, with a reason for every option; what you missed comes back when it is due',
   ],
   [
