@@ -119,7 +119,7 @@ function changesHtml(answers: Answers, now: string): string {
       const others = { ...answers, [question.id]: id } as Answers;
       const then = inWords(recommend(others).order);
       const address = escaped(`/decide?${new URLSearchParams(others)}`);
-      return then === now ? [] : [`<li>${question.text} <b>${label}</b>: <a href="${address}">${then}</a></li>`];
+      return then === now ? [] : [`<li>${question.text} <a href="${address}"><b>${label}</b>: ${then}</a></li>`];
     }),
   );
   if (changes.length === 0) return '<p>No other reply to a single question would.</p>';

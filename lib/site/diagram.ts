@@ -65,7 +65,11 @@ const tip = (id: string): Html =>
  * screen reader calls it.
  */
 export function diagramSvg({ width, height, groups, parts, arrows }: Diagram, name: string, page = ''): Html {
-  const drawn = (one: DiagramPart) => part(one, page);
+  // Two groups may each have a part of the same name.
+  const drawn = (one: DiagramPart) =>
+    one.group && one.group !== one.name
+      ? html`<g role="group" aria-label="${one.group}">${part(one, page)}</g>`
+      : part(one, page);
   return html`<svg class="diagram" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="group" aria-label="${name}">
 <defs>${tip('tip')}${tip('tip-fails')}</defs>
 ${groups.map(

@@ -64,9 +64,11 @@ export const figures = (rows: readonly (readonly [label: string, said: string, m
       html`<div><dt>${label}</dt><dd>${said}</dd>${more && html`<dd class="more">${more}</dd>`}</div>`,
   )}</dl>`;
 
-/** A link to a page if that page is there, and otherwise its words alone. */
-export const link = ({ paths }: Site, href: string, words: string): Html =>
-  paths.has(href.replace(/#.*/, '')) ? html`<a href="${href}">${words}</a>` : html`${words}`;
+/** A link to a page if that page is there, and otherwise its words alone. `name` is for who hears the link by itself. */
+export const link = ({ paths }: Site, href: string, words: string, name = ''): Html =>
+  paths.has(href.replace(/#.*/, ''))
+    ? html`<a href="${href}"${name && html` aria-label="${name}"`}>${words}</a>`
+    : html`${words}`;
 
 /** What the day says of a track's exam: which one it is, and what replaces it. Nothing where one exam stays. */
 export function examNotice({ calendar }: Site): Html {
@@ -96,6 +98,10 @@ export function examNotice({ calendar }: Site): Html {
 <a href="/exams/${current.code}#changes">What changed</a>`,
   );
 }
+
+/** Commands or code as they are typed. It scrolls, so it is reached by the keyboard, and has a name there. */
+export const codeBlock = (name: string, text: string): Html =>
+  html`<pre tabindex="0" role="group" aria-label="${name}"><code>${text}</code></pre>`;
 
 /** Something to know before reading on. */
 export const note = (lead: string, text: Html): Html => html`<p class="note"><b>${lead}</b> <span>${text}</span></p>`;

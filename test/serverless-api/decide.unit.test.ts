@@ -62,10 +62,9 @@ describe('an answer', () => {
           .filter((others) => recommend(others as typeof FOR_DEVELOPER).order.join() !== order),
       );
       const list = text.slice(text.indexOf('What would change it'), text.indexOf('The address of this answer'));
-      const addresses = [...list.matchAll(/<li>.*?href="([^"]+)">([^<]+)</g)].map(([, href = '', then]) => [
-        href.replaceAll('&amp;', '&'),
-        then,
-      ]);
+      const addresses = [...list.matchAll(/<li>.*?href="([^"]+)"><b>[^<]+<\/b>: ([^<]+)</g)].map(
+        ([, href = '', then]) => [href.replaceAll('&amp;', '&'), then],
+      );
       expect(addresses.map(([href]) => href)).toEqual(changing.map(addressOf));
       const [href, then] = addresses[0] as [string, string];
       expect(title((await decide(href)).text)).toBe(then);

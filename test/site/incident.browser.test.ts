@@ -2,20 +2,17 @@
  * The incident room in a browser, on a small lab: from ticket to lesson, by keyboard, in two rooms, with a log that is out to do
  * harm, while the lab is stopped, and in every view without a fault.
  */
-import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import type { AxeResults } from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Site, serveSite } from '../../lib/lab/site/server.ts';
 import { sampleDrill, sampleProject } from '../support/drills/sample-drill.ts';
 import { sampleLab } from '../support/drills/sample-lab.ts';
 import { LAYOUT_SHIFT, launchBrowser } from '../support/site/launch-browser.ts';
+import { seenFaults } from '../support/site/seen-faults.ts';
 import { siteAndApi } from '../support/site/site-and-api.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const here = sampleLab([sampleDrill]);
 let pages: Server;
 let browser: Browser;
@@ -235,13 +232,6 @@ describe('the room in every view', () => {
   const VIEWS = [360, 768, 1280].flatMap((width) =>
     (['light', 'dark'] as const).map((colorScheme) => ({ viewport: { width, height: 900 }, colorScheme })),
   );
-  const faultsOf = async (page: Page) => {
-    const sideways = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-    await page.evaluate(AXE);
-    const { violations } = await page.evaluate<AxeResults>('axe.run()');
-    const faults = violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
-    return sideways > 0 ? [...faults, `sideways by ${sideways}`] : faults;
-  };
 
   it('is without a fault in every state', { timeout: 180_000 }, async () => {
     const found: unknown[] = [];
@@ -250,7 +240,7 @@ describe('the room in every view', () => {
     const look = async (wanted: string) => {
       for (const [at, page] of rooms.entries()) {
         await isIn(page, wanted);
-        for (const fault of await faultsOf(page)) found.push([wanted, VIEWS[at], fault]);
+        for (const fault of await seenFaults(page)) found.push([wanted, VIEWS[at], fault]);
       }
     };
     const [first] = rooms as [Page];

@@ -7,6 +7,7 @@ import { readLog } from '../../lib/study/evidence.ts';
 import { itemOf } from '../../lib/study/items.ts';
 import { domainIn } from '../../lib/study/seats.ts';
 import { browserOnLab, eventually } from '../support/site/browser-on-lab.ts';
+import { seenFaults } from '../support/site/seen-faults.ts';
 import { siteAndApi } from '../support/site/site-and-api.ts';
 
 const here = browserOnLab(siteAndApi);
@@ -86,6 +87,7 @@ describe('a mock exam', () => {
       if (at === 0) {
         await press(page, 'flag 1');
         await page.locator('[aria-pressed="true"]').waitFor();
+        expect(await seenFaults(page)).toEqual([]);
       }
       const text = await textOf(page, 'main');
       for (const { reason } of itemOf(ids[at] as string).options) expect(text).not.toContain(reason);
@@ -96,11 +98,13 @@ describe('a mock exam', () => {
     expect(review).toMatch(/3 of 65 answered, 1 flag\./);
     expect(review).toMatch(/1, flagged/);
     expect(review).toMatch(/62 questions open/);
+    expect(await seenFaults(page)).toEqual([]);
     expect(log().answers).toHaveLength(0);
     await press(page, 'end');
     await page.locator('#stage table').waitFor();
     expect(await textOf(page, '#stage tbody tr')).toMatch(/^All\s+2\s+65\s+3 %/);
     expect(await page.locator('#stage tbody tr').count()).toBe(5);
+    expect(await seenFaults(page)).toEqual([]);
     await eventually(
       () => log().mocks.map(({ answered, right, questions }) => [answered, right, questions]),
       [[3, 2, 65]],
@@ -113,6 +117,7 @@ describe('a mock exam', () => {
     await press(page, '4');
     await page.locator('#answered').waitFor();
     expect(await textOf(page, '#answered')).toContain(itemOf(ids[3] as string).options[0]?.reason);
+    expect(await seenFaults(page)).toEqual([]);
     // Looked at again, and loaded again, it is the same exam and noted once.
     await page.reload();
     await press(page, 'result');

@@ -1,8 +1,5 @@
 /** Practise in a browser, at the lab's address: a learner studies, by keyboard too, and whatever fails loses no answer. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
-import type { Page, Route } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { keyOf } from '../../lambda/shared/questions/family.ts';
 import { letterOf } from '../../lambda/shared/questions/shown.ts';
@@ -10,12 +7,13 @@ import { noteEvidence, readLog } from '../../lib/study/evidence.ts';
 import { itemOf } from '../../lib/study/items.ts';
 import { answerTo } from '../../lib/study/log/records.ts';
 import { browserOnLab, eventually } from '../support/site/browser-on-lab.ts';
+import { FAILING } from '../support/site/failing-answers.ts';
 import { LAYOUT_SHIFT } from '../support/site/launch-browser.ts';
+import { seenFaults } from '../support/site/seen-faults.ts';
 import { siteAndApi } from '../support/site/site-and-api.ts';
 
 const here = browserOnLab(siteAndApi);
 const address = () => `${here.site.address}practise`;
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const answers = () => readLog(here.lab.stateFolder).answers;
 const textOf = (page: Page, selector: string) => page.locator(selector).innerText();
 /** The page does something by script only once it knows what is due. */
@@ -135,21 +133,17 @@ describe('whatever fails', () => {
     const own = here.complaints.filter((one) => !one.startsWith('Failed to load resource'));
     here.complaints.splice(0, here.complaints.length, ...own);
   });
-  const FAILURES: readonly (readonly [string, RegExp, (route: Route) => Promise<void>])[] = [
-    ['a lost connection', /connection to the API was lost/, (route) => route.abort()],
-    ['an API that answers 500', /could not answer \(500\)/, (route) => route.fulfill({ status: 500, body: '{}' })],
-    ['an API that answers nothing', /not the API’s answer/, (route) => route.fulfill({ status: 200, body: '' })],
-    [
-      'an API that answers HTML',
-      /sign in first/,
-      (route) =>
-        route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Welcome to our hotel</title>' }),
-    ],
-  ];
+  const SENTENCES = [
+    ['a lost connection', /connection to the API was lost/],
+    ['a failure (500)', /could not answer \(500\)/],
+    ['nothing', /not the API’s answer/],
+    ['a page of HTML', /sign in first/],
+  ] as const;
+  const failing = (how: string) => FAILING[how] as (typeof FAILING)[string];
 
-  it.each(FAILURES)('%s is said, and the answer is sent once when it is over', async (_, sentence, fails) => {
+  it.each(SENTENCES)('%s is said, and the answer is sent once when it is over', async (how, sentence) => {
     const page = await asking();
-    await page.route('**/v1/answers', fails);
+    await page.route('**/v1/answers', failing(how));
     await choose(page, true);
     await send(page);
     await eventually(() => said(page).then((text) => sentence.test(text) && /Your answer is kept/.test(text)), true);
@@ -166,10 +160,10 @@ describe('whatever fails', () => {
     await eventually(() => answers().length, 1);
   });
 
-  it.each(FAILURES)('%s is said where a question was asked for', async (_, sentence, fails) => {
+  it.each(SENTENCES)('%s is said where a question was asked for', async (how, sentence) => {
     const page = await here.open(address());
     await ready(page);
-    await page.route('**/v1/questions*', fails);
+    await page.route('**/v1/questions*', failing(how));
     await page.locator('#what button').click();
     await eventually(() => textOf(page, '#trouble-menu').then((text) => sentence.test(text)), true);
     await page.unroute('**/v1/questions*');
@@ -215,13 +209,73 @@ describe('whatever fails', () => {
     await eventually(() => answers().length, 1);
   });
 
-  it('a clock a year ahead is said, and the answer is kept', async () => {
-    await here.context.addInitScript('const now = Date.now; Date.now = () => now() + 365 * 86_400_000;');
+  it('an asset of the release before leads to the one of now', async () => {
+    const formerly = (text: string) => text.replaceAll(/(\/assets\/[\w-]+\.)[\w-]+(\.\w+)/g, '$10123456789$2');
+    const asked: string[] = [];
+    // The page and its script are what the browser kept of that release; what they name is asked for as it was called then.
+    await here.context.route('**/practise', async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, body: formerly(await answer.text()) });
+    });
+    await here.context.route('**/assets/practise.0123456789.js', async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, body: formerly(await answer.text()) });
+    });
+    here.context.on('request', (request) => request.redirectedFrom() && asked.push(new URL(request.url()).pathname));
+    const page = await here.open(address());
+    await ready(page);
+    expect(await page.evaluate<number>('document.styleSheets[0].cssRules.length')).toBeGreaterThan(50);
+    await page.locator('#begin').click();
+    await page.locator('#clock').waitFor({ timeout: 30_000 });
+    expect(asked.map((path) => /assets\/([\w-]+)/.exec(path)?.[1])).toEqual(expect.arrayContaining(['site', 'mock']));
+  });
+
+  it('a script that does not come is said, and what was done stays', async () => {
+    await here.context.route(/assets\/(mock|report)\./, (route) => route.abort());
     const page = await asking();
     await choose(page, true);
     await send(page);
     await page.locator('#answered').waitFor();
-    await eventually(() => textOf(page, '#stage .note').then((text) => /365 days ahead/.test(text)), true);
+    await page.locator('[data-report]').click();
+    await eventually(
+      () => textOf(page, '#report').then((text) => /did not come: load the page again/.test(text)),
+      true,
+    );
+    await page.locator('[data-menu]').click();
+    await page.locator('#begin').click();
+    await eventually(
+      () => textOf(page, '#trouble-mock').then((text) => /did not come.*No exam has begun/.test(text)),
+      true,
+    );
+    await eventually(() => answers().length, 1);
+  });
+
+  it.each(['turned off', 'that does not come'])('with script %s a learner studies all the same', async (how) => {
+    const context = await here.browser.newContext({ javaScriptEnabled: how !== 'turned off' });
+    await context.route(/assets\/practise\./, (route) => route.abort());
+    const page = await here.open(address(), context);
+    await page.locator('#what button').click();
+    await page.waitForURL('**/practise/question?*');
+    const item = await itemShown(page);
+    for (const place of keyOf(item)) await page.locator(`[name="chose"][value="${letterOf(place)}"]`).check();
+    await page.locator('#one button').click();
+    const text = await textOf(page, '#answered');
+    for (const { reason } of item.options) expect(text).toContain(reason);
+    await page.getByRole('link', { name: 'Next question' }).click();
+    expect((await itemShown(page)).id).not.toBe(item.id);
+    await context.close();
+  });
+
+  it.each([365, -365])('a clock that is off by %i days is said, and the answer is kept', async (days) => {
+    await here.context.addInitScript(`const now = Date.now; Date.now = () => now() + ${days} * 86_400_000;`);
+    const page = await asking();
+    await choose(page, true);
+    await send(page);
+    await page.locator('#answered').waitFor();
+    await eventually(
+      () => textOf(page, '#stage .note').then((text) => (days > 0 ? /365 days ahead/ : /365 days behind/).test(text)),
+      true,
+    );
     await eventually(() => answers().length, 1);
   });
 });
@@ -244,15 +298,8 @@ describe('every state of the page', () => {
       const page = await asking('DVA-C03');
       await page.setViewportSize({ width, height: 900 });
       await page.emulateMedia({ colorScheme });
-      const look = async (state: string) => {
-        await page.evaluate(AXE);
-        const { violations } = await page.evaluate<AxeResults>('axe.run()');
-        faults.push(
-          ...violations.flatMap(({ id, nodes }) => nodes.map((node) => `${state} ${id}: ${node.target.join(' ')}`)),
-        );
-        const sideways = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-        if (sideways > 0) faults.push(`${state} scrolls sideways by ${sideways} px`);
-      };
+      const look = async (state: string) =>
+        faults.push(...(await seenFaults(page)).map((fault) => `${colorScheme} ${state}: ${fault}`));
       await look('asked');
       await choose(page, false);
       await send(page);

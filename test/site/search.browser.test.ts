@@ -3,7 +3,9 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { FAILING } from '../support/site/failing-answers.ts';
 import { launchBrowser } from '../support/site/launch-browser.ts';
+import { seenFaults } from '../support/site/seen-faults.ts';
 import { siteAndApi } from '../support/site/site-and-api.ts';
 
 let server: Server;
@@ -49,6 +51,7 @@ describe('by the key /', () => {
       await page.keyboard.type('lamda');
       await eventually(() => titles(page)).toContain('AWS Lambda');
       expect(await dialog(page).getByRole('status').innerText()).toMatch(/^\d+ places for “lamda”, read as lambda/);
+      expect(await seenFaults(page)).toEqual([]);
 
       await page.keyboard.press('Escape');
       await dialog(page).waitFor({ state: 'hidden' });
@@ -99,6 +102,17 @@ describe('by the key /', () => {
   });
 });
 
+it('says over a page that what searches did not come, and leads to the page of results', async () => {
+  await context.route('**/assets/find.*', (route) => route.abort());
+  const { page } = await open('/compare');
+  await page.keyboard.press('/');
+  await eventually(() => dialog(page).innerText()).toContain('did not come: Enter asks for the page of results');
+  await page.keyboard.type('sqs');
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/search?q=sqs');
+  expect(await titles(page)).toContain('Amazon SQS');
+});
+
 describe('the page Search', () => {
   it.each([true, false])('finds, with script: %s', async (javaScriptEnabled) => {
     const other = await browser.newContext({ javaScriptEnabled });
@@ -121,16 +135,19 @@ describe('the page Search', () => {
     await eventually(() => page.url()).toContain('q=cicd');
   });
 
-  it('says what to do where the documents cannot be loaded, and finds once they can', async () => {
-    await context.route('**/assets/search.*', (route) => route.abort());
-    const { page } = await open('/search');
-    await page.getByRole('searchbox').fill('sqs');
-    await eventually(() => page.getByRole('status').innerText()).toContain('connection was lost');
-    await context.unroute('**/assets/search.*');
-    await page.getByRole('searchbox').fill('sqs ');
-    await page.getByRole('searchbox').fill('sqs fifo');
-    await eventually(() => titles(page)).toContain('Amazon SQS');
-  });
+  it.each(Object.entries(FAILING))(
+    'says what to do where the documents are %s, and finds once they are there',
+    async (_, fails) => {
+      await context.route('**/assets/search.*', fails);
+      const { page } = await open('/search');
+      await page.getByRole('searchbox').fill('sqs');
+      await eventually(() => page.getByRole('status').innerText()).toContain('connection was lost');
+      await context.unroute('**/assets/search.*');
+      await page.getByRole('searchbox').fill('sqs ');
+      await page.getByRole('searchbox').fill('sqs fifo');
+      await eventually(() => titles(page)).toContain('Amazon SQS');
+    },
+  );
 
   it('shows a script in the query as text', async () => {
     const { page, faults } = await open('/search');

@@ -209,7 +209,7 @@ function resultOf(mock: MockExam, questions: readonly Question[], verdicts: Read
         el(
           'tr',
           {},
-          ['', 'right', 'of', 'share', 'from', 'to'].map((head) => el('th', { scope: 'col' }, head)),
+          ['domain', 'right', 'of', 'share', 'from', 'to'].map((head) => el('th', { scope: 'col' }, head)),
         ),
       ),
       el(

@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import { compareSkill } from '../../../lambda/shared/content/compare.ts';
 import { content } from '../../../lambda/shared/content/content.ts';
 import type { Page } from '../page.ts';
-import { asOf, dots, figures, note, pair, section, TRACKS, tag, weights } from '../parts.ts';
+import { asOf, codeBlock, dots, figures, note, pair, section, TRACKS, tag, weights } from '../parts.ts';
 import { skillChart } from './skill-chart.ts';
 
 const COLOURS: readonly (readonly [name: string, use: string])[] = [
@@ -41,5 +41,5 @@ ${section('chart', 'Marks on four steps', '', skillChart(content.skills.slice(0,
 ${section('scale', 'To scale', '', html`<div class="scale">${weights('SAA-C03', html`<h3>SAA-C03</h3>`)}</div>`)}
 ${section('figures', 'Figures', '', figures([['A figure', '3 of 4', 'what else there is to know of it']]))}
 ${section('facts', 'The day and the sources of a fact', '', asOf(...content.skills))}
-${section('code', 'Code', '', html`<pre tabindex="0" aria-label="A command"><code>npm start</code></pre>`)}`,
+${section('code', 'Code', '', codeBlock('A command', 'npm start'))}`,
 };

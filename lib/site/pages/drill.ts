@@ -2,7 +2,7 @@
 import { html } from 'hono/html';
 import type { NumberedDrill } from '../../lab/drills/catalogue.ts';
 import type { Html, Page, Site } from '../page.ts';
-import { link, section } from '../parts.ts';
+import { codeBlock, link, section } from '../parts.ts';
 import { DRILLS, drillPath, LEVELS, targetWords, taskLinks } from '../projects/drill-parts.ts';
 
 export const drillPages: readonly Page[] = DRILLS.map((drill) => ({
@@ -46,7 +46,7 @@ function commands({ evidence = [] }: NumberedDrill): Html {
 function opening(site: Site, { number, runsOn, project }: NumberedDrill): Html {
   if (!runsOn.includes('emulator')) {
     return html`<p>The emulator does not model what is broken here. Talk it through on paper: the ticket, and fixes to choose from.</p>
-<pre tabindex="0"><code>npm run -s lab -- paper ${number}</code></pre>
+${codeBlock('Command', `npm run -s lab -- paper ${number}`)}
 <p class="mute">In an account of yours: <code>npm run -s lab -- break ${number} --target aws</code></p>`;
   }
   const commands: readonly (readonly [string, string])[] = [
@@ -56,7 +56,8 @@ function opening(site: Site, { number, runsOn, project }: NumberedDrill): Html {
     ['restore', 'puts everything back'],
   ];
   const width = Math.max(...commands.map(([command]) => command.length));
-  return html`<pre tabindex="0"><code>${commands.map(([command, does]) => `npm run -s lab -- ${command.padEnd(width)}  # ${does}`).join('\n')}</code></pre>
+  const lines = commands.map(([command, does]) => `npm run -s lab -- ${command.padEnd(width)}  # ${does}`);
+  return html`${codeBlock('Commands of the drill', lines.join('\n'))}
 <p class="mute">At hand: <code>lab status</code>, <code>lab logs</code>, <code>lab metrics</code>, and <code>lab aws</code> for any call in the words of the AWS CLI.
 Or in a browser, while <code>npm start</code> runs: ${site.paths.has('/incident') ? html`<a href="/incident?drill=${number}">the incident room</a>` : 'the incident room'}.</p>`;
 }

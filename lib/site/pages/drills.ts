@@ -6,7 +6,7 @@ import { BLUEPRINTS, blueprintOf } from '../../../lambda/shared/exams/blueprints
 import type { ExamCode } from '../../../lambda/shared/exams/dates.ts';
 import type { NumberedDrill } from '../../lab/drills/catalogue.ts';
 import type { Html, Page, Site } from '../page.ts';
-import { link, section } from '../parts.ts';
+import { codeBlock, link, section } from '../parts.ts';
 import {
   DRILLS,
   drillPath,
@@ -63,7 +63,7 @@ function recording(): Html {
     'One played through',
     'From a session on the emulator.',
     html`<p>${inline(lead.tokens, () => undefined)}</p>
-<details><summary>The session</summary><pre tabindex="0"><code>${session.text}</code></pre></details>`,
+<details><summary>The session</summary>${codeBlock('The session in a terminal', session.text)}</details>`,
   );
 }
 

@@ -80,9 +80,9 @@ function taskItem(code: ExamCode, { id, title }: TaskStatement, site: Site): Htm
   );
   return html`<li id="task-${id}"><h3><a href="#task-${id}">${id}</a> ${title}</h3>
 <p class="mute" data-task="${code}/${id}">${said(practice.length, drills.length, questionsOn(`${code}/${id}` as TaskRef))} </p>
-${practice.length > 0 && html`<details><summary>Where it is shown</summary><ul class="dots">${projects}</ul></details>`}
-${drills.length > 0 && html`<details><summary>${counted(drills.length, 'drill')} on it</summary><ul class="dots">${levels}</ul></details>`}
-${gaps.length > 0 && html`<details><summary>Not trained here</summary>${dots(gaps)}${planned.length > 0 && html`<p class="under">Planned: ${planned.map(({ plan }) => plan).join(' ')}</p>`}</details>`}</li>
+${practice.length > 0 && html`<details><summary>Where ${id} is shown</summary><ul class="dots">${projects}</ul></details>`}
+${drills.length > 0 && html`<details><summary>${counted(drills.length, 'drill')} on ${id}</summary><ul class="dots">${levels}</ul></details>`}
+${gaps.length > 0 && html`<details><summary>What of ${id} is not trained here</summary>${dots(gaps)}${planned.length > 0 && html`<p class="under">Planned: ${planned.map(({ plan }) => plan).join(' ')}</p>`}</details>`}</li>
 `;
 }
 

@@ -2,7 +2,7 @@
 import { html } from 'hono/html';
 import { diagramSvg } from '../diagram.ts';
 import type { Html, Page } from '../page.ts';
-import { section } from '../parts.ts';
+import { codeBlock, section } from '../parts.ts';
 import { drillsOf, projectsWithDrills } from '../projects/drill-parts.ts';
 import { diagramOf } from './project.ts';
 
@@ -12,6 +12,14 @@ const table = (id: string, name: string, heads: readonly string[]): Html =>
 
 const button = (does: string, words: string, kind = 'link'): Html =>
   html`<button class="${kind}" type="button" id="${does}" data-does="${does}">${words}</button>`;
+
+const IN_A_TERMINAL = `npm start                    # deploys to the emulator; then open /incident at the address that it prints
+npm run -s lab -- break      # breaks something, and prints the ticket
+npm run -s lab -- logs -f    # the log as it comes
+npm run -s lab -- metrics    # alarms, queues, counters
+npm run -s lab -- hint       # the next hint; it is counted
+npm run -s lab -- check      # graded: what does the project do now?
+npm run -s lab -- restore    # puts everything back`;
 
 export const incidentPage: Page = {
   path: '/incident',
@@ -25,13 +33,7 @@ export const incidentPage: Page = {
 its alarms say, what waits in its queues. You find the cause, repair it with whatever you would use at work, and have it graded.</p></div>
 <section id="without" aria-labelledby="without-h"><header><h2 id="without-h">It is on your own machine</h2>
 <p>The room shows the emulator of your lab, by script, and your lab alone may serve it. In an account of yours the AWS console is the room.</p></header>
-<pre tabindex="0"><code>npm start                    # deploys to the emulator; then open /incident at the address that it prints
-npm run -s lab -- break      # breaks something, and prints the ticket
-npm run -s lab -- logs -f    # the log as it comes
-npm run -s lab -- metrics    # alarms, queues, counters
-npm run -s lab -- hint       # the next hint; it is counted
-npm run -s lab -- check      # graded: what does the project do now?
-npm run -s lab -- restore    # puts everything back</code></pre>
+${codeBlock('The same in a terminal', IN_A_TERMINAL)}
 <p class="mute">The terminal does all of it without this page. <a href="/drills">The drills, by symptom</a></p></section>
 <div id="room" hidden>
 <p id="trouble" role="alert"></p>

@@ -2,7 +2,7 @@
 import { html } from 'hono/html';
 import { BLUEPRINTS } from '../../../lambda/shared/exams/blueprints.ts';
 import type { Page } from '../page.ts';
-import { section } from '../parts.ts';
+import { codeBlock, section } from '../parts.ts';
 
 const FIGURES = [
   ['due', 'Cards due'],
@@ -30,8 +30,7 @@ ${section(
     ([name, words]) => html`<div><dt>${words}</dt><dd id="figure-${name}">–</dd></div>`,
   )}</dl>
 <p class="under">${site.paths.has('/practise') ? html`<a href="/practise">Practise what is due</a>, or in` : 'In'} a terminal:</p>
-<pre tabindex="0" aria-label="Commands for what is due and for where you stand"><code>npm run lab -- quiz --due
-npm run lab -- readiness</code></pre>`,
+${codeBlock('Commands for what is due and for where you stand', 'npm run lab -- quiz --due\nnpm run lab -- readiness')}`,
 )}
 ${section(
   'for',
@@ -56,7 +55,6 @@ ${section(
 <label for="import">A file that was exported</label><input id="import" type="file" accept=".jsonl,application/x-ndjson" disabled>
 <p id="said" role="status"></p></div>
 <p class="under">Without script, or on another machine:</p>
-<pre tabindex="0" aria-label="Commands to export and import"><code>npm run lab -- evidence export mine.jsonl
-npm run lab -- evidence import mine.jsonl</code></pre>`,
+${codeBlock('Commands to export and import', 'npm run lab -- evidence export mine.jsonl\nnpm run lab -- evidence import mine.jsonl')}`,
 )}`,
 };

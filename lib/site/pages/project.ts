@@ -143,7 +143,7 @@ ${out.length > 0 && html`<ul class="out">${out.map((arrow) => way(arrow, diagram
 ${reasons.length > 0 && reasonList(reasons)}
 ${shown.length > 0 && html`<p class="mute">Shows: ${shown.map(({ what }, index) => html`${index > 0 && '; '}<a href="#task-${claimId(what)}">${what}</a>`)}</p>`}
 ${lines.length > 0 && html`<ul class="lines" aria-label="Where it is made">${lines.map(sourceLine)}</ul>`}
-${breakers(site, id, slug)}</li>
+${breakers(site, part, slug)}</li>
 `;
 }
 
@@ -154,10 +154,10 @@ function way({ to, label, failure }: DiagramArrow, { parts }: Diagram): Html {
 }
 
 /** The drills whose fault is in a part: for who opens it, since it says where to look. */
-function breakers(site: Site, part: string, slug: DeployableSlug): Html {
-  const drills = drillsOf(slug).filter(({ id }) => BROKEN_PARTS[id]?.includes(part));
+function breakers(site: Site, part: DiagramPart, slug: DeployableSlug): Html {
+  const drills = drillsOf(slug).filter(({ id }) => BROKEN_PARTS[id]?.includes(part.id));
   if (drills.length === 0) return html``;
-  return html`<details><summary>Which drills break this part? It gives away where their cause is.</summary>
+  return html`<details><summary>Which drills break ${nameOf(part)}? It gives away where their cause is.</summary>
 ${drillList(site, drills)}</details>`;
 }
 

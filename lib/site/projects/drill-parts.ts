@@ -35,7 +35,7 @@ export function taskLinks(site: Site, tasks: readonly TaskRef[]): Html {
     ([exam, refs], place) =>
       html`${place > 0 && html`<br>`}${exam} ${refs.map((ref, index) => {
         const id = ref.split('/')[1] as string;
-        return html`${index > 0 && ', '}${link(site, `/exams/${exam}#task-${id}`, id)}`;
+        return html`${index > 0 && ', '}${link(site, `/exams/${exam}#task-${id}`, id, `${exam} ${id}`)}`;
       })}`,
   )}`;
 }

@@ -2,6 +2,7 @@
 import { html } from 'hono/html';
 import { marked, type Token, type Tokens } from 'marked';
 import type { Html } from '../page.ts';
+import { codeBlock } from '../parts.ts';
 
 /** Where a link of a document leads on the site; undefined where the site has nothing at its end. */
 export type Resolve = (href: string) => string | undefined;
@@ -65,7 +66,7 @@ function block(token: Tokens.Generic, resolve: Resolve, prefix: string): Html {
     case 'code':
       return token.lang === 'mermaid'
         ? html``
-        : html`<pre tabindex="0"><code>${token.text}</code></pre>
+        : html`${codeBlock('Code', token.text)}
 `;
     default:
       return html``;
