@@ -1,5 +1,6 @@
-/** What pages of the study site take on the wire: the heaviest of each kind, on any day of those they are made for. */
+/** What pages of the study site take on the wire, the heaviest of each kind on any day, and what Lighthouse says of them. */
 import { everyPage, loadOf, mostFor } from '../support/site/made-site.ts';
+import { benchLighthouse } from './lighthouse.ts';
 import type { Measurement } from './measurement.ts';
 
 const kilobytes = (bytes: number): string => `${(bytes / 1_000).toFixed(1)} KB`;
@@ -13,7 +14,7 @@ const KINDS: readonly (readonly [kind: string, of: RegExp])[] = [
 
 export async function benchSite(): Promise<Measurement[]> {
   const pages = everyPage().map(({ path, from }) => ({ path, ...loadOf(path, from) }));
-  return KINDS.map(([kind, of]) => {
+  const sizes = KINDS.map(([kind, of]) => {
     const [heaviest] = pages.filter(({ path }) => of.test(path)).toSorted((a, b) => b.bytes - a.bytes);
     if (!heaviest) throw new Error(`There is no page of the kind ${of}.`);
     const { path, requests, bytes } = heaviest;
@@ -25,4 +26,5 @@ export async function benchSite(): Promise<Measurement[]> {
       ok: bytes <= most && requests <= 4,
     };
   });
+  return [...sizes, ...(await benchLighthouse())];
 }

@@ -5,6 +5,12 @@ import { type Browser, chromium as playwright } from 'playwright-core';
 /** Flags of the build that are for Lambda: with them a second context ends the browser, and pages are not isolated. */
 const FOR_LAMBDA = ['--single-process', '--no-zygote', '--disable-web-security'];
 
+/** The bundled browser, and the flags that it needs on a machine without a screen. */
+export const browserToStart = async () => ({
+  executablePath: await chromium.executablePath(),
+  args: chromium.args.filter((arg) => !FOR_LAMBDA.includes(arg)),
+});
+
 /**
  * A browser. One start in some hundred of this build ends in a segmentation fault before there is a page: it is started
  * once more. What a page does to a browser that runs is not tried again.
@@ -12,9 +18,8 @@ const FOR_LAMBDA = ['--single-process', '--no-zygote', '--disable-web-security']
  * @param more flags beside those of the build. The caller closes it.
  */
 export async function launchBrowser(...more: readonly string[]): Promise<Browser> {
-  const executablePath = await chromium.executablePath();
-  const args = [...chromium.args.filter((arg) => !FOR_LAMBDA.includes(arg)), ...more];
-  const launch = () => playwright.launch({ executablePath, args });
+  const { executablePath, args } = await browserToStart();
+  const launch = () => playwright.launch({ executablePath, args: [...args, ...more] });
   try {
     return await launch();
   } catch (error) {
