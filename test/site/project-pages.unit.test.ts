@@ -200,9 +200,7 @@ describe('a drill’s page', () => {
 
   it('is told once from beginning to end, folded up', () => {
     const [, session = ''] =
-      /<section id="played"[\s\S]*?<details>[\s\S]*?<pre [^>]*><code>([\s\S]*?)<\/code>/.exec(
-        textOf('/drills'),
-      ) ?? [];
+      /<section id="played"[\s\S]*?<details>[\s\S]*?<pre [^>]*><code>([\s\S]*?)<\/code>/.exec(textOf('/drills')) ?? [];
     expect(session).toMatch(/^\$ lab break [\s\S]*\$ lab check[\s\S]*Fixed\./);
   });
 
