@@ -26,7 +26,8 @@ export async function deployRoom(name: string) {
   const aws = awsClients(target.clientConfig);
   const { ecs } = aws;
   const emulator = await runningEmulator(stateFolder);
-  const [status] = await withBalancers(await statusOf([webApp], target), emulator);
+  const statusNow = async () => (await withBalancers(await statusOf([webApp], target), emulator))[0];
+  const status = await statusNow();
   const outputs = status?.outputs ?? {};
   const folder = emulator?.engineFolder as string;
   const engine = runningEngine(folder)?.url as string;
@@ -35,8 +36,10 @@ export async function deployRoom(name: string) {
   const healthy = async () => (await told<readonly TargetView[]>('targets')).filter(({ state }) => state === 'healthy');
   const names = { cluster: outputs.ClusterName as string, service: outputs.ServiceName as string };
   return {
-    ...{ stateFolder, outputs, folder, containers, healthy, aws },
+    ...{ stateFolder, outputs, folder, containers, healthy, aws, target },
     url: status?.balancer as string,
+    /** Where it answers now: a reset may change that. */
+    balancer: async () => (await statusNow())?.balancer as string,
     /** Of the emulator. */
     api: emulatorApi(emulator?.endpoint as string),
     lab: (...command: string[]) => runLab(command, stateFolder),

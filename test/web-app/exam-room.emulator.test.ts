@@ -7,6 +7,7 @@ import { get } from '../support/web/requests.ts';
 import { describeBadInput } from './bad-input.ts';
 import { answering, ask, audit, beginSitting } from './candidates.ts';
 import { type DeployedRoom, deployRoom } from './deployed-room.ts';
+import { describeReset } from './reset.ts';
 
 let room: DeployedRoom;
 let url: string;
@@ -164,12 +165,14 @@ it('is told of by `lab metrics` and to the alarms of the stack', async () => {
   );
 });
 
+describe('after all of that,', () => describeReset(() => room));
+
 it('is told of by `lab status`, and taken down with all of its processes by `lab down`', async () => {
   const { json } = await room.lab('status', '--json');
   const { projects } = json() as { projects: { slug: string; state: string; balancer?: string }[] };
-  expect(projects.filter(({ state }) => state === 'deployed').map(({ slug, balancer }) => [slug, balancer])).toEqual([
-    ['web-app', url],
-  ]);
+  const [deployed, ...others] = projects.filter(({ state }) => state === 'deployed');
+  expect([deployed?.slug, others]).toEqual(['web-app', []]);
+  expect((await get(deployed?.balancer as string)).body).toContain('Join a cohort');
   const pids = (await room.containers()).flatMap(({ pid }) => pid ?? []);
   expect(pids.length).toBeGreaterThan(4);
   const down = await room.down();

@@ -1,7 +1,9 @@
 /** What was added by hand to resources of a stack, where no property of theirs says so: policies, mappings, rules, routes. */
 import type { AwsClients } from '../aws/aws-clients.ts';
 import { orMissing } from '../aws/missing.ts';
+import { groupRules } from '../settings/ec2.ts';
 import type { ReadBack } from './as-deployed.ts';
+import { groupRule, inlineRules, isSameRule, type Way } from './readers/ec2.ts';
 
 export interface Added {
   /** The resource of the stack that it belongs to. */
@@ -154,13 +156,92 @@ const subscriptionsOfTopic: Lister = async (aws, { physicalId: TopicArn }, stack
   });
 };
 
+/** Rules of a security group, inline or resources by themselves. */
+const rulesOfGroup: Lister = async (aws, { physicalId: groupId, properties }, stack) => {
+  const own = (way: Way) => [
+    ...inlineRules(properties, way),
+    ...stack
+      .filter(
+        ({ type }) => type === (way === 'ingress' ? 'AWS::EC2::SecurityGroupIngress' : 'AWS::EC2::SecurityGroupEgress'),
+      )
+      .filter((rule) => rule.properties.GroupId === groupId)
+      .map((rule) => rule.properties),
+  ];
+  const found = await Promise.all(
+    (['ingress', 'egress'] as const).map(async (way) => {
+      const rules = (await groupRules.read(aws, { groupId, way })) ?? [];
+      const known = own(way).map(groupRule);
+      return rules
+        .filter((rule) => !known.some((one) => isSameRule(one, rule)))
+        .map((rule) => ({
+          name: `rule ${way} ${rule.protocol} ${rule.fromPort ?? 'all'} ${rule.peer}`,
+          remove: async () => {
+            const now = (await groupRules.read(aws, { groupId, way })) ?? [];
+            await groupRules.write(
+              aws,
+              { groupId, way },
+              now.filter((one) => !isSameRule(one, rule)),
+            );
+          },
+          standsIn: false,
+        }));
+    }),
+  );
+  return found.flat();
+};
+
+/** Routes of a table but those of the VPC itself and of its gateway endpoints, which come and go with these. */
+const routesOfTable: Lister = async (aws, { physicalId: RouteTableId }, stack) => {
+  const answer = await orMissing(aws.ec2.describeRouteTables({ RouteTableIds: [RouteTableId] }));
+  const own = stack
+    .filter(({ type, properties }) => type === 'AWS::EC2::Route' && properties.RouteTableId === RouteTableId)
+    .map(({ properties }) => properties.DestinationCidrBlock as string);
+  const byHand = (answer?.RouteTables?.[0]?.Routes ?? [])
+    .filter(({ GatewayId = '' }) => GatewayId !== 'local' && !GatewayId.startsWith('vpce-'))
+    .map(({ DestinationCidrBlock }) => DestinationCidrBlock);
+  const kind = {
+    ...{ called: 'route', type: 'AWS::EC2::Route' },
+    remove: (DestinationCidrBlock: string) => aws.ec2.deleteRoute({ RouteTableId, DestinationCidrBlock }),
+  };
+  return beyond(kind, byHand, stack, new Set(own));
+};
+
+const policiesOfScaling: Lister = async (aws, { properties }, stack) => {
+  const ResourceId = properties.ResourceId as string;
+  const of = { ServiceNamespace: 'ecs', ScalableDimension: 'ecs:service:DesiredCount', ResourceId } as const;
+  const { ScalingPolicies = [] } = await aws.autoscaling.describeScalingPolicies(of);
+  const type = 'AWS::ApplicationAutoScaling::ScalingPolicy';
+  const own = stack.filter((each) => each.type === type).map(({ properties: { PolicyName } }) => PolicyName as string);
+  const kind = {
+    ...{ called: 'scaling policy', type },
+    remove: (PolicyName: string) => aws.autoscaling.deleteScalingPolicy({ ...of, PolicyName }),
+  };
+  return beyond(
+    kind,
+    ScalingPolicies.map(({ PolicyName }) => PolicyName),
+    stack,
+    new Set(own),
+  );
+};
+
+/** A secret of ours has none. */
+const policyOfSecret: Lister = async (aws, { physicalId: SecretId }) => {
+  const found = await orMissing(aws.secrets.getResourcePolicy({ SecretId }));
+  if (!found?.ResourcePolicy) return [];
+  return [{ name: 'a resource policy', remove: () => aws.secrets.deleteResourcePolicy({ SecretId }), standsIn: false }];
+};
+
 const LISTERS: Readonly<Record<string, Lister>> = {
   'AWS::ApiGatewayV2::Api': partsOfApi,
+  'AWS::ApplicationAutoScaling::ScalableTarget': policiesOfScaling,
+  'AWS::EC2::RouteTable': routesOfTable,
+  'AWS::EC2::SecurityGroup': rulesOfGroup,
   'AWS::Events::EventBus': rulesOfBus,
   'AWS::IAM::Role': policiesOfRole,
   'AWS::Lambda::Function': doorsOfFunction,
   'AWS::SNS::Topic': subscriptionsOfTopic,
   'AWS::SQS::Queue': policyOfQueue,
+  'AWS::SecretsManager::Secret': policyOfSecret,
 };
 
 /** Everything that was added to what a stack holds and is still there. */

@@ -5,6 +5,7 @@
  * template that CloudFormation deployed (`GetTemplate`). Use: `const stack = await readStack(name, template, target's
  * clients)`, then for each of `stack` the `differences`: none, or where it differs, or `gone`.
  */
+import type { Stack } from '@aws-sdk/client-cloudformation';
 import { leftOutArn, leftOutName } from '../../emulator/adapt-assembly.ts';
 import { gapOf } from '../../emulator/gaps.ts';
 import { LabError } from '../../errors.ts';
@@ -15,11 +16,13 @@ import { type Difference, differences } from './normal-form.ts';
 import { type Found, isPassedOver, type Properties, type Reader, type ToRead } from './reader.ts';
 import { READERS } from './readers.ts';
 import { type Mappings, pseudoParameters, type References, resolve } from './resolve.ts';
+import { publishedAttributes, secretArn, type TemplateOutputs } from './template.ts';
 
 export interface Template {
   readonly Parameters?: Readonly<Record<string, { readonly Default?: unknown }>>;
   readonly Mappings?: Mappings;
   readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties?: Properties }>>;
+  readonly Outputs?: TemplateOutputs;
 }
 
 const OF_GONE = ' of a resource that is gone';
@@ -46,16 +49,26 @@ export async function readStack(
   aws: AwsClients,
   { region, account }: Pick<Target, 'region' | 'account'>,
 ): Promise<ReadBack[]> {
-  const [physicalIds, stackTags] = await Promise.all([physicalIdsOf(stackName, aws), tagsOf(stackName, aws)]);
+  const [physicalIds, { Stacks: [described] = [] }] = await Promise.all([
+    physicalIdsOf(stackName, aws),
+    aws.cloudformation.describeStacks({ StackName: stackName }),
+  ]);
+  const stackTags = tagsOf(described);
+  const published = publishedAttributes(template.Outputs ?? {}, described);
   const pseudo = pseudoParameters({ partition: 'aws', region, account }, stackName);
   const reading = new Map<string, Promise<ReadBack | undefined>>();
 
   const references: References = {
-    ref: (name) =>
-      pseudo[name] ?? physicalIds.get(name) ?? (template.Parameters?.[name]?.Default as string) ?? leftOutName(name),
+    ref: (name) => {
+      const physicalId = physicalIds.get(name);
+      if (physicalId !== undefined && template.Resources[name]?.Type === 'AWS::SecretsManager::Secret')
+        return secretArn(aws, physicalId);
+      return pseudo[name] ?? physicalId ?? (template.Parameters?.[name]?.Default as string) ?? leftOutName(name);
+    },
     attribute: async (logicalId, attribute) => {
       if (!physicalIds.has(logicalId)) return leftOutArn(logicalId);
-      const value = (await read(logicalId))?.found?.attributes?.[attribute];
+      const told = (await read(logicalId))?.found?.attributes?.[attribute];
+      const value = told ?? published.get(`${logicalId}.${attribute}`);
       // A resource that is gone has no attributes any more; what refers to it then differs, which is true.
       return value ?? `${logicalId}.${attribute}${OF_GONE}`;
     },
@@ -104,7 +117,5 @@ function whatDiffers(properties: Properties, { properties: found, defaults = {} 
 }
 
 /** CloudFormation gives a stack's tags to each of its resources. */
-async function tagsOf(stackName: string, aws: AwsClients): Promise<Properties> {
-  const { Stacks } = await aws.cloudformation.describeStacks({ StackName: stackName });
-  return Object.fromEntries((Stacks?.[0]?.Tags ?? []).map(({ Key, Value }) => [Key as string, Value]));
-}
+const tagsOf = (stack: Stack | undefined): Properties =>
+  Object.fromEntries((stack?.Tags ?? []).map(({ Key, Value }) => [Key as string, Value]));

@@ -3,13 +3,15 @@ import type { Project } from '../../project.ts';
 import type { Target } from '../../target.ts';
 import { awsClients } from '../aws/aws-clients.ts';
 import type { Incident } from '../drills/journal.ts';
-import { type Drift, driftOf } from './drift.ts';
+import { type Drift, driftOf, notComparedOf } from './drift.ts';
 import { type Parked, parkedIn, purged } from './parked.ts';
 
 /** A project that is deployed, and in what it is not as deployed; undefined where nobody knows its template. */
 export interface Compared {
   readonly project: Project;
   readonly found: readonly Drift[] | undefined;
+  /** Parts of it of which nothing is read back: a database, a network. */
+  readonly notCompared: readonly string[];
   readonly parked: readonly Parked[];
 }
 
@@ -33,8 +35,13 @@ interface Context {
 
 export async function compare(project: Project, context: Context): Promise<Compared> {
   const aws = awsClients(context.target.clientConfig);
-  const [found, parked] = await Promise.all([lookFor(project, context), parkedIn(project.stackName, aws)]);
-  return { project, found, parked };
+  const { stackName } = project;
+  const [found, notCompared, parked] = await Promise.all([
+    lookFor(project, context),
+    notComparedOf(stackName, context.target, aws, context.stateFolder),
+    parkedIn(stackName, aws),
+  ]);
+  return { project, found, notCompared, parked };
 }
 
 const lookFor = ({ stackName }: Project, { target, stateFolder, ownCode }: Context) =>
@@ -50,7 +57,7 @@ export const canLeadBack = ({ found, parked }: Compared): boolean => parked.leng
 const ROUNDS = 2;
 
 /** Takes every way back that there is, and looks again: what a service refused is left, with the rest. */
-export async function leadBack({ project, found, parked }: Compared, context: Context): Promise<LedBack> {
+export async function leadBack({ project, found, notCompared, parked }: Compared, context: Context): Promise<LedBack> {
   const cleared = await purged(awsClients(context.target.clientConfig), parked);
   const told = new Map((found ?? []).map((each) => [keyOf(each), each]));
   let left = found;
@@ -60,7 +67,8 @@ export async function leadBack({ project, found, parked }: Compared, context: Co
     left = await lookFor(project, context);
   }
   const still = new Set((left ?? []).map(keyOf));
-  return { project, ledBack: [...told.values()].filter((each) => !still.has(keyOf(each))), found: left, cleared };
+  const ledBack = [...told.values()].filter((each) => !still.has(keyOf(each)));
+  return { project, ledBack, found: left, notCompared, cleared };
 }
 
 const keyOf = ({ resource, change, what }: Drift) => [resource, change, what].join(' ');

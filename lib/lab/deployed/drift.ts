@@ -9,6 +9,7 @@ import { addedTo } from './added.ts';
 import { type ReadBack, readStack, refersToGone } from './as-deployed.ts';
 import { leadBackOf } from './lead-back.ts';
 import type { Difference } from './normal-form.ts';
+import { NOT_READ_BACK } from './reader.ts';
 import { templateOf } from './templates.ts';
 
 export interface Drift {
@@ -63,6 +64,17 @@ export async function driftOf(
       ...(!standsIn && { leadBack: remove }),
     })),
   ];
+}
+
+/** Of which parts of a stack nothing is read back, each once: whether they are as deployed nobody knows. */
+export async function notComparedOf(
+  stackName: string,
+  target: Pick<Target, 'name'>,
+  aws: AwsClients,
+  stateFolder: string,
+): Promise<readonly string[]> {
+  const { Resources = {} } = (await templateOf(stackName, target, aws, stateFolder)) ?? {};
+  return [...new Set(Object.values(Resources).flatMap(({ Type }) => NOT_READ_BACK[Type] ?? []))].sort();
 }
 
 const driftAt = ({ stackName, logicalId, type }: ReadBack, path: string): Drift => ({

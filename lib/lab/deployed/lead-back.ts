@@ -8,16 +8,8 @@ import type { AwsClients } from '../aws/aws-clients.ts';
 import { configure, functionConcurrency } from '../settings/lambda.ts';
 import type { ReadBack } from './as-deployed.ts';
 import type { Properties } from './reader.ts';
-
-type WayBack = (aws: AwsClients, resource: ReadBack) => Promise<unknown>;
-
-interface Ways {
-  /** The properties that `set` writes. */
-  readonly of: readonly string[];
-  readonly set: WayBack;
-  /** Whether `set` makes it, too, when it is gone. */
-  readonly makes: boolean;
-}
+import type { Ways } from './ways/way.ts';
+import { WEB_WAYS } from './ways/web.ts';
 
 const text = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
 const list = (value: unknown) => [value ?? []].flat() as string[];
@@ -33,6 +25,7 @@ const QUEUE_ATTRIBUTES = [
 ];
 
 const WAYS: Readonly<Record<string, Ways>> = {
+  ...WEB_WAYS,
   'AWS::IAM::Policy': {
     of: ['PolicyDocument', 'Roles'],
     makes: true,

@@ -36,24 +36,33 @@ export const KEEPS_NOTHING: Readonly<Record<string, string>> = {
 };
 
 /**
- * Services of which nothing is read back yet: a stack that has them is compared without. To lead them back is to deploy again,
- * and what a drill changed of them `lab restore` puts back from its journal (docs/decisions/0079).
+ * Types of which nothing is read back: what a stack has of them is compared by nobody, which `lab restore` says. To lead them back is
+ * to deploy again (docs/decisions/0103).
  */
-const NOT_READ_BACK = [
-  'AWS::ApplicationAutoScaling::',
-  'AWS::CloudFront::',
-  'AWS::EC2::',
-  'AWS::ECS::',
-  'AWS::ElastiCache::',
-  'AWS::ElasticLoadBalancingV2::',
-  'AWS::RDS::',
-  'AWS::SecretsManager::',
-  'AWS::WAFv2::',
-];
+export const NOT_READ_BACK: Readonly<Record<string, string>> = {
+  'AWS::CloudFront::Distribution': 'distribution',
+  'AWS::CloudFront::OriginAccessControl': 'distribution',
+  'AWS::CloudFront::VpcOrigin': 'distribution',
+  'AWS::EC2::FlowLog': 'network',
+  'AWS::EC2::InternetGateway': 'network',
+  'AWS::EC2::Subnet': 'network',
+  'AWS::EC2::SubnetRouteTableAssociation': 'network',
+  'AWS::EC2::VPC': 'network',
+  'AWS::EC2::VPCGatewayAttachment': 'network',
+  'AWS::ECS::Cluster': 'cluster',
+  'AWS::ECS::TaskDefinition': 'cluster',
+  'AWS::ElastiCache::ReplicationGroup': 'cache',
+  'AWS::ElastiCache::SubnetGroup': 'cache',
+  'AWS::ElasticLoadBalancingV2::Listener': 'balancer',
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': 'balancer',
+  'AWS::RDS::DBCluster': 'database',
+  'AWS::RDS::DBInstance': 'database',
+  'AWS::RDS::DBSubnetGroup': 'database',
+  'AWS::WAFv2::WebACL': 'firewall',
+};
 
 /** Whether a resource of this type is left out where a stack is compared with its template. */
-export const isPassedOver = (type: string): boolean =>
-  type in KEEPS_NOTHING || NOT_READ_BACK.some((service) => type.startsWith(service));
+export const isPassedOver = (type: string): boolean => type in KEEPS_NOTHING || type in NOT_READ_BACK;
 
 /** `Name` → `name` and back: some services spell a property as CloudFormation does, but for its first letter. */
 export const capitalized = (value: unknown): unknown => {

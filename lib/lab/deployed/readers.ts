@@ -5,12 +5,16 @@ import { alarm, dashboard, logGroup } from './readers/cloudwatch.ts';
 import { project } from './readers/codebuild.ts';
 import { userPool, userPoolClient } from './readers/cognito.ts';
 import { globalTable } from './readers/dynamodb.ts';
+import { egressRule, endpoint, ingressRule, routeTable, securityGroup, route as vpcRoute } from './readers/ec2.ts';
+import { scalableTarget, scalingPolicy, service } from './readers/ecs.ts';
+import { targetGroup } from './readers/elbv2.ts';
 import { archive, eventBus, rule } from './readers/eventbridge.ts';
 import { policy, role } from './readers/iam.ts';
 import { key } from './readers/kms.ts';
 import { alias, eventSourceMapping, lambdaFunction, permission, version } from './readers/lambda.ts';
 import { queue, queuePolicy, topic, topicPolicy } from './readers/messaging.ts';
 import { bucket, bucketPolicy } from './readers/s3.ts';
+import { secret } from './readers/secrets.ts';
 import { pipe, stateMachine } from './readers/workflow.ts';
 
 export const READERS: Readonly<Record<string, Reader>> = {
@@ -19,12 +23,22 @@ export const READERS: Readonly<Record<string, Reader>> = {
   'AWS::ApiGatewayV2::Integration': integration,
   'AWS::ApiGatewayV2::Route': route,
   'AWS::ApiGatewayV2::Stage': stage,
+  'AWS::ApplicationAutoScaling::ScalableTarget': scalableTarget,
+  'AWS::ApplicationAutoScaling::ScalingPolicy': scalingPolicy,
   'AWS::CloudWatch::Alarm': alarm,
   'AWS::CloudWatch::Dashboard': dashboard,
   'AWS::CodeBuild::Project': project,
   'AWS::Cognito::UserPool': userPool,
   'AWS::Cognito::UserPoolClient': userPoolClient,
   'AWS::DynamoDB::GlobalTable': globalTable,
+  'AWS::EC2::Route': vpcRoute,
+  'AWS::EC2::RouteTable': routeTable,
+  'AWS::EC2::SecurityGroup': securityGroup,
+  'AWS::EC2::SecurityGroupEgress': egressRule,
+  'AWS::EC2::SecurityGroupIngress': ingressRule,
+  'AWS::EC2::VPCEndpoint': endpoint,
+  'AWS::ECS::Service': service,
+  'AWS::ElasticLoadBalancingV2::TargetGroup': targetGroup,
   'AWS::Events::Archive': archive,
   'AWS::Events::EventBus': eventBus,
   'AWS::Events::Rule': rule,
@@ -44,5 +58,6 @@ export const READERS: Readonly<Record<string, Reader>> = {
   'AWS::SNS::TopicPolicy': topicPolicy,
   'AWS::SQS::Queue': queue,
   'AWS::SQS::QueuePolicy': queuePolicy,
+  'AWS::SecretsManager::Secret': secret,
   'AWS::StepFunctions::StateMachine': stateMachine,
 };

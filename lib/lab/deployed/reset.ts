@@ -89,11 +89,15 @@ export async function resetProjects(
 async function removeAdditions(stackName: string, target: Target, { stateFolder }: Lab): Promise<void> {
   const drift = (await driftOf(stackName, target, awsClients(target.clientConfig), stateFolder)) ?? [];
   // What cannot be taken away shows when the stack is destroyed.
-  for (const { remove, leadBack, change } of drift) {
-    const detach = change === 'changed' ? leadBack : undefined;
-    await (remove ?? detach)?.().catch(() => {});
-  }
+  for (const { remove, leadBack, type } of drift)
+    await (remove ?? (KEEPS_STACK.includes(type) ? leadBack : undefined))?.().catch(() => {});
 }
+
+/**
+ * What keeps a stack from being deleted where it is not as deployed: a role to which a policy is attached, and a bucket whose policy
+ * no longer lets the CDK's function empty it.
+ */
+const KEEPS_STACK = ['AWS::IAM::Role', 'AWS::IAM::Policy', 'AWS::S3::BucketPolicy'];
 
 function closeIncidents(lab: Lab, which: (incident: Incident) => boolean): Incident[] {
   const open = readIncidents(notesOn(lab, 'emulator')).filter(

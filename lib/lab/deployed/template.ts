@@ -2,6 +2,7 @@
  * What a stack's template says that is deployed, with its references resolved to what CloudFormation made: the one
  * account of "as deployed" that no change by hand reaches.
  */
+import type { Stack } from '@aws-sdk/client-cloudformation';
 import { LabError } from '../../errors.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
 import { orMissing } from '../aws/missing.ts';
@@ -46,15 +47,9 @@ export async function deployedStack(aws: AwsClients, stackName: string): Promise
   } = JSON.parse(TemplateBody) as {
     Mappings?: Mappings;
     Resources?: Record<string, { Type: string; Properties?: unknown }>;
-    Outputs?: Record<string, { Value: { 'Fn::GetAtt'?: [logicalId: string, attribute: string] } }>;
+    Outputs?: TemplateOutputs;
   };
-  // What is no ARN of its resource, a secret that a database has for example, only CloudFormation can say.
-  const published = new Map(
-    (described.Stacks?.[0]?.Outputs ?? []).flatMap(({ OutputKey = '', OutputValue }) => {
-      const attribute = Outputs[OutputKey]?.Value?.['Fn::GetAtt'];
-      return attribute && OutputValue !== undefined ? [[attribute.join('.'), OutputValue] as const] : [];
-    }),
-  );
+  const published = publishedAttributes(Outputs, described.Stacks?.[0]);
   const known = new Map<string, Known>();
   for (const [logicalId, { Type, Properties }] of Object.entries(Resources)) {
     const physicalId = made.get(logicalId);
@@ -97,6 +92,23 @@ export async function deployedStack(aws: AwsClients, stackName: string): Promise
   return { ...place, resources };
 }
 
+/** Of a template, as far as they are attributes of resources. */
+export type TemplateOutputs = Readonly<
+  Record<string, { readonly Value: { readonly 'Fn::GetAtt'?: readonly [logicalId: string, attribute: string] } }>
+>;
+
+/**
+ * What a deployed stack publishes of its resources, by `<logical id>.<attribute>`: what is no ARN of its resource, a secret that a
+ * database has for example, only CloudFormation can say.
+ */
+export function publishedAttributes(outputs: TemplateOutputs, stack: Stack | undefined): ReadonlyMap<string, string> {
+  const told = (stack?.Outputs ?? []).flatMap(({ OutputKey = '', OutputValue }) => {
+    const attribute = outputs[OutputKey]?.Value?.['Fn::GetAtt'];
+    return attribute && OutputValue !== undefined ? [[attribute.join('.'), OutputValue] as const] : [];
+  });
+  return new Map(told);
+}
+
 interface Known {
   readonly physicalId: string;
   readonly arn: string;
@@ -110,7 +122,7 @@ async function streamOf(aws: AwsClients, TableName: string): Promise<string | un
 }
 
 /** CloudFormation's id of a secret is its ARN, which ends in letters that nobody knows before; the emulator's is its name. */
-async function secretArn({ secrets }: AwsClients, id: string): Promise<string> {
+export async function secretArn({ secrets }: AwsClients, id: string): Promise<string> {
   if (id.startsWith('arn:')) return id;
   return (await orMissing(secrets.describeSecret({ SecretId: id })))?.ARN ?? id;
 }

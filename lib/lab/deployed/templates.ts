@@ -38,10 +38,10 @@ export async function templateOf(
 }
 
 /** A template as for AWS, without the demand for TLS: the one thing that the emulator's copy says otherwise. */
-export function asOnEmulator({ Parameters, Resources }: Template): Template {
+export function asOnEmulator({ Resources, ...rest }: Template): Template {
   const kept = Object.entries(Resources).flatMap(([logicalId, resource]) => {
     const adapted = withoutTlsDemand(resource as Resource);
     return adapted ? [[logicalId, adapted] as const] : [];
   });
-  return { Parameters, Resources: Object.fromEntries(kept) };
+  return { ...rest, Resources: Object.fromEntries(kept) };
 }

@@ -47,12 +47,15 @@ export async function putEverythingBack(lab: Lab, options: TargetOptions): Promi
   return { target, hadLeft: left.length > 0, restored, verdicts, compared };
 }
 
-/** What programs are told of it; `drift` is what is left. */
+/** What programs are told of it; `drift` is what is left, `notCompared` the parts by project of which nobody knows. */
 export const putBackView = ({ restored, verdicts, compared }: PutBack) => ({
   restored,
   verdicts,
   ledBack: compared.flatMap(({ ledBack }) => ledBack),
   drift: compared.flatMap(({ found }) => found ?? []),
+  notCompared: Object.fromEntries(
+    compared.filter((each) => each.notCompared.length > 0).map((each) => [each.project.slug, each.notCompared]),
+  ),
   cleared: compared.flatMap(({ cleared }) => cleared),
 });
 

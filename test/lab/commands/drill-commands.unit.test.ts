@@ -106,7 +106,7 @@ describe('a drill', () => {
       code: 0,
     });
     expect(await json('restore')).toEqual({
-      ...{ restored: [], verdicts: [], ledBack: [], drift: [], cleared: [], code: 0 },
+      ...{ restored: [], verdicts: [], ledBack: [], drift: [], notCompared: {}, cleared: [], code: 0 },
     });
     await run('break sample/1');
     const { out, code } = await run('restore');

@@ -46,6 +46,7 @@ vi.mock('../../../lib/lab/deployed/drift.ts', () => ({
     did.push(['look', stackName]);
     return world.drift.length > 1 ? world.drift.shift() : world.drift[0];
   },
+  notComparedOf: async () => ['database'],
 }));
 vi.mock('../../../lib/lab/deployed/parked.ts', async (original) => ({
   ...(await original<object>()),
@@ -138,14 +139,18 @@ describe('a reset of one project', () => {
     world.drift = [
       [
         { change: 'added', remove: step('remove'), leadBack: step('never') },
-        { change: 'changed', leadBack: step('detach') },
-        { change: 'gone', leadBack: step('never') },
+        { change: 'changed', type: 'AWS::IAM::Role', leadBack: step('detach') },
+        { change: 'changed', type: 'AWS::ECS::Service', leadBack: step('never') },
+        { change: 'gone', type: 'AWS::S3::BucketPolicy', leadBack: step('make') },
+        { change: 'gone', type: 'AWS::EC2::Route', leadBack: step('never') },
         { change: 'added', remove: async () => Promise.reject(refusal('Conflict')) },
         { change: 'changed' },
       ],
     ];
     await reset();
-    expect(did.slice(0, 4)).toEqual([['look', 'ServerlessApi'], 'remove', 'detach', ['destroy', ['serverless-api']]]);
+    expect(did.slice(0, 5)).toEqual([
+      ...[['look', 'ServerlessApi'], 'remove', 'detach', 'make', ['destroy', ['serverless-api']]],
+    ]);
     world.drift = [undefined];
     await expect(reset()).resolves.toMatchObject({ up: 'up' });
   });
@@ -180,6 +185,7 @@ describe('a restore of what was changed by hand', () => {
     const { led } = await restore([drift('a', way), drift('b', way), drift('c')], [drift('c')]);
     expect(way).toHaveBeenCalledTimes(1);
     expect([names(led.ledBack), names(led.found)]).toEqual([['a', 'b'], ['c']]);
+    expect(led.notCompared).toEqual(['database']);
     expect(led.cleared).toEqual([{ queue: 'ServerlessApi', queueUrl: 'u', messages: 1 }]);
     expect(looks()).toBe(2);
   });
@@ -200,7 +206,8 @@ describe('a restore of what was changed by hand', () => {
   it('is worth it where there is a way back, or something is parked', async () => {
     const found = [drift('a', async () => {})];
     const parked = [{ queue: 'q', queueUrl: 'u', messages: 1 }];
-    const worth = (of: object) => canLeadBack({ project: serverlessApi, found: [], parked: [], ...of });
+    const worth = (of: object) =>
+      canLeadBack({ project: serverlessApi, found: [], notCompared: [], parked: [], ...of });
     expect([
       worth({}),
       worth({ found }),

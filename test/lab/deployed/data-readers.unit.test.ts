@@ -93,6 +93,7 @@ const CASES: readonly Case[] = [
       VersioningConfiguration: { Status: 'Enabled' },
     },
     attributes: { Arn: 'arn:aws:s3:::b' },
+    defaults: { OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] } },
     gone: { 's3.headBucket': refusal('NotFound') },
   },
   {

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
-import { KEEPS_NOTHING } from '../../../lib/lab/deployed/reader.ts';
+import { gapOf } from '../../../lib/emulator/gaps.ts';
+import { KEEPS_NOTHING, NOT_READ_BACK } from '../../../lib/lab/deployed/reader.ts';
+import { READERS } from '../../../lib/lab/deployed/readers.ts';
 import { CLOUD_CONTROL_KINDS } from '../../../lib/lab/stacks/left/cloud-control.ts';
 import { RESOURCE_KINDS } from '../../../lib/lab/stacks/left/resource-kinds.ts';
 import { STARTED_BY_DEFAULT } from '../../../lib/projects/registry.ts';
@@ -28,7 +30,11 @@ it('every type of every template can be asked for once its stack is gone, and re
   expect(types.length).toBeGreaterThan(300);
   expect(named(types, KEEPS_NOTHING, RESOURCE_KINDS, PARTS)).toEqual([]);
   expect(named(Object.values(PARTS), RESOURCE_KINDS)).toEqual([]);
+  // Each is compared with its template, or said not to be, or is not made by the emulator.
+  expect(named(types, KEEPS_NOTHING, READERS, NOT_READ_BACK).filter((type) => !gapOf(type))).toEqual([]);
   // Nothing is listed that no template has any longer.
   const had = Object.fromEntries(types.map((type) => [type, true]));
-  expect(named([...Object.keys(CLOUD_CONTROL_KINDS), ...Object.keys(PARTS)], had)).toEqual([]);
+  expect(
+    named([...Object.keys(CLOUD_CONTROL_KINDS), ...Object.keys(PARTS), ...Object.keys(NOT_READ_BACK)], had),
+  ).toEqual([]);
 });

@@ -15,7 +15,7 @@ import { withTargetOptions } from '../shared-options.ts';
 /**
  * `lab restore`: puts back everything that the journals hold, however the last run ended; compares each stack with the
  * template it was deployed by, leads back what single calls can, clears the dead-letter queues, and looks whether it is
- * well. With `--json` `{restored, verdicts, ledBack, drift, cleared}`, where `drift` is what is left.
+ * well. With `--json` `{restored, verdicts, ledBack, drift, notCompared, cleared}`, where `drift` is what is left.
  */
 export function restoreCommand(lab: Lab): Command {
   return withTargetOptions(new Command('restore'))
@@ -47,15 +47,27 @@ const LED_BACK: Record<Drift['change'], (what: string) => string> = {
   gone: () => 'was gone, and is made again',
 };
 
-function comparedText({ project, found, ledBack, cleared }: LedBack, place: Target['name']): string {
+function comparedText({ project, found, notCompared, ledBack, cleared }: LedBack, place: Target['name']): string {
   const done = [
     ...ledBack.map(({ resource, type, change, what }) => indented(`${resource} (${type}): ${LED_BACK[change](what)}`)),
     ...cleared.map(({ queue, messages }) =>
       indented(`${queue}: ${messages} parked ${messages === 1 ? 'message is' : 'messages are'} cleared`),
     ),
   ];
-  return [...done, standText(project, found, place)].join('\n');
+  return [...done, standText(project, found, place), ...apartText(project, notCompared, place)].join('\n');
 }
+
+const LIST = new Intl.ListFormat('en');
+
+/** What nobody has looked at, and what makes it as deployed for sure. */
+const apartText = (project: Project, notCompared: readonly string[], place: Target['name']): string[] =>
+  notCompared.length === 0
+    ? []
+    : [
+        wrap(
+          `Not compared: its ${LIST.format(notCompared)}. If you changed something there, ${wayBack(project, place)}`,
+        ),
+      ];
 
 function standText({ slug, stackName }: Project, found: LedBack['found'], place: Target['name']): string {
   if (!found) {

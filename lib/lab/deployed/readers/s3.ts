@@ -36,11 +36,12 @@ export const bucket: Reader = async (aws, { physicalId }) => {
       },
       LifecycleConfiguration: lifecycle?.Rules && {
         Rules: lifecycle.Rules.map(
-          ({ Expiration, AbortIncompleteMultipartUpload, NoncurrentVersionExpiration, Status }) => ({
+          ({ Expiration, AbortIncompleteMultipartUpload, NoncurrentVersionExpiration, Status, Transitions }) => ({
             AbortIncompleteMultipartUpload,
             ExpirationInDays: Expiration?.Days,
             NoncurrentVersionExpiration,
             Status,
+            Transitions: Transitions?.map(({ Days, StorageClass }) => ({ StorageClass, TransitionInDays: Days })),
           }),
         ),
       },
@@ -52,6 +53,8 @@ export const bucket: Reader = async (aws, { physicalId }) => {
       Tags: tagging?.TagSet,
       VersioningConfiguration: versioning?.Status && { Status: versioning.Status },
     },
+    // Of every bucket since April 2023 (Amazon S3 User Guide, "Controlling ownership of objects").
+    defaults: { OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] } },
     attributes: { Arn: `arn:aws:s3:::${Bucket}` },
   };
 };
