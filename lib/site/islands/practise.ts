@@ -101,9 +101,11 @@ async function begin(): Promise<void> {
   const trouble = byId('trouble-mock');
   try {
     trouble.textContent = '';
+    const form = mockForm();
+    if (form.tasks.length === 0) throw new ApiTrouble(`There are no questions about ${form.exam}.`, true);
     const { beginMock } = await mockModule();
     byId<HTMLButtonElement>('begin').disabled = true;
-    await beginMock(mockForm(), tools);
+    await beginMock(form, tools);
     menu.hidden = true;
   } catch (error) {
     trouble.textContent = `${sentenceOf(error)} No exam has begun.`;
