@@ -13,7 +13,7 @@ import {
   VARIABLES,
 } from '../../lib/projects/web-app/app/env.ts';
 import { webApp } from '../../lib/projects/web-app/project.ts';
-import { REGION_FACTS } from '../../lib/projects/web-app/regions.ts';
+import { REGION_FACTS } from '../../lib/region-facts.ts';
 import { repository } from '../../lib/repository.ts';
 import { ofType, type Resource, type Synthesized } from '../support/synthesize.ts';
 import { synthesizeWebApp } from './synthesize-web-app.ts';

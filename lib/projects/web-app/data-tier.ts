@@ -1,20 +1,22 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
-import type { ISubnet } from 'aws-cdk-lib/aws-ec2';
+import { Validations } from 'aws-cdk-lib';
 import { CfnReplicationGroup, CfnSubnetGroup } from 'aws-cdk-lib/aws-elasticache';
-import {
-  AuroraPostgresEngineVersion,
-  ClusterInstance,
-  Credentials,
-  DatabaseCluster,
-  DatabaseClusterEngine,
-} from 'aws-cdk-lib/aws-rds';
+import type { DatabaseCluster } from 'aws-cdk-lib/aws-rds';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { CACHE_PORT, DATABASE_PORT, type Network, zoneOf } from './network.ts';
+import { DATABASE_PORT, type DataPort, type Network } from '../../constructs/multi-tier/network.ts';
+import { ServerlessDatabase } from '../../constructs/multi-tier/serverless-database.ts';
 import type { Size } from './size.ts';
 
+const CACHE_PORT = 6379;
+
+/** What the tasks speak to here. */
+export const DATA_PORTS = {
+  database: { port: DATABASE_PORT, speaks: 'PostgreSQL' },
+  cache: { port: CACHE_PORT, speaks: 'Valkey' },
+} as const satisfies Record<string, DataPort>;
+
 export interface DataTierProps {
-  readonly network: Network;
+  readonly network: Network<keyof typeof DATA_PORTS>;
   readonly size: Size;
 }
 
@@ -32,44 +34,17 @@ export class DataTier extends Construct {
 
   constructor(scope: Construct, id: string, { network, size }: DataTierProps) {
     super(scope, id);
-    const { databaseCapacity, readers, cacheNodes } = size;
-    const zone = (at: number) => zoneOf(network.data[at % network.data.length] as ISubnet);
+    const { databaseCapacity, readers, cacheNodes, backupDays } = size;
 
-    this.database = new DatabaseCluster(this, 'Database', {
-      engine: DatabaseClusterEngine.auroraPostgres({ version: AuroraPostgresEngineVersion.VER_17_7 }),
-      // Exam: managed by RDS, the password rotates without a function of ours. ECS reads a secret only when a task starts,
-      // so the program reads it again when the old one is refused.
-      credentials: Credentials.fromUsername('exam_room'),
-      manageMasterUserPassword: true,
-      defaultDatabaseName: DATABASE_NAME,
-      port: DATABASE_PORT,
-      vpc: network.vpc,
-      vpcSubnets: { subnets: [...network.data] },
-      securityGroups: [network.groups.database],
-      // Exam: named, or both might come to be in one zone.
-      writer: ClusterInstance.serverlessV2('Writer', { availabilityZone: zone(0) }),
-      // Exam: a reader is the standby as well. Of tier 0 or 1, as by `scaleWithWriter`, it is always large enough to
-      // take over.
-      readers: Array.from({ length: readers }, (_, at) =>
-        ClusterInstance.serverlessV2(`Reader${at + 1}`, { scaleWithWriter: true, availabilityZone: zone(at + 1) }),
-      ),
-      serverlessV2MinCapacity: databaseCapacity.least,
-      serverlessV2MaxCapacity: databaseCapacity.most,
-      ...(databaseCapacity.least === 0 && { serverlessV2AutoPauseDuration: Duration.minutes(5) }),
-      storageEncrypted: true,
-      backup: { retention: Duration.days(size.backupDays) },
-      // A practice project leaves nothing behind.
-      removalPolicy: RemovalPolicy.DESTROY,
+    this.database = new ServerlessDatabase(this, 'Database', {
+      network,
+      name: DATABASE_NAME,
+      user: 'exam_room',
+      capacity: databaseCapacity,
+      readers,
+      backupDays,
     });
     this.databaseSecret = this.database.secret as ISecret;
-    Validations.of(this.database).acknowledge(
-      {
-        id: 'AwsSolutions-RDS6',
-        reason:
-          'The password is rotated by RDS and read again when refused; no token has to be made for each connection.',
-      },
-      { id: 'AwsSolutions-RDS10', reason: 'A practice project: what is deployed can be taken down by one command.' },
-    );
 
     // Exam: ElastiCache asks for the token beside TLS alone, and takes 16 to 128 characters.
     this.cacheToken = new Secret(this, 'CacheToken', {

@@ -6,9 +6,9 @@ import { Construct, type IConstruct } from 'constructs';
 import { IMAGE_VARIABLE, RUN_MIGRATION } from '../../../lambda/web-app/env.ts';
 import { handlerAsset } from '../../bundle.ts';
 import { HandlerFunction } from '../../constructs/handler-function.ts';
-import { ASSETS_PATH, MIGRATE } from './app/env.ts';
+import type { Network } from '../../constructs/multi-tier/network.ts';
+import { ASSETS_PATH, MIGRATE, type OPTIONAL_VARIABLES } from './app/env.ts';
 import type { DataTier } from './data-tier.ts';
-import type { Network } from './network.ts';
 import { webApp } from './project.ts';
 import type { Site } from './site.ts';
 import type { Size } from './size.ts';
@@ -34,7 +34,9 @@ export class Migration extends Construct {
     this.task = web.taskDefinition(this, 'Task', {
       streamPrefix: 'migration',
       command: ['node', 'server.mjs', MIGRATE],
-      environment: { ASSETS_BUCKET: assets.bucketName },
+      environment: { ASSETS_BUCKET: assets.bucketName } satisfies Partial<
+        Record<keyof typeof OPTIONAL_VARIABLES, string>
+      >,
     });
     // Its role alone may write assets: a task that serves has no use for it.
     this.task.addToTaskRolePolicy(

@@ -14,8 +14,8 @@ import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
+import type { Network } from '../../constructs/multi-tier/network.ts';
 import { ASSETS_PATH } from './app/env.ts';
-import type { Network } from './network.ts';
 import type { Size } from './size.ts';
 import type { WebTier } from './web-tier.ts';
 

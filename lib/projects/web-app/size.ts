@@ -1,15 +1,13 @@
 /** The two sizes of the stack, chosen by the context: `-c size=sandbox`. Production is what is not said otherwise. */
 import type { Node } from 'constructs';
+import type { NetworkProps } from '../../constructs/multi-tier/network.ts';
 import { SettingError } from '../../constructs/setting-error.ts';
 
 export interface Size {
   /** Tasks that always run, and at most. */
   readonly tasks: { readonly least: number; readonly most: number };
-  /**
-   * Private: tasks have no way to the internet, and reach AWS by interface endpoints in each zone. Public: they have an
-   * address each and no endpoint, which costs an eighth; their security group lets nothing in but the balancer either way.
-   */
-  readonly webTier: 'private' | 'public';
+  /** What it means is said where it is built: lib/constructs/multi-tier/network.ts. */
+  readonly webTier: NetworkProps<string>['webTier'];
   /** In Aurora capacity units; 0 lets the database pause. */
   readonly databaseCapacity: { readonly least: number; readonly most: number };
   /** Readers beside the writer, each in another zone. */

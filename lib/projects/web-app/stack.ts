@@ -1,10 +1,11 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { Network } from '../../constructs/multi-tier/network.ts';
 import { publishOutputs } from '../../constructs/publish-outputs.ts';
-import { DataTier } from './data-tier.ts';
+import { PORT } from './app/env.ts';
+import { DATA_PORTS, DataTier } from './data-tier.ts';
 import { Migration } from './migration.ts';
 import { Monitoring } from './monitoring.ts';
-import { Network } from './network.ts';
 import { webApp } from './project.ts';
 import { Site } from './site.ts';
 import { sizeOf } from './size.ts';
@@ -16,7 +17,12 @@ export class WebAppStack extends Stack {
     super(scope, id, props);
     const size = sizeOf(this.node);
 
-    const network = new Network(this, 'Network', { size });
+    const network = new Network(this, 'Network', {
+      port: PORT,
+      data: DATA_PORTS,
+      webTier: size.webTier,
+      entry: 'private',
+    });
     const data = new DataTier(this, 'Data', { network, size });
     const web = new WebTier(this, 'Web', { network, data, size });
     const site = new Site(this, 'Site', { network, web, size });

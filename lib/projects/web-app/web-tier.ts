@@ -1,30 +1,10 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
-import {
-  AvailabilityZoneRebalancing,
-  Cluster,
-  ContainerImage,
-  CpuArchitecture,
-  Secret as EcsSecret,
-  FargateService,
-  FargateTaskDefinition,
-  LogDrivers,
-  OperatingSystemFamily,
-} from 'aws-cdk-lib/aws-ecs';
-import {
-  ApplicationLoadBalancer,
-  ApplicationProtocol,
-  type ApplicationTargetGroup,
-  TargetGroupLoadBalancingAlgorithmType,
-} from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
-import { Construct } from 'constructs';
+import { Secret as EcsSecret } from 'aws-cdk-lib/aws-ecs';
+import type { Construct } from 'constructs';
 import { imageAsset } from '../../bundle.ts';
+import { DATABASE_PORT, type Network } from '../../constructs/multi-tier/network.ts';
+import { WebTier as Tier } from '../../constructs/multi-tier/web-tier.ts';
 import { HEALTH_PATH, type OPTIONAL_VARIABLES, PORT, type VARIABLES } from './app/env.ts';
 import { DATABASE_NAME, type DataTier } from './data-tier.ts';
-import { DATABASE_PORT, type Network } from './network.ts';
 import { webApp } from './project.ts';
 import type { Size } from './size.ts';
 
@@ -34,164 +14,35 @@ export interface WebTierProps {
   readonly size: Size;
 }
 
-/** The balancer, and the tasks behind it. */
-export class WebTier extends Construct {
-  readonly cluster: Cluster;
-  readonly service: FargateService;
-  readonly balancer: ApplicationLoadBalancer;
-  readonly targets: ApplicationTargetGroup;
-  readonly log: LogGroup;
-  private readonly data: DataTier;
+type Variable = keyof typeof VARIABLES | keyof typeof OPTIONAL_VARIABLES;
 
+/** The web tier of the exam room: its image, what every task is told, and how many there are. */
+export class WebTier extends Tier {
   constructor(scope: Construct, id: string, { network, data, size }: WebTierProps) {
-    super(scope, id);
-    this.data = data;
-    this.log = new LogGroup(this, 'Log', { retention: RetentionDays.ONE_WEEK, removalPolicy: RemovalPolicy.DESTROY });
-    this.cluster = new Cluster(this, 'Cluster', { vpc: network.vpc });
-    Validations.of(this.cluster).acknowledge({
-      id: 'AwsSolutions-ECS4',
-      reason:
-        'The metrics of service and balancer are free and say enough; those of Container Insights are paid by metric.',
-    });
-
-    this.service = new FargateService(this, 'Service', {
-      cluster: this.cluster,
-      taskDefinition: this.taskDefinition(this, 'Task', { streamPrefix: 'web' }),
-      desiredCount: size.tasks.least,
-      // Exam: a new version stands beside the old one before that goes, and goes itself where it never gets healthy.
-      minHealthyPercent: 100,
-      maxHealthyPercent: 200,
-      circuitBreaker: { enable: true, rollback: true },
-      availabilityZoneRebalancing: AvailabilityZoneRebalancing.ENABLED,
-      healthCheckGracePeriod: Duration.seconds(30),
-      vpcSubnets: { subnets: [...network.web] },
-      assignPublicIp: size.webTier === 'public',
-      securityGroups: [network.groups.tasks],
-    });
-
-    this.balancer = new ApplicationLoadBalancer(this, 'Balancer', {
-      vpc: network.vpc,
-      vpcSubnets: { subnets: [...network.entry] },
-      internetFacing: false,
-      securityGroup: network.groups.balancer,
-      dropInvalidHeaderFields: true,
-    });
-    this.logRequests();
-    const listener = this.balancer.addListener('Http', { port: 80, protocol: ApplicationProtocol.HTTP, open: false });
-    this.targets = listener.addTargets('Web', {
-      port: PORT,
-      protocol: ApplicationProtocol.HTTP,
-      targets: [this.service],
-      loadBalancingAlgorithmType: TargetGroupLoadBalancingAlgorithmType.LEAST_OUTSTANDING_REQUESTS,
-      // As long as the longest request that the program allows; what is idle is not waited for.
-      deregistrationDelay: Duration.seconds(25),
-      healthCheck: {
-        path: HEALTH_PATH,
-        healthyHttpCodes: '200',
-        interval: Duration.seconds(5),
-        timeout: Duration.seconds(2),
-        healthyThresholdCount: 2,
-        unhealthyThresholdCount: 2,
+    const { database, databaseSecret, cacheToken, cacheEndpoint } = data;
+    super(scope, id, {
+      network,
+      healthPath: HEALTH_PATH,
+      tasks: size.tasks,
+      task: {
+        image: imageAsset(webApp.slug),
+        port: PORT,
+        environment: {
+          DATABASE_HOST: database.clusterEndpoint.hostname,
+          DATABASE_READER_HOST: database.clusterReadEndpoint.hostname,
+          DATABASE_PORT: String(DATABASE_PORT),
+          DATABASE_NAME,
+          DATABASE_TLS: 'on',
+          DATABASE_SECRET_ARN: databaseSecret.secretArn,
+          CACHE_ENDPOINT: cacheEndpoint,
+          CACHE_TLS: 'on',
+        } satisfies Partial<Record<Variable, string>>,
+        secrets: {
+          DATABASE_SECRET: EcsSecret.fromSecretsManager(databaseSecret),
+          CACHE_AUTH_TOKEN: EcsSecret.fromSecretsManager(cacheToken),
+        } satisfies Partial<Record<Variable, EcsSecret>>,
+        reads: [databaseSecret],
       },
     });
-
-    this.service
-      .autoScaleTaskCount({ minCapacity: size.tasks.least, maxCapacity: size.tasks.most })
-      .scaleOnRequestCount('Requests', {
-        targetGroup: this.targets,
-        // A minute, for one task. Nobody has measured what a task bears yet: to be set from a measurement.
-        requestsPerTarget: 600,
-        scaleOutCooldown: Duration.seconds(30),
-        scaleInCooldown: Duration.minutes(5),
-      });
-  }
-
-  /** A task of the exam room's image, with all that it is told and the right to read what it is told in secret. */
-  taskDefinition(
-    scope: Construct,
-    id: string,
-    {
-      streamPrefix,
-      command,
-      environment,
-    }: {
-      readonly streamPrefix: string;
-      /** @default the image's own: it serves */
-      readonly command?: readonly string[];
-      readonly environment?: Partial<Record<keyof typeof OPTIONAL_VARIABLES, string>>;
-    },
-  ): FargateTaskDefinition {
-    const { database, databaseSecret, cacheToken, cacheEndpoint } = this.data;
-    const definition = new FargateTaskDefinition(scope, id, {
-      cpu: 256,
-      memoryLimitMiB: 512,
-      runtimePlatform: { cpuArchitecture: CpuArchitecture.ARM64, operatingSystemFamily: OperatingSystemFamily.LINUX },
-    });
-    definition.addContainer('web', {
-      image: ContainerImage.fromAsset(imageAsset(webApp.slug), { platform: Platform.LINUX_ARM64 }),
-      ...(command && { command: [...command] }),
-      portMappings: [{ containerPort: PORT }],
-      readonlyRootFilesystem: true,
-      // Longer than the program lingers and finishes (app/env.ts).
-      stopTimeout: Duration.seconds(30),
-      environment: {
-        DATABASE_HOST: database.clusterEndpoint.hostname,
-        DATABASE_READER_HOST: database.clusterReadEndpoint.hostname,
-        DATABASE_PORT: String(DATABASE_PORT),
-        DATABASE_NAME,
-        DATABASE_TLS: 'on',
-        DATABASE_SECRET_ARN: databaseSecret.secretArn,
-        CACHE_ENDPOINT: cacheEndpoint,
-        CACHE_TLS: 'on',
-        ...environment,
-      } satisfies Partial<Record<keyof typeof VARIABLES | keyof typeof OPTIONAL_VARIABLES, string>>,
-      secrets: {
-        DATABASE_SECRET: EcsSecret.fromSecretsManager(databaseSecret),
-        CACHE_AUTH_TOKEN: EcsSecret.fromSecretsManager(cacheToken),
-      },
-      logging: LogDrivers.awsLogs({ logGroup: this.log, streamPrefix }),
-    });
-    // Exam: the execution role reads secrets for ECS before the container starts; the task role is the program's own.
-    databaseSecret.grantRead(definition.taskRole);
-    Validations.of(definition).acknowledge(
-      { id: 'AwsSolutions-ECS2', reason: 'Only names and addresses; what is secret comes from Secrets Manager.' },
-      {
-        id: 'AwsSolutions-IAM5[Resource::*]',
-        reason: 'Only ecr:GetAuthorizationToken has this resource: ECR offers no resource-level permission for it.',
-      },
-    );
-    return definition;
-  }
-
-  /**
-   * One line per request in a bucket. The principal is the same in every region ("Enable access logs for your Application
-   * Load Balancer"), so that no region's account has to be known here.
-   */
-  private logRequests(): void {
-    const bucket = new Bucket(this, 'AccessLog', {
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      // Exam: the balancer writes with no other encryption than S3's own.
-      encryption: BucketEncryption.S3_MANAGED,
-      enforceSSL: true,
-      lifecycleRules: [{ expiration: Duration.days(7), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
-      removalPolicy: RemovalPolicy.DESTROY,
-      autoDeleteObjects: true,
-    });
-    Validations.of(bucket).acknowledge({ id: 'AwsSolutions-S1', reason: 'It holds access logs itself.' });
-    const { partition, region, account } = Stack.of(this);
-    bucket.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [new ServicePrincipal('logdelivery.elasticloadbalancing.amazonaws.com')],
-        actions: ['s3:PutObject'],
-        resources: [bucket.arnForObjects(`AWSLogs/${account}/*`)],
-        conditions: {
-          ArnLike: { 'aws:SourceArn': `arn:${partition}:elasticloadbalancing:${region}:${account}:loadbalancer/*` },
-        },
-      }),
-    );
-    this.balancer.setAttribute('access_logs.s3.enabled', 'true');
-    this.balancer.setAttribute('access_logs.s3.bucket', bucket.bucketName);
-    // The balancer tries to write before it takes the attribute.
-    if (bucket.policy) this.balancer.node.addDependency(bucket.policy);
   }
 }

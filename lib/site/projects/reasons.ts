@@ -109,10 +109,14 @@ export const SHOWN_BY: Readonly<Record<string, readonly string[]>> = {
   'lib/projects/delivery-pipeline/pipeline/pipeline.ts': ['release-pipeline'],
   'lib/projects/delivery-pipeline/canary-release.ts': ['release-pipeline'],
   'lambda/delivery-pipeline/verify-release.ts': ['release-pipeline'],
-  'lib/projects/web-app/network.ts': ['web-balancer', 'web-service', 'data-database', 'data-cache'],
+  'lib/constructs/multi-tier/network.ts': ['web-balancer', 'web-service', 'data-database', 'data-cache'],
   'lib/projects/web-app/site.ts': ['site-distribution', 'site-firewall', 'site-assets'],
-  'lib/projects/web-app/web-tier.ts': ['web-balancer', 'web-service'],
-  'lib/projects/web-app/data-tier.ts': ['data-database', 'data-database-writer', 'data-database-reader1'],
+  'lib/constructs/multi-tier/web-tier.ts': ['web-balancer', 'web-service'],
+  'lib/constructs/multi-tier/serverless-database.ts': [
+    'data-database',
+    'data-database-writer',
+    'data-database-reader1',
+  ],
   'lib/projects/web-app/migration.ts': ['migration-run', 'migration-task'],
   'lib/projects/web-app/size.ts': ['web-service', 'data-database'],
   'lib/projects/web-app/monitoring.ts': [

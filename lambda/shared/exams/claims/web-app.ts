@@ -1,12 +1,14 @@
 import type { Claim } from './claim.ts';
 
 const WEB = 'lib/projects/web-app';
+/** What it shares with the project that survives the loss of a region. */
+const TIERS = 'lib/constructs/multi-tier';
 
 export const webApp: readonly Claim[] = [
   {
     project: 'web-app',
     what: 'Three tiers of subnets over two zones; security groups lead from tier to tier, and nothing else gets through',
-    path: `${WEB}/network.ts`,
+    path: `${TIERS}/network.ts`,
     contains: 'function tier(from: SecurityGroup',
     core: ['SAA-C03/1.2', 'SAA-C03/3.4'],
     partial: ['SAA-C03/2.2'],
@@ -22,8 +24,8 @@ export const webApp: readonly Claim[] = [
   {
     project: 'web-app',
     what: 'A role for each task definition: what starts a container, and what the program itself may do',
-    path: `${WEB}/web-tier.ts`,
-    contains: 'databaseSecret.grantRead(definition.taskRole)',
+    path: `${TIERS}/web-tier.ts`,
+    contains: 'secret.grantRead(definition.taskRole)',
     partial: ['SAA-C03/1.1', 'DVA-C02/2.1', 'DVA-C03/2.1'],
   },
   {
@@ -44,7 +46,7 @@ export const webApp: readonly Claim[] = [
   {
     project: 'web-app',
     what: 'Health checks, draining and a stop timeout that fit each other, so that a task can go at any moment',
-    path: `${WEB}/web-tier.ts`,
+    path: `${TIERS}/web-tier.ts`,
     contains: 'deregistrationDelay: Duration.seconds(25)',
     core: ['SAA-C03/2.2'],
     partial: ['SAA-C03/3.4', 'DVA-C03/3.3'],
@@ -52,7 +54,7 @@ export const webApp: readonly Claim[] = [
   {
     project: 'web-app',
     what: 'Scaling by the requests that each task has, within bounds: quick to grow, slow to shrink',
-    path: `${WEB}/web-tier.ts`,
+    path: `${TIERS}/web-tier.ts`,
     contains: ".scaleOnRequestCount('Requests'",
     core: ['SAA-C03/3.2'],
     partial: ['SAA-C03/2.1', 'SAA-C03/4.2'],
@@ -60,7 +62,7 @@ export const webApp: readonly Claim[] = [
   {
     project: 'web-app',
     what: 'An Aurora cluster whose reader is the standby, in another zone; pools that survive a failover, and no answer lost',
-    path: `${WEB}/data-tier.ts`,
+    path: `${TIERS}/serverless-database.ts`,
     contains: 'readers: Array.from',
     core: ['SAA-C03/2.2', 'SAA-C03/3.3'],
     partial: ['SAA-C03/4.3', 'DVA-C02/1.3', 'DVA-C03/1.3'],
@@ -90,7 +92,7 @@ export const webApp: readonly Claim[] = [
   {
     project: 'web-app',
     what: "Endpoints in place of NAT gateways: what the way to AWS's own services costs, and what it lets through",
-    path: `${WEB}/network.ts`,
+    path: `${TIERS}/network.ts`,
     contains: "addGatewayEndpoint('ToS3'",
     core: ['SAA-C03/4.4'],
     partial: ['SAA-C03/1.2'],
@@ -112,7 +114,7 @@ export const webApp: readonly Claim[] = [
   {
     project: 'web-app',
     what: 'A release in rolling turns: new tasks stand beside the old ones, and the circuit breaker rolls back what never gets healthy',
-    path: `${WEB}/web-tier.ts`,
+    path: `${TIERS}/web-tier.ts`,
     contains: 'circuitBreaker: { enable: true, rollback: true }',
     core: ['DVA-C03/3.3'],
     partial: ['DVA-C02/3.4'],

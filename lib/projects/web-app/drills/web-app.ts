@@ -94,7 +94,7 @@ export async function grant(
   await lab.set('role-policy', policy, allowing(await lab.get('role-policy', policy), action, resource));
 }
 
-/** As the stack has it (web-tier.ts). */
+/** As the stack has it (lib/constructs/multi-tier/web-tier.ts). */
 export const byRequests = (lab: Fixing): Tracking => ({
   ...{ TargetValue: 600, ScaleOutCooldown: 30, ScaleInCooldown: 300, DisableScaleIn: false },
   PredefinedMetricSpecification: { PredefinedMetricType: 'ALBRequestCountPerTarget', ResourceLabel: labelOf(lab) },

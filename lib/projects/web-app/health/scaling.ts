@@ -11,7 +11,7 @@ import type { Lab, Output } from './sitting.ts';
 /** Requests a minute: of five tasks that bear what one is to bear, and of a night. */
 export const BUSY = 3_000;
 export const QUIET = 300;
-/** What one task is to bear of them (web-tier.ts), and a tenth more, above which a policy acts at once. */
+/** What one task is to bear of them (lib/constructs/multi-tier/web-tier.ts), and a tenth more, above which a policy acts at once. */
 const BEARS = 660;
 const GROWS_WITHIN_MINUTES = 10;
 const SHRINKS_WITHIN_MINUTES = 60;

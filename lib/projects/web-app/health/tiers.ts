@@ -7,9 +7,9 @@ import { CouldNotLook } from '../../../lab/drills/drill.ts';
 import { type GroupRule, rulesOf } from '../../../lab/settings/ec2.ts';
 import { serviceNow } from '../../../lab/settings/ecs.ts';
 import { physicalIdsOf } from '../../../lab/stacks/stack-resources.ts';
+import { REGION_FACTS } from '../../../region-facts.ts';
 import { PORT } from '../app/env.ts';
 import { webApp } from '../project.ts';
-import { REGION_FACTS } from '../regions.ts';
 import type { Lab, Output } from './sitting.ts';
 
 const TIERS = ['balancer', 'tasks', 'database', 'cache'] as const;

@@ -1,7 +1,7 @@
 /** The exam room's network, as far as its drills work with it: rules of security groups, subnets, routes to S3. */
 import type { IpPermission } from '@aws-sdk/client-ec2';
 import { type GroupRule, rulesOf } from '../../../../lib/lab/settings/ec2.ts';
-import { REGION_FACTS } from '../../../../lib/projects/web-app/regions.ts';
+import { REGION_FACTS } from '../../../../lib/region-facts.ts';
 import type { LateSettings } from './late-settings.ts';
 
 export interface Group {

@@ -1,4 +1,4 @@
-import { Aws, CfnMapping, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, CfnMapping, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import {
   type CfnSubnet,
   FlowLogDestination,
@@ -17,38 +17,56 @@ import {
 import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { PORT } from './app/env.ts';
-import { REGION_FACTS } from './regions.ts';
-import type { Size } from './size.ts';
+import { REGION_FACTS } from '../../region-facts.ts';
 
-export interface NetworkProps {
-  readonly size: Size;
+/** Something of the data tier that tasks speak to. */
+export interface DataPort {
+  readonly port: number;
+  /** What is spoken on it. */
+  readonly speaks: string;
 }
 
-/** What the engine of Aurora PostgreSQL and Valkey listen on. */
+export interface NetworkProps<Data extends string> {
+  /** The port that tasks listen on. */
+  readonly port: number;
+  /** What the data tier has; each has a group of its own, `database` as `Database`. */
+  readonly data: Readonly<Record<Data, DataPort>>;
+  /**
+   * Private: tasks have no way to the internet, and reach AWS by interface endpoints in each zone. Public: they have an
+   * address each and no endpoint, which costs an eighth; their security group lets nothing in but the balancer either way.
+   */
+  readonly webTier: 'private' | 'public';
+  /** Whether CloudFront alone reaches the balancer, by HTTP in this VPC, or everybody by HTTPS. */
+  readonly entry: 'private' | 'public';
+}
+
+/** What the engine of Aurora PostgreSQL listens on. */
 export const DATABASE_PORT = 5432;
-export const CACHE_PORT = 6379;
 const HTTP = 80;
 const HTTPS = 443;
 
 /**
- * Two zones, three tiers: *entry* with the balancer, *web* with the tasks, *data* with database and cache. Security groups
- * lead from each tier to the next and nowhere else, and every rule is written here.
+ * Two zones, three tiers: *entry* with the balancer, *web* with the tasks, *data* with what they keep. Security groups lead
+ * from each tier to the next and nowhere else, and every rule is written here.
  */
-export class Network extends Construct {
+export class Network<Data extends string = string> extends Construct {
   readonly vpc: Vpc;
   readonly entry: readonly ISubnet[];
   readonly web: readonly ISubnet[];
   readonly data: readonly ISubnet[];
-  /** Of the balancer, the tasks, the database and the cache. */
-  readonly groups: Readonly<Record<'balancer' | 'tasks' | 'database' | 'cache', SecurityGroup>>;
+  readonly entryIsPublic: boolean;
+  readonly webIsPublic: boolean;
+  /** Of the balancer, the tasks, and each thing of the data tier. */
+  readonly groups: Readonly<Record<'balancer' | 'tasks', SecurityGroup> & Record<Data, SecurityGroup>>;
   private readonly toS3: GatewayVpcEndpoint;
   /** {@link REGION_FACTS}, for CloudFormation. */
   private readonly region: CfnMapping;
 
-  constructor(scope: Construct, id: string, { size }: NetworkProps) {
+  constructor(scope: Construct, id: string, { port, data, webTier, entry }: NetworkProps<Data>) {
     super(scope, id);
-    const isPublic = size.webTier === 'public';
+    this.entryIsPublic = entry === 'public';
+    this.webIsPublic = webTier === 'public';
+    const typeOf = (isPublic: boolean) => (isPublic ? SubnetType.PUBLIC : SubnetType.PRIVATE_ISOLATED);
     this.region = new CfnMapping(this, 'KnownRegions', {
       mapping: Object.fromEntries(
         Object.entries(REGION_FACTS).map(([region, { cloudFront, zones }]) => [
@@ -65,12 +83,12 @@ export class Network extends Construct {
       // The default group is used by nobody; emptying it would take a function, a role and a custom resource.
       restrictDefaultSecurityGroup: false,
       subnetConfiguration: [
-        { name: 'entry', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 26 },
-        { name: 'web', subnetType: isPublic ? SubnetType.PUBLIC : SubnetType.PRIVATE_ISOLATED, cidrMask: 22 },
+        { name: 'entry', subnetType: typeOf(this.entryIsPublic), cidrMask: 26 },
+        { name: 'web', subnetType: typeOf(this.webIsPublic), cidrMask: 22 },
         { name: 'data', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 24 },
         // Exam: CloudFront reaches a private balancer only in a VPC that has an internet gateway, though no packet takes
         // it ("Restrict access with VPC origins"). A VPC without public subnets would get none from the CDK.
-        ...(isPublic
+        ...(this.webIsPublic || this.entryIsPublic
           ? []
           : [{ name: 'unused', subnetType: SubnetType.PUBLIC, cidrMask: 28, mapPublicIpOnLaunch: false }]),
       ],
@@ -78,24 +96,25 @@ export class Network extends Construct {
     this.entry = this.inTwoZones('entry');
     this.web = this.inTwoZones('web');
     this.data = this.inTwoZones('data');
-    if (!isPublic) this.inTwoZones('unused');
+    if (!this.webIsPublic && !this.entryIsPublic) this.inTwoZones('unused');
 
     const group = (name: string, description: string) =>
       new SecurityGroup(this, name, { vpc: this.vpc, description, allowAllOutbound: false });
-    this.groups = {
-      balancer: group('Balancer', 'The balancer: from CloudFront, to the tasks'),
-      tasks: group('Tasks', 'The tasks: from the balancer, to database, cache and AWS'),
-      database: group('Database', 'The database: from the tasks'),
-      cache: group('Cache', 'The cache: from the tasks'),
-    };
-    const { balancer, tasks, database, cache } = this.groups;
-    // Exam: CloudFront's interfaces for a VPC origin are in the balancer's subnets, and yet a rule for their blocks lets no
-    // request in: callers get 504. The list counts as 55 of the 60 rules that a group may have.
-    const cloudFront = this.region.findInMap(Aws.REGION, 'cloudFront');
-    balancer.addIngressRule(Peer.prefixList(cloudFront), Port.tcp(HTTP), 'from CloudFront');
-    tier(balancer, tasks, PORT, 'requests and health checks');
-    tier(tasks, database, DATABASE_PORT, 'PostgreSQL');
-    tier(tasks, cache, CACHE_PORT, 'Valkey');
+    const balancer = group(
+      'Balancer',
+      `The balancer: from ${this.entryIsPublic ? 'everybody' : 'CloudFront'}, to the tasks`,
+    );
+    const names = Object.keys(data) as Data[];
+    const tasks = group('Tasks', `The tasks: from the balancer, to ${names.join(', ')} and AWS`);
+    const behind = names.map(
+      (name) =>
+        [name, group(`${name.charAt(0).toUpperCase()}${name.slice(1)}`, `The ${name}: from the tasks`)] as const,
+    );
+    this.groups = { balancer, tasks, ...(Object.fromEntries(behind) as Record<Data, SecurityGroup>) };
+    if (this.entryIsPublic) this.openToEverybody();
+    else this.openToCloudFront();
+    tier(balancer, tasks, port, 'requests and health checks');
+    for (const [name, one] of behind) tier(tasks, one, data[name].port, data[name].speaks);
     // What this reaches is decided by the routes: S3 and the endpoints where the tier is private.
     tasks.addEgressRule(Peer.anyIpv4(), Port.tcp(HTTPS), 'to S3, and to AWS by its endpoints');
 
@@ -104,7 +123,7 @@ export class Network extends Construct {
       service: GatewayVpcEndpointAwsService.S3,
       subnets: [{ subnets: [...this.web] }],
     });
-    if (!isPublic) this.addEndpoints();
+    if (!this.webIsPublic) this.addEndpoints();
     this.logRefusals();
   }
 
@@ -117,6 +136,21 @@ export class Network extends Construct {
       subnet.availabilityZoneId = this.region.findInMap(Aws.REGION, `zone${at + 1}`);
     }
     return subnets;
+  }
+
+  private openToCloudFront(): void {
+    // Exam: CloudFront's interfaces for a VPC origin are in the balancer's subnets, and yet a rule for their blocks lets no
+    // request in: callers get 504. The list counts as 55 of the 60 rules that a group may have.
+    const cloudFront = this.region.findInMap(Aws.REGION, 'cloudFront');
+    this.groups.balancer.addIngressRule(Peer.prefixList(cloudFront), Port.tcp(HTTP), 'from CloudFront');
+  }
+
+  private openToEverybody(): void {
+    this.groups.balancer.addIngressRule(Peer.anyIpv4(), Port.tcp(HTTPS), 'from everybody');
+    Validations.of(this.groups.balancer).acknowledge({
+      id: 'AwsSolutions-EC23',
+      reason: 'A public balancer: it speaks HTTPS alone, on one port, and what it leads to is private.',
+    });
   }
 
   /** Lets through the endpoint to S3 what these actions do to these objects; what nobody asked for stays out. */

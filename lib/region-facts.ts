@@ -1,4 +1,4 @@
-/** What the stack has to know of a region, and what no intrinsic function tells. */
+/** What a network of two zones has to know of its region, and what no intrinsic function tells. */
 
 export interface RegionFacts {
   /**
