@@ -46,6 +46,9 @@ export const PRICES = {
   natGatewayHour: 0.045,
   natGatewayGb: 0.045,
   publicAddressHour: 0.005,
+  /** Of an endpoint on AWS; each of HTTPS, a fast interval, a string to match and latency is an option more. */
+  route53HealthCheckMonth: 0.5,
+  route53HealthCheckOptionMonth: 1.0,
   s3StoredGbMonth: 0.023,
   secretMonth: 0.4,
   snsPublishesPerMillion: 0.5,
@@ -128,6 +131,32 @@ function taskCharge(service: NonNullable<Resources[string]['Properties']>, resou
   return hourly(isPublic ? 'tasks, each with a public address' : 'tasks', hour, service.DesiredCount);
 }
 
+function healthCheckCharge({ Type, RequestInterval = 30, MeasureLatency }: Record<string, unknown>): Charge {
+  const options = [
+    String(Type).startsWith('HTTPS'),
+    String(Type).endsWith('STR_MATCH'),
+    RequestInterval === 10,
+    MeasureLatency,
+  ];
+  const each = PRICES.route53HealthCheckMonth + options.filter(Boolean).length * PRICES.route53HealthCheckOptionMonth;
+  return { what: 'health checks from the internet', count: 1, each };
+}
+
+/** What a resource costs, and what comes with it. */
+function chargesOf(id: string, resources: Resources): readonly Charge[] {
+  const { Type, Properties = {} } = resources[id] as Resources[string];
+  const charge = chargeOf(id, resources);
+  const charges = charge ? [charge] : [];
+  // Exam: a balancer on the internet has an address in each of its zones, and every public IPv4 address is paid for.
+  if (Type === 'AWS::ElasticLoadBalancingV2::LoadBalancer' && Properties.Scheme === 'internet-facing') {
+    charges.push(hourly('public addresses of balancers', PRICES.publicAddressHour, Properties.Subnets.length));
+  }
+  if (Type === 'AWS::SecretsManager::Secret' && Properties.ReplicaRegions) {
+    charges.push({ what: 'replicas of secrets', count: Properties.ReplicaRegions.length, each: PRICES.secretMonth });
+  }
+  return charges;
+}
+
 function chargeOf(id: string, resources: Resources): Charge | undefined {
   const { Type, Properties = {} } = resources[id] as Resources[string];
   switch (Type) {
@@ -163,6 +192,8 @@ function chargeOf(id: string, resources: Resources): Charge | undefined {
           : undefined;
       throw new Error(`What does the database instance ${id} cost? Say so in lib/prices.ts.`);
     }
+    case 'AWS::Route53::HealthCheck':
+      return healthCheckCharge(Properties.HealthCheckConfig);
     case 'AWS::SecretsManager::Secret':
       return { what: 'secrets', count: 1, each: PRICES.secretMonth };
     case 'AWS::WAFv2::WebACL': {
@@ -203,8 +234,7 @@ function chargeOf(id: string, resources: Resources): Charge | undefined {
 export function idleCharges(resources: Resources): readonly Charge[] {
   const charges = new Map<string, Charge>();
   for (const id of Object.keys(resources)) {
-    const charge = chargeOf(id, resources);
-    if (charge) {
+    for (const charge of chargesOf(id, resources).filter((each) => each.count > 0)) {
       const count = charge.count + (charges.get(charge.what)?.count ?? 0);
       charges.set(charge.what, { ...charge, count });
     }
