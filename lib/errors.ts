@@ -79,6 +79,7 @@ export const USAGE_FAILURES = {
   NoSuchDrill: 'No drill fits all the filters.',
   NoSuchItem: 'The bank has no question that fits all the filters.',
   NoSuchFile: 'A file that a parameter names cannot be read.',
+  NotDeployableYet: 'The project can be read, and cannot be deployed by the lab yet.',
   NotJson: 'A value begins like JSON and is not.',
   OptionNeedsAws: 'An option makes sense only with `--target aws`.',
   ProfileMissing: '`--target aws` needs `--profile`.',

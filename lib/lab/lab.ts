@@ -31,8 +31,17 @@ export interface LabProject {
   readonly traffic?: () => Promise<Traffic>;
 }
 
+/** A project that can be read, and that the lab cannot deploy yet. */
+export interface Preview {
+  readonly project: Project;
+  /** Sentences: what is missing, and what can be done in place of deploying it. */
+  readonly instead: string;
+}
+
 export interface Lab {
   readonly projects: readonly LabProject[];
+  /** @default none */
+  readonly previews?: readonly Preview[];
   /** The clone. */
   readonly repository: string;
   /** `.certlab` in the clone, or what `CERTLAB_STATE` names: emulator, journal, assembly, progress. */
@@ -46,19 +55,27 @@ export interface Lab {
 export function openLab(
   projects: readonly LabProject[],
   stateFolder = process.env.CERTLAB_STATE ?? join(repository, '.certlab'),
+  previews: readonly Preview[] = [],
 ): Lab {
   process.umask(0o077);
   mkdirSync(stateFolder, { recursive: true });
   // An earlier version left it open. A folder that the user named may be for others too, and keeps its mode.
   if (!process.env.CERTLAB_STATE) chmodSync(stateFolder, 0o700);
-  return { projects, repository, stateFolder };
+  return { projects, previews, repository, stateFolder };
 }
 
 /**
  * The projects of these slugs in the order of the curriculum; all of them for an empty list.
- * @throws UsageError `UnknownProject`
+ * @throws UsageError `UnknownProject`, or `NotDeployableYet` for a preview
  */
 export function chooseProjects(lab: Lab, slugs: readonly string[]): readonly Project[] {
+  const preview = lab.previews?.find(({ project }) => slugs.includes(project.slug));
+  if (preview) {
+    throw new UsageError(
+      'NotDeployableYet',
+      `${preview.project.slug} cannot be deployed by the lab yet. ${preview.instead}`,
+    );
+  }
   const all = lab.projects.map(({ project }) => project);
   const unknown = slugs.filter((slug) => !all.some((project) => project.slug === slug));
   if (unknown.length > 0) {
@@ -72,7 +89,7 @@ export function chooseProjects(lab: Lab, slugs: readonly string[]): readonly Pro
 
 /**
  * The projects that `npm start` and `lab up` bring up: those of the slugs, or without any those that start by default.
- * @throws UsageError `UnknownProject`
+ * @throws UsageError `UnknownProject` or `NotDeployableYet`
  */
 export function projectsToStart(lab: Lab, slugs: readonly string[]): readonly Project[] {
   if (slugs.length > 0) return chooseProjects(lab, slugs);

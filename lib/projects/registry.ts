@@ -1,8 +1,10 @@
 import type { Stack, StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { LabProject } from '../lab/lab.ts';
+import { imageAsset } from '../bundle.ts';
+import type { LabProject, Preview } from '../lab/lab.ts';
 import type { Resources } from '../prices.ts';
 import { deliveryPipeline } from './delivery-pipeline/project.ts';
+import { disasterRecovery } from './disaster-recovery/project.ts';
 import { eventPipeline } from './event-pipeline/project.ts';
 import { serverlessApi } from './serverless-api/project.ts';
 import { webApp } from './web-app/project.ts';
@@ -55,6 +57,38 @@ export const CURRICULUM: readonly CurriculumEntry[] = [
     stack: async () => (await import('./web-app/stack.ts')).WebAppStack,
     drills: async () => (await import('./web-app/drills.ts')).drills,
     traffic: async () => (await import('./web-app/drills/traffic.ts')).sitDown,
+  },
+];
+
+/** Stacks that can be synthesized and read, of a project that the lab cannot deploy yet. */
+export interface PreviewEntry extends Preview {
+  /** Makes them all in the order of their deployment, each for the region that the context says. */
+  readonly stacks: () => Promise<(scope: Construct) => readonly Stack[]>;
+}
+
+/** What is no part of the curriculum yet (docs/decisions/0096-disaster-recovery-is-read-before-it-runs.md). */
+export const PREVIEWS: readonly PreviewEntry[] = [
+  {
+    project: disasterRecovery,
+    instead:
+      'It takes two regions whose databases replicate, and the emulator has no such thing yet. What would be deployed can be read: ' +
+      'npx cdk synth -c projects=disaster-recovery -c dr=pilot-light -c domain=exam.example.com -c zone=Z0123456789ABC. ' +
+      'What there is and what is missing: lib/projects/disaster-recovery/README.md.',
+    stacks: async () => {
+      const [{ recoveryStacks }, { HEALTH_PATH, MIGRATE, PORT }, { DATABASE_NAME }] = await Promise.all([
+        import('./disaster-recovery/stacks.ts'),
+        import('./web-app/app/env.ts'),
+        import('./web-app/data-tier.ts'),
+      ]);
+      return (scope) =>
+        recoveryStacks(scope, {
+          image: imageAsset(webApp.slug),
+          port: PORT,
+          healthPath: HEALTH_PATH,
+          migrate: ['node', 'server.mjs', MIGRATE],
+          databaseName: DATABASE_NAME,
+        });
+    },
   },
 ];
 

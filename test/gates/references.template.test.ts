@@ -4,11 +4,12 @@
  */
 import { beforeAll, expect, it } from 'vitest';
 import { refsOnAws, withRefsOnAws } from '../../lib/emulator/references.ts';
+import { recoveryStacks } from '../disaster-recovery/synthesize-recovery.ts';
 import { type Synthesized, synthesize } from '../support/synthesize.ts';
 
 let stacks: Synthesized[];
 beforeAll(async () => {
-  stacks = await synthesize();
+  stacks = [...(await synthesize()), ...(await recoveryStacks())];
 });
 
 interface Template {

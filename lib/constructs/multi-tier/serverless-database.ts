@@ -12,7 +12,8 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { DATABASE_PORT, type Network, zoneOf } from './network.ts';
 
-const DATABASE_VERSION = AuroraPostgresEngineVersion.VER_17_7;
+/** Of every cluster of the lab: only what has the same version can take over. */
+export const DATABASE_VERSION = AuroraPostgresEngineVersion.VER_17_7;
 
 export interface ServerlessDatabaseProps {
   readonly network: Network<'database'>;

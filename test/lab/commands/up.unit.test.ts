@@ -117,6 +117,18 @@ describe('lab up on the emulator', () => {
     expect(upOnEmulator).not.toHaveBeenCalled();
   });
 
+  it('refuses a preview by what is missing and what to do instead, alone or among others', async () => {
+    const previews = [{ project: { ...sampleProject, slug: 'two-regions' }, instead: 'Read its page.' }];
+    here.lab = { ...here.lab, previews };
+    for (const line of ['two-regions --json', `${sampleProject.slug} two-regions --json`]) {
+      const { code, out } = await up(line);
+      const { error } = JSON.parse(out);
+      expect([code, error.code]).toEqual([64, 'NotDeployableYet']);
+      expect(error.message).toBe('two-regions cannot be deployed by the lab yet. Read its page.');
+    }
+    expect(upOnEmulator).not.toHaveBeenCalled();
+  });
+
   it('refuses a project that is not there', async () => {
     const { code, out } = await up('nonsense --json');
     expect([code, JSON.parse(out).error.code]).toEqual([64, 'UnknownProject']);

@@ -1,0 +1,42 @@
+/** The stacks of both regions as the app makes them, by strategy; every policy check passed. */
+import { STRATEGY_NAMES, type Strategy } from '../../lib/projects/disaster-recovery/strategy.ts';
+import { type Synthesized, synthesize } from '../support/synthesize.ts';
+
+export const SNAPSHOT = 'arn:aws:rds:us-west-2:111122223333:cluster-snapshot:the-last';
+
+/** What an app has to be told whatever the strategy. */
+export const NAMED = { domain: 'exam.example.com', zone: 'Z0123456789ABC' };
+
+export type Form = `${Strategy} ${'waiting' | 'serving'}`;
+
+export const FORMS: readonly Form[] = STRATEGY_NAMES.flatMap((dr): Form[] => [`${dr} waiting`, `${dr} serving`]);
+
+export interface Regions {
+  readonly copies: Synthesized;
+  readonly primary: Synthesized;
+  /** Undefined where nothing waits or serves in the other region. */
+  readonly standby: Synthesized | undefined;
+}
+
+export async function synthesizeRecovery(form: Form, context: Readonly<Record<string, string>> = {}): Promise<Regions> {
+  const [dr = '', standbyIs = ''] = form.split(' ');
+  const restored = form === 'backup-restore serving' ? { snapshot: SNAPSHOT } : {};
+  const [copies, primary, standby] = await synthesize('disaster-recovery', {
+    context: { ...NAMED, ...restored, dr, standby: standbyIs, ...context },
+  });
+  return { copies: copies as Synthesized, primary: primary as Synthesized, standby };
+}
+
+export const stacksOf = ({ copies, primary, standby }: Regions): readonly Synthesized[] => [
+  copies,
+  primary,
+  ...(standby ? [standby] : []),
+];
+
+/** For the gates: every kind of resource that any strategy has. */
+export async function recoveryStacks(): Promise<readonly Synthesized[]> {
+  const forms = await Promise.all(
+    (['warm-standby waiting', 'backup-restore serving'] as const).map((form) => synthesizeRecovery(form)),
+  );
+  return forms.flatMap(stacksOf);
+}
