@@ -8,7 +8,7 @@ import { repository } from '../../lib/repository.ts';
 import type { Measurement } from './measurement.ts';
 
 /** Seconds until a command of the lab ends, or says `until`; then it is interrupted as by Ctrl-C. */
-async function seconds(stateFolder: string, args: readonly string[], until?: string): Promise<number> {
+export async function seconds(stateFolder: string, args: readonly string[], until?: string): Promise<number> {
   const started = performance.now();
   const child = spawn(process.execPath, ['bin/bootstrap.mjs', 'bin/lab.ts', ...args], {
     cwd: repository,

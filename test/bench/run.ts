@@ -1,4 +1,4 @@
-/** `npm run bench [api] [lab] [pipeline] [site]`: measures, and writes each table between its markers in a README. */
+/** `npm run bench [api] [lab] [pipeline] [site] [web]`: measures, and writes each table between its markers in a README. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repository } from '../../lib/repository.ts';
@@ -7,6 +7,7 @@ import { benchLab } from './lab.ts';
 import { type Measurement, tableOf } from './measurement.ts';
 import { benchPipeline } from './pipeline.ts';
 import { benchSite } from './site.ts';
+import { benchWeb } from './web.ts';
 
 interface Benchmark {
   /** Has the markers `<!-- bench:<name> -->` … `<!-- /bench:<name> -->`. */
@@ -19,6 +20,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   lab: { page: 'README.md', run: benchLab },
   pipeline: { page: 'lib/projects/event-pipeline/README.md', run: benchPipeline },
   site: { page: 'README.md', run: benchSite },
+  web: { page: 'lib/projects/web-app/README.md', run: benchWeb },
 };
 
 const wanted = process.argv.slice(2);
