@@ -45,3 +45,22 @@ it('says what it was told, and keeps what an update does not name', async () => 
     DynamoDBStreamParameters: { StartingPosition: 'TRIM_HORIZON', MaximumRetryAttempts: 5, BatchSize: 10 },
   });
 });
+
+it('replaces the settings of its stream as one: what an update of them does not name goes back to its default', async () => {
+  const { RoleArn, SourceParameters } = await pipes.describePipe({ Name: MilestonePipeName });
+  const { StartingPosition: _, ...whole } = SourceParameters?.DynamoDBStreamParameters ?? {
+    StartingPosition: undefined,
+  };
+  const put = (stream: object) =>
+    pipes.updatePipe({ Name: MilestonePipeName, RoleArn, SourceParameters: { DynamoDBStreamParameters: stream } });
+
+  const { DeadLetterConfig: __, ...without } = whole;
+  await put(without);
+  const after = await pipes.describePipe({ Name: MilestonePipeName });
+  await put(whole);
+  const back = await pipes.describePipe({ Name: MilestonePipeName });
+
+  expect(after.SourceParameters?.DynamoDBStreamParameters).not.toHaveProperty('DeadLetterConfig');
+  expect(after.SourceParameters?.FilterCriteria).toEqual(SourceParameters?.FilterCriteria);
+  expect(back.SourceParameters).toEqual(SourceParameters);
+});

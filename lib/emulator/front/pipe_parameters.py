@@ -1,7 +1,8 @@
 """What a pipe is told beside its source and its target is kept, answered, and followed as far as its filter goes.
 
-MiniStack drops it. UpdatePipe leaves what it does not name, and never says where a pipe began (Amazon EventBridge Pipes API
-Reference, "UpdatePipeSourceParameters"); an empty list of filters lets everything through.
+MiniStack drops it. UpdatePipe leaves what it does not name, but for the settings of a service, such as those of a stream: they
+are replaced as one, and what is not named goes back to its default. It never says where a pipe began (Amazon EventBridge Pipes
+API Reference, "UpdatePipe", "UpdatePipeSourceParameters"). An empty list of filters lets everything through.
 """
 from ministack.services import lambda_svc, pipes
 
@@ -11,8 +12,8 @@ _STREAM = "DynamoDBStreamParameters"
 def _keep(pipe: dict, body: dict) -> None:
     told, known = body.get("SourceParameters"), pipe.get("SourceParameters", {})
     if told is not None:
-        stream = {**known.get(_STREAM, {}), "StartingPosition": pipe["StartingPosition"], **told.get(_STREAM, {})}
-        pipe["SourceParameters"] = {**known, **told, _STREAM: stream}
+        stream = told.get(_STREAM) or known.get(_STREAM, {})
+        pipe["SourceParameters"] = {**known, **told, _STREAM: {"StartingPosition": pipe["StartingPosition"], **stream}}
     if body.get("TargetParameters") is not None:
         pipe["TargetParameters"] = body["TargetParameters"]
 

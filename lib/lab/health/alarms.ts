@@ -32,15 +32,18 @@ const PATIENCE = 300;
 
 /** Whether `alarm` rings, and is heard, whenever one of these properties would. @param deployed of a template */
 export function ringsAsDeployed(alarm: MetricAlarm, deployed: Partial<MetricAlarm>): boolean {
-  const span = (of: Partial<MetricAlarm>) =>
-    Number(of.Period ?? 0) * Number(of.DatapointsToAlarm ?? of.EvaluationPeriods ?? 1);
+  const points = (of: Partial<MetricAlarm>) => Number(of.DatapointsToAlarm ?? of.EvaluationPeriods ?? 1);
+  const span = (of: Partial<MetricAlarm>) => Number(of.Period ?? 0) * points(of);
   const threshold = Number(deployed.Threshold);
+  // One failure is one point: who asks for three of them never hears of one. What lasts, a backlog, comes again.
+  const oneIsEnough = threshold <= 1 && points(deployed) === 1;
   const quiet = threshold <= 1 ? 0 : threshold / 4;
   return (
     hearsOf(alarm) === hearsOf(deployed) &&
     rings(alarm, threshold) &&
     !rings(alarm, quiet) &&
     span(alarm) <= Math.max(PATIENCE, span(deployed)) &&
+    (!oneIsEnough || points(alarm) === 1) &&
     hasData(alarm) &&
     alarm.TreatMissingData === deployed.TreatMissingData &&
     alarm.ActionsEnabled !== false &&

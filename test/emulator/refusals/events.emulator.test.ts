@@ -122,6 +122,16 @@ describe('EventBridge Pipes on the emulator refuses what AWS refuses', () => {
     [['ON', VALIDATION, 'RUNNING']],
   );
 
+  itRefuses<'FIRE_AND_FORGET' | 'REQUEST_RESPONSE'>(
+    'a pipe that starts a standard workflow by',
+    async (InvocationType) => {
+      const { RoleArn, Target } = await pipes.describePipe({ Name: outputs.MilestonePipeName });
+      const TargetParameters = { StepFunctionStateMachineParameters: { InvocationType } };
+      return pipes.updatePipe({ Name: outputs.MilestonePipeName, RoleArn, Target, TargetParameters });
+    },
+    [['REQUEST_RESPONSE', VALIDATION, 'FIRE_AND_FORGET']],
+  );
+
   it('and takes its stop and start, whose paths begin as those of other operations do', async () => {
     await pipes.stopPipe({ Name: outputs.MilestonePipeName });
     await pipes.startPipe({ Name: outputs.MilestonePipeName });

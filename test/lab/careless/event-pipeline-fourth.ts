@@ -1,4 +1,5 @@
 /** The fourth list, of 2026-11-28, for the drills of the event pipeline: what the first three had not. See `model.ts`. */
+import type { PipeSourceDynamoDBStreamParameters as DynamoDbStream } from '@aws-sdk/client-pipes';
 import { addPolicy } from '../../../lib/lab/drills/policy-fixes.ts';
 import {
   arnOf,
@@ -45,6 +46,21 @@ export const fourthOnEventPipeline: TriedOn<Output> = {
           const Resource = lab.outputs.MilestoneMachineArn.replace(/[^:]+$/, '*');
           await addPolicy(lab, nameOf(RoleArn), { Effect: 'Allow', Action: 'states:StartExecution', Resource });
         }),
+        besides<Output>(
+          'hidden',
+          'says how many times the pipe tries, and nothing of where it puts what it gives up',
+          async (lab) => {
+            const Name = lab.outputs.MilestonePipeName;
+            const { RoleArn, SourceParameters } = await lab.aws.pipes.describePipe({ Name });
+            const { StartingPosition: _, ...stream } = (SourceParameters?.DynamoDBStreamParameters ??
+              {}) as DynamoDbStream;
+            const put = (DynamoDBStreamParameters: object) =>
+              lab.aws.pipes.updatePipe({ Name, RoleArn, SourceParameters: { DynamoDBStreamParameters } });
+            lab.undoBy(() => put(stream));
+            const { DeadLetterConfig: __, ...without } = stream;
+            await put(without);
+          },
+        ),
       ],
       right: [],
     };
@@ -54,6 +70,9 @@ export const fourthOnEventPipeline: TriedOn<Output> = {
       careless: [
         besides<Output>('too-wide', 'watches the errors of every function', (lab) =>
           changeAlarm(lab, 'ActivityWorkerErrors', { Dimensions: [] }),
+        ),
+        besides<Output>('too-narrow', 'waits for three bad minutes', (lab) =>
+          changeAlarm(lab, 'ActivityWorkerErrors', { EvaluationPeriods: 3, DatapointsToAlarm: 3 }),
         ),
         besides<Output>('too-narrow', 'lets the first error of a minute pass', (lab) =>
           changeAlarm(lab, 'ActivityWorkerErrors', { ComparisonOperator: 'GreaterThanThreshold' }),

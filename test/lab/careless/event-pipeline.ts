@@ -370,6 +370,9 @@ export const triedOnEventPipeline: TriedOn<Output> = {
           lab.undoBy(() => set(true));
           await set(false);
         }),
+        and('too-narrow', 'knows an event by the normal form of its id alone', (lab) =>
+          lab.fixSources({ file: FILE, find: '[...new Set([eventId, spelledId])]', replace: '[eventId]' }),
+        ),
         and('too-narrow', 'keys by the day beside the id, in a place of its own', (lab) =>
           lab.fixSources({
             file: FILE,

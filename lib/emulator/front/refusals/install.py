@@ -79,7 +79,7 @@ _SERVICES = {
             "UpdateArchive": (),
         },
     ),
-    "pipes": Guarded("pipes", {"CreatePipe": (), "UpdatePipe": ()}),
+    "pipes": Guarded("pipes", {"CreatePipe": (workflows.check_pipe,), "UpdatePipe": (workflows.check_pipe,)}),
     "states": Guarded(
         "stepfunctions",
         {"CreateStateMachine": (workflows.check_machine,), "UpdateStateMachine": (workflows.check_machine,)},

@@ -1,4 +1,5 @@
 /** That every kind of event goes its whole way: from the bus or the edge to the standing, the card, the milestone, the shelf. */
+import { randomUUID } from 'node:crypto';
 import { ARCHIVE_DAYS, EVENT_SOURCE, TTL_ATTRIBUTE } from '../../../../lambda/event-pipeline/env.ts';
 import { dedupeKey } from '../../../../lambda/event-pipeline/keys.ts';
 import type { CheckContext, Finding, Probe } from '../../../lab/drills/drill.ts';
@@ -58,9 +59,10 @@ async function standingOf(lab: Lab, learnerId: string): Promise<string> {
 /**
  * An event that was applied weeks ago, by another worker of an earlier release: it left its record, which is all that the
  * pipeline knows of it. Goes by itself after an hour.
+ * @param eventId as its producer wrote it: before there was a normal form the record was under that
  */
-async function appliedLongAgo(lab: Lab, learnerId: string): Promise<SampleEvent> {
-  const event = goodEvent('DrillSolved', learnerId);
+async function appliedLongAgo(lab: Lab, learnerId: string, eventId: string): Promise<SampleEvent> {
+  const event = goodEvent('DrillSolved', learnerId, { eventId });
   const { pk, sk } = dedupeKey(event.detail.eventId);
   await lab.aws.dynamodb.putItem({
     TableName: lab.outputs.StandingsTableName,
@@ -101,7 +103,8 @@ export const everyKindCountsOnce: Probe<Output> = {
     const learnerId = `health-${lab.nonce()}`;
     const { events, wanted } = activityOf(learnerId);
     const [again] = events as [SampleEvent];
-    await publish(lab, [...events, again, await appliedLongAgo(lab, learnerId)]);
+    const before = [randomUUID(), randomUUID().toUpperCase()].map((id) => appliedLongAgo(lab, learnerId, id));
+    await publish(lab, [...events, again, ...(await Promise.all(before))]);
     const look = async () => {
       const saw = await standingOf(lab, learnerId);
       return { ok: saw === JSON.stringify(wanted), saw, wanted: JSON.stringify(wanted) };

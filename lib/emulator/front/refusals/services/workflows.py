@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 from ministack.core.responses import json_response
-from ministack.services import iam, stepfunctions
+from ministack.services import iam, pipes, stepfunctions
 
 from ..refusal import Refusal
 from ..grammars.states_language import Finding, findings, names
@@ -64,6 +64,15 @@ def check_machine(params: dict) -> None:
         _check_role(params["roleArn"])
     if params.get("loggingConfiguration"):
         _check_logging(params["loggingConfiguration"])
+
+
+def check_pipe(params: dict) -> None:
+    """EventBridge Pipes API Reference, PipeTargetStateMachineParameters, 2026-11-28: only an Express workflow can be waited for."""
+    told = (params.get("TargetParameters") or {}).get("StepFunctionStateMachineParameters") or {}
+    target = params.get("Target") or pipes._pipes.get(params.get("Name") or "", {}).get("Target", "")
+    machine = stepfunctions._state_machines.get(target, {})
+    if told.get("InvocationType") == "REQUEST_RESPONSE" and machine.get("type", "STANDARD") != "EXPRESS":
+        raise Refusal("ValidationException", "Invocation type REQUEST_RESPONSE is not supported for STANDARD workflows.")
 
 
 def _validate(data: dict) -> tuple:
