@@ -87,12 +87,21 @@ export function chooseProjects(lab: Lab, slugs: readonly string[]): readonly Pro
   return slugs.length === 0 ? all : all.filter(({ slug }) => slugs.includes(slug));
 }
 
+/** Stands for every project where projects are named. */
+export const EVERY_PROJECT = 'all';
+
 /**
- * The projects that `npm start` and `lab up` bring up: those of the slugs, or without any those that start by default.
+ * The projects that `npm start` and `lab up` bring up: those of the slugs, every one for `all`, or without any those that
+ * start by default.
  * @throws UsageError `UnknownProject` or `NotDeployableYet`
  */
 export function projectsToStart(lab: Lab, slugs: readonly string[]): readonly Project[] {
-  if (slugs.length > 0) return chooseProjects(lab, slugs);
+  const named = chooseProjects(
+    lab,
+    slugs.filter((slug) => slug !== EVERY_PROJECT),
+  );
+  if (slugs.includes(EVERY_PROJECT)) return lab.projects.map(({ project }) => project);
+  if (slugs.length > 0) return named;
   return lab.projects.filter(({ startsByDefault = true }) => startsByDefault).map(({ project }) => project);
 }
 

@@ -78,4 +78,6 @@ it('is brought up by npm start only where it starts by default, or is named', ()
 
   expect(projectsToStart(lab, [])).toEqual(others.map(({ project }) => project));
   expect(projectsToStart(lab, [first.project.slug])).toEqual([first.project]);
+  expect(projectsToStart(lab, ['all'])).toEqual(lab.projects.map(({ project }) => project));
+  expect(() => projectsToStart(lab, ['all', 'nonsense'])).toThrow(/No such project: nonsense/);
 });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
 import { runningEmulator, stopOwnEmulator } from '../../emulator/emulator.ts';
 import type { Project } from '../../project.ts';
-import { type Lab, projectsToStart } from '../lab.ts';
+import { EVERY_PROJECT, type Lab, projectsToStart } from '../lab.ts';
 import { formatLogLine, readLogs } from '../observed/logs.ts';
 import { openSite } from '../site/server.ts';
 import { upOnEmulator } from '../stacks/up.ts';
@@ -14,9 +14,9 @@ import { parsePort } from './shared-options.ts';
 export function startCommand(lab: Lab): Command {
   return new Command('start')
     .description(
-      'bring projects up on the emulator (all but previews by default), show the logs, and stop everything on Ctrl-C',
+      'bring projects up on the emulator (by default all but what costs most), show the logs, and stop everything on Ctrl-C',
     )
-    .argument('[project...]', 'slugs of projects')
+    .argument('[project...]', `slugs of projects; ${EVERY_PROJECT} for every one`)
     .option('--port <port>', 'port of the emulator; a free one by default', parsePort)
     .action((slugs: string[], { port }: { port?: number }) =>
       runToExit(async () => {

@@ -4,7 +4,7 @@ import type { Project } from '../../project.ts';
 import type { Target, TargetOptions } from '../../target.ts';
 import { refuseRegion } from '../aws/regions.ts';
 import { openWorkbenches } from '../drills/incidents.ts';
-import { type Lab, projectsToStart } from '../lab.ts';
+import { EVERY_PROJECT, type Lab, projectsToStart } from '../lab.ts';
 import { siteStanding } from '../site/address.ts';
 import { statusOf, withBalancers } from '../stacks/stacks.ts';
 import { type Up, upOnAws, upOnEmulator } from '../stacks/up.ts';
@@ -51,8 +51,8 @@ const notesOn = ({ projects }: Lab, deployed: readonly Project[]): string[] =>
 /** `lab up [project…]`: deploys projects, by default those that start by default, and says where they answer. */
 export function upCommand(lab: Lab): Command {
   return withTargetOptions(new Command('up'))
-    .description('deploy projects (all but previews by default); starts the emulator where it is not running')
-    .argument('[project...]', 'slugs of projects')
+    .description('deploy projects (by default all but what costs most); starts the emulator where it is not running')
+    .argument('[project...]', `slugs of projects; ${EVERY_PROJECT} for every one`)
     .option('--port <port>', 'port of the emulator; a free one by default', parsePort)
     .action((slugs: string[], options: UpOptions) =>
       runToExit(async () => {

@@ -3,7 +3,10 @@
 export type Example = readonly [line: string, does: string];
 
 export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
-  start: [['lab start', 'everything, until Ctrl-C']],
+  start: [
+    ['lab start', 'all but what costs most, until Ctrl-C'],
+    ['lab start all', 'the exam room with its database as well'],
+  ],
   up: [['lab up serverless-api', 'one project']],
   open: [['lab open', 'the pages, in your browser']],
   down: [['lab down', 'all projects, and the emulator']],
