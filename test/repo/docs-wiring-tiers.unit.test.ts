@@ -60,7 +60,11 @@ const RESOURCES = {
   Rows: { Type: 'AWS::RDS::DBCluster' },
   First: {
     Type: 'AWS::RDS::DBInstance',
-    Properties: { DBClusterIdentifier: ref('Rows'), AvailabilityZone: { 'Fn::Select': [1, { 'Fn::GetAZs': '' }] } },
+    Properties: { DBClusterIdentifier: ref('Rows'), AvailabilityZone: attribute('Second', 'AvailabilityZone') },
+  },
+  Second: {
+    Type: 'AWS::EC2::Subnet',
+    Properties: { AvailabilityZoneId: { 'Fn::FindInMap': ['Known', { Ref: 'AWS::Region' }, 'zone2'] } },
   },
   Kept: { Type: 'AWS::ElastiCache::ReplicationGroup' },
   Runner: { Type: 'AWS::Lambda::Function', Properties: { Role: attribute('RunnerRole') } },

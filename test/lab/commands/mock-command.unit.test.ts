@@ -58,7 +58,7 @@ describe('lab mock', () => {
     const { out } = await run('');
     expect(out).toMatch(/^SAA-C03, question 1 of 65\n/);
     expect(out.replace(/\s+/g, ' ')).toMatch(
-      /0 of 65 answered, 2 h 10 min left\. Answer: `npm run lab -- mock 1 --answer A`/,
+      /0 of 65 answered, 2 h 10 min left\. Answer: `npm run lab -- mock 1 --answer AC?`/,
     );
   });
 

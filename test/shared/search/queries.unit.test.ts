@@ -129,7 +129,7 @@ const FIRST: Readonly<Record<string, readonly (readonly [query: string, first: s
     ['prompt engineering', 'exam/DVA-C03/out-of-scope'],
     ['ai security', 'task/DVA-C03/2.3'],
     ['serverless', 'project/serverless-api'],
-    ['presigned urls', 'exam/DVA-C03/change-5'],
+    ['presigned urls', 'service/s3'],
   ],
 };
 
