@@ -1,5 +1,5 @@
 /** What drills change of ECS services and of what their tasks are told. */
-import type { Service, TaskDefinition } from '@aws-sdk/client-ecs';
+import type { Deployment, Service, TaskDefinition } from '@aws-sdk/client-ecs';
 import { LabError } from '../../errors.ts';
 import { until } from '../../until.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
@@ -153,7 +153,13 @@ const ROLLED_OUT_SECONDS = 420;
 
 /** Whether nothing is being replaced: one deployment, with all of its tasks, or given up by the circuit breaker. */
 export const isSteady = ({ deployments = [], desiredCount, runningCount, pendingCount }: Service): boolean =>
-  deployments.length === 1 && runningCount === desiredCount && (pendingCount ?? 0) === 0;
+  deployments.filter((each) => !isOver(each)).length === 1 &&
+  runningCount === desiredCount &&
+  (pendingCount ?? 0) === 0;
+
+/** Rolled back, and its last task is gone: ECS still tells of it for a while, the emulator for good. */
+const isOver = ({ status, rolloutState, runningCount, pendingCount }: Deployment): boolean =>
+  status !== 'PRIMARY' && rolloutState === 'FAILED' && (runningCount ?? 0) + (pendingCount ?? 0) === 0;
 
 /** How long a service may be described as it was before an update, which is steady too: ECS is eventually consistent (RunTask). */
 const SEEN_WITHIN_SECONDS = 30;
