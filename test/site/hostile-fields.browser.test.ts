@@ -175,28 +175,17 @@ describe('a script in every field', () => {
       ...(record.kind === 'drill' && { solutionShown: false, milliseconds: 1 }),
     }));
     const file = join(folder, `${HOSTILE.replaceAll('/', '')}.jsonl`);
-    writeFileSync(file, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
     const page = await open('/progress');
-    await page.locator('#import').setInputFiles(file);
-    await eventually(
-      () =>
-        page
-          .locator('#said')
-          .innerText()
-          .then((text) => text.startsWith('4 records added')),
-      true,
+    const imports = async (content: string, holds: (text: string) => boolean) => {
+      writeFileSync(file, content);
+      await page.locator('#import').setInputFiles(file);
+      await eventually(() => page.locator('#said').innerText().then(holds), true);
+    };
+    await imports(records.map((record) => `${JSON.stringify(record)}\n`).join(''), (text) =>
+      text.startsWith('4 records added'),
     );
     // And one that is refused, by a name that is said.
-    writeFileSync(file, HOSTILE);
-    await page.locator('#import').setInputFiles(file);
-    await eventually(
-      () =>
-        page
-          .locator('#said')
-          .innerText()
-          .then((text) => text.includes('onerror=alert(1)')),
-      true,
-    );
+    await imports(HOSTILE, (text) => text.includes('onerror=alert(1)'));
     await page.close();
     for (const path of ['/', '/progress', '/practise', '/exams/SAA-C03', '/drills', '/account']) {
       const reader = await open(path);

@@ -1,9 +1,10 @@
 /** What was added by hand to resources of a stack, where no property of theirs says so: policies, mappings, rules, routes. */
 import type { AwsClients } from '../aws/aws-clients.ts';
 import { orMissing } from '../aws/missing.ts';
-import { groupRules } from '../settings/ec2.ts';
+import { OF_SERVICES } from '../settings/autoscaling.ts';
+import { groupRules, isSameRule, type Way } from '../settings/ec2.ts';
 import type { ReadBack } from './as-deployed.ts';
-import { groupRule, inlineRules, isSameRule, type Way } from './readers/ec2.ts';
+import { groupRule, inlineRules } from './readers/ec2.ts';
 
 export interface Added {
   /** The resource of the stack that it belongs to. */
@@ -208,7 +209,7 @@ const routesOfTable: Lister = async (aws, { physicalId: RouteTableId }, stack) =
 
 const policiesOfScaling: Lister = async (aws, { properties }, stack) => {
   const ResourceId = properties.ResourceId as string;
-  const of = { ServiceNamespace: 'ecs', ScalableDimension: 'ecs:service:DesiredCount', ResourceId } as const;
+  const of = { ...OF_SERVICES, ResourceId };
   const { ScalingPolicies = [] } = await aws.autoscaling.describeScalingPolicies(of);
   const type = 'AWS::ApplicationAutoScaling::ScalingPolicy';
   const own = stack.filter((each) => each.type === type).map(({ properties: { PolicyName } }) => PolicyName as string);

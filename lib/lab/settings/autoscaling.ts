@@ -27,11 +27,13 @@ export interface ServiceScaling {
   readonly policies: readonly ScalingPolicy[];
 }
 
+/** What of a service of ECS is scaled. */
+export const OF_SERVICES = { ServiceNamespace: 'ecs', ScalableDimension: 'ecs:service:DesiredCount' } as const;
+
 const targetOf = ({ cluster, service }: ServiceTarget) =>
   ({
-    ServiceNamespace: 'ecs',
+    ...OF_SERVICES,
     ResourceId: `service/${cluster}/${service}`,
-    ScalableDimension: 'ecs:service:DesiredCount',
   }) as const;
 
 const policyOf = ({ PolicyName = '', ...described }: Described): ScalingPolicy => ({

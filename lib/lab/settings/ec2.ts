@@ -15,9 +15,11 @@ export interface GroupRule {
   readonly description: string | null;
 }
 
+export type Way = 'ingress' | 'egress';
+
 interface RulesTarget {
   readonly groupId: string;
-  readonly way: 'ingress' | 'egress';
+  readonly way: Way;
 }
 
 /** All rules of a security group in one direction. */
@@ -32,8 +34,8 @@ export const groupRules = {
   async write(aws: AwsClients, target: RulesTarget, value: readonly GroupRule[]): Promise<void> {
     const { ec2 } = aws;
     const now = (await groupRules.read(aws, target)) ?? [];
-    const missing = value.filter((rule) => !now.some((held) => sameRule(held, rule)));
-    const tooMany = now.filter((rule) => !value.some((wanted) => sameRule(wanted, rule)));
+    const missing = value.filter((rule) => !now.some((held) => isSameRule(held, rule)));
+    const tooMany = now.filter((rule) => !value.some((wanted) => isSameRule(wanted, rule)));
     const change = (rules: readonly GroupRule[]) => ({ GroupId: target.groupId, IpPermissions: rules.map(permission) });
     if (missing.length > 0) {
       if (target.way === 'ingress') await ec2.authorizeSecurityGroupIngress(change(missing));
@@ -47,7 +49,7 @@ export const groupRules = {
 };
 
 /** A group holds a rule once, whatever its description. */
-const sameRule = ({ description: _, ...one }: GroupRule, { description: __, ...other }: GroupRule): boolean =>
+export const isSameRule = ({ description: _, ...one }: GroupRule, { description: __, ...other }: GroupRule): boolean =>
   isDeepStrictEqual(one, other);
 
 /** The permissions of the API, of which each may have many peers, as rules of one peer each, in one order. */

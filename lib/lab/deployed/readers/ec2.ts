@@ -1,10 +1,7 @@
 /** Reads of a network back what people change: the rules of groups, routes, and what leads to an endpoint. */
-import { isDeepStrictEqual } from 'node:util';
 import { orMissing } from '../../aws/missing.ts';
-import { type GroupRule, rulesOf } from '../../settings/ec2.ts';
+import { type GroupRule, isSameRule, rulesOf, type Way } from '../../settings/ec2.ts';
 import type { Properties, Reader } from '../reader.ts';
-
-export type Way = 'ingress' | 'egress';
 
 const INLINE = { SecurityGroupIngress: 'ingress', SecurityGroupEgress: 'egress' } as const;
 
@@ -18,10 +15,6 @@ export const groupRule = (of: Properties): GroupRule => {
     description: (of.Description as string | undefined) ?? null,
   };
 };
-
-/** A group holds a rule once, whatever its description. */
-export const isSameRule = ({ description: _, ...one }: GroupRule, { description: __, ...other }: GroupRule): boolean =>
-  isDeepStrictEqual(one, other);
 
 /** The rules that a group's own template has inline in one direction. */
 export const inlineRules = (properties: Properties, way: Way): readonly Properties[] => {

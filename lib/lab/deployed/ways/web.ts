@@ -1,9 +1,11 @@
 /** The ways back that are a few calls, for what the exam room is made of: groups, routes, targets, its service, its scaling. */
-import { endpointRoutes, groupRules } from '../../settings/ec2.ts';
+
+import { OF_SERVICES } from '../../settings/autoscaling.ts';
+import { endpointRoutes, groupRules, isSameRule, type Way } from '../../settings/ec2.ts';
 import { releaseTo, serviceNetwork, serviceRollout } from '../../settings/ecs.ts';
 import { groupAttribute, groupHealthCheck } from '../../settings/elbv2.ts';
 import type { Properties } from '../reader.ts';
-import { groupRule, inlineRules, isSameRule, type Way } from '../readers/ec2.ts';
+import { groupRule, inlineRules } from '../readers/ec2.ts';
 import { serviceOf } from '../readers/ecs.ts';
 import { attributesAsked } from '../readers/elbv2.ts';
 import type { WayBack, Ways } from './way.ts';
@@ -72,8 +74,7 @@ export const WEB_WAYS: Readonly<Record<string, Ways>> = {
     makes: true,
     set: (aws, { properties }) =>
       aws.autoscaling.registerScalableTarget({
-        ServiceNamespace: 'ecs',
-        ScalableDimension: 'ecs:service:DesiredCount',
+        ...OF_SERVICES,
         ResourceId: properties.ResourceId as string,
         MinCapacity: Number(properties.MinCapacity),
         MaxCapacity: Number(properties.MaxCapacity),
@@ -88,8 +89,7 @@ export const WEB_WAYS: Readonly<Record<string, Ways>> = {
     makes: true,
     set: (aws, { properties }) =>
       aws.autoscaling.putScalingPolicy({
-        ServiceNamespace: 'ecs',
-        ScalableDimension: 'ecs:service:DesiredCount',
+        ...OF_SERVICES,
         // `service/<cluster>/<service>|ecs:service:DesiredCount|ecs`, or what stands before the bar.
         ResourceId: String(properties.ScalingTargetId).split('|')[0],
         PolicyName: properties.PolicyName as string,
