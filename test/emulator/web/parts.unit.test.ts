@@ -85,6 +85,27 @@ describe('a container', () => {
   });
 });
 
+describe('the log of a container', () => {
+  it('has all that was written when its end is told', async () => {
+    const ends: string[] = [];
+    const engine = createEngine({
+      folder,
+      number: 246,
+      imageOf: () => ({
+        start: () => startProcess(process.execPath, ['-p', '"x".repeat(30_000) + "last"'], { env: process.env }),
+      }),
+      onEnd: ({ logFile }) => ends.push(readFileSync(logFile, 'utf8').slice(-5)),
+    });
+    for (const name of ['one', 'two', 'three']) {
+      await engine.start(engine.create({ name, image: 'i', env: [], cmd: [], entrypoint: [], labels: {}, binds: [] }));
+    }
+    // As on a busy machine: its last words and its end are there at the same moment.
+    for (const busy = Date.now() + 400; Date.now() < busy; );
+    expect(await until(async () => ends.length === 3, 10, 20)).toBe(true);
+    expect(ends).toEqual(['last\n', 'last\n', 'last\n']);
+  });
+});
+
 describe('places', () => {
   const taken = (zone: string, count: number, kind = 'web') =>
     Array.from({ length: count }, (_, host) => ({ zone, kind, address: `127.9.${zone === 'a' ? 1 : 2}.${10 + host}` }));

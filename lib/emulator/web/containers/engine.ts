@@ -20,6 +20,8 @@ const FAMILY_LABEL = 'com.amazonaws.ecs.task-definition-family';
 const REVISION_LABEL = 'com.amazonaws.ecs.task-definition-version';
 
 const KEEP_LOG_MS = 2_000;
+/** For a log whose other end is held open by a process that left its group. */
+const LAST_WORDS_MS = 1_000;
 
 export interface EngineOptions {
   /** Where volumes, logs and the file of processes are kept. */
@@ -105,16 +107,18 @@ export function createEngine(options: EngineOptions) {
     const log = createWriteStream(container.logFile, { flags: 'a' });
     child.stdout?.pipe(log, { end: false });
     child.stderr?.pipe(log, { end: false });
-    child.once('close', () => log.end());
+    const written = new Promise<void>((resolve) => child.once('close', () => log.end(resolve)));
     container.process = child;
     container.startedAt = new Date().toISOString();
     container.status = 'running';
     processes.add(child.pid as number);
     const ended = new Promise<void>((resolve) => {
-      child.once('exit', (code, signal) => {
+      child.once('exit', async (code, signal) => {
         // With its first process a container ends, and whatever that one started.
         signalGroup(child.pid as number, 'SIGKILL');
         processes.remove(child.pid as number);
+        // The one that is told of its end may ask for its last words at once.
+        await Promise.race([written, sleep(LAST_WORDS_MS, undefined, { ref: false })]);
         container.exitCode = code ?? 128 + (signal ? constants.signals[signal] : 0);
         container.finishedAt = new Date().toISOString();
         container.status = 'exited';

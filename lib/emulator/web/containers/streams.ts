@@ -50,7 +50,7 @@ export function sendLogs(
   if (!follow) return void response.end();
   const timer = setInterval(() => {
     // Whether it has ended is asked before its log is read, so that its last words are in it.
-    const over = container.status !== 'running' && Date.now() - Date.parse(container.finishedAt) > LOG_EVERY_MS;
+    const over = container.status !== 'running';
     const added = readFrom(container.logFile, sent);
     sent += added.length;
     if (added.length > 0) response.write(frame(added));
