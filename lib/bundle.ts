@@ -252,8 +252,8 @@ async function assetsOf(slug: string, bundles: string): Promise<BuiltFile[]> {
   const modules = [join(handlers, slug, 'assets.ts'), ...(slug === 'serverless-api' ? [SITE] : [])].filter(existsSync);
   const made = await Promise.all(
     modules.map(async (module) => {
-      const { assets } = (await import(module)) as { assets: () => Assets | Promise<Assets> };
-      return Object.entries(await assets());
+      const { assets } = (await import(module)) as { assets: (earlier: string) => Assets | Promise<Assets> };
+      return Object.entries(await assets(join(bundles, slug)));
     }),
   );
   return made.flat().flatMap(([name, files]) =>

@@ -4,6 +4,7 @@
  */
 import { hash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
@@ -31,24 +32,29 @@ import { packedDocuments, searchPieces } from './search/shown.ts';
 type Files = Readonly<Record<string, Uint8Array>>;
 
 /** What `lib/bundle.ts` writes beside the site's bundle. */
-export const assets = async (): Promise<Readonly<Record<string, Files>>> => ({ [SERVE_SITE]: await makeSite() });
+export const assets = async (earlier: string): Promise<Readonly<Record<string, Files>>> => ({
+  [SERVE_SITE]: await makeSite(PAGES, join(earlier, SERVE_SITE)),
+});
 
 /**
  * All files of the site. Same sources, same bytes.
  * @param pages @default every page
+ * @param earlier folder of the last build, whose files are taken where they are the same. @default none
  */
-export async function makeSite(pages: readonly Page[] = PAGES): Promise<Files> {
-  const made = new Map<string, Uint8Array>();
-  const keep = async (text: string, quality = qualityFor(text)): Promise<string> => {
-    const file = `${hashOf(text)}.br`;
-    if (!made.has(file)) made.set(file, await compressed(text, quality));
+export async function makeSite(pages: readonly Page[] = PAGES, earlier?: string): Promise<Files> {
+  // Compressed beside this thread, which goes on rendering.
+  const made = new Map<string, Promise<Uint8Array>>();
+  const keep = (text: string, quality = qualityFor(text)): string => {
+    const file = `${hashOf(`${quality} ${text}`)}.br`;
+    const compress = () => compressed(text, quality);
+    if (!made.has(file)) made.set(file, earlier ? readFile(join(earlier, file)).catch(compress) : compress());
     return file;
   };
 
   const served: Record<string, SiteFiles['assets'][string]> = {};
   const paths: Record<string, string> = {};
   for (const { name, type, text } of await assetTexts(new Set(pages.flatMap(({ islands = [] }) => islands)))) {
-    const file = await keep(text, constants.BROTLI_MAX_QUALITY);
+    const file = keep(text, constants.BROTLI_MAX_QUALITY);
     const path = assetPath(name, text);
     served[path] = { file, type };
     paths[name] = path;
@@ -77,12 +83,13 @@ export async function makeSite(pages: readonly Page[] = PAGES): Promise<Files> {
     notFound: await render(notFoundPage, spans[0] as Span),
     assets: served,
     data: {
-      [SITE_DATA.search]: await keep(JSON.stringify(searchPieces(drafts))),
-      [SITE_DATA.plan]: await keep(JSON.stringify(planTasks())),
-      [SITE_DATA.questions]: await keep(JSON.stringify(await questionList(questions, keep))),
+      [SITE_DATA.search]: keep(JSON.stringify(searchPieces(drafts))),
+      [SITE_DATA.plan]: keep(JSON.stringify(planTasks())),
+      [SITE_DATA.questions]: keep(JSON.stringify(questionList(questions, keep))),
     },
   };
-  return { [SITE_FILES]: Buffer.from(JSON.stringify(list)), ...Object.fromEntries(made) };
+  const compressing = [...made].map(async ([file, bytes]) => [file, await bytes] as const);
+  return { [SITE_FILES]: Buffer.from(JSON.stringify(list)), ...Object.fromEntries(await Promise.all(compressing)) };
 }
 
 /** What a plan is made of: the tasks of each exam, in the order of its guide. */

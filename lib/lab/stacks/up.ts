@@ -5,6 +5,7 @@ import { Listr, type ListrTaskWrapper } from 'listr2';
 import type { Workbench } from '../../bundle.ts';
 import { adaptAssembly, type LeftOutOfStack } from '../../emulator/adapt-assembly.ts';
 import { type Emulator, runningEmulator, startEmulator } from '../../emulator/emulator.ts';
+import { confineToEmulator } from '../../emulator/environment.ts';
 import { fillGaps } from '../../emulator/fill-gaps.ts';
 import { gapOf } from '../../emulator/gaps.ts';
 import { installEmulator } from '../../emulator/python.ts';
@@ -23,6 +24,9 @@ import { pollingOf, synthesize, withCdk } from './toolkit.ts';
 type Task = ListrTaskWrapper<any, any, any>;
 
 const SYNTHESIZE = 'Synthesize the stacks and check their policies';
+
+/** Stands for the emulator while that is starting: an address where nothing answers. */
+const NOBODY = 'http://localhost:1';
 
 const slugsOf = (projects: readonly Project[]) => projects.map(({ slug }) => slug);
 
@@ -90,7 +94,7 @@ async function deployStacks(
       title: project.stackName,
       task: (_, task) => unlessStopped(stop, () => deployOne(project, task)),
     })),
-    { concurrent: false, ...SIGNALS },
+    { concurrent: target.name === 'emulator', ...SIGNALS },
   );
 }
 
@@ -127,7 +131,6 @@ export async function upOnEmulator(
 
   const { stop } = options;
   const start = async (task: Task) => {
-    await installEmulator();
     running = await runningEmulator(lab.stateFolder);
     if (!running) {
       started = await startEmulator(lab.stateFolder, options.port);
@@ -135,7 +138,6 @@ export async function upOnEmulator(
     }
     const emulator = running;
     task.title = `The emulator answers at ${emulator.endpoint}`;
-    // From here on, the app that makes the stacks included, nothing sees the user's AWS configuration.
     target = emulatorTarget(emulator.endpoint, lab.stateFolder);
   };
   const synth = async (task: Task) => {
@@ -147,20 +149,33 @@ export async function upOnEmulator(
 
   await new Listr(
     [
-      { title: 'Start the emulator', task: (_, task) => unlessStopped(stop, () => start(task)) },
       {
         title: 'Prepare',
-        task: (_, task) =>
-          task.newListr(
+        task: async (_, task) => {
+          await installEmulator();
+          // From here on, the app that makes the stacks included, nothing sees the user's AWS configuration.
+          confineToEmulator(NOBODY, lab.stateFolder);
+          return task.newListr(
             [
               {
-                title: 'Bootstrap the CDK',
-                task: (_, inner) => unlessStopped(stop, () => bootstrap(target as Target, inner)),
+                title: 'The emulator',
+                task: (_, emulator) =>
+                  emulator.newListr(
+                    [
+                      { title: 'Start the emulator', task: (_, inner) => unlessStopped(stop, () => start(inner)) },
+                      {
+                        title: 'Bootstrap the CDK',
+                        task: (_, inner) => unlessStopped(stop, () => bootstrap(target as Target, inner)),
+                      },
+                    ],
+                    { concurrent: false, ...SIGNALS },
+                  ),
               },
               { title: SYNTHESIZE, task: (_, inner) => unlessStopped(stop, () => synth(inner)) },
             ],
             { concurrent: true, ...SIGNALS },
-          ),
+          );
+        },
       },
       {
         title: 'Deploy',

@@ -18,10 +18,7 @@ const drillsOn = (tasks: StoredQuestion['tasks']) =>
  * @param drafts the questions of the edition
  * @param keep keeps a file, and gives its name
  */
-export async function questionList(
-  drafts: readonly DraftItem[],
-  keep: (text: string) => Promise<string>,
-): Promise<QuestionList> {
+export function questionList(drafts: readonly DraftItem[], keep: (text: string) => string): QuestionList {
   const entities = new Map(drafts.map(({ sk, entity }) => [sk, entity]));
   const asked = drafts.filter(({ sk }) => sk.startsWith(QUESTIONS)).map(({ entity }) => entity as StoredQuestion);
   const questions = [...new Map(asked.map((question) => [question.id, question])).values()];
@@ -33,7 +30,7 @@ export async function questionList(
         return [question.id, { question, answer, drills: drillsOn(question.tasks) }];
       }),
     );
-    const file = await keep(JSON.stringify(parts));
+    const file = keep(JSON.stringify(parts));
     list.push(...group.map(({ id, tasks }) => [id, tasks, file] as const));
   }
   return list;

@@ -94,14 +94,16 @@ const asked = (what: string) => did.filter(([step]) => step === what).map(([, ..
 describe('on the emulator', () => {
   const up = (options: object = {}) => upOnEmulator(lab, BOTH, { quiet: true, port: 4_599, ...options });
 
-  it('starts it first, prepares, and deploys one project after the other', async () => {
+  it('starts it and makes the stacks meanwhile, and deploys the projects side by side', async () => {
     const { target, started, leftOut } = await up();
 
-    expect(steps().slice(0, 2)).toEqual(['install', 'start']);
-    expect(new Set(steps().slice(2, -4))).toEqual(
-      new Set(['Bootstrapping the CDK', 'bootstrap', 'synthesize', 'adapt']),
+    expect(steps()[0]).toBe('install');
+    expect(new Set(steps().slice(1, -4))).toEqual(
+      new Set(['start', 'Bootstrapping the CDK', 'bootstrap', 'synthesize', 'adapt']),
     );
-    expect(steps().slice(-4)).toEqual(['Deploying ServerlessApi', 'deploy', 'Deploying EventPipeline', 'deploy']);
+    expect(steps().indexOf('start')).toBeLessThan(steps().indexOf('bootstrap'));
+    expect(steps().indexOf('synthesize')).toBeLessThan(steps().indexOf('adapt'));
+    expect(steps().slice(-4)).toEqual(['Deploying ServerlessApi', 'Deploying EventPipeline', 'deploy', 'deploy']);
     expect(started?.endpoint).toBe('http://localhost:4599');
     expect(target).toMatchObject({ name: 'emulator', endpoint: 'http://localhost:4599' });
     expect(leftOut).toEqual({});
@@ -114,6 +116,17 @@ describe('on the emulator', () => {
     ]);
     expect(asked('bootstrap')).toEqual([[['aws://000000000000/us-east-1'], { tags: undefined }]]);
     expect(asked('Deploying EventPipeline')).toEqual([['DeployFailed', 'emulator']]);
+  });
+
+  it('hides what the user has configured for AWS from the app, which may run before the emulator answers', async () => {
+    process.env.AWS_PROFILE = 'work';
+    const seen: (string | undefined)[] = [];
+    world.step = (what) => {
+      if (what === 'synthesize') seen.push(process.env.AWS_PROFILE, process.env.AWS_ENDPOINT_URL?.slice(0, 17));
+    };
+    await up();
+    expect(seen).toEqual([undefined, 'http://localhost:']);
+    expect(process.env.AWS_ENDPOINT_URL).toBe('http://localhost:4599');
   });
 
   it('leaves one alone that is running, and does not call it its own', async () => {
