@@ -115,6 +115,8 @@ describe('a listener of the lab', () => {
       'lib/emulator/web/balancer/listeners.ts',
       // A Unix socket that only this user can open.
       'lib/emulator/web/containers/docker-api.ts',
+      // Bytes of PostgreSQL between two regions, at an address of loopback that the engine gives it; no page speaks that.
+      'lib/emulator/web/global/line.ts',
       // What tasks ask of their surroundings, at an address of loopback by which no page names it.
       'lib/emulator/web/main.ts',
       // The exam room listens in its container, on the address it is given: it is no listener of the lab.

@@ -10,9 +10,11 @@ import apis
 import calls
 import container_policies
 import databases
+import global_databases
 import guard
 import held_calls
 import invoke_policies
+import lost_regions
 import pipe_parameters
 import prefix_lists
 import recovery
@@ -36,6 +38,7 @@ auto_scaling_templates.install()
 calls.install()
 container_policies.install()
 databases.install()
+global_databases.install()
 held_calls.install()
 pipe_parameters.install()
 prefix_lists.install()
@@ -44,7 +47,7 @@ target_health.install()
 versions.install()
 workers.install()
 install_refusals()
-ministack.app = guard.guarded(ministack.app, os.environ["GATEWAY_PORT"])
+ministack.app = guard.guarded(lost_regions.dropping(ministack.app), os.environ["GATEWAY_PORT"])
 
 # What it writes is for its user alone, the code of functions among it.
 os.umask(0o077)

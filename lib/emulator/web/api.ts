@@ -38,19 +38,20 @@ export class EmulatorCallError extends Error {
 export type EmulatorApi = ReturnType<typeof emulatorApi>;
 
 /** @param endpoint `http://localhost:<port>` */
-export function emulatorApi(endpoint: string) {
+export function emulatorApi(endpoint: string, region: string = EMULATOR_REGION) {
   async function call(service: string, headers: Record<string, string>, body: string, as: Credentials) {
     const response = await fetch(endpoint, {
       method: 'POST',
       body,
       signal: AbortSignal.timeout(TIMEOUT_MS),
-      headers: signed({ service, region: EMULATOR_REGION, url: endpoint, headers, body }, as),
+      headers: signed({ service, region, url: endpoint, headers, body }, as),
     });
     return { ok: response.ok, text: await response.text() };
   }
 
   return {
     endpoint,
+    region,
     /**
      * An operation of the query protocol.
      * @returns what is inside `<ActionResult>`, or inside the response where there is no such element

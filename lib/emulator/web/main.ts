@@ -9,15 +9,12 @@ import { text as textOf } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EMULATOR_REGION } from '../environment.ts';
 import { VENV } from '../python.ts';
-import { emulatorApi } from './api.ts';
-import { type Balancer, createBalancer } from './balancer/balancer.ts';
-import { readConfiguration } from './balancer/configuration.ts';
-import { metricsOf, putMetrics } from './balancer/metrics.ts';
-import { watchBalancers } from './balancer/watch.ts';
+import { ZONES } from './containers/addresses.ts';
 import type { Container } from './containers/container.ts';
 import { serveDockerApi } from './containers/docker-api.ts';
 import { createEngine, type Engine, TASK_LABEL } from './containers/engine.ts';
 import { isRunning, sweep } from './containers/processes.ts';
+import { ChangeRefused, createGlobalDatabases, isStorage } from './global/global-databases.ts';
 import { knownImages } from './images/known.ts';
 import { changePassword, isPostgres } from './images/postgres.ts';
 import { databaseUser } from './images/postgres-program.ts';
@@ -26,12 +23,12 @@ import { containersOfName, resolveName } from './network/names.ts';
 import { blockedPath } from './network/paths.ts';
 import { recovery } from './network/recovery.ts';
 import { taskRoles } from './network/task-roles.ts';
-import { createScaler } from './scaling/scaler.ts';
+import { createRegionStates, isRegionState } from './region-states.ts';
+import { createRegions } from './regions.ts';
 import { PROCESSES_FILE, SERVICE_OPTIONS, type ServiceOptions, socketOf, tellReady } from './service.ts';
 
 /** Below those that the kernel may give to an outgoing connection. */
 const SURROUNDINGS_PORT = 4_590;
-const FIRST_LISTENER_PORT = 8_180;
 const STOP_SECONDS = 5;
 /** Docker-py, as MiniStack has it, waits a minute for an answer. */
 const LONGEST_DRAIN_SECONDS = 45;
@@ -58,45 +55,80 @@ async function claim(answer: (request: IncomingMessage, response: ServerResponse
 // The lab makes what it writes its user's alone. As root databases run as another, who has to come through to their own.
 if (databaseUser) process.umask(0o066);
 
-const api = emulatorApi(endpoint);
 let engine: Engine;
-let balancer: Balancer;
 let closing = false;
 
-/** Zones that are lost, for as long as they are. */
+const states = createRegionStates({
+  containersOf: (region) => engine.list().filter((container) => container.region === region),
+  kill: (container) => engine.kill(container, 'SIGKILL'),
+  changed: (lost) => {
+    tell('lost-regions.json', JSON.stringify(lost));
+    global.setLines();
+  },
+});
+const regions = createRegions({ endpoint, speed, isLost: states.isLost, tell });
+regions.of(EMULATOR_REGION);
+const apiOf = (region: string) => regions.of(region).api;
+
+/** Zones that are lost, for as long as they are, by their whole names. */
 const closedZones = new Set<string>();
+const zoneOf = ({ region, zone }: Container) => `${region}${zone}`;
+const isClosed = (container: Container) => closedZones.has(zoneOf(container)) || states.isLost(container.region);
+/** `a` is us-east-1a. */
+const wholeName = (zone: string) => (zone.length === 1 ? `${EMULATOR_REGION}${zone}` : zone);
 const recover = recovery(
-  api,
+  apiOf,
   () => engine,
   () => databases,
-  (zone) => closedZones.has(zone),
+  isClosed,
+  states.isLost,
 );
 
 /** Everything in the zone ends at once, and nothing starts there. */
 async function loseZone(zone: string): Promise<void> {
   closedZones.add(zone);
-  await Promise.all(
-    engine.list().map((container) => (container.zone === zone ? engine.kill(container, 'SIGKILL') : undefined)),
-  );
+  const lost = engine.list().filter((container) => zoneOf(container) === zone);
+  await Promise.all(lost.map((container) => engine.kill(container, 'SIGKILL')));
 }
 
-const roles = taskRoles(api, () => url);
+const roles = taskRoles(apiOf, () => url);
 
 /** RDS rotates the password of a cluster; undefined where none of its instances takes writes. */
 async function rotate(cluster: string, password: string): Promise<string | undefined> {
   const writer = engine
     .list()
     .find(
-      (each) => isPostgres(each.image) && each.labels.cluster_id === cluster && databases.roleOf(each) === 'writer',
+      (each) =>
+        isPostgres(each.image) &&
+        !isStorage(each) &&
+        each.labels.cluster_id === cluster &&
+        databases.roleOf(each) === 'writer',
     );
   return writer?.status === 'running' ? String(await changePassword(writer, password)) : undefined;
+}
+
+/** Begins to look after a region, and where a state is named, that befalls it. */
+async function setRegion(name: string, state: string): Promise<string | undefined> {
+  regions.of(name);
+  if (state && !isRegionState(state)) return undefined;
+  if (isRegionState(state)) await states.set(name, state);
+  return states.of(name);
+}
+
+async function changeWriter(id: string, kind: string, arn: string): Promise<string | undefined> {
+  if (kind !== 'failover' && kind !== 'switchover') return undefined;
+  await global.change(id, kind, arn);
+  return arn;
 }
 
 /** What a task asks of its surroundings: names, whether packets come through, its credentials; and what tests ask and do to zones. */
 async function answerTask(method: string, path: string, body: string): Promise<string | undefined> {
   const [, what, name = '', host = '', port = ''] = path.split('/').map(decodeURIComponent);
-  if (method === 'DELETE' && what === 'zones') return String(await loseZone(name));
-  if (method === 'PUT' && what === 'zones') return String(closedZones.delete(name));
+  if (method === 'DELETE' && what === 'zones') return String(await loseZone(wholeName(name)));
+  if (method === 'PUT' && what === 'zones') return String(closedZones.delete(wholeName(name)));
+  if (method === 'PUT' && what === 'regions') return setRegion(name, host);
+  if (method === 'PUT' && what === 'lines') return String(global.setLine(name, JSON.parse(body)));
+  if (method === 'PUT' && what === 'global-databases') return changeWriter(name, host, port);
   if (method === 'PUT' && what === 'passwords') return rotate(name, body);
   if (method !== 'GET') return undefined;
   if (what === 'names') return resolveName(name, engine, databases);
@@ -104,32 +136,22 @@ async function answerTask(method: string, path: string, body: string): Promise<s
     // Not by `resolveName`: that a path is asked for takes no reader's turn.
     const [to] = containersOfName(host, engine, databases);
     const from = engine.list().find(({ address }) => address === name);
-    const why = from && to && (await blockedPath(api, from, to, Number(port)));
+    const why = from && to && (await blockedPath(apiOf(to.region), from, to, Number(port)));
     return why ? 'blocked' : 'open';
   }
   if (what === 'credentials') return JSON.stringify(await roles.credentialsOf(name));
-  if (what === 'listeners') return JSON.stringify(balancer.addresses());
-  if (what === 'targets') return JSON.stringify(targetStates());
+  if (what === 'listeners') return JSON.stringify(regions.addresses());
+  if (what === 'targets') return JSON.stringify(regions.targets());
+  if (what === 'global-databases') return JSON.stringify(await global.states());
   if (what === 'containers') return JSON.stringify(engine.list().map(containerState));
   return undefined;
 }
 
-const targetStates = () =>
-  balancer.groups().flatMap(({ config, targets }) =>
-    [...targets.values()].map(({ address, port, state, reason }) => ({
-      group: config.arn,
-      address,
-      port,
-      state,
-      reason,
-    })),
-  );
-
 function containerState(container: Container) {
-  const { id, name, image, zone, address, status, exitCode, labels, process: child } = container;
+  const { id, name, image, region, zone, address, status, exitCode, labels, process: child } = container;
   const pid = status === 'running' ? child?.pid : undefined;
   const role = databases.roleOf(container);
-  return { id, name, image, zone, address, status, exitCode, pid, role, task: labels[TASK_LABEL] };
+  return { id, name, image, region, zone, address, status, exitCode, pid, role, task: labels[TASK_LABEL] };
 }
 
 const { server, number, url } = await claim((request, response) => {
@@ -144,49 +166,56 @@ const { server, number, url } = await claim((request, response) => {
     (text) => response.writeHead(text === undefined ? 404 : 200).end(text),
     (error: Error) => {
       console.error(request.url, error);
-      response.writeHead(500).end(error.message);
+      response.writeHead(error instanceof ChangeRefused ? 409 : 500).end(error.message);
     },
   );
 });
 
 /** What every task has in its environment, as on Fargate, and the loader that asks for names (network/names.mjs). */
-const surroundings = {
-  AWS_REGION: EMULATOR_REGION,
-  AWS_DEFAULT_REGION: EMULATOR_REGION,
+const surroundings = ({ region }: Container) => ({
+  AWS_REGION: region,
+  AWS_DEFAULT_REGION: region,
   CERTLAB_NAMES: url,
-  NODE_OPTIONS: `--import ${join(import.meta.dirname, 'network', 'names.mjs')}`,
-};
+});
+const LOADER = `--import ${join(import.meta.dirname, 'network', 'names.mjs')}`;
 
 sweep(join(folder, PROCESSES_FILE));
 engine = createEngine({
   folder,
   number,
-  imageOf: knownImages(folder, VENV.folder, () => engine),
+  imageOf: knownImages(
+    folder,
+    VENV.folder,
+    () => engine,
+    () => global,
+  ),
   async environmentFor(container) {
     const own = await roles.environmentFor(container);
-    const options = [surroundings.NODE_OPTIONS, own.NODE_OPTIONS].filter((text) => text).join(' ');
-    return { ...surroundings, ...own, NODE_OPTIONS: options };
+    const options = [LOADER, own.NODE_OPTIONS].filter((text) => text).join(' ');
+    return { ...surroundings(container), ...own, NODE_OPTIONS: options };
   },
   beforeStop: async ({ address }) => {
-    if (!closing) await balancer.drain(address, LONGEST_DRAIN_SECONDS);
+    if (closing) return;
+    await Promise.all(regions.balancers().map((balancer) => balancer.drain(address, LONGEST_DRAIN_SECONDS)));
   },
   onEnd: (container, asked) => {
-    balancer.gone(container.address);
+    for (const balancer of regions.balancers()) balancer.gone(container.address);
     if (closing || asked) return;
     recover(container).catch((error: Error) => console.error(`${container.name} was not recovered: ${error.message}`));
   },
-  closedZones: () => [...closedZones],
+  closedZones: () => [
+    ...closedZones,
+    ...regions
+      .names()
+      .filter(states.isLost)
+      .flatMap((region) => ZONES.map((zone) => `${region}${zone}`)),
+  ],
 });
 const databases = watchDatabases(engine);
-const watch = watchBalancers(api);
-balancer = createBalancer({
-  read: async () => {
-    await watch.refresh();
-    return readConfiguration(api);
-  },
-  blocked: watch.blocked,
-  onUnhealthy: watch.replaceTask,
-  firstPort: FIRST_LISTENER_PORT,
+const global = createGlobalDatabases({
+  ...{ folder, number, isCutOff: states.isCutOff, isLost: states.isLost },
+  engine: () => engine,
+  roles: () => databases,
 });
 const docker: Server = await serveDockerApi(engine, socketOf(folder));
 tellReady(folder, url);
@@ -201,29 +230,14 @@ function tell(name: string, text: string): void {
 /** What `DescribeTargetHealth` says (front/target_health.py). */
 async function tellTargets(): Promise<void> {
   for (let told = ''; !closing; await sleep(TELL_EVERY_MS)) {
-    const states = JSON.stringify(targetStates());
+    const states = JSON.stringify(regions.targets());
     if (states !== told) tell('targets.json', states);
     told = states;
   }
 }
 void tellTargets();
 
-/** What the balancers of a minute have counted goes into CloudWatch, and lets services scale. */
-async function minutes(): Promise<void> {
-  const scaler = createScaler(api, speed, (activities) => tell('scaling.json', JSON.stringify(activities)));
-  if (scaler.hurried) console.error(scaler.hurried);
-  for (;;) {
-    const began = Date.now();
-    await sleep(60_000 / speed);
-    if (closing) return;
-    const minute = balancer.takeMinute();
-    const works = [putMetrics(api, metricsOf(minute, began)), scaler.minute(minute)].map((work) =>
-      work.catch((error: Error) => console.error(`Metrics or scaling of this minute failed: ${error.message}`)),
-    );
-    await Promise.all(works);
-  }
-}
-void minutes();
+void regions.minutes(() => closing);
 
 async function end(): Promise<void> {
   if (closing) return;
@@ -232,7 +246,7 @@ async function end(): Promise<void> {
   docker.closeAllConnections();
   docker.close();
   server.close();
-  await Promise.all([balancer.close(), databases.close(), engine.close(STOP_SECONDS)]);
+  await Promise.all([regions.close(), global.close(), databases.close(), engine.close(STOP_SECONDS)]);
   rmSync(folder, { recursive: true, force: true });
   process.exit(0);
 }

@@ -83,7 +83,7 @@ it('gives connections to the readers of a cluster in turns, whatever else is ask
   const [writer, one, two] = ['writer', 'one', 'two'].map(
     (db_id) =>
       ({
-        ...{ id: db_id, address: db_id, image: 'postgres:17', status: 'running' },
+        ...{ id: db_id, address: db_id, image: 'postgres:17', status: 'running', region: 'us-east-1' },
         labels: { cluster_id: 'exams', db_id },
       }) as unknown as Container,
   ) as [Container, Container, Container];

@@ -107,23 +107,35 @@ describe('the log of a container', () => {
 });
 
 describe('places', () => {
-  const taken = (zone: string, count: number, kind = 'web') =>
-    Array.from({ length: count }, (_, host) => ({ zone, kind, address: `127.9.${zone === 'a' ? 1 : 2}.${10 + host}` }));
+  const WEB = { kind: 'web', region: 'us-east-1' };
+  const taken = (zone: string, count: number, kind = 'web', region = 'us-east-1') =>
+    Array.from({ length: count }, (_, host) => ({
+      ...{ region, zone, kind },
+      address: `127.9.${zone === 'a' ? 1 : 2}.${10 + host}`,
+    }));
 
   it('are in the zone that has the fewest of the kind, unless that is lost', () => {
-    expect(place(9, 'web', [...taken('a', 2), ...taken('b', 1)]).zone).toBe('b');
-    expect(place(9, 'other', [...taken('a', 2, 'web')]).zone).toBe('a');
-    expect(place(9, 'web', taken('a', 2), ['b']).zone).toBe('a');
-    expect(() => place(9, 'web', [], ['a', 'b'])).toThrow('No Availability Zone has capacity.');
+    expect(place(9, WEB, [...taken('a', 2), ...taken('b', 1)]).zone).toBe('b');
+    expect(place(9, { ...WEB, kind: 'other' }, [...taken('a', 2, 'web')]).zone).toBe('a');
+    expect(place(9, WEB, taken('a', 2), ['us-east-1b']).zone).toBe('a');
+    expect(() => place(9, WEB, [], ['us-east-1a', 'us-east-1b'])).toThrow('No Availability Zone has capacity.');
+  });
+
+  it('of two regions share neither zones nor addresses', () => {
+    const west = { ...WEB, region: 'us-west-2' };
+    expect(place(9, west, taken('a', 1)).zone).toBe('a');
+    expect(place(9, west, [], ['us-east-1a', 'us-east-1b', 'us-west-2a']).zone).toBe('b');
+    const [here, there] = [place(7, WEB, []).address, place(7, west, []).address];
+    expect(here.split('.').slice(0, 3)).not.toEqual(there.split('.').slice(0, 3));
   });
 
   it('that have just become free are not given at once', () => {
-    const first = place(8, 'web', []);
-    expect(place(8, 'web', []).address).not.toBe(first.address);
+    const first = place(8, WEB, []);
+    expect(place(8, WEB, []).address).not.toBe(first.address);
   });
 
   it('end when every address of a zone is taken', () => {
-    expect(() => place(9, 'web', taken('a', 241), ['b'])).toThrow('Every address of zone a is taken.');
+    expect(() => place(9, WEB, taken('a', 241), ['us-east-1b'])).toThrow('Every address of zone us-east-1a is taken.');
   });
 });
 

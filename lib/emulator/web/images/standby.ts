@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { STANDBY_PLAN, type StandbyPlan } from './postgres.ts';
 
-const { source, data, name, primary, replication, user, program, args }: StandbyPlan = JSON.parse(
+const { data, name, primary, replication, user, program, args }: StandbyPlan = JSON.parse(
   process.env[STANDBY_PLAN] as string,
 );
 const RETRY_MS = 200;
@@ -30,10 +30,14 @@ async function clone(): Promise<void> {
   try {
     const { rowCount } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [replication.user]);
     if (!rowCount) throw new Error('The writer has no role for replication yet.');
+    // Of the server that answers now: it may be another than when this was started.
+    const source = (await client.query("SELECT current_setting('data_directory') AS at")).rows[0].at as string;
     await client.query("SELECT pg_backup_start('certlab', true)");
     for (const entry of readdirSync(source).filter((found) => !NOT_COPIED.includes(found))) {
       cpSync(join(source, entry), join(data, entry), { recursive: true });
     }
+    // Last of all: of a server that itself follows, it says from where on the copy is whole.
+    cpSync(join(source, 'global', 'pg_control'), join(data, 'global', 'pg_control'));
     for (const folder of ['pg_wal', 'pg_replslot', 'pg_wal/archive_status', 'pg_wal/summaries']) {
       mkdirSync(join(data, folder), { recursive: true, mode: 0o700 });
     }

@@ -17,8 +17,8 @@ interface Watched {
   client?: pg.Client;
   /** Kept when the instance is lost: what is done then depends on what it was. */
   role?: DatabaseRole;
-  /** How many readers a writer waits for, as it was told last. */
-  waitsFor?: number;
+  /** The readers that a writer waits for, as it was told last. */
+  waitsFor?: string;
 }
 
 export interface DatabaseRoles {
@@ -78,17 +78,20 @@ export function watchDatabases(engine: Engine): DatabaseRoles {
 
 /**
  * Reads the role, and has a writer wait for all readers that follow it, any of which may be the next writer, and for no
- * other: a lost reader would stop every commit.
+ * other: a lost reader would stop every commit. Another region is not waited for (../global/global-databases.ts).
  */
 async function see(database: Watched, client: pg.Client): Promise<void> {
   const { rows } = await client.query(
     `SELECT pg_is_in_recovery() AS follows,
-            (SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming')::int AS readers`,
+            ARRAY(SELECT application_name FROM pg_stat_replication
+                   WHERE state = 'streaming' AND application_name NOT LIKE 'global-%' ORDER BY 1) AS readers`,
   );
   database.role = rows[0].follows ? 'reader' : 'writer';
-  const readers: number = rows[0].readers;
+  const names: readonly string[] = rows[0].readers;
+  const listed = names.map((name) => client.escapeIdentifier(name)).join(', ');
+  const readers = names.length > 0 ? `FIRST ${names.length} (${listed})` : '';
   if (database.role === 'reader' || readers === database.waitsFor) return;
-  await client.query(`ALTER SYSTEM SET synchronous_standby_names = '${readers > 0 ? `FIRST ${readers} (*)` : ''}'`);
+  await client.query(`ALTER SYSTEM SET synchronous_standby_names = ${client.escapeLiteral(readers)}`);
   await client.query('SELECT pg_reload_conf()');
   database.waitsFor = readers;
 }

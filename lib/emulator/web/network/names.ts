@@ -4,6 +4,7 @@
  */
 import type { Container } from '../containers/container.ts';
 import type { Engine } from '../containers/engine.ts';
+import { isStorage } from '../global/global-databases.ts';
 import { isPostgres } from '../images/postgres.ts';
 import { isValkey } from '../images/valkey.ts';
 import type { DatabaseRole, DatabaseRoles } from './database-roles.ts';
@@ -21,10 +22,12 @@ export function containersOfName(
   { roleOf }: Pick<DatabaseRoles, 'roleOf'>,
 ): readonly Container[] {
   const running = engine.list().filter(({ status }) => status === 'running');
-  const database = /^([\w-]+)\.(cluster-ro-|cluster-)?[\w-]+\.[\w-]+\.rds\.amazonaws\.com$/.exec(name.toLowerCase());
+  const database = /^([\w-]+)\.(cluster-ro-|cluster-)?[\w-]+\.([\w-]+)\.rds\.amazonaws\.com$/.exec(name.toLowerCase());
   if (database) {
-    const [, id, kind] = database;
-    const databases = running.filter(({ image }) => isPostgres(image));
+    const [, id, kind, region] = database;
+    const databases = running.filter(
+      (container) => container.region === region && isPostgres(container.image) && !isStorage(container),
+    );
     if (!kind) return databases.filter(({ labels }) => labels.db_id === id);
     const members = databases.filter(({ labels }) => labels.cluster_id === id);
     const inRole = (role: DatabaseRole) => members.filter((container) => roleOf(container) === role);

@@ -22,11 +22,15 @@ export interface TaskRoles {
 }
 
 /** @param url of the engine, at which tasks fetch their credentials */
-export function taskRoles(api: EmulatorApi, url: () => string): TaskRoles {
-  /** By token, the role that is lent. */
-  const lent = new Map<string, string>();
+export function taskRoles(apiOf: (region: string) => EmulatorApi, url: () => string): TaskRoles {
+  /** By token, the role that is lent, and where. */
+  const lent = new Map<string, { readonly role: string; readonly region: string }>();
 
-  async function assume(role: string, session: string): Promise<Credentials & { readonly expiration: string }> {
+  async function assume(
+    api: EmulatorApi,
+    role: string,
+    session: string,
+  ): Promise<Credentials & { readonly expiration: string }> {
     const result = await api.query('sts', 'AssumeRole', { RoleArn: role, RoleSessionName: session });
     const text = (name: string) => result.child('Credentials')?.text(name) ?? '';
     return {
@@ -37,7 +41,7 @@ export function taskRoles(api: EmulatorApi, url: () => string): TaskRoles {
     };
   }
 
-  async function definitionOf(task: string, cluster: string): Promise<TaskDefinition> {
+  async function definitionOf(api: EmulatorApi, task: string, cluster: string): Promise<TaskDefinition> {
     const { tasks } = await api.json<{ tasks: readonly { taskDefinitionArn: string }[] }>('ecs', 'DescribeTasks', {
       cluster,
       tasks: [task],
@@ -49,16 +53,18 @@ export function taskRoles(api: EmulatorApi, url: () => string): TaskRoles {
     return described.taskDefinition;
   }
 
-  async function secretOf(valueFrom: string, { executionRoleArn }: TaskDefinition): Promise<string> {
+  async function secretOf(api: EmulatorApi, valueFrom: string, { executionRoleArn }: TaskDefinition): Promise<string> {
     if (!executionRoleArn) {
       throw new Error(`The task definition has a secret, ${valueFrom}, and no execution role to fetch it with.`);
     }
-    const as = await assume(executionRoleArn, 'ecs-execution');
-    return valueFrom.includes(':secretsmanager:') ? fromSecretsManager(valueFrom, as) : fromParameters(valueFrom, as);
+    const as = await assume(api, executionRoleArn, 'ecs-execution');
+    return valueFrom.includes(':secretsmanager:')
+      ? fromSecretsManager(api, valueFrom, as)
+      : fromParameters(api, valueFrom, as);
   }
 
   /** `arn:aws:secretsmanager:<region>:<account>:secret:<name>[:<json key>:<stage>:<version>]`. */
-  async function fromSecretsManager(valueFrom: string, as: Credentials): Promise<string> {
+  async function fromSecretsManager(api: EmulatorApi, valueFrom: string, as: Credentials): Promise<string> {
     const parts = valueFrom.split(':');
     const [key, VersionStage, VersionId] = parts.slice(7);
     const input = {
@@ -73,7 +79,7 @@ export function taskRoles(api: EmulatorApi, url: () => string): TaskRoles {
     return String(value);
   }
 
-  async function fromParameters(valueFrom: string, as: Credentials): Promise<string> {
+  async function fromParameters(api: EmulatorApi, valueFrom: string, as: Credentials): Promise<string> {
     const Name = valueFrom.startsWith('arn:') ? `/${valueFrom.split(':parameter/')[1]}` : valueFrom;
     const input = { Name, WithDecryption: true };
     const { Parameter } = await api.json<{ Parameter: { Value: string } }>('ssm', 'GetParameter', input, as);
@@ -85,11 +91,12 @@ export function taskRoles(api: EmulatorApi, url: () => string): TaskRoles {
       const environment = environmentOf(container.env);
       const { [TASK_LABEL]: task, [CLUSTER_LABEL]: cluster = '' } = container.labels;
       if (!task) return environment;
-      const definition = await definitionOf(task, cluster);
+      const api = apiOf(container.region);
+      const definition = await definitionOf(api, task, cluster);
       for (const [name, value] of Object.entries(environment)) {
         if (!value.startsWith(SECRET_MARK)) continue;
         const valueFrom = value.slice(SECRET_MARK.length);
-        environment[name] = await secretOf(valueFrom, definition).catch((error: Error) => {
+        environment[name] = await secretOf(api, valueFrom, definition).catch((error: Error) => {
           throw new Error(`unable to pull secrets or registry auth: ${name} from ${valueFrom}: ${error.message}`);
         });
       }
@@ -98,15 +105,15 @@ export function taskRoles(api: EmulatorApi, url: () => string): TaskRoles {
       delete environment.AWS_CONTAINER_AUTHORIZATION_TOKEN;
       if (definition.taskRoleArn) {
         const token = randomUUID();
-        lent.set(token, definition.taskRoleArn);
+        lent.set(token, { role: definition.taskRoleArn, region: container.region });
         environment.AWS_CONTAINER_CREDENTIALS_FULL_URI = `${url()}/credentials/${token}`;
       }
       return environment;
     },
     async credentialsOf(token) {
-      const role = lent.get(token);
-      if (!role) return undefined;
-      const { accessKeyId, secretAccessKey, sessionToken, expiration } = await assume(role, 'ecs-task');
+      const { role, region } = lent.get(token) ?? {};
+      if (!role || !region) return undefined;
+      const { accessKeyId, secretAccessKey, sessionToken, expiration } = await assume(apiOf(region), role, 'ecs-task');
       return {
         RoleArn: role,
         AccessKeyId: accessKeyId,
