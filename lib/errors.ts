@@ -77,6 +77,7 @@ export const USAGE_FAILURES = {
   MissingValue: 'A parameter of `lab aws` needs a value.',
   NoDrillsYet: 'The project has no list of drills that a new one could be added to.',
   NoSuchDrill: 'No drill fits all the filters.',
+  NoLedger: 'The project has nothing that a game day could count as lost.',
   NoSuchItem: 'The bank has no question that fits all the filters.',
   NoSuchFile: 'A file that a parameter names cannot be read.',
   NotDeployableYet: 'The project can be read, and cannot be deployed by the lab yet.',

@@ -7,6 +7,7 @@ import type { Project } from '../project.ts';
 import { repository } from '../repository.ts';
 import type { Target } from '../target.ts';
 import type { ProjectDrill } from './drills/drill.ts';
+import type { OpenLedger } from './game-day/ledger.ts';
 import type { Traffic } from './observed/traffic.ts';
 
 /** A project as the lab sees it: `bin` hands the curriculum in, so that the lab imports no project. */
@@ -29,6 +30,8 @@ export interface LabProject {
   readonly drills?: () => Promise<readonly ProjectDrill[]>;
   /** What people do at it while an incident is open. */
   readonly traffic?: () => Promise<Traffic>;
+  /** What people get acknowledged at it, for a game day that counts what was lost. */
+  readonly ledger?: () => Promise<OpenLedger>;
 }
 
 /** A project that can be read, and that the lab cannot deploy yet. */
@@ -54,7 +57,7 @@ export interface Lab {
  */
 export function openLab(
   projects: readonly LabProject[],
-  stateFolder = process.env.CERTLAB_STATE ?? join(repository, '.certlab'),
+  stateFolder = process.env.CERTLAB_STATE || join(repository, '.certlab'),
   previews: readonly Preview[] = [],
 ): Lab {
   process.umask(0o077);

@@ -10,6 +10,7 @@ import { checkCommand } from './commands/drill/check.ts';
 import { drillCommand } from './commands/drill/drill.ts';
 import { drillsCommand } from './commands/drill/drills.ts';
 import { examCommand } from './commands/drill/exam.ts';
+import { gameDayCommand } from './commands/drill/game-day.ts';
 import { hintCommand } from './commands/drill/hint.ts';
 import { paperCommand } from './commands/drill/paper.ts';
 import { reportCommand } from './commands/drill/report.ts';
@@ -59,6 +60,7 @@ const GROUPS = {
     resetCommand,
     reportCommand,
     examCommand,
+    gameDayCommand,
     paperCommand,
     awsCommand,
   ],

@@ -7,6 +7,7 @@ import { get } from '../support/web/requests.ts';
 import { describeBadInput } from './bad-input.ts';
 import { answering, ask, audit, beginSitting } from './candidates.ts';
 import { type DeployedRoom, deployRoom } from './deployed-room.ts';
+import { describeGameDay } from './game-day.ts';
 import { describeReset } from './reset.ts';
 
 let room: DeployedRoom;
@@ -47,6 +48,8 @@ it('takes a sitting from its start to its result through the balancer', async ()
 });
 
 describe('what nobody should send:', () => describeBadInput(() => room));
+
+describe('what goes wrong on a set day:', () => describeGameDay(() => room));
 
 describe('under twenty answers a second', () => {
   it('a task that is killed costs three requests at most, and is replaced within fifteen seconds', async () => {
