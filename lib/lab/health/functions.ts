@@ -105,16 +105,26 @@ export const mappingDelivers: Keeps = async ({ properties }, { aws }) => {
 function delivers(now: EventSourceMappingConfiguration, deployed: DeployedResource['properties']): boolean {
   const { BatchSize = 10, FilterCriteria, FunctionResponseTypes = [] } = deployed;
   const { MaximumBatchingWindowInSeconds = 0, ScalingConfig } = deployed;
-  const most = now.ScalingConfig?.MaximumConcurrency;
   return (
     ['Creating', 'Enabled', 'Enabling', 'Updating'].includes(now.State ?? '') &&
     Number(now.BatchSize) <= Number(BatchSize) &&
+    // Each message alone is an invocation of its own, and a backlog goes down as much more slowly.
+    Number(now.BatchSize) >= Number(BatchSize) / 2 &&
     (now.MaximumBatchingWindowInSeconds ?? 0) <= Math.max(5, Number(MaximumBatchingWindowInSeconds)) &&
     // What a filter does not let through is deleted unseen, whatever it is that the filter asks for.
     same(now.FilterCriteria?.Filters ?? [], FilterCriteria?.Filters ?? []) &&
     FunctionResponseTypes.every((type: string) => now.FunctionResponseTypes?.includes(type as never)) &&
-    (most === undefined || most >= Number(ScalingConfig?.MaximumConcurrency ?? 2) / 2)
+    isLimited(now.ScalingConfig?.MaximumConcurrency, ScalingConfig?.MaximumConcurrency)
   );
+}
+
+/**
+ * A limit leaves a backlog in its queue. Without one a mapping works on up to 1,000 batches at a time (AWS Lambda Developer
+ * Guide, "Configuring scaling behavior for SQS event source mappings"), and takes that from every other function.
+ */
+function isLimited(now: number | undefined, deployed: number | string | undefined): boolean {
+  if (deployed !== undefined) return now !== undefined && now >= Number(deployed) / 2 && now <= Number(deployed) * 10;
+  return now === undefined || now >= 1;
 }
 
 /**

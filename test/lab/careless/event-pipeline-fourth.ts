@@ -15,7 +15,7 @@ import { besides, type TriedOn } from './model.ts';
 type States = Record<string, Record<string, unknown>>;
 
 /** Changes the states that each record goes through. */
-async function changeStates(lab: Lab, change: (states: States) => void) {
+export async function changeStates(lab: Lab, change: (states: States) => void) {
   const stateMachineArn = lab.outputs.MilestoneMachineArn;
   const { definition = '' } = await lab.aws.sfn.describeStateMachine({ stateMachineArn });
   const changed = JSON.parse(definition);

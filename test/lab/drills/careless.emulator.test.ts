@@ -11,10 +11,12 @@ import { check } from '../../../lib/lab/drills/run-drill.ts';
 import { CURRICULUM } from '../../../lib/projects/registry.ts';
 import { clientConfigOf, deployedTarget } from '../../support/deployed-target.ts';
 import { triedOnEventPipeline } from '../careless/event-pipeline.ts';
+import { fifthOnEventPipeline } from '../careless/event-pipeline-fifth.ts';
 import { fourthOnEventPipeline } from '../careless/event-pipeline-fourth.ts';
 import { thirdOnEventPipeline } from '../careless/event-pipeline-third.ts';
 import { besidesOf } from '../careless/model.ts';
 import { triedOnServerlessApi } from '../careless/serverless-api.ts';
+import { fifthOnServerlessApi } from '../careless/serverless-api-fifth.ts';
 import { fourthOnServerlessApi } from '../careless/serverless-api-fourth.ts';
 import { thirdOnServerlessApi } from '../careless/serverless-api-third.ts';
 
@@ -25,11 +27,13 @@ const TRIED = {
     ...besidesOf(drills, triedOnServerlessApi),
     ...besidesOf(drills, thirdOnServerlessApi),
     ...besidesOf(drills, fourthOnServerlessApi),
+    ...besidesOf(drills, fifthOnServerlessApi),
   ],
   'event-pipeline': (drills: readonly ProjectDrill[]) => [
     ...besidesOf(drills, triedOnEventPipeline),
     ...besidesOf(drills, thirdOnEventPipeline),
     ...besidesOf(drills, fourthOnEventPipeline),
+    ...besidesOf(drills, fifthOnEventPipeline),
   ],
 };
 

@@ -170,19 +170,23 @@ describe('a mapping', () => {
 
   test.each<[string, object]>([
     ['as it is', {}],
-    ['fewer at a time', { BatchSize: 1 }],
+    ['half as many at a time', { BatchSize: 5 }],
     ['after five seconds', { MaximumBatchingWindowInSeconds: 5 }],
     ['without a word of waiting', { MaximumBatchingWindowInSeconds: undefined }],
     ['with half the workers', { ScalingConfig: { MaximumConcurrency: 5 } }],
-    ['with as many workers as it takes', { ScalingConfig: undefined }],
+    ['with ten times the workers', { ScalingConfig: { MaximumConcurrency: 100 } }],
     ['to the function without its alias', { FunctionArn: FUNCTION }],
     ...['Creating', 'Enabling', 'Updating'].map((State) => [State, { State }] as [string, object]),
   ])('delivers: %s', async (_, change) => expect(await delivers([{ ...NOW, ...change }])).toBe(true));
 
   test.each<[string, object]>([
     ['more at a time', { BatchSize: 11 }],
+    ['fewer than half as many at a time', { BatchSize: 4 }],
+    ['no word of how many at a time', { BatchSize: undefined }],
     ['after six seconds', { MaximumBatchingWindowInSeconds: 6 }],
     ['with fewer than half the workers', { ScalingConfig: { MaximumConcurrency: 4 } }],
+    ['with more than ten times the workers', { ScalingConfig: { MaximumConcurrency: 101 } }],
+    ['with as many workers as it takes', { ScalingConfig: undefined }],
     ['switched off', { State: 'Disabled' }],
     ['in no state', { State: undefined }],
     ['with one failure failing all', { FunctionResponseTypes: [] }],
@@ -206,6 +210,7 @@ describe('a mapping', () => {
     const deployed = { BatchSize: undefined, FunctionResponseTypes: undefined, ScalingConfig: undefined };
     expect(await delivers([{ ...NOW, FunctionResponseTypes: undefined }], { deployed })).toBe(true);
     expect(await delivers([{ ...NOW, BatchSize: 11 }], { deployed })).toBe(false);
+    expect(await delivers([{ ...NOW, ScalingConfig: undefined }], { deployed })).toBe(true);
     expect(await delivers([{ ...NOW, ScalingConfig: { MaximumConcurrency: 1 } }], { deployed })).toBe(true);
     expect(await delivers([{ ...NOW, ScalingConfig: { MaximumConcurrency: 0 } }], { deployed })).toBe(false);
   });

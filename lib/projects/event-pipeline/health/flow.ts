@@ -103,8 +103,10 @@ export const everyKindCountsOnce: Probe<Output> = {
     const learnerId = `health-${lab.nonce()}`;
     const { events, wanted } = activityOf(learnerId);
     const [again] = events as [SampleEvent];
+    // RFC 9562, 4: the same id.
+    const inCapitals = { ...again, detail: { ...again.detail, eventId: again.detail.eventId.toUpperCase() } };
     const before = [randomUUID(), randomUUID().toUpperCase()].map((id) => appliedLongAgo(lab, learnerId, id));
-    await publish(lab, [...events, again, ...(await Promise.all(before))]);
+    await publish(lab, [...events, inCapitals, ...(await Promise.all(before))]);
     const look = async () => {
       const saw = await standingOf(lab, learnerId);
       return { ok: saw === JSON.stringify(wanted), saw, wanted: JSON.stringify(wanted) };

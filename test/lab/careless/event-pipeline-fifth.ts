@@ -1,0 +1,84 @@
+/** The fifth list, of 2026-11-28, for the drills of the event pipeline: what the first four had not. See `model.ts`. */
+import { arnOf, type Lab, type Output, rule, updateMapping } from './event-pipeline-by-hand.ts';
+import { changeStates } from './event-pipeline-fourth.ts';
+import { besides, fixedAnd, type TriedOn } from './model.ts';
+
+/** Gives the rule a second target. */
+async function sendAlsoTo(lab: Lab, queueUrl: string) {
+  const { bus: EventBusName, rule: Rule } = rule(lab);
+  const Id = `by-hand-${lab.nonce()}`;
+  lab.undoBy(() => lab.aws.eventbridge.removeTargets({ EventBusName, Rule, Ids: [Id] }));
+  await lab.aws.eventbridge.putTargets({ EventBusName, Rule, Targets: [{ Id, Arn: await arnOf(lab, queueUrl) }] });
+}
+
+export const fifthOnEventPipeline: TriedOn<Output> = {
+  'consumer-asleep': () => {
+    return {
+      careless: [
+        besides<Output>('too-narrow', 'takes messages one at a time', (lab) => updateMapping(lab, { BatchSize: 1 })),
+      ],
+      right: [],
+    };
+  },
+  'filtered-away': () => {
+    return {
+      careless: [
+        besides<Output>('hidden', 'takes the limit from the worker', (lab) =>
+          updateMapping(lab, { ScalingConfig: {} }),
+        ),
+      ],
+      right: [],
+    };
+  },
+  'envelope-lost': () => {
+    return {
+      careless: [
+        besides<Output>('hidden', 'parks a copy of every event, to have it', (lab) =>
+          sendAlsoTo(lab, lab.outputs.ActivityDeadLetterQueueUrl),
+        ),
+      ],
+      right: [],
+    };
+  },
+  'nothing-arrives': () => {
+    return {
+      careless: [
+        besides<Output>('too-wide', 'lets everybody put events on the bus', async (lab) => {
+          const { bus: EventBusName } = rule(lab);
+          const StatementId = `by-hand-${lab.nonce()}`;
+          lab.undoBy(() => lab.aws.eventbridge.removePermission({ EventBusName, StatementId }));
+          const everybody = { Action: 'events:PutEvents', Principal: '*' };
+          await lab.aws.eventbridge.putPermission({ EventBusName, StatementId, ...everybody });
+        }),
+      ],
+      right: [],
+    };
+  },
+  'told-nobody': () => {
+    return {
+      careless: [
+        besides<Output>('hidden', 'parks the error of a milestone and not the milestone', (lab) =>
+          changeStates(lab, ({ ParkMilestone = {} }) => {
+            const MessageBody = "{% $string({'error': $states.input.error}) %}";
+            ParkMilestone.Arguments = { ...(ParkMilestone.Arguments as object), MessageBody };
+          }),
+        ),
+      ],
+      right: [],
+    };
+  },
+  'dedupe-dropped': (drill) => {
+    return {
+      careless: [
+        fixedAnd<Output>(drill)('too-narrow', 'knows an event by the spelling of its id alone', (lab) =>
+          lab.fixSources({
+            file: 'event-pipeline/worker/dedupe.ts',
+            find: '[...new Set([eventId, spelledId])]',
+            replace: '[eventId && spelledId]',
+          }),
+        ),
+      ],
+      right: [],
+    };
+  },
+};
