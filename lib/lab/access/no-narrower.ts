@@ -2,11 +2,12 @@
 import type { AwsClients } from '../aws/aws-clients.ts';
 import { type DeployedStack, deployedStack } from '../deployed/template.ts';
 import type { CheckContext, Probe } from '../drills/drill.ts';
+import { globMatches } from './glob.ts';
 import { actors, deployedRoles, policyHolders } from './holders.ts';
 import { worldOf } from './no-wider.ts';
 import { resourcePolicyNow, roleAsDeployed, roleNow, rolesNow } from './read-access.ts';
 import { refusing } from './refusing.ts';
-import type { NamedPolicy } from './statements.ts';
+import { type Clause, covers, type NamedPolicy, partsOf, type Statement, statementsOf } from './statements.ts';
 import { type Access, widerThan } from './wider.ts';
 
 /**
@@ -19,7 +20,8 @@ export function nothingNarrower(stackName: string): Probe {
   return {
     expects: 'Every part of the project may do what its work takes',
     async look({ aws }: CheckContext) {
-      const narrower = await narrowerAccess(aws, await deployedStack(aws, stackName));
+      const stack = await deployedStack(aws, stackName);
+      const narrower = [...(await narrowerAccess(aws, stack)), ...(await servicesKeptOut(aws, stack))];
       return { ok: narrower.length === 0, saw: narrower.length === 0 ? wanted : 'less than that', wanted };
     },
   };
@@ -50,6 +52,45 @@ export async function narrowerAccess(aws: AwsClients, stack: DeployedStack): Pro
     }),
   );
   return found.flat();
+}
+
+/**
+ * The resources whose own policy lets a service of AWS do less than as deployed: their physical ids. A service has no role here,
+ * so that nothing else lets it in, and what it brings only on a bad day, to a shelf for example, shows its lack too late.
+ */
+export async function servicesKeptOut(aws: AwsClients, stack: DeployedStack): Promise<string[]> {
+  const found = await Promise.all(
+    policyHolders(stack).map(async ({ resource, deployed }) => {
+      const asked = servicesIn(deployed).filter(acts);
+      if (asked.length === 0) return [];
+      const now = servicesIn(await resourcePolicyNow(aws, resource));
+      const isLetIn = (part: Statement) => now.some((statement) => letsIn(statement, part, stack.account));
+      return asked.every(isLetIn) ? [] : [resource.physicalId];
+    }),
+  );
+  return found.flat();
+}
+
+/** What is allowed to services, one part for each action and service. */
+const servicesIn = ({ policies }: Access): Statement[] =>
+  statementsOf(policies)
+    .filter(({ allows, principals }) => allows && principals.some((principal) => /^(\*$|Service:)/.test(principal)))
+    .flatMap(partsOf);
+
+/** What only looks is given along with what acts, and nothing depends on it. */
+const acts = ({ actions, principals }: Statement) =>
+  !actions.except &&
+  !actions.patterns.some((action) => /:(get|list|describe)/.test(action)) &&
+  principals.every((principal) => principal.startsWith('Service:'));
+
+/** Whether a statement still lets in what `part` is for: the same source, in as many words, and at most what every call brings. */
+function letsIn({ conditions, ...statement }: Statement, part: Statement, account: string): boolean {
+  const isMet = ({ key, values }: Clause) => {
+    const given = part.conditions.find((clause) => clause.key === key);
+    if (!given) return key === 'aws:securetransport' || (key === 'aws:sourceaccount' && values.includes(account));
+    return values.some((value) => given.values.some((each) => globMatches(value, each) || globMatches(each, value)));
+  };
+  return covers({ ...statement, conditions: [] }, part) && conditions.every(isMet);
 }
 
 const NOTHING: Access = { policies: [] };

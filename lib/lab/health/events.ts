@@ -27,6 +27,7 @@ export const ruleLeadsOn: Keeps = async ({ properties }, present) => {
   const others = ['somebody.else', `${source}.other`, `not-${source}`].map((name) =>
     eventOf(present, name, 'LessonRead'),
   );
+  if (leadsAside(routes, present)) return false;
   const verdicts = await Promise.all(
     (Targets as Target[]).map(async (deployed) => {
       const there = routes.filter(({ target }) => target.Arn === deployed.Arn);
@@ -40,7 +41,19 @@ export const ruleLeadsOn: Keeps = async ({ properties }, present) => {
   return verdicts.every((each) => each);
 };
 
-async function routesOf({ aws: { eventbridge } }: Present, EventBusName: string) {
+interface Route {
+  readonly pattern: string;
+  readonly target: Target;
+}
+
+/** Whether events go, beside their way, to a part of the stack that no rule of the template leads to: a shelf, a second worker. */
+function leadsAside(routes: readonly Route[], { stack: { resources } }: Present): boolean {
+  const rules = resources.filter(({ type }) => type === 'AWS::Events::Rule');
+  const led = rules.flatMap(({ properties }) => ((properties.Targets ?? []) as Target[]).map(({ Arn }) => Arn));
+  return routes.some(({ target: { Arn } }) => !led.includes(Arn) && resources.some(({ arn }) => arn === Arn));
+}
+
+async function routesOf({ aws: { eventbridge } }: Present, EventBusName: string): Promise<Route[]> {
   const { Rules = [] } = (await orMissing(eventbridge.listRules({ EventBusName }))) ?? {};
   const enabled = Rules.filter(({ State, EventPattern }) => State === 'ENABLED' && EventPattern);
   const routes = await Promise.all(

@@ -1,6 +1,6 @@
 /** "Nobody may do more, and no part less, than as deployed" over one small stack, from the template to the finding. */
 import { describe, expect, it } from 'vitest';
-import { narrowerAccess, nothingNarrower } from '../../../lib/lab/access/no-narrower.ts';
+import { narrowerAccess, nothingNarrower, servicesKeptOut } from '../../../lib/lab/access/no-narrower.ts';
 import { nothingWider, widerAccess, worldOf } from '../../../lib/lab/access/no-wider.ts';
 import { deployedStack } from '../../../lib/lab/deployed/template.ts';
 import type { CheckContext } from '../../../lib/lab/drills/drill.ts';
@@ -14,7 +14,14 @@ const policy = (...Statement: object[]) => ({ Version: '2012-10-17', Statement }
 const text = (document: object) => encodeURIComponent(JSON.stringify(document));
 const TRUST = policy({ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' });
 const OWN = policy(statement('sqs:SendMessage'), statement('dynamodb:GetItem', TABLE));
-const OF_QUEUE = policy({ ...statement('sqs:SendMessage'), Principal: { Service: 'events.amazonaws.com' } });
+const RULE = `arn:aws:events:eu-west-1:${ACCOUNT}:rule/bus/r`;
+const EVENTS = { Service: 'events.amazonaws.com' };
+const FROM_RULE = { ArnEquals: { 'aws:SourceArn': RULE } };
+const sending = (more: object = {}, Action: string | string[] = 'sqs:SendMessage') => ({
+  ...{ Effect: 'Allow', Action, Resource: QUEUE, Principal: EVENTS, Condition: FROM_RULE },
+  ...more,
+});
+const OF_QUEUE = policy(sending({}, ['sqs:SendMessage', 'sqs:GetQueueUrl']));
 
 const RESOURCES: Readonly<Record<string, readonly [type: string, physicalId: string, properties?: object]>> = {
   Role: [
@@ -135,6 +142,51 @@ describe('more than as deployed is found', () => {
     const found = await widerAccess(account({ ...change, 'iam.getRolePolicy': wide }), 'S');
     expect(found).toMatchObject([{ holder: 'the role mighty of worker-f', action: 'sqs:DeleteQueue' }]);
   });
+});
+
+describe('a service that was let in', () => {
+  const keptOut = async (...now: object[]) => {
+    const Policy = JSON.stringify(policy(...now));
+    const aws = account({ 'sqs.getQueueAttributes': { Attributes: { Policy } } });
+    const { ok } = await nothingNarrower('S').look({ aws } as CheckContext);
+    const found = await servicesKeptOut(aws, await deployedStack(aws, 'S'));
+    expect(ok).toBe(found.length === 0);
+    return found;
+  };
+  const like = (arn: string) => ({ ArnLike: { 'aws:SourceArn': arn } });
+
+  it.each<[string, object[]]>([
+    ['as deployed', OF_QUEUE.Statement],
+    ['to act alone, and not to look', [sending()]],
+    ['beside somebody else', [sending({ Principal: { AWS: ACCOUNT } }), sending()]],
+    ['for its source and whatever is like it', [sending({ Condition: like(`${RULE.slice(0, -1)}*`) })]],
+    [
+      'of this account, encrypted',
+      [
+        sending({
+          Condition: {
+            ...FROM_RULE,
+            StringEquals: { 'aws:SourceAccount': ACCOUNT },
+            Bool: { 'aws:SecureTransport': 'true' },
+          },
+        }),
+      ],
+    ],
+    ['with everybody', [sending({ Principal: '*', Condition: undefined })]],
+  ])('is: %s', async (_, now) => expect(await keptOut(...now)).toEqual([]));
+
+  it.each<[string, object[]]>([
+    ['by a policy for others', [sending({ Principal: { AWS: `arn:aws:iam::${ACCOUNT}:role/worker-r` } })]],
+    ['by a policy for another service', [sending({ Principal: { Service: 'sns.amazonaws.com' } })]],
+    ['by another action', [sending({}, ['sqs:ReceiveMessage', 'sqs:GetQueueUrl'])]],
+    ['by another source', [sending({ Condition: like(`${RULE}2`) })]],
+    ['by the account of somebody else', [sending({ Condition: { StringEquals: { 'aws:SourceAccount': '1' } } })]],
+    ['by what no call of it brings', [sending({ Condition: { ...FROM_RULE, Null: { 'aws:SourceVpc': 'false' } } })]],
+    ['by a refusal alone', [sending({ Effect: 'Deny' })]],
+    ['by no policy', []],
+  ])('is found kept out: %s', async (_, now) =>
+    expect(await keptOut(...now)).toEqual([`https://sqs/${ACCOUNT}/work-q`]),
+  );
 });
 
 describe('somebody from outside who was let in is found', () => {

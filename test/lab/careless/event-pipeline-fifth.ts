@@ -1,5 +1,14 @@
 /** The fifth list, of 2026-11-28, for the drills of the event pipeline: what the first four had not. See `model.ts`. */
-import { arnOf, type Lab, type Output, rule, updateMapping } from './event-pipeline-by-hand.ts';
+import {
+  arnOf,
+  type Lab,
+  letSendByQueue,
+  type Output,
+  rule,
+  setQueue,
+  updateMapping,
+  worker,
+} from './event-pipeline-by-hand.ts';
 import { changeStates } from './event-pipeline-fourth.ts';
 import { besides, fixedAnd, type TriedOn } from './model.ts';
 
@@ -35,6 +44,22 @@ export const fifthOnEventPipeline: TriedOn<Output> = {
       careless: [
         besides<Output>('hidden', 'parks a copy of every event, to have it', (lab) =>
           sendAlsoTo(lab, lab.outputs.ActivityDeadLetterQueueUrl),
+        ),
+      ],
+      right: [],
+    };
+  },
+  'parking-denied': () => {
+    return {
+      careless: [
+        besides<Output>(
+          'elsewhere',
+          'lets the worker park by a policy of the queue, in place of the one it had',
+          async (lab) => {
+            const QueueUrl = lab.outputs.ActivityDeadLetterQueueUrl;
+            await setQueue(lab, QueueUrl, 'Policy', '');
+            await letSendByQueue(lab, QueueUrl, worker(lab));
+          },
         ),
       ],
       right: [],

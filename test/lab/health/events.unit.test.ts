@@ -9,7 +9,10 @@ const PLACE = { partition: 'aws', region: 'us-east-1', account: '111122223333' }
 const resource = (type: string, properties: object, physicalId = 'it') => ({
   ...{ logicalId: 'It', type: `AWS::${type}`, physicalId, arn: on('x', physicalId), properties },
 });
-const present = (answers: Answers) => ({ aws: answeringAws(answers).aws, stack: { ...PLACE, resources: [] } });
+const present = (answers: Answers, resources: ReturnType<typeof resource>[] = []) => ({
+  aws: answeringAws(answers).aws,
+  stack: { ...PLACE, resources },
+});
 
 /** EventBridge's own answer to a pattern, as far as these patterns go: values that are listed, and prefixes. */
 function testEventPattern({ EventPattern, Event }: { EventPattern: string; Event: string }) {
@@ -37,16 +40,23 @@ describe('a rule', () => {
     ...{ State: 'ENABLED', EventPattern: PATTERN, targets: [{ ...QUEUE, ...target }] },
     ...more,
   });
-  const leads = (rules: ReturnType<typeof rule>[] | Error, deployed: object = DEPLOYED) =>
+  const leads = (
+    rules: ReturnType<typeof rule>[] | Error,
+    deployed: object = DEPLOYED,
+    others: ReturnType<typeof resource>[] = [],
+  ) =>
     ruleLeadsOn(
       resource('Events::Rule', deployed),
-      present({
-        'eventbridge.listRules':
-          rules instanceof Error ? rules : { Rules: rules.map((each, nth) => ({ ...each, Name: `r${nth}` })) },
-        'eventbridge.listTargetsByRule': ({ Rule }: { Rule: string }) =>
-          rules instanceof Error ? {} : { Targets: rules[Number(Rule.slice(1))]?.targets },
-        'eventbridge.testEventPattern': testEventPattern,
-      }),
+      present(
+        {
+          'eventbridge.listRules':
+            rules instanceof Error ? rules : { Rules: rules.map((each, nth) => ({ ...each, Name: `r${nth}` })) },
+          'eventbridge.listTargetsByRule': ({ Rule }: { Rule: string }) =>
+            rules instanceof Error ? {} : { Targets: rules[Number(Rule.slice(1))]?.targets },
+          'eventbridge.testEventPattern': testEventPattern,
+        },
+        others,
+      ),
     );
   const on2 = (source: string, more: object = {}) => ({ EventPattern: JSON.stringify({ source: [source], ...more }) });
 
@@ -90,6 +100,20 @@ describe('a rule', () => {
     expect(await leads([], { EventBusName: 'bus', Targets: [QUEUE] })).toBe(true);
     expect(await leads([], { ...DEPLOYED, EventPattern: { account: ['1'] } })).toBe(true);
     expect(await leads([], { ...DEPLOYED, Targets: undefined })).toBe(true);
+  });
+
+  test('leads to no part of the stack besides that no rule of the template leads to', async () => {
+    const queue = (name: string) => ({ ...resource('SQS::Queue', {}, name), arn: on('sqs', name) });
+    const parts = [queue('work'), queue('parked'), resource('Events::Rule', DEPLOYED)];
+    const aside = (to: string, more: object = {}) => rule({ Arn: on('sqs', to) }, more);
+    expect(await leads([rule()], DEPLOYED, parts)).toBe(true);
+    expect(await leads([rule(), aside('parked')], DEPLOYED, parts), 'a copy on the shelf').toBe(false);
+    expect(await leads([rule(), aside('parked', { State: 'DISABLED' })], DEPLOYED, parts)).toBe(true);
+    expect(await leads([rule(), aside('of-another-stack')], DEPLOYED, parts)).toBe(true);
+    const second = resource('Events::Rule', { Targets: [{ Arn: on('sqs', 'parked') }] }, 'second');
+    expect(await leads([rule(), aside('parked')], DEPLOYED, [...parts, second])).toBe(true);
+    const silent = resource('Events::Rule', {}, 'silent');
+    expect(await leads([rule()], DEPLOYED, [...parts, silent])).toBe(true);
   });
 
   test('may ask for as little patience as the template does', async () => {
