@@ -152,15 +152,17 @@ export const archive =
   async (resource, { clientConfig }) => {
     const { EventBridge } = await import('@aws-sdk/client-eventbridge');
     const { EventPattern, Description, RetentionDays, SourceArn } = resource.properties;
-    await new EventBridge(clientConfig)
-      .createArchive({
-        ArchiveName: nameOf(resource),
-        Description: Description as string | undefined,
-        EventSourceArn: SourceArn as string,
-        EventPattern: EventPattern === undefined ? undefined : JSON.stringify(EventPattern),
-        RetentionDays: RetentionDays as number | undefined,
-      })
-      .catch((error: Error) => {
-        if (error.name !== 'ResourceAlreadyExistsException') throw error;
-      });
+    const client = new EventBridge(clientConfig);
+    const wanted = {
+      ArchiveName: nameOf(resource),
+      Description: Description as string | undefined,
+      EventPattern: EventPattern === undefined ? undefined : JSON.stringify(EventPattern),
+      RetentionDays: RetentionDays as number | undefined,
+    };
+    try {
+      await client.createArchive({ ...wanted, EventSourceArn: SourceArn as string });
+    } catch (error) {
+      if ((error as Error).name !== 'ResourceAlreadyExistsException') throw error;
+      await client.updateArchive(wanted);
+    }
   };
