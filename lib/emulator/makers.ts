@@ -1,6 +1,10 @@
 /** Sets through the services' own APIs what the emulator's CloudFormation passes over. Each may run again at any time. */
 import type { PipeSourceParameters } from '@aws-sdk/client-pipes';
-import type { BucketLifecycleConfiguration, ServerSideEncryptionRule } from '@aws-sdk/client-s3';
+import type {
+  BucketLifecycleConfiguration,
+  ReplicationConfiguration,
+  ServerSideEncryptionRule,
+} from '@aws-sdk/client-s3';
 import type { Target } from '../target.ts';
 import type { LeftOut } from './gaps.ts';
 
@@ -97,6 +101,16 @@ export const bucketLifecycle: Maker = async (resource, target) => {
   await (await s3(target)).putBucketLifecycleConfiguration({
     Bucket: idOf(resource),
     LifecycleConfiguration: { Rules } as BucketLifecycleConfiguration,
+  });
+};
+
+/** A template says `Id` where the API says `ID`; all else is spelled alike. */
+export const bucketReplication: Maker = async (resource, target) => {
+  const { Role, Rules } = resource.properties.ReplicationConfiguration as { Role: string; Rules: Properties[] };
+  const rules = Rules.map(({ Id: ID, ...rule }) => ({ ID, ...rule }));
+  await (await s3(target)).putBucketReplication({
+    Bucket: idOf(resource),
+    ReplicationConfiguration: { Role, Rules: rules } as ReplicationConfiguration,
   });
 };
 

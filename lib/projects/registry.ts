@@ -72,7 +72,7 @@ export const PREVIEWS: readonly PreviewEntry[] = [
   {
     project: disasterRecovery,
     instead:
-      'It takes two regions whose databases replicate, and the emulator has no such thing yet. What would be deployed can be read: ' +
+      'It is three stacks in two regions, and the commands of the lab look after one stack in one. What would be deployed can be read: ' +
       'npx cdk synth -c projects=disaster-recovery -c dr=pilot-light -c domain=exam.example.com -c zone=Z0123456789ABC. ' +
       'What there is and what is missing: lib/projects/disaster-recovery/README.md.',
     stacks: async () => {

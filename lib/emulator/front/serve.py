@@ -12,12 +12,14 @@ import container_policies
 import databases
 import global_databases
 import guard
+import health_checks
 import held_calls
 import invoke_policies
 import lost_regions
 import pipe_parameters
 import prefix_lists
 import recovery
+import table_replicas
 import target_health
 import versions
 import workers
@@ -39,10 +41,12 @@ calls.install()
 container_policies.install()
 databases.install()
 global_databases.install()
+health_checks.install()
 held_calls.install()
 pipe_parameters.install()
 prefix_lists.install()
 recovery.install()
+table_replicas.install()
 target_health.install()
 versions.install()
 workers.install()

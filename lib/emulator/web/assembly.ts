@@ -46,8 +46,21 @@ function takeImages(assembly: string): readonly ImageAsset[] {
   });
 }
 
+interface Manifest {
+  readonly artifacts?: Readonly<Record<string, { readonly type: string; readonly environment?: string }>>;
+}
+
+/** The regions that stacks of an assembly name; `aws://<account>/unknown-region` names none. */
+export function regionsOf(assembly: string): readonly string[] {
+  const { artifacts = {} } = readJson(join(assembly, 'manifest.json')) as Manifest;
+  const named = Object.values(artifacts)
+    .filter(({ type }) => type === 'aws:cloudformation:stack')
+    .map(({ environment }) => environment?.split('/').at(-1));
+  return [...new Set(named)].filter((region): region is string => !!region && region !== 'unknown-region').toSorted();
+}
+
 /**
- * Starts the engine beside the emulator, and gives it the images of an assembly; an assembly in which nothing runs as
+ * Starts the engine beside the emulator, has it look after the regions of an assembly, and gives it the images of an assembly; an assembly in which nothing runs as
  * processes is left as it is.
  * @throws LabError `ImageNotRunnable`, or as {@link startEngine}
  */
@@ -63,7 +76,8 @@ export async function runContainersOf(assembly: string, emulator: Emulator): Pro
       'The emulator that is running was started by an older version of the lab, without room for containers. Stop it with `lab down`, and run the same command again.',
     );
   }
-  await startEngine({ folder, endpoint: emulator.endpoint, emulatorPid: emulator.pid });
+  const { url } = await startEngine({ folder, endpoint: emulator.endpoint, emulatorPid: emulator.pid });
+  for (const region of regionsOf(assembly)) await fetch(`${url}/regions/${region}`, { method: 'PUT' });
   for (const { folder: asset, dockerfile, tag } of takeImages(assembly)) {
     layOutImage(asset, imagesOf(folder), tag, dockerfile);
   }

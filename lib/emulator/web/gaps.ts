@@ -5,6 +5,7 @@
 
 import type { Target } from '../../target.ts';
 import type { Gap, LeftOut } from '../gaps.ts';
+import { bucketReplication } from '../makers.ts';
 import { EmulatorCallError, emulatorApi } from './api.ts';
 
 const BY_EC2 = 'nothing: made through the EC2 API';
@@ -12,7 +13,7 @@ const BY_EC2 = 'nothing: made through the EC2 API';
 /** A rule of a security group that is a resource of its own, as the CDK writes them between two groups, and for a list of addresses. */
 const rule =
   (action: string, peer: string) =>
-  async ({ properties }: LeftOut, { endpoint = '' }: Target): Promise<void> => {
+  async ({ properties }: LeftOut, { endpoint = '', region }: Target): Promise<void> => {
     const text = (name: string) => (properties[name] === undefined ? undefined : String(properties[name]));
     const asked = {
       GroupId: text('GroupId'),
@@ -24,7 +25,7 @@ const rule =
       'IpPermissions.1.PrefixListIds.1.PrefixListId': text('SourcePrefixListId'),
     };
     const given = Object.entries(asked).filter((entry): entry is [string, string] => entry[1] !== undefined);
-    const api = emulatorApi(endpoint);
+    const api = emulatorApi(endpoint, region);
     // Of an earlier deployment.
     await unless('InvalidPermission.Duplicate', api.query('ec2', action, Object.fromEntries(given)));
     if (action !== 'AuthorizeSecurityGroupEgress') return;
@@ -55,6 +56,12 @@ export const WEB_GAPS: readonly Gap[] = [
     missing: BY_EC2,
     physicalId: ruleId,
     make: rule('AuthorizeSecurityGroupEgress', 'DestinationSecurityGroupId'),
+  },
+  {
+    type: 'AWS::S3::Bucket',
+    ignores: 'ReplicationConfiguration',
+    missing: 'nothing: set through the S3 API, and an object is in the other region at once',
+    make: bucketReplication,
   },
   { type: 'AWS::EC2::FlowLog', missing: 'no packet is logged' },
   {

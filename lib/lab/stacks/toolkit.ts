@@ -89,6 +89,7 @@ export async function withCdk<T>(
 /**
  * Synthesizes the app into `folder` by the command of cdk.json, as `npx cdk` does, with these projects alone. A handler
  * of `workbenches` is built from the sources there.
+ * @param context what else the app is told, as by `-c name=value`
  */
 export async function synthesize(
   repository: string,
@@ -96,6 +97,7 @@ export async function synthesize(
   slugs: readonly string[],
   listener: CdkListener,
   workbenches: readonly Workbench[] = [],
+  context: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const { app } = JSON.parse(readFileSync(join(repository, 'cdk.json'), 'utf8')) as { app: string };
   await withCdk('SynthesisFailed', 'Synthesizing the app', listener, async (toolkit, { MemoryContext }) => {
@@ -108,7 +110,7 @@ export async function synthesize(
       // As cdk.json says it to `npx cdk`: the same template either way.
       synthOptions: { versionReporting: false },
       // The user's own ~/.cdk.json has no say here; the feature flags of cdk.json are read by the app itself.
-      contextStore: new MemoryContext({ projects: slugs.join(',') }),
+      contextStore: new MemoryContext({ ...context, projects: slugs.join(',') }),
     });
     // Disposing of it releases the lock that the toolkit holds on the folder.
     await using _assembly = await toolkit.synth(source);

@@ -1,14 +1,32 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { adaptTemplate } from '../../../lib/emulator/adapt-assembly.ts';
+import { regionsOf } from '../../../lib/emulator/web/assembly.ts';
 import { SECRET_MARK } from '../../../lib/emulator/web/task-definition.ts';
 import { repository } from '../../../lib/repository.ts';
 
 const SECRET = { Ref: 'Secret' };
+
+describe('an assembly', () => {
+  it('names the regions of its stacks, each once, and none where a stack is of no region', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'certlab-assembly-'));
+    const artifact = (environment: string, type = 'aws:cloudformation:stack') => ({ type, environment });
+    const artifacts = {
+      One: artifact('aws://unknown-account/us-west-2'),
+      Two: artifact('aws://unknown-account/us-east-1'),
+      Three: artifact('aws://unknown-account/us-west-2'),
+      Four: artifact('aws://unknown-account/unknown-region'),
+      Five: artifact('aws://unknown-account/eu-west-1', 'cdk:asset-manifest'),
+    };
+    writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ artifacts }));
+    expect(regionsOf(folder)).toEqual(['us-east-1', 'us-west-2']);
+    rmSync(folder, { recursive: true });
+  });
+});
 
 describe('a template with containers', () => {
   it('has the secrets of its tasks as marked variables, and its programs told that there is no TLS', () => {

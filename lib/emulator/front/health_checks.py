@@ -1,0 +1,45 @@
+"""Health checks of Route 53 that a stack asks for, which the emulator's CloudFormation refuses, and its API keeps.
+
+What `Ref` gives: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-route53-healthcheck.html
+Nobody asks what they name: they are described, and records name them.
+"""
+from xml.etree import ElementTree
+
+from ministack.core.responses import new_uuid
+from ministack.services import route53
+from ministack.services.cloudformation import provisioners
+
+_TYPE = "AWS::Route53::HealthCheck"
+
+
+def _put(parent, name: str, value) -> None:
+    """A property of a template as the API's XML has it: the names are the same."""
+    element = ElementTree.SubElement(parent, name)
+    if isinstance(value, dict):
+        for inner, part in value.items():
+            _put(element, inner, part)
+    elif isinstance(value, list):
+        for part in value:
+            _put(element, "member", part)
+    else:
+        element.text = str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _create(logical_id, properties, stack):
+    root = ElementTree.Element("CreateHealthCheckRequest")
+    _put(root, "CallerReference", new_uuid())
+    _put(root, "HealthCheckConfig", properties["HealthCheckConfig"])
+    status, _, body = route53._create_health_check(ElementTree.tostring(root))
+    if status >= 400:
+        raise ValueError(f"{_TYPE} {logical_id}: {body!r}")
+    made = ElementTree.fromstring(body).find(".//{*}HealthCheck/{*}Id").text
+    return made, {"HealthCheckId": made}
+
+
+def _delete(physical_id, properties):
+    # Somebody may have deleted it, which is what is wanted.
+    route53._delete_health_check(physical_id)
+
+
+def install() -> None:
+    provisioners._RESOURCE_HANDLERS[_TYPE] = {"create": _create, "delete": _delete}
