@@ -5,7 +5,7 @@ import { GAP_OUTPUT, type LeftOutOfStack } from './adapt-assembly.ts';
 import { gapOf, ignoredOf, type LeftOut } from './gaps.ts';
 
 /**
- * Runs after each deployment of a stack; making what is there already changes nothing.
+ * Runs after each deployment of a stack; what is there already is set to what its template asks.
  * @param outputs all outputs of the deployed stack
  * @throws LabError `GapNotFilled` when the API refuses
  */

@@ -7,10 +7,18 @@ import {
   ListStackResourcesCommand,
   waitUntilStackCreateComplete,
 } from '@aws-sdk/client-cloudformation';
-import { DescribeArchiveCommand, EventBridgeClient, ListArchivesCommand } from '@aws-sdk/client-eventbridge';
+import {
+  DeleteArchiveCommand,
+  DescribeArchiveCommand,
+  EventBridgeClient,
+  ListArchivesCommand,
+  UpdateArchiveCommand,
+} from '@aws-sdk/client-eventbridge';
 import { GetBucketTaggingCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
+import { fillGaps } from '../../lib/emulator/fill-gaps.ts';
 import { GAPS } from '../../lib/emulator/gaps.ts';
+import { EMULATOR_ACCOUNT } from '../../lib/target.ts';
 import { clientConfigOf, deployedTarget } from '../support/deployed-target.ts';
 
 const target = await deployedTarget();
@@ -51,6 +59,28 @@ describe('CloudFormation on the emulator', () => {
   it('takes a type that is no gap, so that the refusals above are of the type alone', async () => {
     await expect(deployAlone('AWS::SQS::Queue')).resolves.toBeUndefined();
   });
+});
+
+it('sets an archive that is there back to what its template asks', async () => {
+  const clientConfig = clientConfigOf(target);
+  const client = new EventBridgeClient(clientConfig);
+  const { region } = clientConfig;
+  const here = { name: 'emulator', account: EMULATOR_ACCOUNT, region, clientConfig } as const;
+  const ArchiveName = 'gap-archive';
+  const SourceArn = target.outputs.EventPipeline?.ActivityBusArn?.replace(/[^/]+$/, 'default');
+  const properties = { ArchiveName, SourceArn, EventPattern: { source: ['gap'] }, RetentionDays: 7 };
+  const deploy = () => fillGaps('Gap', [{ logicalId: 'Archive', type: 'AWS::Events::Archive', properties }], {}, here);
+  try {
+    await deploy();
+    await client.send(
+      new UpdateArchiveCommand({ ArchiveName, EventPattern: '{"source":["other"]}', RetentionDays: 1 }),
+    );
+    await deploy();
+    const { EventPattern, RetentionDays } = await client.send(new DescribeArchiveCommand({ ArchiveName }));
+    expect({ EventPattern, RetentionDays }).toEqual({ EventPattern: '{"source":["gap"]}', RetentionDays: 7 });
+  } finally {
+    await client.send(new DeleteArchiveCommand({ ArchiveName }));
+  }
 });
 
 /** For each resource that an API makes, and for the tags that empty a bucket: whether what the stacks asked for is there. */
