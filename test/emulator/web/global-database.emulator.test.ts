@@ -290,6 +290,7 @@ describe('a switchover', () => {
     expect(acknowledged.filter(({ id }) => !kept.has(id))).toEqual([]);
     await query(EAST, 'INSERT INTO answer VALUES (700000)');
     expect(await until(() => inStep(WEST), 60, 200)).toBe(true);
+    expect(await until(async () => (await at(WEST, 'reader')) !== undefined, 20, 100)).toBe(true);
     expect(await idsAt(WEST, 'reader')).toContain(700_000);
   });
 });

@@ -6,6 +6,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../../../until.ts';
 import { lineAddress } from '../containers/addresses.ts';
 import { type Container, environmentOf } from '../containers/container.ts';
 import type { Engine } from '../containers/engine.ts';
@@ -18,6 +19,8 @@ import { type GlobalDatabase, type Member, readGlobalDatabases } from './record.
 const EVERY_MS = 250;
 /** What a writer that is asked to stop may take, to send what it has to those that follow. */
 const FENCE_SECONDS = 5;
+/** A server that has just come up on a busy machine may not take a connection at once. */
+const PROMOTE_SECONDS = 30;
 const STORAGE_LABEL = 'certlab.storage';
 const STORAGE_IMAGE = 'postgres:storage';
 
@@ -257,7 +260,8 @@ export function createGlobalDatabases({
       try {
         const hasSentAll = await fence(from, writer);
         if (kind === 'switchover' && !hasSentAll) throw new ChangeRefused(`${from.arn} could not hand over in time.`);
-        await promoteAlone(promoted);
+        const isPromoted = () => promoteAlone(promoted).catch(() => false);
+        if (!(await until(isPromoted, PROMOTE_SECONDS, EVERY_MS))) throw new Error(`${arn} could not be promoted.`);
       } catch (error) {
         next.delete(id);
         for (const each of instancesOf(from)) await engine().start(each);
@@ -270,7 +274,6 @@ export function createGlobalDatabases({
       wanted.set(region, settings);
       setLines();
     },
-    /** After a region was cut off, or is there again. */
     setLines,
     /** Each secondary cluster, and how far it is behind its writer. */
     states: () =>
