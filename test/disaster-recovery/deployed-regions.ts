@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ECS } from '@aws-sdk/client-ecs';
 import { Route53 } from '@aws-sdk/client-route-53';
 import { adaptAssembly } from '../../lib/emulator/adapt-assembly.ts';
-import { startEmulator, stopEmulator } from '../../lib/emulator/emulator.ts';
+import { type Emulator, startEmulator, stopEmulator } from '../../lib/emulator/emulator.ts';
 import { fillGaps } from '../../lib/emulator/fill-gaps.ts';
 import { runContainersOf } from '../../lib/emulator/web/assembly.ts';
 import { runningEngine } from '../../lib/emulator/web/service.ts';
@@ -35,6 +35,19 @@ export type DeployedRegions = Awaited<ReturnType<typeof deployRegions>>;
 export async function deployRegions(dr: Exclude<Strategy, 'backup-restore'>) {
   const stateFolder = mkdtempSync(join(tmpdir(), 'certlab-regions-'));
   const emulator = await startEmulator(stateFolder);
+  const stop = async () => {
+    await stopEmulator(stateFolder, emulator);
+    rmSync(stateFolder, { recursive: true, force: true });
+  };
+  try {
+    return { ...(await deployTo(emulator, stateFolder, dr)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function deployTo(emulator: Emulator, stateFolder: string, dr: Strategy) {
   const target = emulatorTarget(emulator.endpoint, stateFolder);
   const inRegion = (region: string): Target => ({
     ...target,
@@ -108,10 +121,6 @@ export async function deployRegions(dr: Exclude<Strategy, 'backup-restore'>) {
         (await ecs.describeTasks({ cluster, tasks: [tasks?.[0]?.taskArn as string] })).tasks?.[0];
       await until(async () => (await task())?.lastStatus === 'STOPPED', 60, 200);
       return (await task())?.containers?.[0]?.exitCode;
-    },
-    stop: async () => {
-      await stopEmulator(stateFolder, emulator);
-      rmSync(stateFolder, { recursive: true, force: true });
     },
   };
 }
