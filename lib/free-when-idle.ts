@@ -35,6 +35,7 @@ export const FREE_WHEN_IDLE: ReadonlySet<string> = new Set([
   'AWS::ECS::TaskDefinition',
   'AWS::ElastiCache::SubnetGroup',
   'AWS::ElasticLoadBalancingV2::Listener',
+  'AWS::ElasticLoadBalancingV2::ListenerRule',
   'AWS::ElasticLoadBalancingV2::TargetGroup',
   'AWS::Events::Archive',
   'AWS::Events::EventBus',

@@ -138,8 +138,9 @@ function healthCheckCharge({ Type, RequestInterval = 30, MeasureLatency }: Recor
     RequestInterval === 10,
     MeasureLatency,
   ];
-  const each = PRICES.route53HealthCheckMonth + options.filter(Boolean).length * PRICES.route53HealthCheckOptionMonth;
-  return { what: 'health checks from the internet', count: 1, each };
+  const paid = options.filter(Boolean).length;
+  const each = PRICES.route53HealthCheckMonth + paid * PRICES.route53HealthCheckOptionMonth;
+  return { what: `health checks with ${paid} option${paid === 1 ? '' : 's'}`, count: 1, each };
 }
 
 /** What a resource costs, and what comes with it. */

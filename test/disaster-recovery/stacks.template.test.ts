@@ -184,15 +184,33 @@ describe('the way in', () => {
     for (const form of REPLICATED) {
       const { primary, standby } = made[form];
       const site = (stack: Synthesized | undefined) => all(stack, 'AWS::Route53::RecordSet').filter((r) => r.Failover);
-      const [health] = ofType(primary.resources, 'AWS::Route53::HealthCheck');
-      expect(site(primary)).toMatchObject([{ Failover: 'PRIMARY', HealthCheckId: { Ref: health?.[0] } }]);
+      const checks = ofType(primary.resources, 'AWS::Route53::HealthCheck').map(([id, { Properties }]) => ({
+        id,
+        ...Properties.HealthCheckConfig,
+      }));
+      const [both] = checks.filter(({ Type }) => Type === 'CALCULATED');
+      expect(site(primary)).toMatchObject([{ Failover: 'PRIMARY', HealthCheckId: { Ref: both?.id } }]);
       expect(site(standby)).toMatchObject([{ Failover: 'SECONDARY', AliasTarget: { EvaluateTargetHealth: true } }]);
       expect(site(standby)[0]?.Name).toBe(site(primary)[0]?.Name);
-      const { FullyQualifiedDomainName: asked, ResourcePath } = health?.[1].Properties.HealthCheckConfig ?? {};
+      const asking = checks.filter(({ Type }) => Type !== 'CALCULATED');
+      expect(both).toMatchObject({ HealthThreshold: 2, ChildHealthChecks: asking.map(({ id }) => ({ Ref: id })) });
+      const [fence] = asking.filter(({ Inverted }) => Inverted);
+      const [rule] = all(standby, 'AWS::ElasticLoadBalancingV2::ListenerRule');
+      expect(fence?.FullyQualifiedDomainName).toBe(`standby.${NAMED.domain}`);
+      expect(rule?.Conditions).toEqual([
+        { Field: 'path-pattern', PathPatternConfig: { Values: [fence?.ResourcePath] } },
+      ]);
+      expect(rule?.Actions).toMatchObject([{ FixedResponseConfig: { StatusCode: '404' } }]);
+      const { FullyQualifiedDomainName: asked, ResourcePath } = asking.find(({ Inverted }) => !Inverted) ?? {};
       expect(asked).toBe(`primary.${NAMED.domain}`);
       expect(ResourcePath).toBe(one(primary, 'AWS::ElasticLoadBalancingV2::TargetGroup').HealthCheckPath);
       expect(all(primary, 'AWS::Route53::RecordSet').map(({ Name }) => Name)).toContain(`${asked}.`);
     }
+  });
+
+  it('leads to the primary by its own health alone where nothing can take over by itself', () => {
+    const check = one(made['backup-restore serving'].primary, 'AWS::Route53::HealthCheck').HealthCheckConfig;
+    expect(check).toMatchObject({ Type: 'HTTPS', FullyQualifiedDomainName: `primary.${NAMED.domain}` });
   });
 
   it('is HTTPS alone, with a certificate of the same region, for both names', () => {

@@ -73,7 +73,13 @@ describe('the region that waits', () => {
     const site = ResourceRecordSets.filter(({ Failover }) => Failover);
     expect(site.map(({ Failover }) => Failover).toSorted()).toEqual(['PRIMARY', 'SECONDARY']);
     const HealthCheckId = site.find(({ Failover }) => Failover === 'PRIMARY')?.HealthCheckId;
-    const { HealthCheck } = await route53.getHealthCheck({ HealthCheckId });
-    expect(HealthCheck?.HealthCheckConfig).toMatchObject({ Type: 'HTTPS', FailureThreshold: 3, RequestInterval: 10 });
+    const read = async (id: string | undefined) =>
+      (await route53.getHealthCheck({ HealthCheckId: id })).HealthCheck?.HealthCheckConfig;
+    const { ChildHealthChecks = [], ...both } = (await read(HealthCheckId)) ?? {};
+    expect(both).toMatchObject({ Type: 'CALCULATED', HealthThreshold: 2 });
+    expect(await Promise.all(ChildHealthChecks.map(read))).toMatchObject([
+      { Type: 'HTTPS', FailureThreshold: 3, RequestInterval: 10 },
+      { Type: 'HTTPS', FailureThreshold: 1, Inverted: true },
+    ]);
   });
 });

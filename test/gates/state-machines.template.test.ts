@@ -5,6 +5,7 @@
  * is a state of the same `States`, and one that ends nothing names where it goes.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { recoveryStacks } from '../disaster-recovery/synthesize-recovery.ts';
 import { resolve } from '../support/drills/policies.ts';
 import { ofType, type Synthesized, synthesize } from '../support/synthesize.ts';
 
@@ -58,7 +59,7 @@ function faultsOf({ StartAt, States }: Machine): string[] {
 
 const all: { name: string; machine: Machine }[] = [];
 beforeAll(async () => {
-  for (const { name, resources } of (await synthesize()) as Synthesized[]) {
+  for (const { name, resources } of [...(await synthesize()), ...(await recoveryStacks())] as Synthesized[]) {
     for (const [id, { Properties }] of ofType(resources, 'AWS::StepFunctions::StateMachine')) {
       const machine = JSON.parse(resolve(resources, Properties.DefinitionString)) as Machine;
       all.push({ name: `${name}/${id}`, machine });

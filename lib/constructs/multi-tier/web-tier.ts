@@ -13,6 +13,7 @@ import {
   OperatingSystemFamily,
 } from 'aws-cdk-lib/aws-ecs';
 import {
+  type ApplicationListener,
   ApplicationLoadBalancer,
   ApplicationProtocol,
   type ApplicationTargetGroup,
@@ -55,6 +56,7 @@ export class WebTier extends Construct {
   readonly cluster: Cluster;
   readonly service: FargateService;
   readonly balancer: ApplicationLoadBalancer;
+  readonly listener: ApplicationListener;
   readonly targets: ApplicationTargetGroup;
   readonly log: LogGroup;
   private readonly task: TaskProps;
@@ -99,7 +101,7 @@ export class WebTier extends Construct {
       dropInvalidHeaderFields: true,
     });
     this.logRequests();
-    const listener = certificate
+    this.listener = certificate
       ? this.balancer.addListener('Https', {
           port: 443,
           protocol: ApplicationProtocol.HTTPS,
@@ -108,7 +110,7 @@ export class WebTier extends Construct {
           open: false,
         })
       : this.balancer.addListener('Http', { port: 80, protocol: ApplicationProtocol.HTTP, open: false });
-    this.targets = listener.addTargets('Web', {
+    this.targets = this.listener.addTargets('Web', {
       port: task.port,
       protocol: ApplicationProtocol.HTTP,
       targets: [this.service],

@@ -33,6 +33,9 @@ def _create(logical_id, properties, stack):
     if status >= 400:
         raise ValueError(f"{_TYPE} {logical_id}: {body!r}")
     made = ElementTree.fromstring(body).find(".//{*}HealthCheck/{*}Id").text
+    # Of a calculated check: the emulator's API reads an empty name for each.
+    if children := properties["HealthCheckConfig"].get("ChildHealthChecks"):
+        route53._health_checks[made]["config"]["ChildHealthChecks"] = list(children)
     return made, {"HealthCheckId": made}
 
 

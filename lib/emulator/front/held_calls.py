@@ -12,6 +12,8 @@ from ministack.core import iam_evaluator
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import iam, pipes, stepfunctions
 
+import sdk_integrations
+
 # dynamodb:ListStreams is asked for too, but a pipe that has the stream's ARN lists none.
 _READING = ("dynamodb:DescribeStream", "dynamodb:GetShardIterator", "dynamodb:GetRecords")
 _STARTING = {"states": "states:StartExecution", "sns": "sns:Publish"}
@@ -57,8 +59,13 @@ def _queue_arn(url: str) -> str:
     return f"arn:aws:sqs:{get_region()}:{account}:{name}"
 
 
+def _calls_of(resource: str, given: dict) -> list[Call]:
+    """What a task asks for; nothing for integrations that no project here uses."""
+    optimized = _call_of(resource, given)
+    return [optimized] if optimized else [Call(*asked) for asked in sdk_integrations.calls_of(resource, given)]
+
+
 def _call_of(resource: str, given: dict) -> Call | None:
-    """The call that a task makes; nothing for integrations that no project here uses."""
     if ":states:::lambda:invoke" in resource:
         return Call("lambda:InvokeFunction", function_arn(given.get("FunctionName", "")), "Lambda.AWSLambdaException")
     if re.match(r"arn:aws[\w-]*:lambda:", resource):
@@ -83,12 +90,13 @@ def _hold_workflows() -> None:
             _role.reset(token)
 
     def invoke_held(resource, input_data):
-        role, call = _role.get(), _call_of(resource, input_data if isinstance(input_data, dict) else {})
-        if role and call and not allowed(role, "workflow", call.action, call.resource):
-            raise stepfunctions._ExecutionError(
-                call.error,
-                f"The role {role} is not authorized to perform: {call.action} on resource: {call.resource}",
-            )
+        role = _role.get()
+        for call in _calls_of(resource, input_data if isinstance(input_data, dict) else {}) if role else []:
+            if not allowed(role, "workflow", call.action, call.resource):
+                raise stepfunctions._ExecutionError(
+                    call.error,
+                    f"The role {role} is not authorized to perform: {call.action} on resource: {call.resource}",
+                )
         return invoke(resource, input_data)
 
     stepfunctions._execute_task = execute_under_role

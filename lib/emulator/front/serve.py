@@ -19,6 +19,7 @@ import lost_regions
 import pipe_parameters
 import prefix_lists
 import recovery
+import sdk_integrations
 import table_replicas
 import target_health
 import versions
@@ -46,6 +47,7 @@ held_calls.install()
 pipe_parameters.install()
 prefix_lists.install()
 recovery.install()
+sdk_integrations.install()
 table_replicas.install()
 target_health.install()
 versions.install()

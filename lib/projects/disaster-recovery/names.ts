@@ -9,6 +9,11 @@ import { STACKS_BEGIN } from '../../project.ts';
 const OURS = `${STACKS_BEGIN.toLowerCase()}certlab-recovery`;
 
 export const GLOBAL_CLUSTER = OURS;
+/** The clusters' own, by which each region names the other's as well. */
+export const PRIMARY_CLUSTER = `${OURS}-primary`;
+/** What the failover workflow adds to a cluster that has no instance. */
+export const ADDED_INSTANCE = `${OURS}-added`;
+export const FAILOVER_WORKFLOW = `${OURS}-failover`;
 export const PROGRESS_TABLE = `${OURS}-progress`;
 export const DATABASE_SECRET = `${OURS}-database`;
 /** In each region the vault of that region. */
@@ -35,5 +40,24 @@ export const vaultArn = (stack: Stack, region: string): string =>
     region,
     resource: 'backup-vault',
     resourceName: VAULT,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+
+export const globalClusterArn = (stack: Stack): string =>
+  stack.formatArn({
+    service: 'rds',
+    region: '',
+    resource: 'global-cluster',
+    resourceName: GLOBAL_CLUSTER,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+
+/** A thing of RDS of that region, as `kind` calls it in its ARN. */
+export const rdsArn = (stack: Stack, region: string, kind: string, name: string): string =>
+  stack.formatArn({
+    service: 'rds',
+    region,
+    resource: kind,
+    resourceName: name,
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });

@@ -20,5 +20,5 @@ export const disasterRecovery = defineProject({
     FilesBucketName: 'Name of the bucket of this region',
   },
   // Both regions as a pilot light, counted from the templates (test/disaster-recovery/stacks.template.test.ts).
-  idleUsdPerMonth: 162.07,
+  idleUsdPerMonth: 164.57,
 });

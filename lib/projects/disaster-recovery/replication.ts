@@ -3,6 +3,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { alarmOnFailedCopies, RULE_ID } from './files-alarms.ts';
 import { anyKeyArn, filesBucketArn, KEY_ALIAS, keyAliasArn } from './names.ts';
 
 export interface ReplicationProps {
@@ -59,7 +60,7 @@ export class Replication extends Construct {
       role: role.roleArn,
       rules: [
         {
-          id: 'Everything',
+          id: RULE_ID,
           priority: 1,
           status: 'Enabled',
           filter: { prefix: '' },
@@ -78,6 +79,7 @@ export class Replication extends Construct {
     };
     // S3 tries neither role nor key when it takes the configuration, but the first object does.
     bucket.node.addDependency(role);
+    alarmOnFailedCopies(this, to);
   }
 }
 

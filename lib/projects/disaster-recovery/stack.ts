@@ -11,7 +11,8 @@ import { publishOutputs } from '../../constructs/publish-outputs.ts';
 import { Backups } from './backups.ts';
 import { Copies } from './copies.ts';
 import { Entrance, type Side } from './entrance.ts';
-import { DATABASE_SECRET, filesBucket, GLOBAL_CLUSTER, PROGRESS_TABLE } from './names.ts';
+import { Failover } from './failover/failover.ts';
+import { DATABASE_SECRET, filesBucket, GLOBAL_CLUSTER, PRIMARY_CLUSTER, PROGRESS_TABLE } from './names.ts';
 import { disasterRecovery } from './project.ts';
 import { Replication } from './replication.ts';
 import { StandbyDatabase } from './standby-database.ts';
@@ -43,6 +44,8 @@ interface Database {
   readonly reader: string;
   readonly arn: string;
   readonly secret: ISecret;
+  /** Where it follows the other region's, and may take over from it. */
+  readonly secondary?: CfnDBCluster;
 }
 
 /** One region of the exam room; what differs between the two is where its data comes from. */
@@ -90,6 +93,10 @@ abstract class RegionStack extends Stack {
       },
     });
     entrance.leadTo(web.balancer, program.healthPath);
+    if (database.secondary) {
+      const { secondary: cluster } = database;
+      new Failover(this, 'Failover', { primary: settings.primary, cluster, web, tasks: FULL.tasks.least });
+    }
     const migration = web.taskDefinition(this, 'Migration', { streamPrefix: 'migration', command: program.migrate });
 
     publishOutputs(this, disasterRecovery.outputs, {
@@ -176,6 +183,8 @@ export class DisasterRecoveryStack extends RegionStack {
     });
     whole.applyRemovalPolicy(RemovalPolicy.DESTROY);
     cluster.globalClusterIdentifier = whole.ref;
+    // The way back leads to it, and the other region knows it by this.
+    cluster.dbClusterIdentifier = PRIMARY_CLUSTER;
   }
 }
 
@@ -203,6 +212,8 @@ export class DisasterRecoveryStandbyStack extends RegionStack {
       reader: cluster.attrReadEndpointAddress,
       arn: cluster.attrDbClusterArn,
       secret: Secret.fromSecretNameV2(this, 'DatabaseSecret', DATABASE_SECRET),
+      // What was restored from a snapshot follows nobody, and there is no way back.
+      ...(snapshot === undefined && { secondary: cluster }),
     };
   }
 }

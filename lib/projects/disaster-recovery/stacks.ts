@@ -1,15 +1,20 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Copies } from './copies.ts';
+import { alarmOnLateCopies } from './files-alarms.ts';
 import { disasterRecovery } from './project.ts';
 import { DisasterRecoveryStack, DisasterRecoveryStandbyStack, type Program } from './stack.ts';
 import { settingsOf } from './strategy.ts';
 
 /** What the primary copies into, which has to be in the other region before. */
 class DisasterRecoveryCopiesStack extends Stack {
-  constructor(scope: Construct, id: string, { vault, ...props }: StackProps & { readonly vault: boolean }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { vault, from, ...props }: StackProps & { readonly vault: boolean; readonly from: string },
+  ) {
     super(scope, id, props);
-    new Copies(this, 'Copies', { vault });
+    alarmOnLateCopies(new Copies(this, 'Copies', { vault }), from);
   }
 }
 
@@ -26,6 +31,7 @@ export function recoveryStacks(scope: Construct, program: Program): readonly Sta
   const copies = new DisasterRecoveryCopiesStack(scope, `${stackName}Copies`, {
     ...at(settings.standby, 'what is copied into'),
     vault: settings.strategy === 'backup-restore',
+    from: settings.primary,
   });
   const primary = new DisasterRecoveryStack(scope, stackName, {
     ...at(settings.primary, 'the region in use'),

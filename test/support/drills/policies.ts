@@ -34,7 +34,10 @@ const ARNS: Readonly<Record<string, (id: string) => string>> = {
   'AWS::DynamoDB::GlobalTable': (id) => regional('dynamodb', `table/${id}`),
   'AWS::EC2::VPCEndpoint': (id) => regional('ec2', `vpc-endpoint/${id}`),
   'AWS::ECS::Cluster': (id) => regional('ecs', `cluster/${id}`),
+  'AWS::ECS::Service': (id) => regional('ecs', `service/cluster/${id}`),
   'AWS::ECS::TaskDefinition': (id) => regional('ecs', `task-definition/${id}:1`),
+  'AWS::ElasticLoadBalancingV2::ListenerRule': (id) =>
+    regional('elasticloadbalancing', `listener-rule/app/balancer/0/0/${id}`),
   'AWS::Events::EventBus': (id) => regional('events', `event-bus/${id}`),
   'AWS::Events::Rule': (id) => regional('events', `rule/${id}`),
   'AWS::IAM::Role': (id) => `arn:aws:iam::${ACCOUNT}:role/${id}`,
@@ -43,6 +46,7 @@ const ARNS: Readonly<Record<string, (id: string) => string>> = {
   'AWS::Lambda::Version': (id) => regional('lambda', `function:${id}:1`),
   'AWS::Lambda::Function': (id) => regional('lambda', `function:${id}`),
   'AWS::Logs::LogGroup': (id) => regional('logs', `log-group:${id}:*`),
+  'AWS::RDS::DBCluster': (id) => regional('rds', `cluster:${id}`),
   'AWS::S3::Bucket': (id) => `arn:aws:s3:::${id.toLowerCase()}`,
   'AWS::SNS::Topic': (id) => regional('sns', id),
   'AWS::SecretsManager::Secret': (id) => regional('secretsmanager', `secret:${id}-AbCdEf`),
@@ -67,7 +71,9 @@ export function resolve(resources: Synthesized['resources'], value: any): any {
     if (PSEUDO[value.Ref]) return PSEUDO[value.Ref];
     // `Ref` of these types is the ARN; of all others that policies name, it is the name.
     const byArn = [
+      'AWS::ECS::Service',
       'AWS::ECS::TaskDefinition',
+      'AWS::ElasticLoadBalancingV2::ListenerRule',
       'AWS::Lambda::Alias',
       'AWS::Lambda::Version',
       'AWS::SNS::Topic',

@@ -1,0 +1,310 @@
+/**
+ * The workflow of the standby stack, run by the emulator's Step Functions under the role that the stack gives it: there, and
+ * back; ended before each of its states and started again; and what it refuses.
+ */
+import { ECS } from '@aws-sdk/client-ecs';
+import { SFN } from '@aws-sdk/client-sfn';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { FENCE } from '../../../lib/projects/disaster-recovery/failover/steps.ts';
+import { ADDED_INSTANCE, PRIMARY_CLUSTER } from '../../../lib/projects/disaster-recovery/names.ts';
+import { FULL } from '../../../lib/projects/disaster-recovery/strategy.ts';
+import { until } from '../../../lib/until.ts';
+import type { Synthesized } from '../../support/synthesize.ts';
+import { synthesizeRecovery } from '../synthesize-recovery.ts';
+import { type Definition, makePlace, type Place, PRIMARY, PRIMARY_ARN, STANDBY_ARN, type State } from './place.ts';
+
+const TASKS = FULL.tasks.least;
+const BEFORE = { writer: PRIMARY_ARN, instances: [], tasks: 0, fence: FENCE.down };
+const TAKEN_OVER = { writer: STANDBY_ARN, instances: [ADDED_INSTANCE], tasks: TASKS, fence: FENCE.up };
+const GONE_BACK = { ...TAKEN_OVER, writer: PRIMARY_ARN, fence: FENCE.down };
+
+let place: Place;
+beforeAll(async () => {
+  const { standby } = await synthesizeRecovery('pilot-light waiting');
+  place = await makePlace(standby as Synthesized);
+}, 300_000);
+afterAll(() => place?.stop());
+
+async function start(input: unknown, sfn: SFN = place.sfn): Promise<string> {
+  const { executionArn } = await sfn.startExecution({
+    stateMachineArn: place.stateMachineArn,
+    input: JSON.stringify(input),
+  });
+  return executionArn as string;
+}
+
+async function end(executionArn: string) {
+  let execution = await place.sfn.describeExecution({ executionArn });
+  await until(
+    async () => {
+      execution = await place.sfn.describeExecution({ executionArn });
+      return execution.status !== 'RUNNING';
+    },
+    60,
+    50,
+  );
+  const { status, error, cause, output } = execution;
+  return { status, error, cause, output: status === 'SUCCEEDED' ? JSON.parse(output as string) : undefined };
+}
+
+const run = async (input: unknown) => end(await start(input));
+
+async function statesOf(executionArn: string): Promise<string[]> {
+  const { events = [] } = await place.sfn.getExecutionHistory({ executionArn, maxResults: 1000 });
+  return events.flatMap(({ stateEnteredEventDetails: entered }) => entered?.name ?? []);
+}
+
+beforeEach(async () => {
+  await place.grant();
+  await place.define(place.definition);
+  await place.reset();
+  await place.register(TASKS);
+  expect(await place.seen()).toEqual(BEFORE);
+});
+
+describe('failing over', () => {
+  it('fences, adds an instance, promotes, scales, and says who writes now', async () => {
+    const execution = await start({ to: 'standby' });
+    expect(await end(execution)).toMatchObject({
+      status: 'SUCCEEDED',
+      output: { writer: STANDBY_ARN, tasks: TASKS, healthyTargets: TASKS },
+    });
+    expect(await place.seen()).toEqual(TAKEN_OVER);
+    const order = ['TakeLock', 'LookAtWhole', 'RaiseFence', 'AddInstance', 'FailOver', 'AskForTasks', 'LookAtTargets'];
+    expect((await statesOf(execution)).filter((state) => order.includes(state))).toEqual(order);
+  });
+
+  it('goes on to its end only when enough targets are healthy', async () => {
+    await place.reset();
+    await place.register(TASKS - 1);
+    const execution = await start({ to: 'standby' });
+    expect(
+      await until(async () => (await statesOf(execution)).filter((s) => s === 'LookAtTargets').length > 2, 30),
+    ).toBe(true);
+    expect((await place.sfn.describeExecution({ executionArn: execution })).status).toBe('RUNNING');
+
+    await place.register(TASKS);
+    expect((await end(execution)).status).toBe('SUCCEEDED');
+  });
+
+  it('done twice changes nothing, and leaves what scaling has added', async () => {
+    await run({ to: 'standby' });
+    await place.ecs.updateService({ cluster: 'web', service: 'web', desiredCount: TASKS + 1 });
+    const again = await start({ to: 'standby' });
+    expect((await end(again)).status).toBe('SUCCEEDED');
+    expect(await statesOf(again)).not.toContain('FailOver');
+    expect(await place.seen()).toEqual({ ...TAKEN_OVER, tasks: TASKS + 1 });
+  });
+});
+
+describe('the way back', () => {
+  it('switches the roles, and takes the fence down after that', async () => {
+    await run({ to: 'standby' });
+    const execution = await start({ to: 'primary' });
+    expect(await end(execution)).toMatchObject({ status: 'SUCCEEDED', output: { writer: PRIMARY_ARN } });
+    expect(await place.seen()).toEqual(GONE_BACK);
+    const order = ['SwitchBack', 'LowerFence'];
+    expect((await statesOf(execution)).filter((state) => order.includes(state))).toEqual(order);
+  });
+
+  it('and there again', async () => {
+    for (const to of ['standby', 'primary', 'standby']) expect((await run({ to })).status).toBe('SUCCEEDED');
+    expect(await place.seen()).toEqual(TAKEN_OVER);
+  });
+});
+
+/** The workflow with an end before one of its states. */
+function endedBefore({ States, ...definition }: Definition, name: string): Definition {
+  const ends = { Type: 'Choice', Choices: [{ Condition: '{% true %}', Next: 'Ends' }], Default: 'GoesOn' };
+  const added: Record<string, State> = {
+    [name]: ends,
+    GoesOn: States[name] as State,
+    Ends: { Type: 'Fail', Error: 'EndedByTheTest' },
+  };
+  return { ...definition, States: { ...States, ...added } };
+}
+
+describe('an execution that is ended and started again', () => {
+  it.each([
+    ['standby', TAKEN_OVER, 15],
+    ['primary', GONE_BACK, 9],
+  ] as const)(
+    'comes to the same end, whichever state on the way to the %s it was ended before',
+    { timeout: 600_000 },
+    async (to, expected, least) => {
+      if (to === 'primary') await run({ to: 'standby' });
+      const first = await start({ to });
+      await end(first);
+      const states = [...new Set(await statesOf(first))].slice(1);
+      expect(states.length).toBeGreaterThan(least);
+
+      const ends: Record<string, unknown> = {};
+      for (const state of states) {
+        await place.define(place.definition);
+        await place.reset();
+        await place.register(TASKS);
+        if (to === 'primary') await run({ to: 'standby' });
+        await place.define(endedBefore(place.definition, state));
+        expect(await run({ to }), state).toMatchObject({ status: 'FAILED', error: 'EndedByTheTest' });
+        await place.define(place.definition);
+        const { status, error } = await run({ to });
+        ends[state] = { status, ...(error && { error }), ...(await place.seen()) };
+      }
+      expect(ends).toEqual(Object.fromEntries(states.map((state) => [state, { status: 'SUCCEEDED', ...expected }])));
+    },
+  );
+
+  it('also where it was stopped while it waited', async () => {
+    await place.reset();
+    const first = await start({ to: 'standby' });
+    await until(async () => (await statesOf(first)).includes('EnoughTargetsWait'), 30);
+    await place.sfn.stopExecution({ executionArn: first });
+    await place.register(TASKS);
+    expect((await run({ to: 'standby' })).status).toBe('SUCCEEDED');
+    expect(await place.seen()).toEqual(TAKEN_OVER);
+  });
+});
+
+describe('is refused, with what to do, and changes nothing:', () => {
+  const refused = async (input: unknown, error: string, says: RegExp) => {
+    const answer = await run(input);
+    expect(answer).toMatchObject({ status: 'FAILED', error });
+    expect(answer.cause).toMatch(says);
+  };
+
+  it.each([[{}], [{ to: 'us-west-2' }], ['standby'], [{ to: ['standby'] }], [null]])('%j', async (input) => {
+    await refused(input, 'NotAsked', /Wanted \{"to":"standby"\} or \{"to":"primary"\}/);
+    expect(await place.seen()).toEqual(BEFORE);
+  });
+
+  it('a second one while the first is under way', async () => {
+    await place.reset();
+    const first = await start({ to: 'standby' });
+    await until(async () => (await statesOf(first)).includes('LookAtTargets'), 30);
+    const before = await place.seen();
+    await refused({ to: 'primary' }, 'UnderWay', /Wait for its end/);
+    expect(await place.seen()).toEqual(before);
+    await place.register(TASKS);
+    expect((await end(first)).status).toBe('SUCCEEDED');
+  });
+
+  it('all but one of many that are started at once', async () => {
+    await place.reset();
+    const many = await Promise.all(Array.from({ length: 6 }, () => start({ to: 'standby' })));
+    await until(async () => (await Promise.all(many.map(statesOf))).flat().includes('EnoughTargetsWait'), 30);
+    await place.register(TASKS);
+    const ends = await Promise.all(many.map(end));
+    expect(ends.map(({ status, error }) => error ?? status).toSorted()).toEqual([
+      'SUCCEEDED',
+      ...Array.from({ length: 5 }, () => 'UnderWay'),
+    ]);
+  });
+
+  it('to a region whose cluster is no member any more', async () => {
+    const lost = { GlobalClusterIdentifier: 'certlab-recovery', DbClusterIdentifier: PRIMARY_ARN };
+    await run({ to: 'standby' });
+    const before = await place.seen();
+    await place.rds(PRIMARY, 'RemoveFromGlobalCluster', lost);
+    await refused({ to: 'primary' }, 'NotAMember', /Aurora adds a lost region again by itself/);
+    expect(await place.seen()).toEqual(before);
+    await place.rejoin(PRIMARY, PRIMARY_CLUSTER);
+  });
+
+  /** What RDS says, but for these members: states of AWS that the emulator's RDS never takes. */
+  async function said(state: string, name: string, changed: string): Promise<void> {
+    const found = place.definition.States[state] as State & { readonly Assign: Readonly<Record<string, string>> };
+    const answer = (found.Assign[name] as string).replace(/^\{%|%\}$/g, '');
+    const Assign = { [name]: `{% $merge([(${answer}), ${changed}]) %}` };
+    await place.define({ ...place.definition, States: { ...place.definition.States, [state]: { ...found, Assign } } });
+  }
+  const moving = (arn: string) => `{'FailoverState': {'Status': 'failing-over', 'ToDbClusterArn': '${arn}'}}`;
+  const members = (sync: string) =>
+    `{'GlobalClusterMembers': [{'DbClusterArn': '${STANDBY_ARN}', 'IsWriter': true}, ` +
+    `{'DbClusterArn': '${PRIMARY_ARN}', 'IsWriter': false, 'SynchronizationStatus': '${sync}'}]}`;
+
+  it.each([
+    [
+      'with a version that differs',
+      'standby',
+      'LookAtOwn',
+      'own',
+      "{'EngineVersion': '16.9'}",
+      'OtherVersion',
+      /Upgrade/,
+    ],
+    [
+      'to a cluster that is not whole',
+      'standby',
+      'LookAtOwn',
+      'own',
+      "{'Status': 'modifying'}",
+      'NotWhole',
+      /DescribeEvents/,
+    ],
+    [
+      'back before it is in step',
+      'primary',
+      'LookAtWhole',
+      'whole',
+      members('pending-resync'),
+      'NotInStep',
+      /connected/,
+    ],
+    [
+      'while RDS goes the other way',
+      'standby',
+      'LookAtWhole',
+      'whole',
+      moving(PRIMARY_ARN),
+      'UnderWay',
+      /FailoverState/,
+    ],
+  ] as const)('%s', async (_, to, state, name, changed, error, says) => {
+    await said(state, name, changed);
+    await refused({ to }, error, says);
+    expect(await place.seen()).toEqual(BEFORE);
+  });
+
+  it('but not where RDS is on its way there already: it goes on from that', async () => {
+    await said('LookAtWhole', 'whole', moving(STANDBY_ARN));
+    expect((await run({ to: 'standby' })).status).toBe('SUCCEEDED');
+    expect(await place.seen()).toEqual(TAKEN_OVER);
+  });
+
+  it('by a role that may not, at the call that it may not make, after which it can be done by one that may', async () => {
+    for (const action of new Set(
+      place.statements.flatMap(({ Action }) => Action).filter((one) => !NOT_HELD.test(one)),
+    )) {
+      const to = action === 'rds:SwitchoverGlobalCluster' ? 'primary' : 'standby';
+      await place.grant();
+      await place.reset();
+      await place.register(TASKS);
+      if (to === 'primary') await run({ to: 'standby' });
+      // The lock's holder is asked about where there was one before.
+      if (action === 'states:DescribeExecution') await run({ to: 'standby' });
+      await place.grant(action);
+      const { status, cause } = await run({ to });
+      expect([action, status]).toEqual([action, 'FAILED']);
+      expect(cause).toContain(`is not authorized to perform: ${action} `);
+      await place.grant();
+      expect([action, (await run({ to })).status]).toEqual([action, 'SUCCEEDED']);
+    }
+  }, 300_000);
+
+  it('by somebody who may not start it', async () => {
+    const { iam, config } = place;
+    const UserName = 'somebody';
+    await iam.createUser({ UserName });
+    const { AccessKey } = await iam.createAccessKey({ UserName });
+    const credentials = {
+      accessKeyId: AccessKey?.AccessKeyId as string,
+      secretAccessKey: AccessKey?.SecretAccessKey as string,
+    };
+    await expect(start({ to: 'standby' }, new SFN({ ...config, credentials }))).rejects.toThrow(/not authorized/);
+    await expect(new ECS({ ...config, credentials }).listClusters({})).rejects.toThrow(/not authorized/);
+    expect(await place.seen()).toEqual(BEFORE);
+  });
+});
+
+/** Sent by Step Functions itself; the emulator sends none under a role. */
+const NOT_HELD = /^(logs|xray):/;
