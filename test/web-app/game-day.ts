@@ -14,15 +14,16 @@ export function describeGameDay(theRoom: () => DeployedRoom): void {
     timeout: 240_000,
   }, async () => {
     const room = theRoom();
+    const fix = contextToFix({ aws: room.aws, outputs: room.outputs, notes: room.stateFolder });
+    const target = { groupId: room.outputs.WebSecurityGroupId as string, way: 'ingress' } as const;
+    const before = await fix.get('group-rules', target);
     const args = ['game-day', `web-app/${place + 1}`, '--every', '0.1', '--json'];
     const event = startLab(args, room.stateFolder);
     const begun = async () => /"open":true|web-app/.test((await room.lab('ticket', '--json')).out);
     for (let left = 60; left > 0 && !(await begun()); left--) expect(event.child.exitCode, event.said.err).toBeNull();
     // So long that a page has come.
     await new Promise((resolve) => setTimeout(resolve, 8_000));
-    await drills[place]?.solution.apply(
-      contextToFix({ aws: room.aws, outputs: room.outputs, notes: room.stateFolder }),
-    );
+    await fix.set('group-rules', target, before);
     const check = await room.lab('check');
     expect([check.code, await event.ended], `${check.out}${event.said.out}${event.said.err}`).toEqual([0, 0]);
 

@@ -59,6 +59,10 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['lab exam', 'begins one, and goes on to the next incident'],
     ['lab exam --end', 'ends it early, with the report'],
   ],
+  'game-day': [
+    ['lab game-day', 'one that you have not solved yet, for an hour'],
+    ['lab game-day web-app/3 --minutes 30 --every 5', 'this one, with a page every five minutes'],
+  ],
   report: [['lab report --markdown', 'for your notes']],
   aws: [
     ['lab aws lambda list-functions --query Functions[].FunctionName', 'names alone'],
