@@ -11,13 +11,13 @@ import calls
 import container_policies
 import databases
 import global_databases
+import group_rules
 import guard
 import health_checks
 import held_calls
 import invoke_policies
 import lost_regions
 import pipe_parameters
-import prefix_lists
 import recovery
 import sdk_integrations
 import table_replicas
@@ -42,10 +42,10 @@ calls.install()
 container_policies.install()
 databases.install()
 global_databases.install()
+group_rules.install()
 health_checks.install()
 held_calls.install()
 pipe_parameters.install()
-prefix_lists.install()
 recovery.install()
 sdk_integrations.install()
 table_replicas.install()
