@@ -57,7 +57,7 @@ export const CURRICULUM: readonly CurriculumEntry[] = [
     stack: async () => (await import('./web-app/stack.ts')).WebAppStack,
     drills: async () => (await import('./web-app/drills.ts')).drills,
     traffic: async () => (await import('./web-app/drills/traffic.ts')).sitDown,
-    ledger: async () => (await import('./web-app/ledger.ts')).keepAnswers,
+    ledger: async () => (await import('./web-app/drills/ledger.ts')).keepAnswers,
   },
 ];
 

@@ -4,7 +4,7 @@ import { CouldNotLook } from '../../lib/lab/drills/drill.ts';
 import { contextOf } from '../../lib/lab/drills/drill-context.ts';
 import type { Ledger } from '../../lib/lab/game-day/ledger.ts';
 import type { Deployment } from '../../lib/lab/stacks/deployment.ts';
-import { keepAnswers } from '../../lib/projects/web-app/ledger.ts';
+import { keepAnswers } from '../../lib/projects/web-app/drills/ledger.ts';
 import { openRoom, type TestRoom } from './room.ts';
 
 let room: TestRoom;

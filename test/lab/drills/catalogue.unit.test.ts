@@ -23,8 +23,11 @@ describe('the catalogue', () => {
         ? readdirSync(join(repository, 'lib/projects', slug, 'drills')).map((file) => `${slug}/${file.slice(0, -3)}`)
         : [],
     );
-    // Beside the drills stands what people do at the project, and one file by the project's own name, with what several of them use.
-    const helpers = CURRICULUM.flatMap(({ project: { slug } }) => [`${slug}/${slug}`, `${slug}/traffic`]);
+    // Beside the drills stands what people do at the project and get acknowledged, and one file by the project's own name, with
+    // what several of them use.
+    const helpers = CURRICULUM.flatMap(({ project: { slug } }) =>
+      [slug, 'traffic', 'ledger'].map((name) => `${slug}/${name}`),
+    );
     expect(ids.toSorted()).toEqual(files.filter((file) => !helpers.includes(file)).toSorted());
     expect(new Set(ids).size).toBe(ids.length);
   });

@@ -1,8 +1,8 @@
 /** A candidate's answers as a ledger: each is saved at a question of its own, so that each can be looked for by itself. */
-import { type CheckContext, CouldNotLook } from '../../lab/drills/drill.ts';
-import { NoAnswer } from '../../lab/drills/drill-context.ts';
-import type { Ledger } from '../../lab/game-day/ledger.ts';
-import { type Candidate, join, type Output, patiently } from './health/sitting.ts';
+import { type CheckContext, CouldNotLook } from '../../../lab/drills/drill.ts';
+import { NoAnswer } from '../../../lab/drills/drill-context.ts';
+import type { Ledger } from '../../../lab/game-day/ledger.ts';
+import { type Candidate, join, type Output, patiently } from '../health/sitting.ts';
 
 interface Sitting {
   readonly candidate: Candidate;
