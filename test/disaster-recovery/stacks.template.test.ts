@@ -7,6 +7,8 @@ import { STRATEGY_NAMES } from '../../lib/projects/disaster-recovery/strategy.ts
 import { repository } from '../../lib/repository.ts';
 import { ofType, type Resource, type Synthesized } from '../support/synthesize.ts';
 import {
+  propertiesOf as all,
+  everyForm,
   FORMS,
   type Form,
   NAMED,
@@ -16,13 +18,11 @@ import {
   synthesizeRecovery,
 } from './synthesize-recovery.ts';
 
-const made = {} as Record<Form, Regions>;
+let made: Readonly<Record<Form, Regions>>;
 beforeAll(async () => {
-  for (const form of FORMS) made[form] = await synthesizeRecovery(form);
+  made = await everyForm();
 }, 300_000);
 
-const all = (stack: Synthesized | undefined, type: string) =>
-  ofType(stack?.resources ?? {}, type).map(([, { Properties }]) => Properties);
 const one = (stack: Synthesized | undefined, type: string) => {
   const found = all(stack, type);
   expect(found, type).toHaveLength(1);

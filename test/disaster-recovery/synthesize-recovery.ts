@@ -1,6 +1,6 @@
 /** The stacks of both regions as the app makes them, by strategy; every policy check passed. */
 import { STRATEGY_NAMES, type Strategy } from '../../lib/projects/disaster-recovery/strategy.ts';
-import { type Synthesized, synthesize } from '../support/synthesize.ts';
+import { ofType, type Synthesized, synthesize } from '../support/synthesize.ts';
 
 export const SNAPSHOT = 'arn:aws:rds:us-west-2:111122223333:cluster-snapshot:the-last';
 
@@ -26,6 +26,17 @@ export async function synthesizeRecovery(form: Form, context: Readonly<Record<st
   });
   return { copies: copies as Synthesized, primary: primary as Synthesized, standby };
 }
+
+/** By form. */
+export async function everyForm(): Promise<Readonly<Record<Form, Regions>>> {
+  const made = {} as Record<Form, Regions>;
+  for (const form of FORMS) made[form] = await synthesizeRecovery(form);
+  return made;
+}
+
+/** The properties of all resources of a type; none where there is no such stack. */
+export const propertiesOf = (stack: Synthesized | undefined, type: string) =>
+  ofType(stack?.resources ?? {}, type).map(([, { Properties }]) => Properties);
 
 export const stacksOf = ({ copies, primary, standby }: Regions): readonly Synthesized[] => [
   copies,

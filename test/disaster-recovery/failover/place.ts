@@ -13,9 +13,9 @@ import { IAM } from '@aws-sdk/client-iam';
 import { SFN } from '@aws-sdk/client-sfn';
 import { startEmulator, stopEmulator } from '../../../lib/emulator/emulator.ts';
 import { EMULATOR_CREDENTIALS } from '../../../lib/emulator/environment.ts';
-import { type Element, parseXml } from '../../../lib/emulator/web/xml.ts';
+import { emulatorApi } from '../../../lib/emulator/web/api.ts';
+import { resolve } from '../../../lib/lab/deployed/resolve.ts';
 import { GLOBAL_CLUSTER, PRIMARY_CLUSTER } from '../../../lib/projects/disaster-recovery/names.ts';
-import { signed } from '../../../lib/signature.ts';
 import { ofType, type Synthesized } from '../../support/synthesize.ts';
 
 export const PRIMARY = 'us-east-1';
@@ -39,6 +39,10 @@ export interface Definition {
   readonly States: Readonly<Record<string, State>>;
 }
 
+interface Statement {
+  readonly Action: string | readonly string[];
+}
+
 export type Place = Awaited<ReturnType<typeof makePlace>>;
 
 /** @param standby its stack, as a pilot light: a cluster without an instance and a service without a task */
@@ -55,15 +59,8 @@ export async function makePlace(standby: Synthesized) {
     new DynamoDB(config),
   ];
 
-  async function rds(region: string, Action: string, parameters: Readonly<Record<string, string>>): Promise<Element> {
-    const body = new URLSearchParams({ Action, Version: '2014-10-31', ...parameters }).toString();
-    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-    const request = { service: 'rds', region, url: endpoint, headers, body };
-    const answer = await fetch(endpoint, { method: 'POST', body, headers: signed(request, EMULATOR_CREDENTIALS) });
-    const told = parseXml(await answer.text());
-    if (!answer.ok) throw new Error(`${Action}: ${told.find('Message')?.text() ?? answer.status}`);
-    return told;
-  }
+  const rds = (region: string, action: string, parameters: Readonly<Record<string, string>>) =>
+    emulatorApi(endpoint, region).query('rds', action, parameters);
   const whole = { GlobalClusterIdentifier: GLOBAL_CLUSTER };
   const aurora = { Engine: 'aurora-postgresql', EngineVersion: '17.7' };
   await rds(PRIMARY, 'CreateGlobalCluster', { ...whole, ...aurora });
@@ -123,19 +120,12 @@ export async function makePlace(standby: Synthesized) {
     'AWS::AccountId': { Ref: ACCOUNT },
     'AWS::Partition': { Ref: 'aws' },
   };
-  // biome-ignore lint/suspicious/noExplicitAny: a template is any JSON.
-  const resolved = (value: any): any => {
-    if (Array.isArray(value)) return value.map(resolved);
-    if (typeof value !== 'object' || value === null) return value;
-    const [id, attribute] = 'Ref' in value ? [value.Ref, 'Ref'] : (value['Fn::GetAtt'] ?? []);
-    if (id) {
-      const found = values[id]?.[attribute];
-      if (found === undefined) throw new Error(`The workflow asks for ${attribute} of ${id}, which is not here.`);
-      return found;
-    }
-    if ('Fn::Join' in value) return value['Fn::Join'][1].map(resolved).join(value['Fn::Join'][0]);
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolved(inner)]));
+  const standsFor = (id: string, attribute: string) => {
+    const found = values[id]?.[attribute];
+    if (found === undefined) throw new Error(`The workflow asks for ${attribute} of ${id}, which is not here.`);
+    return found;
   };
+  const resolved = (value: unknown) => resolve(value, { ref: (id) => standsFor(id, 'Ref'), attribute: standsFor });
 
   const machine = only('AWS::StepFunctions::StateMachine');
   const [roleId] = machine.properties.RoleArn['Fn::GetAtt'];
@@ -143,13 +133,14 @@ export async function makePlace(standby: Synthesized) {
   const RoleName = 'workflow';
   const { Role } = await iam.createRole({
     RoleName,
-    AssumeRolePolicyDocument: JSON.stringify(resolved(role?.AssumeRolePolicyDocument)),
+    AssumeRolePolicyDocument: JSON.stringify(await resolved(role?.AssumeRolePolicyDocument)),
   });
   const policies = ofType(standby.resources, 'AWS::IAM::Policy').filter(([, { Properties }]) =>
     Properties.Roles.some(({ Ref }: { Ref: string }) => Ref === roleId),
   );
-  const statements: readonly { readonly Action: string | readonly string[] }[] = policies.flatMap(
-    ([, { Properties }]) => resolved(Properties.PolicyDocument).Statement,
+  const documents = await resolved(policies.map(([, { Properties }]) => Properties.PolicyDocument));
+  const statements = (documents as { readonly Statement: readonly Statement[] }[]).flatMap(
+    ({ Statement }) => Statement,
   );
   /** Gives the role what the stack gives it, but for one action. */
   const grant = (without?: string) =>
@@ -167,9 +158,8 @@ export async function makePlace(standby: Synthesized) {
   await grant();
 
   // A second to wait, and one more try: what is waited for happens at once, or when a test lets it.
-  const definition: Definition = JSON.parse(
-    resolved(machine.properties.DefinitionString).replaceAll(/"((?:Interval)?Seconds|MaxAttempts)":\d+/g, '"$1":1'),
-  );
+  const written = String(await resolved(machine.properties.DefinitionString));
+  const definition: Definition = JSON.parse(written.replaceAll(/"((?:Interval)?Seconds|MaxAttempts)":\d+/g, '"$1":1'));
   const { stateMachineArn } = await sfn.createStateMachine({
     name: machine.properties.StateMachineName,
     roleArn: Role?.Arn,
@@ -201,7 +191,7 @@ export async function makePlace(standby: Synthesized) {
       await elb.modifyRule({ RuleArn, Actions: rule.properties.Actions });
       await ecs.updateService({ cluster: 'web', service: 'web', desiredCount: 0 });
       const { writer, instances } = await this.seen();
-      for (const DBInstanceIdentifier of instances ?? [])
+      for (const DBInstanceIdentifier of instances)
         await rds(STANDBY, 'DeleteDBInstance', { DBInstanceIdentifier, SkipFinalSnapshot: 'true' });
       if (writer !== PRIMARY_ARN)
         await rds(STANDBY, 'SwitchoverGlobalCluster', { ...whole, TargetDbClusterIdentifier: PRIMARY_ARN });
@@ -212,8 +202,7 @@ export async function makePlace(standby: Synthesized) {
         (await rds(STANDBY, 'DescribeGlobalClusters', whole)).find('GlobalClusterMembers')?.children ?? [];
       const writer = members.find((member) => member.text('IsWriter') === 'true')?.text('DBClusterArn');
       const instances = (await rds(STANDBY, 'DescribeDBInstances', {}))
-        .child('DescribeDBInstancesResult')
-        ?.list('DBInstances')
+        .list('DBInstances')
         .map((instance) => instance.text('DBInstanceIdentifier') as string);
       const { services } = await ecs.describeServices({ cluster: 'web', services: ['web'] });
       const { Rules: rules } = await elb.describeRules({ RuleArns: [RuleArn] });

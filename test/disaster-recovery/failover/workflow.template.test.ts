@@ -1,14 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ofType, type Resource, type Synthesized } from '../../support/synthesize.ts';
-import { FORMS, type Form, type Regions, synthesizeRecovery } from '../synthesize-recovery.ts';
+import { propertiesOf as all, everyForm, FORMS, type Form, type Regions } from '../synthesize-recovery.ts';
 
-const made = {} as Record<Form, Regions>;
+let made: Readonly<Record<Form, Regions>>;
 beforeAll(async () => {
-  for (const form of FORMS) made[form] = await synthesizeRecovery(form);
+  made = await everyForm();
 }, 300_000);
 
-const all = (stack: Synthesized | undefined, type: string) =>
-  ofType(stack?.resources ?? {}, type).map(([, { Properties }]) => Properties);
 const alarmOn = (stack: Synthesized | undefined, metric: string): Resource['Properties'] | undefined =>
   all(stack, 'AWS::CloudWatch::Alarm').find(({ MetricName }) => MetricName === metric);
 const dimensionsOf = (alarm: Resource['Properties'] | undefined) =>
