@@ -1,5 +1,6 @@
 /** A game day at the deployed exam room, as a learner has it: one terminal shows the clock, another has the fix. */
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { contextToFix } from '../../lib/lab/drills/drill-context.ts';
 import { drills } from '../../lib/projects/web-app/drills.ts';
@@ -22,11 +23,11 @@ export function describeGameDay(theRoom: () => DeployedRoom): void {
     const begun = async () => /"open":true|web-app/.test((await room.lab('ticket', '--json')).out);
     for (let left = 60; left > 0 && !(await begun()); left--) expect(event.child.exitCode, event.said.err).toBeNull();
     // So long that a page has come.
-    await new Promise((resolve) => setTimeout(resolve, 8_000));
+    await sleep(8_000);
     await fix.set('group-rules', target, before);
     // So that something is acknowledged before the event ends.
     expect(await room.untilHealthy(2)).toBe(true);
-    await new Promise((resolve) => setTimeout(resolve, 5_000));
+    await sleep(5_000);
     const check = await room.lab('check');
     expect([check.code, await event.ended], `${check.out}${event.said.out}${event.said.err}`).toEqual([0, 0]);
 

@@ -53,15 +53,15 @@ interface Manifest {
 /** The regions that stacks of an assembly name; `aws://<account>/unknown-region` names none. */
 export function regionsOf(assembly: string): readonly string[] {
   const { artifacts = {} } = readJson(join(assembly, 'manifest.json')) as Manifest;
-  const named = Object.values(artifacts)
+  const regions = Object.values(artifacts)
     .filter(({ type }) => type === 'aws:cloudformation:stack')
     .map(({ environment }) => environment?.split('/').at(-1));
-  return [...new Set(named)].filter((region): region is string => !!region && region !== 'unknown-region').toSorted();
+  return [...new Set(regions)].filter((region): region is string => !!region && region !== 'unknown-region').toSorted();
 }
 
 /**
- * Starts the engine beside the emulator, has it look after the regions of an assembly, and gives it the images of an assembly; an assembly in which nothing runs as
- * processes is left as it is.
+ * Starts the engine beside the emulator, has it look after the regions of an assembly, and gives it the images. Where nothing
+ * runs as processes the assembly is left as it is.
  * @throws LabError `ImageNotRunnable`, or as {@link startEngine}
  */
 export async function runContainersOf(assembly: string, emulator: Emulator): Promise<void> {

@@ -2,8 +2,11 @@
 import type { Container } from '../containers/container.ts';
 import { connected } from '../images/postgres.ts';
 
+/** How the names begin of those that follow by the line. */
+export const FOLLOWS_BY_LINE = 'global-';
+
 /** The application name of who follows by the line; a writer waits for none of these to commit. */
-export const followerName = (region: string) => `global-${region}`;
+export const followerName = (region: string) => `${FOLLOWS_BY_LINE}${region}`;
 
 /** Bytes that the follower in this region has not replayed yet; undefined where it does not follow. */
 export async function bytesBehind(writer: Container, region: string): Promise<number | undefined> {

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Container } from '../containers/container.ts';
 import type { Engine } from '../containers/engine.ts';
+import { FOLLOWS_BY_LINE } from '../global/lag.ts';
 import { connectTo, isPostgres } from '../images/postgres.ts';
 
 const EVERY_MS = 200;
@@ -84,7 +85,7 @@ async function see(database: Watched, client: pg.Client): Promise<void> {
   const { rows } = await client.query(
     `SELECT pg_is_in_recovery() AS follows,
             ARRAY(SELECT application_name FROM pg_stat_replication
-                   WHERE state = 'streaming' AND application_name NOT LIKE 'global-%' ORDER BY 1) AS readers`,
+                   WHERE state = 'streaming' AND application_name NOT LIKE '${FOLLOWS_BY_LINE}%' ORDER BY 1) AS readers`,
   );
   database.role = rows[0].follows ? 'reader' : 'writer';
   const names: readonly string[] = rows[0].readers;

@@ -1,5 +1,4 @@
 /** The ways back that are a few calls, for what the exam room is made of: groups, routes, targets, its service, its scaling. */
-
 import { OF_SERVICES } from '../../settings/autoscaling.ts';
 import { endpointRoutes, groupRules, isSameRule, type Way } from '../../settings/ec2.ts';
 import { releaseTo, serviceNetwork, serviceRollout } from '../../settings/ecs.ts';
