@@ -38,7 +38,7 @@ export async function ask(
 }
 
 /** Asks until there is an answer that is not the balancer's, nor the database's that it cannot now. */
-async function askUntilAnswered(...[url, method, path, asked]: Parameters<typeof ask>): Promise<Reply> {
+export async function askUntilAnswered(...[url, method, path, asked]: Parameters<typeof ask>): Promise<Reply> {
   const key = randomUUID();
   for (let left = 60; ; left--) {
     const reply = await ask(url, method, path, { key, ...asked });
