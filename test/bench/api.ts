@@ -194,7 +194,7 @@ const SITE_ROW = {
 
 /** As Lambda's memory buys CPU, a whole one at 1,769 MB (docs.aws.amazon.com/lambda, "Configure Lambda function memory"). */
 const WHOLE_CPU_MB = 1769;
-const MEMORY_MB = { site: 128, api: 1024 } as const;
+const MEMORY_MB = { site: 256, api: 1024 } as const;
 
 /** What the memory of the site's function is chosen by: its time in a share of a CPU against the API's, and what it takes. */
 async function coldSite(endpoint: string): Promise<Measurement> {

@@ -25,8 +25,8 @@ export class StudySite extends Construct {
     this.function = new HandlerFunction(this, 'Function', {
       description: 'Hands out the pages of the study site, made and compressed at build time',
       bundle: handlerAsset(serverlessApi.slug, SERVE_SITE),
-      // Exam: more memory is more CPU, and there is next to nothing to compute: the bench has the figures.
-      memorySize: 128,
+      // Exam: more memory is more CPU, and what a page takes is a few milliseconds of a whole one: the bench has the figures.
+      memorySize: 256,
       timeout: Duration.seconds(3),
     });
     Validations.of(this.function).acknowledge({ id: 'Serverless-LambdaDLQ', reason: CALLED_SYNCHRONOUSLY });
