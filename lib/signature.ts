@@ -1,5 +1,5 @@
 /**
- * Signs a POST by Signature Version 4
+ * Signs a request by Signature Version 4
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html).
  */
 import { createHash, createHmac } from 'node:crypto';
@@ -11,10 +11,11 @@ export interface Credentials {
 }
 
 export interface Post {
+  /** @default POST */
+  readonly method?: 'GET' | 'POST';
   /** The name that the service signs by: `execute-api`, `sts`. */
   readonly service: string;
   readonly region: string;
-  /** Without a query. */
   readonly url: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
@@ -26,11 +27,11 @@ const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).u
 
 /** The headers of the request with those that sign it. */
 export function signed(
-  { service, region, url, headers, body }: Post,
+  { method = 'POST', service, region, url, headers, body }: Post,
   { accessKeyId, secretAccessKey, sessionToken }: Credentials,
   now = new Date(),
 ): Record<string, string> {
-  const { host, pathname } = new URL(url);
+  const { host, pathname, searchParams } = new URL(url);
   const time = now.toISOString().replace(/[-:]|\.\d+/g, '');
   const sent: Record<string, string> = {
     ...headers,
@@ -42,7 +43,16 @@ export function signed(
   // Every service but S3 takes a path that is encoded once more than it is sent.
   const path = pathname.split('/').map(encodeURIComponent).join('/');
   const lines = all.map(([name, value]) => `${name}:${value.trim()}`);
-  const canonical = ['POST', path, '', ...lines, '', names, hash(body)].join('\n');
+  searchParams.sort();
+  const canonical = [
+    method,
+    path,
+    searchParams.toString().replaceAll('+', '%20'),
+    ...lines,
+    '',
+    names,
+    hash(body),
+  ].join('\n');
   const scope = [time.slice(0, 8), region, service, 'aws4_request'];
   const text = ['AWS4-HMAC-SHA256', time, scope.join('/'), hash(canonical)].join('\n');
   const key = scope.reduce<string | Buffer>(hmac, `AWS4${secretAccessKey}`);

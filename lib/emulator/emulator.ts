@@ -15,7 +15,7 @@ import { EMULATOR_CREDENTIALS, EMULATOR_REGION } from './environment.ts';
 import { bucketsUrl } from './local-url.ts';
 import { VENV } from './python.ts';
 import { NETWORK, SELF } from './web/containers/docker-views.ts';
-import { newEngineFolder, socketOf, stopEngine } from './web/service.ts';
+import { newEngineFolder, SPEED, socketOf, speedOf, stopEngine } from './web/service.ts';
 
 /** The port that AWS emulators usually have, so that people's habits and tools find it. */
 const USUAL_PORT = 4566;
@@ -191,6 +191,8 @@ async function startOn(stateFolder: string, port: number): Promise<Emulator> {
       NODE_OPTIONS: '--disable-warning=DEP0169',
       AWS_ACCESS_KEY_ID: EMULATOR_CREDENTIALS.accessKeyId,
       AWS_SECRET_ACCESS_KEY: EMULATOR_CREDENTIALS.secretAccessKey,
+      // Of what a wait of a workflow takes.
+      SFN_WAIT_SCALE: String(1 / speedOf(process.env[SPEED])),
       MINISTACK_REGION: EMULATOR_REGION,
       MINISTACK_ACCOUNT_ID: EMULATOR_ACCOUNT,
       // Only the tests ask for them.

@@ -38,7 +38,7 @@ const ROOMS: readonly { room: string; may: readonly string[]; packages?: readonl
   },
   { room: 'lib/*.ts', may: ['lambda/shared/exams/**'], packages: ['esbuild'] },
   { room: 'lib/constructs/**', may: FOUNDATION, packages: CDK },
-  { room: 'lib/emulator/**', may: FOUNDATION, packages: [...SDK, 'pg'] },
+  { room: 'lib/emulator/**', may: FOUNDATION, packages: [...SDK, 'pg', 'dns-packet'] },
   {
     room: 'lib/questions/**',
     may: [...CONTENT, 'lambda/shared/questions/**', ...FOUNDATION],

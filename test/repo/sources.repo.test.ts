@@ -116,6 +116,8 @@ describe('a listener of the lab', () => {
       // A Unix socket that only this user can open.
       'lib/emulator/web/containers/docker-api.ts',
       // Bytes of PostgreSQL between two regions, at an address of loopback that the engine gives it; no page speaks that.
+      // A socket of UDP, at the engine's own address: no page can send a packet.
+      'lib/emulator/web/dns/server.ts',
       'lib/emulator/web/global/line.ts',
       // What tasks ask of their surroundings, at an address of loopback by which no page names it.
       'lib/emulator/web/main.ts',

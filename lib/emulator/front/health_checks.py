@@ -1,7 +1,7 @@
 """Health checks of Route 53 that a stack asks for, which the emulator's CloudFormation refuses, and its API keeps.
 
 What `Ref` gives: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-route53-healthcheck.html
-Nobody asks what they name: they are described, and records name them.
+What they name is asked by the engine (../web/dns).
 """
 from xml.etree import ElementTree
 

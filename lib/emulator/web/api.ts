@@ -49,9 +49,26 @@ export function emulatorApi(endpoint: string, region: string = EMULATOR_REGION) 
     return { ok: response.ok, text: await response.text() };
   }
 
+  /** @throws EmulatorCallError with the code that the service gives */
+  function parsed({ ok, text }: { readonly ok: boolean; readonly text: string }): Element {
+    const response = parseXml(text);
+    if (ok) return response;
+    const error = response.find('Error');
+    throw new EmulatorCallError(error?.text('Code') ?? 'Unknown', error?.text('Message') ?? text);
+  }
+
   return {
     endpoint,
     region,
+    /** What a service says that answers in XML and is asked by a path; throws as `query` does. */
+    async get(service: 'route53', path: string): Promise<Element> {
+      const url = new URL(path, endpoint).href;
+      const response = await fetch(url, {
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+        headers: signed({ method: 'GET', service, region, url, headers: {}, body: '' }, EMULATOR_CREDENTIALS),
+      });
+      return parsed({ ok: response.ok, text: await response.text() });
+    },
     /**
      * An operation of the query protocol.
      * @returns what is inside `<ActionResult>`, or inside the response where there is no such element
@@ -64,11 +81,8 @@ export function emulatorApi(endpoint: string, region: string = EMULATOR_REGION) 
     ): Promise<Element> {
       const form = new URLSearchParams({ Action: action, Version: QUERY_VERSIONS[service], ...parameters });
       const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-      const { ok, text } = await call(service, headers, form.toString(), EMULATOR_CREDENTIALS);
-      const response = parseXml(text);
-      if (ok) return response.child(`${action}Result`) ?? response;
-      const error = response.find('Error');
-      throw new EmulatorCallError(error?.text('Code') ?? 'Unknown', error?.text('Message') ?? text);
+      const response = parsed(await call(service, headers, form.toString(), EMULATOR_CREDENTIALS));
+      return response.child(`${action}Result`) ?? response;
     },
     /** An operation of the JSON protocol; throws as `query` does. */
     async json<Answer>(

@@ -9,11 +9,13 @@ import { text as textOf } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EMULATOR_REGION } from '../environment.ts';
 import { VENV } from '../python.ts';
-import { ZONES } from './containers/addresses.ts';
+import { ownPort } from './balancer/listeners.ts';
+import { balancerAddress, ZONES } from './containers/addresses.ts';
 import type { Container } from './containers/container.ts';
 import { serveDockerApi } from './containers/docker-api.ts';
 import { createEngine, type Engine, TASK_LABEL } from './containers/engine.ts';
 import { isRunning, sweep } from './containers/processes.ts';
+import { type Dns, openDns } from './dns/dns.ts';
 import { ChangeRefused, createGlobalDatabases, isStorage } from './global/global-databases.ts';
 import { knownImages } from './images/known.ts';
 import { changePassword, isPostgres } from './images/postgres.ts';
@@ -29,6 +31,7 @@ import { PROCESSES_FILE, SERVICE_OPTIONS, type ServiceOptions, socketOf, tellRea
 
 /** Below those that the kernel may give to an outgoing connection. */
 const SURROUNDINGS_PORT = 4_590;
+const DNS_PORT = 4_591;
 const STOP_SECONDS = 5;
 /** Docker-py, as MiniStack has it, waits a minute for an answer. */
 const LONGEST_DRAIN_SECONDS = 45;
@@ -56,6 +59,7 @@ async function claim(answer: (request: IncomingMessage, response: ServerResponse
 if (databaseUser) process.umask(0o066);
 
 let engine: Engine;
+let dns: Dns;
 let closing = false;
 
 const states = createRegionStates({
@@ -66,7 +70,10 @@ const states = createRegionStates({
     global.setLines();
   },
 });
-const regions = createRegions({ endpoint, speed, isLost: states.isLost, tell });
+const regions = createRegions({
+  ...{ endpoint, speed, isLost: states.isLost, tell },
+  balancerAddress: (region, arn) => balancerAddress(number, region, arn),
+});
 regions.of(EMULATOR_REGION);
 const apiOf = (region: string) => regions.of(region).api;
 
@@ -143,6 +150,7 @@ async function answerTask(method: string, path: string, body: string): Promise<s
   if (what === 'listeners') return JSON.stringify(regions.addresses());
   if (what === 'targets') return JSON.stringify(regions.targets());
   if (what === 'global-databases') return JSON.stringify(await global.states());
+  if (what === 'dns') return JSON.stringify(name ? (dns.resolve(name) ?? null) : dns.state());
   if (what === 'containers') return JSON.stringify(engine.list().map(containerState));
   return undefined;
 }
@@ -217,6 +225,10 @@ const global = createGlobalDatabases({
   engine: () => engine,
   roles: () => databases,
 });
+dns = await openDns({
+  ...{ api: apiOf(EMULATOR_REGION), host: new URL(url).hostname, port: DNS_PORT, speed },
+  ...{ balancer: regions.balancerOf, portOf: ownPort },
+});
 const docker: Server = await serveDockerApi(engine, socketOf(folder));
 tellReady(folder, url);
 
@@ -246,7 +258,7 @@ async function end(): Promise<void> {
   docker.closeAllConnections();
   docker.close();
   server.close();
-  await Promise.all([regions.close(), global.close(), databases.close(), engine.close(STOP_SECONDS)]);
+  await Promise.all([dns.close(), regions.close(), global.close(), databases.close(), engine.close(STOP_SECONDS)]);
   rmSync(folder, { recursive: true, force: true });
   process.exit(0);
 }

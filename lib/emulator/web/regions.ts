@@ -26,19 +26,24 @@ export type Regions = ReturnType<typeof createRegions>;
  * @param speed how many minutes of metrics and scaling pass in one
  * @param isLost whether nothing of a region answers now
  * @param tell what the emulator's front reads, by the name of its file
+ * @param balancerAddress what the name of a balancer leads to, by its ARN
  */
 export function createRegions({
   endpoint,
   speed,
   isLost,
   tell,
+  balancerAddress,
 }: {
   readonly endpoint: string;
   readonly speed: number;
   readonly isLost: (region: string) => boolean;
   readonly tell: (file: string, text: string) => void;
+  readonly balancerAddress: (region: string, arn: string) => string | undefined;
 }) {
   const regions = new Map<string, Region>();
+  /** By DNS name, whether a balancer was healthy when something of its region last said so. */
+  const lastHealth = new Map<string, boolean>();
 
   function make(name: string): Region {
     const api = emulatorApi(endpoint, name);
@@ -56,6 +61,7 @@ export function createRegions({
       onUnhealthy: (group, target) => (isLost(name) ? undefined : watch.replaceTask(group, target)),
       isLost: () => isLost(name),
       firstPort: FIRST_LISTENER_PORT,
+      addressOf: (arn) => balancerAddress(name, arn),
     });
     const scaler = createScaler(api, speed, (activities) => tell(`scaling-${name}.json`, JSON.stringify(activities)));
     if (scaler.hurried && regions.size === 0) console.error(scaler.hurried);
@@ -88,6 +94,16 @@ export function createRegions({
     balancers,
     addresses: () =>
       [...regions].flatMap(([region, { balancer }]) => balancer.addresses().map((each) => ({ ...each, region }))),
+    /** A balancer as Route 53 sees it, by its DNS name; of a region that is lost, as it was last heard of. */
+    balancerOf(dnsName: string): { readonly address: string; readonly healthy: boolean } | undefined {
+      for (const [region, { balancer }] of regions) {
+        const at = balancer.addresses().find((each) => each.dnsName.toLowerCase() === dnsName);
+        if (!at?.address) continue;
+        if (!isLost(region)) lastHealth.set(dnsName, balancer.isHealthy(at.dnsName));
+        return { address: at.address, healthy: lastHealth.get(dnsName) ?? false };
+      }
+      return undefined;
+    },
     targets: () =>
       balancers().flatMap((balancer) =>
         balancer.groups().flatMap(({ config, targets }) =>

@@ -13,7 +13,10 @@ export const ENGINE_REQUIREMENTS = join(import.meta.dirname, 'requirements.txt')
 
 export const SERVICE_OPTIONS = 'CERTLAB_ENGINE';
 export const PROCESSES_FILE = 'processes.json';
-/** Tests shorten with it what takes minutes on AWS and here: metrics of balancers, and scaling. */
+/**
+ * Tests shorten with it what takes minutes on AWS and here: metrics of balancers, scaling, and the intervals of health checks
+ * and the TTLs of names.
+ */
 export const SPEED = 'CERTLAB_SPEED';
 const MOST_SPEED = 60;
 const READY_FILE = 'ready.json';

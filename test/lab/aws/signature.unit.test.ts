@@ -32,6 +32,20 @@ it.each([
     'host;x-amz-date;x-amz-security-token',
     '85d96828115b5dc0cfc3bd16ad9e210dd772bbebba041836c64533a82be05ead',
   ],
+  [
+    'get-vanilla',
+    { method: 'GET' as const },
+    {},
+    'host;x-amz-date',
+    '5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31',
+  ],
+  [
+    'get-vanilla-query-order-key-case',
+    { method: 'GET' as const, url: `${POST.url}?Param2=value2&Param1=value1` },
+    {},
+    'host;x-amz-date',
+    'b97d918cfa904a5beff61c982a1b6f458b799221646efd99d3219ec94cdf2500',
+  ],
 ])('signs %s as AWS does', (_, post, credentials, names, signature) => {
   const headers = signed({ ...POST, ...post }, { ...CREDENTIALS, ...credentials }, new Date('2015-08-30T12:36:00Z'));
   expect(headers.authorization).toBe(

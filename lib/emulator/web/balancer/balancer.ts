@@ -36,13 +36,15 @@ export interface BalancerOptions {
   readonly isLost?: () => boolean;
   /** The first port that a listener may take. */
   readonly firstPort: number;
+  /** By the ARN of a balancer, an address of loopback for it alone. @default none has one */
+  readonly addressOf?: (balancer: string) => string | undefined;
 }
 
 export type Balancer = ReturnType<typeof createBalancer>;
 
-export function createBalancer({ read, blocked, onUnhealthy, isLost, firstPort }: BalancerOptions) {
+export function createBalancer({ read, blocked, onUnhealthy, isLost, firstPort, addressOf }: BalancerOptions) {
   const groups = new Map<string, Group>();
-  const listeners = openListeners(firstPort, serve);
+  const listeners = openListeners(firstPort, serve, (balancer) => addressOf?.(balancer));
   const agent = new http.Agent({ keepAlive: true, maxSockets: 256 });
   const counts = createCounts();
   let configured: Configuration = { listeners: [], groups: [] };
@@ -162,6 +164,21 @@ export function createBalancer({ read, blocked, onUnhealthy, isLost, firstPort }
     groups: (): readonly Group[] => [...groups.values()],
     /** What was counted since this was called last. */
     takeMinute: () => counts.take(configured, groups),
+    /**
+     * Whether Route 53 holds a balancer for healthy: when each of its groups has a healthy target. A group without any target
+     * is ill ("AliasTarget" of the Route 53 API Reference, EvaluateTargetHealth).
+     */
+    isHealthy(dnsName: string): boolean {
+      const rules = configured.listeners
+        .filter(({ balancer }) => balancer.dnsName === dnsName)
+        .flatMap((each) => each.rules);
+      const arns = rules.flatMap(({ action }) =>
+        action?.type === 'forward' ? action.groups.map(({ arn }) => arn) : [],
+      );
+      return arns.every((arn) =>
+        [...(groups.get(arn)?.targets.values() ?? [])].some(({ state }) => state === 'healthy'),
+      );
+    },
     /** Where the listeners are on this machine. */
     addresses: () => listeners.addresses(),
     /** Out of rotation at once: nothing answers at this address now. */

@@ -1,5 +1,6 @@
 /** The ports of this machine on which balancers listen. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createForwarder, type Server as Forwarder } from 'node:net';
 import { ownAnswer } from './forward.ts';
 import type { Listener } from './model.ts';
 
@@ -10,6 +11,8 @@ interface Open {
   listener: Listener;
   readonly server: Server;
   readonly port: number;
+  /** At the balancer's own address, where it has one. */
+  readonly own: Forwarder | undefined;
 }
 
 export interface ListenerAddress {
@@ -19,12 +22,14 @@ export interface ListenerAddress {
   readonly port: number;
   /** `http://localhost:<port>` of this machine. */
   readonly url: string;
+  /** What its DNS name leads to here; undefined where balancers have no addresses of their own. */
+  readonly address: string | undefined;
 }
 
 type Serve = (listener: Listener, request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /** The names that lead nowhere but to loopback: browsers resolve every name below `localhost` themselves. */
-const OWN_HOST = /^(?:(?:[a-z0-9-]+\.)*localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i;
+const OWN_HOST = /^(?:(?:[a-z0-9-]+\.)*localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i;
 
 /**
  * A page of another origin that found its way to loopback by DNS rebinding names itself in `Host`; the balancer's own
@@ -36,6 +41,20 @@ function isOwnHost(host: string, { balancer, rules }: Listener): boolean {
   );
   const name = host.replace(/:\d+$/, '').toLowerCase();
   return OWN_HOST.test(host) || name === balancer.dnsName.toLowerCase() || named.includes(name);
+}
+
+/** Ports below 1024 are for root alone, and ours has to be the same in all regions: 8443 for 443. */
+export const ownPort = (port: number) => (port < 1_024 ? port + 8_000 : port);
+
+/** Takes connections at the balancer's own address as well. */
+async function openOwn(server: Server, { port, balancer }: Listener, address: string): Promise<Forwarder | undefined> {
+  const own = createForwarder((socket) => void server.emit('connection', socket));
+  const error = await new Promise<Error | undefined>((resolve) => {
+    own.once('error', resolve).listen(ownPort(port), address, () => resolve(undefined));
+  });
+  if (!error) return own;
+  console.error(`${balancer.name} is at its port alone, and not at ${address}: ${error.message}`);
+  return undefined;
 }
 
 /** Takes the first port from `port` on that is free, on loopback alone. */
@@ -51,7 +70,8 @@ async function listen(server: Server, port: number): Promise<number> {
   }
 }
 
-export function openListeners(firstPort: number, serve: Serve) {
+/** @param addressOf what the DNS name of a balancer leads to on this machine; undefined where balancers have no such address */
+export function openListeners(firstPort: number, serve: Serve, addressOf: (balancer: string) => string | undefined) {
   const open = new Map<string, Open>();
 
   async function add(listener: Listener): Promise<void> {
@@ -63,11 +83,19 @@ export function openListeners(firstPort: number, serve: Serve) {
         ownAnswer(response, 502);
       });
     });
-    open.set(listener.arn, { listener, server, port: await listen(server, firstPort) });
+    const port = await listen(server, firstPort);
+    const address = addressOf(listener.balancer.arn);
+    open.set(listener.arn, {
+      listener,
+      server,
+      port,
+      own: address === undefined ? undefined : await openOwn(server, listener, address),
+    });
   }
 
-  const close = ({ server }: Open) =>
+  const close = ({ server, own }: Open) =>
     new Promise<void>((resolve) => {
+      own?.close();
       server.close(() => resolve());
       server.closeAllConnections();
     });
@@ -92,6 +120,7 @@ export function openListeners(firstPort: number, serve: Serve) {
         dnsName: listener.balancer.dnsName,
         port: listener.port,
         url: `http://localhost:${port}`,
+        address: addressOf(listener.balancer.arn),
       })),
     close: () => Promise.all([...open.values()].map(close)),
   };

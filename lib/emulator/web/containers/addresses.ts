@@ -50,6 +50,20 @@ export function place(
 /** Where the line into a region ends (../global/line.ts): an address that no container has. */
 export const lineAddress = (engine: number, region: string) => `127.${engine}.${numberOf(region)}.1`;
 
+/** By balancer, by its ARN: an address that no container has, and no line. */
+const balancers = new Map<string, string>();
+const FIRST_BALANCER = 2;
+
+export function balancerAddress(engine: number, region: string, arn: string): string | undefined {
+  const network = `127.${engine}.${numberOf(region)}`;
+  const known = balancers.get(arn);
+  if (known) return known;
+  const host = FIRST_BALANCER + [...balancers.values()].filter((address) => address.startsWith(`${network}.`)).length;
+  if (host > LAST_HOST) return undefined;
+  balancers.set(arn, `${network}.${host}`);
+  return `${network}.${host}`;
+}
+
 /** The host that was given last, by zone: an address that has just become free is still known to balancers and pools. */
 const last = new Map<string, number>();
 
