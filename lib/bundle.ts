@@ -27,9 +27,11 @@ export function handlerAsset(slug: string, name: string): string {
   return join(DEFAULT_BUNDLES, slug, name);
 }
 
+const IMAGE = 'image';
+
 /** The folder that an image is built from: the Dockerfile of `lib/projects/<slug>/app`, and its program `server.mjs`. */
 export function imageAsset(slug: string, bundles = DEFAULT_BUNDLES): string {
-  return join(bundles, slug, 'image');
+  return join(bundles, slug, IMAGE);
 }
 
 /** What a bundle is made of. */
@@ -56,6 +58,8 @@ export interface BundleOptions {
   readonly workbenches?: readonly Workbench[];
   /** @default build/lambda, which is where `handlerAsset` looks */
   readonly bundles?: string;
+  /** Whether what images are built from is made too; where it is not, what there is of it stays. @default true */
+  readonly images?: boolean;
 }
 
 /** How every program of ours is built, whether Lambda runs it or a container. */
@@ -76,7 +80,8 @@ const MODULES_FOR_NODE = {
  * `lambda/<slug>/assets.ts` makes, where there is one, and the study site. Same sources, same bytes.
  */
 export async function bundleHandlers(options: BundleOptions = {}): Promise<readonly BundleSize[]> {
-  const { bundles = DEFAULT_BUNDLES, workbenches = JSON.parse(process.env.CERTLAB_WORKBENCHES ?? '[]') } = options;
+  const { bundles = DEFAULT_BUNDLES, images = true } = options;
+  const { workbenches = JSON.parse(process.env.CERTLAB_WORKBENCHES ?? '[]') } = options;
   const sourcesOf = (handler: string) =>
     workbenches.find((workbench: Workbench) => workbench.handler === handler)?.folder ?? repository;
   const slugs = readdirSync(handlers, { withFileTypes: true })
@@ -108,7 +113,7 @@ export async function bundleHandlers(options: BundleOptions = {}): Promise<reado
   // esbuild works beside this process, which makes the pages of the site meanwhile.
   const [{ metafile, outputFiles }, programs, ...assets] = await Promise.all([
     handlersBuilt,
-    images(bundles),
+    images ? programsOf(bundles) : [],
     ...slugs.map((slug) => assetsOf(slug, bundles)),
   ]);
   const files = [
@@ -123,7 +128,8 @@ export async function bundleHandlers(options: BundleOptions = {}): Promise<reado
     })),
   ];
   for (const file of files) writeWhole(file);
-  removeAllBut(new Set(files.map(({ path }) => path)), bundles);
+  const wanted = new Set(files.map(({ path }) => path));
+  removeAll(bundles, (path) => !wanted.has(path) && (images || !isOfImage(path, bundles)));
   return sizesOf(metafile, bundles);
 }
 
@@ -191,7 +197,7 @@ const withoutOtherPlaces: Plugin = {
 };
 
 /** What the image of every project that has an `app` is built from: one module, so that a container needs no packages. */
-async function images(bundles: string): Promise<BuiltFile[]> {
+async function programsOf(bundles: string): Promise<BuiltFile[]> {
   const projects = readdirSync(join(repository, 'lib', 'projects')).filter((slug) =>
     existsSync(join(appOf(slug), 'server.ts')),
   );
@@ -264,12 +270,15 @@ async function assetsOf(slug: string, bundles: string): Promise<BuiltFile[]> {
   );
 }
 
+/** Whether a built file is in the folder of a project's image: `<slug>/image/…`. */
+const isOfImage = (path: string, bundles: string): boolean => relative(bundles, path).split(sep)[1] === IMAGE;
+
 /** What an earlier build left goes. */
-function removeAllBut(wanted: ReadonlySet<string>, bundles: string): void {
+function removeAll(bundles: string, isLeft: (path: string) => boolean): void {
   for (const entry of readdirSync(bundles, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     const underWay = /\.\d+$/.test(path);
-    if (entry.isFile() && !underWay && !wanted.has(path)) rmSync(path);
+    if (entry.isFile() && !underWay && isLeft(path)) rmSync(path);
   }
 }
 

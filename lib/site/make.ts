@@ -51,19 +51,21 @@ export async function makeSite(pages: readonly Page[] = PAGES, earlier?: string)
     return file;
   };
 
+  const loaded = assetTexts(new Set(pages.flatMap(({ islands = [] }) => islands)));
+  const drafts = contentDrafts(content, searchDocuments(content));
+  // The edition that the seed writes: what a page says and what the API says are of one content.
+  const questions = questionDrafts();
+  const edition = makeEdition([...drafts, ...questions]).version;
+
   const served: Record<string, SiteFiles['assets'][string]> = {};
   const paths: Record<string, string> = {};
-  for (const { name, type, text } of await assetTexts(new Set(pages.flatMap(({ islands = [] }) => islands)))) {
+  for (const { name, type, text } of await loaded) {
     const file = keep(text, constants.BROTLI_MAX_QUALITY);
     const path = assetPath(name, text);
     served[path] = { file, type };
     paths[name] = path;
   }
 
-  const drafts = contentDrafts(content, searchDocuments(content));
-  // The edition that the seed writes: what a page says and what the API says are of one content.
-  const questions = questionDrafts();
-  const edition = makeEdition([...drafts, ...questions]).version;
   const spans = spansFrom(content.about.gatheredOn, DAYS);
   const there = new Set(pages.map(({ path }) => path));
   const render = async (page: Page, { calendar }: Span) =>
@@ -141,16 +143,21 @@ interface AssetText {
   readonly text: string;
 }
 
+/** Of each script, by its stem: esbuild makes them side by side, and each once. */
+type Scripts = Map<string, Promise<AssetText>>;
+
 /** What pages load, before it has its name. */
 async function assetTexts(islands: ReadonlySet<string>): Promise<AssetText[]> {
-  const scripts = new Map<string, AssetText>();
-  for (const island of ['keys', ...islands])
-    await addScript(island, `import './keys.ts'; import './${island}.ts';`, scripts);
+  const scripts: Scripts = new Map();
+  await Promise.all(
+    ['keys', ...islands].map((island) => addScript(island, `import './keys.ts'; import './${island}.ts';`, scripts)),
+  );
+  const made = await Promise.all(scripts.values());
   return [
     { name: 'site.css', type: 'text/css; charset=utf-8', text: await styleSheet() },
     { name: 'favicon.svg', type: 'image/svg+xml', text: FAVICON },
     { name: 'search.json', type: 'application/json', text: JSON.stringify(packedDocuments()) },
-    ...scripts.values(),
+    ...made.toSorted((a, b) => a.name.localeCompare(b.name)),
   ];
 }
 
@@ -158,7 +165,14 @@ async function assetTexts(islands: ReadonlySet<string>): Promise<AssetText[]> {
  * One script with all that it imports. What it imports only when somebody needs it (`await import(…)`) is a script of its own,
  * which it asks for by its path; so a page never loads more than one script to begin with.
  */
-async function addScript(stem: string, contents: string, scripts: Map<string, AssetText>): Promise<string> {
+async function addScript(stem: string, contents: string, scripts: Scripts): Promise<string> {
+  const script = scripts.get(stem) ?? buildScript(stem, contents, scripts);
+  scripts.set(stem, script);
+  const { name, text } = await script;
+  return assetPath(name, text);
+}
+
+async function buildScript(stem: string, contents: string, scripts: Scripts): Promise<AssetText> {
   const lazily: Plugin = {
     name: 'lazily',
     setup: ({ onResolve }) => {
@@ -182,10 +196,7 @@ async function addScript(stem: string, contents: string, scripts: Map<string, As
     logLevel: 'warning',
     plugins: [lazily],
   });
-  const text = outputFiles[0]?.text ?? '';
-  const name = `${stem}.js`;
-  scripts.set(name, { name, type: 'text/javascript; charset=utf-8', text });
-  return assetPath(name, text);
+  return { name: `${stem}.js`, type: 'text/javascript; charset=utf-8', text: outputFiles[0]?.text ?? '' };
 }
 
 /**

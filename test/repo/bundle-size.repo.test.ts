@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type BundleSize, bundleHandlers } from '../../lib/bundle.ts';
+import { type BundleSize, bundleHandlers, imageAsset } from '../../lib/bundle.ts';
 
 /** Minified, in bytes. Every one of them is read and compiled before the first request is answered. */
 const CEILING = 200_000;
@@ -41,6 +41,21 @@ test('code can be read by the user that Lambda runs it as, whatever umask it was
     expect(new Set(modes)).toEqual(new Set([0o644]));
   } finally {
     process.umask(umask);
+    rmSync(bundles, { recursive: true });
+  }
+});
+
+test('what images are built from is made where it is asked for, and stays where it is not', async () => {
+  const bundles = mkdtempSync(join(tmpdir(), 'certlab-bundles-'));
+  const program = join(imageAsset('web-app', bundles), 'server.mjs');
+  try {
+    await bundleHandlers({ bundles, images: false });
+    expect(existsSync(program)).toBe(false);
+    await bundleHandlers({ bundles });
+    expect(existsSync(program)).toBe(true);
+    await bundleHandlers({ bundles, images: false });
+    expect(existsSync(program)).toBe(true);
+  } finally {
     rmSync(bundles, { recursive: true });
   }
 });
