@@ -1,4 +1,4 @@
-/** `npm run bench [api] [lab] [pipeline] [site] [web]`: measures, and writes each table between its markers in a README. */
+/** `npm run bench [api] [lab] [pipeline] [recovery] [site] [web]`: measures, and writes each table between its markers in a README. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repository } from '../../lib/repository.ts';
@@ -6,6 +6,7 @@ import { benchApi } from './api.ts';
 import { benchLab } from './lab.ts';
 import { type Measurement, tableOf } from './measurement.ts';
 import { benchPipeline } from './pipeline.ts';
+import { benchRecovery } from './recovery.ts';
 import { benchSite } from './site.ts';
 import { benchWeb } from './web.ts';
 
@@ -19,6 +20,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   api: { page: 'README.md', run: benchApi },
   lab: { page: 'README.md', run: benchLab },
   pipeline: { page: 'lib/projects/event-pipeline/README.md', run: benchPipeline },
+  recovery: { page: 'lib/projects/disaster-recovery/README.md', run: benchRecovery },
   site: { page: 'README.md', run: benchSite },
   web: { page: 'lib/projects/web-app/README.md', run: benchWeb },
 };

@@ -97,7 +97,7 @@ async function deployTo(emulator: Emulator, stateFolder: string, dr: Strategy) {
     addressOf: async (dnsName: string | undefined) =>
       (await told<readonly { dnsName: string; url: string }[]>('listeners')).find((each) => each.dnsName === dnsName)
         ?.url,
-    put: (path: string) => fetch(`${engine}/${path}`, { method: 'PUT' }),
+    put: (path: string, body?: string) => fetch(`${engine}/${path}`, { method: 'PUT', body }),
     /** Whether the database of this region has all that its writer has. */
     async isInStep(region: string): Promise<boolean> {
       const [database] =

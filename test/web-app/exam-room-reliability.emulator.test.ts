@@ -8,6 +8,7 @@ import { SPEED } from '../../lib/emulator/web/service.ts';
 import { type ServiceScaling, serviceScaling, type Tracking } from '../../lib/lab/settings/autoscaling.ts';
 import { countAfter } from '../../lib/projects/web-app/health/scaling.ts';
 import { until } from '../../lib/until.ts';
+import { drawnFrom } from '../support/drawn.ts';
 import { answering, audit, sitThrough } from './candidates.ts';
 import { type DeployedRoom, deployRoom } from './deployed-room.ts';
 import { layOutNextVersion, migrate, migrations } from './next-version.ts';
@@ -165,15 +166,6 @@ it('another schema comes and goes under load with both versions running, and a s
   expect(await audit(await room.writer(), load.acknowledged)).toEqual(NOTHING_WRONG);
 });
 
-/** The same numbers for the same seed, from 0 to below 1 (Park and Miller's generator). */
-function numbersOf(seed: number) {
-  let state = seed;
-  return () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
-  };
-}
-
 /** What may be struck at any moment; a database only where another can take its place. */
 const BLOWS = {
   async task() {
@@ -193,7 +185,7 @@ it(`keeps each acknowledged answer of ${SITTINGS.count} sittings once, struck at
   timeout: full ? 3_600_000 : 180_000,
 }, async () => {
   expect(await until(isPair, 60, 100)).toBe(true);
-  const random = numbersOf(SEED);
+  const random = drawnFrom(SEED);
   const struck: string[] = [];
   let going = true;
   const striking = (async () => {

@@ -14,7 +14,7 @@ export interface Size {
 export const FULL: Size = { instances: 2, tasks: { least: 2, most: 6 } };
 
 /** What waits in the standby region, by strategy; nothing that runs where only backups do. */
-const STRATEGIES = {
+export const STRATEGIES = {
   'backup-restore': undefined,
   'pilot-light': { instances: 0, tasks: { least: 0, most: 6 } },
   'warm-standby': { instances: 1, tasks: { least: 1, most: 6 } },
