@@ -8,6 +8,7 @@ import alarm_queries
 import alarm_states
 import apis
 import calls
+import container_memory
 import container_policies
 import databases
 import global_databases
@@ -39,6 +40,7 @@ alarm_states.install()
 auto_scaling.install()
 auto_scaling_templates.install()
 calls.install()
+container_memory.install()
 container_policies.install()
 databases.install()
 global_databases.install()

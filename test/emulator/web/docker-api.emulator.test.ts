@@ -184,6 +184,29 @@ describe('containers', () => {
     expect(processOf(pid)).toBeUndefined();
   });
 
+  it('that hold more memory than they may are killed, with what they have started, and are told to be', async () => {
+    // What ends by itself makes the next start of its kind wait.
+    const ofItsKind = 'labels={"com.amazonaws.ecs.task-definition-family": "holds"}';
+    const hold = (megabytes: number) => `globalThis.held = Buffer.alloc(${megabytes} * 2 ** 20, 1)`;
+    const program = `require('child_process').spawn(process.execPath, ['-e', '${hold(150)}; setInterval(() => {}, 1000)'])`;
+    const start = (name: string, limit: string) =>
+      run(
+        name,
+        `, ${ofItsKind}, mem_limit="${limit}", entrypoint=["node", "-e", "${program}; setInterval(() => {}, 1000)"]`,
+      );
+    await start('small', '120m');
+    const pid = engine.find('small')?.process?.pid as number;
+    await start('large', '1g');
+    expect(await py.evaluate(`${get('small')}.wait()["StatusCode"]`)).toBe(137);
+    expect(processOf(pid)).toBeUndefined();
+    expect(await py.evaluate(`${get('small')}.attrs["State"]["OOMKilled"]`)).toBe(true);
+    expect(await py.evaluate(`${get('small')}.attrs["HostConfig"]["Memory"]`)).toBe(120 * 2 ** 20);
+    expect(await py.evaluate(`${get('large')}.status`)).toBe('running');
+    expect(await py.evaluate(`${get('large')}.attrs["State"]["OOMKilled"]`)).toBe(false);
+    await py.evaluate(`${get('large')}.kill()`);
+    expect(await py.evaluate(`${get('large')}.attrs["State"]`)).toMatchObject({ ExitCode: 137, OOMKilled: false });
+  });
+
   it('get signals, and are restarted', async () => {
     await run('signalled');
     await says('signalled', 'started');

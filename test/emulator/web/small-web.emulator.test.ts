@@ -125,6 +125,35 @@ describe('under 20 requests a second', () => {
     expect(failures(await load.stop())).toEqual([]);
   });
 
+  it('a task that holds more memory than its container may is killed, says why, and is replaced', async () => {
+    await web.update({ taskDefinition: await web.revision({ VERSION: '2' }, { memory: 150 }) });
+    const isRolledOut = async () => {
+      const { deployments, runningCount } = await web.service();
+      return deployments.length === 1 && runningCount === 2;
+    };
+    expect(await until(isRolledOut, 40, 200)).toBe(true);
+    expect(await web.untilHealthy(2)).toBe(true);
+    const before = await web.running();
+    const { body } = await get(`${url}/hold`);
+    const victim = before.find(({ address }) => address === JSON.parse(body).host);
+    expect(await until(async () => (await web.running()).every(({ id }) => id !== victim?.id), 15, 50)).toBe(true);
+    let stopped: { lastStatus?: string } | undefined;
+    const hasStopped = async () => {
+      const asked = { cluster: 'web', tasks: [victim?.task] };
+      const { tasks } = await web.api.json<{ tasks: { lastStatus: string }[] }>('ecs', 'DescribeTasks', asked);
+      stopped = tasks[0];
+      return stopped?.lastStatus === 'STOPPED';
+    };
+    expect(await until(hasStopped, 10, 50)).toBe(true);
+    expect(stopped).toMatchObject({
+      stopCode: 'EssentialContainerExited',
+      stoppedReason: 'Essential container in task exited',
+      containers: [{ exitCode: 137, reason: 'OutOfMemoryError: Container killed due to memory usage' }],
+    });
+    expect(await web.untilHealthy(2)).toBe(true);
+    expect((await web.running()).filter(({ id }) => before.some((one) => one.id === id))).toHaveLength(1);
+  });
+
   it('a version that ends as soon as it starts is rolled back by the circuit breaker, and no request fails', async () => {
     const good = (await web.service()).taskDefinition;
     const load = traffic(url, 20);

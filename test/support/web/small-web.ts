@@ -11,7 +11,10 @@ import { imagesOf, layOutImage } from '../../../lib/emulator/web/images/dockerfi
 import { startEngine } from '../../../lib/emulator/web/service.ts';
 import { until } from '../../../lib/until.ts';
 
-/** Says where it is; `/sicken` makes it fail its health check, `/drop` ends in the middle; with MODE `crash` it ends at once. */
+/**
+ * Says where it is; `/sicken` makes it fail its health check, `/drop` ends in the middle, `/hold` takes 200 MiB and keeps them; with
+ * MODE `crash` it ends at once.
+ */
 const PROGRAM = `
 import { createServer } from 'node:http';
 let sick = false;
@@ -20,6 +23,7 @@ const server = createServer((request, response) => {
   const { pathname } = new URL(request.url, 'http://task');
   if (pathname === '/health') return response.writeHead(sick ? 500 : 200).end();
   if (pathname === '/sicken') sick = true;
+  if (pathname === '/hold') globalThis.held = Buffer.alloc(200 * 2 ** 20, 1);
   if (pathname === '/drop') return request.socket.destroy();
   response.end(JSON.stringify({ host: process.env.HOST, version: process.env.VERSION, headers: request.headers }));
 });
@@ -154,7 +158,7 @@ async function makeService(api: EmulatorApi, { environment = {}, ...definition }
     'DefaultActions.member.1.Type': 'forward',
     'DefaultActions.member.1.TargetGroupArn': targetGroup,
   });
-  const revision = async (own: Record<string, string>) => {
+  const revision = async (own: Record<string, string>, container: object = {}) => {
     const { taskDefinition } = await api.json<{ taskDefinition: { taskDefinitionArn: string } }>(
       'ecs',
       'RegisterTaskDefinition',
@@ -171,6 +175,7 @@ async function makeService(api: EmulatorApi, { environment = {}, ...definition }
             image: IMAGE,
             essential: true,
             portMappings: [{ containerPort: 8080 }],
+            ...container,
             environment: Object.entries({ ...environment, ...own }).map(([name, value]) => ({ name, value })),
           },
         ],

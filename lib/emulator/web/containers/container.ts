@@ -12,6 +12,8 @@ export interface ContainerSpec {
   readonly labels: Readonly<Record<string, string>>;
   /** `volume:/path:rw`. */
   readonly binds: readonly string[];
+  /** Bytes that it may hold. @default any number */
+  readonly memory?: number;
 }
 
 export interface Container extends ContainerSpec {
@@ -31,6 +33,8 @@ export interface Container extends ContainerSpec {
   status: 'created' | 'running' | 'exited';
   /** 128 and the signal's number where a signal ended it, as a shell and Docker count. */
   exitCode: number;
+  /** It held more than it may, and was killed for it. */
+  oomKilled: boolean;
   /** ISO 8601, empty before. */
   startedAt: string;
   finishedAt: string;

@@ -35,7 +35,7 @@ interface CreateBody {
   readonly Cmd?: readonly string[];
   readonly Entrypoint?: readonly string[];
   readonly Labels?: Readonly<Record<string, string>>;
-  readonly HostConfig?: { readonly Binds?: readonly string[] };
+  readonly HostConfig?: { readonly Binds?: readonly string[]; readonly Memory?: number };
 }
 
 /** The requests by method and path; each answers what docker-py reads of Docker's answer. */
@@ -143,6 +143,7 @@ export function routesOf(engine: Engine) {
           entrypoint: Entrypoint ?? [],
           labels: Labels,
           binds: HostConfig?.Binds ?? [],
+          ...(HostConfig?.Memory && { memory: HostConfig.Memory }),
         });
         return { status: 201, body: { Id: id, Warnings: [] } };
       },

@@ -16,7 +16,7 @@ const networkSettings = (address: string) => ({
 });
 
 export function containerView(container: Container) {
-  const { id, name, image, env, cmd, entrypoint, labels, binds, address, status } = container;
+  const { id, name, image, env, cmd, entrypoint, labels, binds, memory, address, status } = container;
   return {
     Id: id,
     Name: `/${name}`,
@@ -26,6 +26,7 @@ export function containerView(container: Container) {
     State: {
       Status: status,
       Running: status === 'running',
+      OOMKilled: container.oomKilled,
       Pid: status === 'running' ? (container.process?.pid ?? 0) : 0,
       ExitCode: container.exitCode,
       StartedAt: container.startedAt,
@@ -33,7 +34,7 @@ export function containerView(container: Container) {
       Error: '',
     },
     Config: { Image: image, Env: env, Cmd: cmd, Entrypoint: entrypoint, Labels: labels, Hostname: name, Tty: false },
-    HostConfig: { Binds: binds, NetworkMode: NETWORK },
+    HostConfig: { Binds: binds, Memory: memory ?? 0, NetworkMode: NETWORK },
     Mounts: [],
     NetworkSettings: networkSettings(address),
   };

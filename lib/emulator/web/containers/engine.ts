@@ -12,6 +12,7 @@ import { place } from './addresses.ts';
 import { brake } from './brake.ts';
 import type { Container, ContainerSpec, ExecResult, Image } from './container.ts';
 import { environmentOf } from './container.ts';
+import { aboveTheirLimit } from './memory.ts';
 import { processRecord, signalGroup } from './processes.ts';
 
 /** Of the emulator's ECS, which labels what it starts as the agent of ECS does. */
@@ -21,6 +22,8 @@ const FAMILY_LABEL = 'com.amazonaws.ecs.task-definition-family';
 const REVISION_LABEL = 'com.amazonaws.ecs.task-definition-version';
 
 const KEEP_LOG_MS = 2_000;
+/** A kernel stops a process at its limit; here it may pass it by what it takes between two looks. */
+const LOOK_AT_MEMORY_MS = 250;
 /** For a log whose other end is held open by a process that left its group. */
 const LAST_WORDS_MS = 1_000;
 
@@ -87,6 +90,7 @@ export function createEngine(options: EngineOptions) {
       logFile: join(own, 'log'),
       status: 'created',
       exitCode: 0,
+      oomKilled: false,
       startedAt: '',
       finishedAt: '',
     };
@@ -115,6 +119,7 @@ export function createEngine(options: EngineOptions) {
     const written = new Promise<void>((resolve) => child.once('close', () => log.end(resolve)));
     container.process = child;
     container.startedAt = new Date().toISOString();
+    container.oomKilled = false;
     container.status = 'running';
     processes.add(child.pid as number);
     const ended = new Promise<void>((resolve) => {
@@ -165,6 +170,13 @@ export function createEngine(options: EngineOptions) {
   const ended = (container: Container): Promise<void> =>
     container.status === 'running' ? (ends.get(container.id) ?? Promise.resolve()) : Promise.resolve();
 
+  const memory = setInterval(() => {
+    for (const container of aboveTheirLimit([...containers.values()])) {
+      container.oomKilled = true;
+      void kill(container, 'SIGKILL');
+    }
+  }, LOOK_AT_MEMORY_MS).unref();
+
   async function remove(container: Container): Promise<void> {
     stopping.add(container.id);
     await kill(container, 'SIGKILL');
@@ -194,6 +206,9 @@ export function createEngine(options: EngineOptions) {
       remove: (name: string) => rmSync(volume(name), { recursive: true, force: true }),
     },
     /** Ends every process at once; the longest is waited for. */
-    close: (seconds: number) => Promise.all([...containers.values()].map((container) => stop(container, seconds))),
+    close: (seconds: number) => {
+      clearInterval(memory);
+      return Promise.all([...containers.values()].map((container) => stop(container, seconds)));
+    },
   };
 }
