@@ -12,6 +12,7 @@ import {
   bucketTags,
   functionDeadLetters,
   machineLogging,
+  machineTracing,
   mappingTags,
   pipeParameters,
   stageThrottle,
@@ -89,7 +90,12 @@ export const GAPS: readonly Gap[] = [
   { type: BUCKET, ignores: 'LifecycleConfiguration', missing: BY('S3'), make: bucketLifecycle },
   { type: 'AWS::SNS::Topic', ignores: 'KmsMasterKeyId', missing: BY('SNS'), make: topicKey },
   { type: MACHINE, ignores: 'LoggingConfiguration', missing: BY('Step Functions'), make: machineLogging },
-  { type: MACHINE, ignores: 'TracingConfiguration', missing: 'an execution leaves no trace' },
+  {
+    type: MACHINE,
+    ignores: 'TracingConfiguration',
+    missing: `${BY('Step Functions')}, but an execution leaves no trace`,
+    make: machineTracing,
+  },
   { type: 'AWS::Lambda::Function', ignores: 'DeadLetterConfig', missing: BY('Lambda'), make: functionDeadLetters },
   { type: 'AWS::Lambda::EventSourceMapping', ignores: 'Tags', missing: BY('Lambda'), make: mappingTags },
   {

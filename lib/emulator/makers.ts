@@ -127,6 +127,12 @@ export const machineLogging: Maker = async (resource, { clientConfig }) => {
   await new SFN(clientConfig).updateStateMachine({ stateMachineArn: idOf(resource), loggingConfiguration });
 };
 
+export const machineTracing: Maker = async (resource, { clientConfig }) => {
+  const { SFN } = await import('@aws-sdk/client-sfn');
+  const tracingConfiguration = uncapitalized(resource.properties.TracingConfiguration) as object;
+  await new SFN(clientConfig).updateStateMachine({ stateMachineArn: idOf(resource), tracingConfiguration });
+};
+
 export const functionDeadLetters: Maker = async (resource, { clientConfig }) => {
   const { Lambda } = await import('@aws-sdk/client-lambda');
   const DeadLetterConfig = resource.properties.DeadLetterConfig as { TargetArn: string };

@@ -1,4 +1,4 @@
-/** A rule of a security group is known by what it lets in, and not by its description: the emulator compared both. */
+/** A rule of a security group is known by what it lets in, and not by its description: the emulator compared both. And it is there once. */
 import { beforeAll, expect, it } from 'vitest';
 import { type AwsClients, awsClients } from '../../lib/lab/aws/aws-clients.ts';
 import { clientConfigOf, deployedTarget } from '../support/deployed-target.ts';
@@ -32,9 +32,32 @@ it.each([
     for (const said of [undefined, 'Something else']) {
       await ec2.authorizeSecurityGroupIngress(rule('Requests and health checks'));
       expect(await held()).toHaveLength(1);
+      const again = ec2.authorizeSecurityGroupIngress(rule(said));
+      await expect(again).rejects.toMatchObject({ name: 'InvalidPermission.Duplicate' });
       await ec2.revokeSecurityGroupIngress(rule(said));
       expect(await held()).toEqual([]);
     }
+  } finally {
+    await ec2.deleteSecurityGroup({ GroupId });
+  }
+});
+
+it('a rule that a group has is not made again, and neither is what was asked for with it', async () => {
+  const { GroupId = '' } = await ec2.createSecurityGroup({ GroupName: 'rules, once', Description: 'Of a test' });
+  try {
+    const out = async () =>
+      (await ec2.describeSecurityGroups({ GroupIds: [GroupId] })).SecurityGroups?.[0]?.IpPermissionsEgress;
+    const before = await out();
+    const asked = ec2.authorizeSecurityGroupEgress({
+      GroupId,
+      IpPermissions: [
+        { IpProtocol: 'tcp', FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: '10.20.0.0/16' }] },
+        // What each group is made with.
+        { IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] },
+      ],
+    });
+    await expect(asked).rejects.toMatchObject({ name: 'InvalidPermission.Duplicate' });
+    expect(await out()).toEqual(before);
   } finally {
     await ec2.deleteSecurityGroup({ GroupId });
   }

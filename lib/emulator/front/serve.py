@@ -18,6 +18,7 @@ import health_checks
 import held_calls
 import invoke_policies
 import lost_regions
+import machine_traces
 import pipe_parameters
 import recovery
 import sdk_integrations
@@ -47,6 +48,7 @@ global_databases.install()
 group_rules.install()
 health_checks.install()
 held_calls.install()
+machine_traces.install()
 pipe_parameters.install()
 recovery.install()
 sdk_integrations.install()

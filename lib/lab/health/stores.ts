@@ -185,7 +185,6 @@ export const machineIsObserved: Keeps = async (resource, present) => {
     (!LoggingConfiguration ||
       (same(logging?.Level, LoggingConfiguration.Level) &&
         same(logging?.Destinations, LoggingConfiguration.Destinations))) &&
-    // The emulator says nothing of tracing; AWS always does.
-    (tracing === undefined || same(tracing.Enabled, TracingConfiguration?.Enabled ?? false))
+    same(tracing?.Enabled, TracingConfiguration?.Enabled ?? false)
   );
 };

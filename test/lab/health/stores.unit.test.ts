@@ -240,7 +240,6 @@ describe('a workflow', () => {
 
   test('leaves the traces that it left', async () => {
     expect(await machine({})).toBe(true);
-    expect(await machine({ tracingConfiguration: undefined })).toBe(true);
     expect(await machine({ tracingConfiguration: { enabled: false }, loggingConfiguration: undefined }, {})).toBe(true);
     expect(await machine({ type: 'EXPRESS' }, { ...DEPLOYED, StateMachineType: 'EXPRESS' })).toBe(true);
   });
