@@ -80,7 +80,6 @@ export const USAGE_FAILURES = {
   NoLedger: 'The project has nothing that a game day could count as lost.',
   NoSuchItem: 'The bank has no question that fits all the filters.',
   NoSuchFile: 'A file that a parameter names cannot be read.',
-  NotDeployableYet: 'The project can be read, and cannot be deployed by the lab yet.',
   NotJson: 'A value begins like JSON and is not.',
   OptionNeedsAws: 'An option makes sense only with `--target aws`.',
   ProfileMissing: '`--target aws` needs `--profile`.',
@@ -94,6 +93,8 @@ export const USAGE_FAILURES = {
   WrongArguments: 'An unknown command or option, a missing argument, or a value that an option does not take.',
   WrongName: 'A new drill was given a name that no drill can have.',
   WrongQuery: 'The value of `--query` is not JMESPath.',
+  WrongSetting:
+    'A setting that `-c` gives is unknown or malformed, is missing, or does not go together with the others.',
   WrongValue: 'A value has the wrong type.',
 } as const;
 

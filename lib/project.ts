@@ -2,6 +2,16 @@
  * What the lab, the generated pages and the drills know of a practice project. Pure data: no CDK, no SDK. Which task
  * statements it trains is in `lambda/shared/exams/practice-map.ts`.
  */
+/** One of the stacks of a project that has several. */
+export interface StackPlace {
+  /** CloudFormation stack name, which is the CDK id as well. */
+  readonly name: string;
+  /** @default that of the target */
+  readonly region?: string;
+  /** Whether what it was deployed with may leave it out. @default false */
+  readonly optional?: boolean;
+}
+
 export interface Project<Output extends string = string> {
   /** Folder name in `lib/projects`, `lambda` and `test`. */
   readonly slug: string;
@@ -10,6 +20,11 @@ export interface Project<Output extends string = string> {
   readonly summary: string;
   /** CloudFormation stack name, which is the CDK id as well. */
   readonly stackName: string;
+  /**
+   * Its stacks in the order of their deployment, where there are several. That of `stackName`, which has the outputs, is in
+   * the region of the target. @default that one alone
+   */
+  readonly stacks?: readonly StackPlace[];
   /** What the stack publishes as CloudFormation outputs, each with what it is. */
   readonly outputs: Readonly<Record<Output, string>>;
   /** List price of leaving it deployed and unused for a month, us-east-1. */
@@ -31,5 +46,7 @@ export const STACKS_BEGIN = process.env.CERTLAB_TEST_STACKS ? 'Test' : '';
 
 /** Keeps the literal names of a project's outputs, so that a drill cannot ask for one that is not published. */
 export function defineProject<const Output extends string>(project: Project<Output>): Project<Output> {
-  return { ...project, stackName: `${STACKS_BEGIN}${project.stackName}` };
+  const begun = (name: string) => `${STACKS_BEGIN}${name}`;
+  const stacks = project.stacks?.map((place) => ({ ...place, name: begun(place.name) }));
+  return { ...project, stackName: begun(project.stackName), ...(stacks && { stacks }) };
 }

@@ -27,6 +27,10 @@ export interface Target {
   };
 }
 
+/** The same account or emulator in another region. */
+export const inRegion = (target: Target, region: string): Target =>
+  region === target.region ? target : { ...target, region, clientConfig: { ...target.clientConfig, region } };
+
 /** The options of `--target` that every command shares. */
 export interface TargetOptions {
   readonly target: 'emulator' | 'aws';

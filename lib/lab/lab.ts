@@ -9,6 +9,7 @@ import type { Target } from '../target.ts';
 import type { ProjectDrill } from './drills/drill.ts';
 import type { OpenLedger } from './game-day/ledger.ts';
 import type { Traffic } from './observed/traffic.ts';
+import type { ProjectSetup } from './stacks/setup.ts';
 
 /** A project as the lab sees it: `bin` hands the curriculum in, so that the lab imports no project. */
 export interface LabProject {
@@ -17,6 +18,8 @@ export interface LabProject {
   readonly command?: (lab: Lab) => Promise<Command>;
   /** Whether `npm start` and `lab up` bring it up when no project is named. @default true */
   readonly startsByDefault?: boolean;
+  /** What it is told when it is deployed, and what stands around its stacks. @default nothing */
+  readonly setup?: () => Promise<ProjectSetup>;
   /** Where it answers for the lab's one address, by its outputs. Of all projects one has it. */
   readonly site?: (outputs: Readonly<Record<string, string>>) => string | undefined;
   /**
@@ -34,17 +37,8 @@ export interface LabProject {
   readonly ledger?: () => Promise<OpenLedger>;
 }
 
-/** A project that can be read, and that the lab cannot deploy yet. */
-export interface Preview {
-  readonly project: Project;
-  /** Sentences: what is missing, and what can be done in place of deploying it. */
-  readonly instead: string;
-}
-
 export interface Lab {
   readonly projects: readonly LabProject[];
-  /** @default none */
-  readonly previews?: readonly Preview[];
   /** The clone. */
   readonly repository: string;
   /** `.certlab` in the clone, or what `CERTLAB_STATE` names: emulator, journal, assembly, progress. */
@@ -58,27 +52,19 @@ export interface Lab {
 export function openLab(
   projects: readonly LabProject[],
   stateFolder = process.env.CERTLAB_STATE || join(repository, '.certlab'),
-  previews: readonly Preview[] = [],
 ): Lab {
   process.umask(0o077);
   mkdirSync(stateFolder, { recursive: true });
   // An earlier version left it open. A folder that the user named may be for others too, and keeps its mode.
   if (!process.env.CERTLAB_STATE) chmodSync(stateFolder, 0o700);
-  return { projects, previews, repository, stateFolder };
+  return { projects, repository, stateFolder };
 }
 
 /**
  * The projects of these slugs in the order of the curriculum; all of them for an empty list.
- * @throws UsageError `UnknownProject`, or `NotDeployableYet` for a preview
+ * @throws UsageError `UnknownProject`
  */
 export function chooseProjects(lab: Lab, slugs: readonly string[]): readonly Project[] {
-  const preview = lab.previews?.find(({ project }) => slugs.includes(project.slug));
-  if (preview) {
-    throw new UsageError(
-      'NotDeployableYet',
-      `${preview.project.slug} cannot be deployed by the lab yet. ${preview.instead}`,
-    );
-  }
   const all = lab.projects.map(({ project }) => project);
   const unknown = slugs.filter((slug) => !all.some((project) => project.slug === slug));
   if (unknown.length > 0) {
@@ -96,7 +82,7 @@ export const EVERY_PROJECT = 'all';
 /**
  * The projects that `npm start` and `lab up` bring up: those of the slugs, every one for `all`, or without any those that
  * start by default.
- * @throws UsageError `UnknownProject` or `NotDeployableYet`
+ * @throws UsageError `UnknownProject`
  */
 export function projectsToStart(lab: Lab, slugs: readonly string[]): readonly Project[] {
   const named = chooseProjects(

@@ -17,7 +17,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const lab = openLab(CURRICULUM, join(repository, '.certlab', 'test-aws'));
   const projects = STARTED_BY_DEFAULT.map((entry) => entry.project);
   refuseRegion(target.region, projects);
-  const deploy = async () => upOnAws(lab, projects, target, { bootstrap: await bootstrapNeeded(target) });
+  const deploy = async () => {
+    const needed = await bootstrapNeeded(target);
+    return upOnAws(lab, projects, target, { bootstrap: needed ? [needed] : [] });
+  };
   const end = await setUp(lab, target, deploy, (line) => console.log(line));
   project.provide('account', { profile, region: target.region, stateFolder: lab.stateFolder });
   return async () => {

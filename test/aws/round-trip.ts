@@ -2,7 +2,7 @@
 import { LabError } from '../../lib/errors.ts';
 import type { Lab } from '../../lib/lab/lab.ts';
 import { destroyProjects } from '../../lib/lab/stacks/down.ts';
-import { statusOf } from '../../lib/lab/stacks/stacks.ts';
+import { presentStacks } from '../../lib/lab/stacks/stacks.ts';
 import { deployedStages } from '../../lib/lab/stacks/stages.ts';
 import { HOURS_PER_MONTH, usd } from '../../lib/prices.ts';
 import type { Project } from '../../lib/project.ts';
@@ -13,9 +13,7 @@ const projectsOf = ({ projects }: Lab) => projects.map(({ project }) => project)
 /** The lab's stacks of this target, stages first: the order in which `destroyProjects` takes them from its end. */
 async function stacksOf(lab: Lab, target: Target) {
   const projects = projectsOf(lab);
-  const statuses = await statusOf(projects, target);
-  const own = projects.filter((_, index) => statuses[index]?.state !== 'not-deployed');
-  return [...(await deployedStages(projects, projects, target)), ...own];
+  return [...(await deployedStages(projects, projects, target)), ...(await presentStacks(projects, target))];
 }
 
 /**

@@ -2,11 +2,11 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { practiceProjects } from '../../lambda/shared/content/practice-projects.ts';
-import { CURRICULUM, PREVIEWS } from '../../lib/projects/registry.ts';
+import { CURRICULUM, UNLISTED } from '../../lib/projects/registry.ts';
 import { repository } from '../../lib/repository.ts';
 import { readSource, sourceFiles } from '../support/sources/source-files.ts';
 
-const projects = [...CURRICULUM, ...PREVIEWS].map(({ project }) => project);
+const projects = [...CURRICULUM, ...UNLISTED].map(({ project }) => project);
 const slugs = projects.map(({ slug }) => slug);
 
 /** Folders of `lambda` and `test` that belong to no project. */
@@ -65,7 +65,7 @@ describe('the curriculum', () => {
     const deployable = practiceProjects.filter((project) => project.deployable).map(({ slug }) => slug);
     expect(CURRICULUM.map(({ project }) => project.slug).sort()).toEqual(deployable.sort());
     const planned = practiceProjects.filter((project) => !project.deployable).map(({ slug }) => slug);
-    expect(planned).toEqual(expect.arrayContaining(PREVIEWS.map(({ project }) => project.slug)));
+    expect(planned).toEqual(expect.arrayContaining(UNLISTED.map(({ project }) => project.slug)));
   });
 
   it('names every slug and every stack once', () => {

@@ -147,6 +147,8 @@ async function answerTask(method: string, path: string, body: string): Promise<s
     return why ? 'blocked' : 'open';
   }
   if (what === 'credentials') return JSON.stringify(await roles.credentialsOf(name));
+  if (what === 'regions')
+    return JSON.stringify(Object.fromEntries(regions.names().map((each) => [each, states.of(each)])));
   if (what === 'listeners') return JSON.stringify(regions.addresses());
   if (what === 'targets') return JSON.stringify(regions.targets());
   if (what === 'global-databases') return JSON.stringify(await global.states());

@@ -25,6 +25,8 @@ export interface AwsCall {
   readonly client: (config: object) => SdkClient;
   /** A JMESPath expression over the answer. */
   readonly query?: string;
+  /** Where to call, if not in the target's own region. */
+  readonly region?: string;
 }
 
 /** The AWS CLI's spelling of a member: `KMSKeyArn` is `kms-key-arn`. */
@@ -55,19 +57,24 @@ export function callOf(service: string, operation: string, words: readonly strin
   const Operation = sdk[commandName] as new (input: object) => SdkCommand;
   const Client = sdk[`${named.className}Client`] as new (config: object) => SdkClient;
   const schema = NormalizedSchema.of(new Operation({}).schema[4] as never);
-  const { input, query } = inputOf(words, schema, `${service} ${operation}`);
+  const { input, query, region } = inputOf(words, schema, `${service} ${operation}`);
   return {
     command: new Operation(input),
     // A bucket's own host name does not resolve everywhere below localhost; other services ignore it.
     client: (config) => new Client({ ...config, forcePathStyle: 'endpoint' in config }),
     query,
+    region,
   };
 }
 
 /** The parameters of the AWS CLI itself that the lab knows; it prints JSON, and pages nothing. */
-const OWN = new Set(['query', 'output', 'cli-binary-format', 'no-cli-pager', 'no-paginate']);
+const OWN = new Set(['query', 'output', 'region', 'cli-binary-format', 'no-cli-pager', 'no-paginate']);
 
-function inputOf(words: readonly string[], schema: Schema, call: string): { input: object; query?: string } {
+function inputOf(
+  words: readonly string[],
+  schema: Schema,
+  call: string,
+): { input: object; query?: string; region?: string } {
   const members = new Map(
     Object.entries(schema.getMemberSchemas()).map(([name, part]) => [plain(name), { name, part }]),
   );
@@ -101,7 +108,7 @@ function inputOf(words: readonly string[], schema: Schema, call: string): { inpu
     if (member.name in input) throw new UsageError('TooManyValues', `${flag} is given twice.`);
     input[member.name] = parameterValue(member.part, values, flag, raw);
   }
-  return { input, query: own.query };
+  return { input, query: own.query, region: own.region };
 }
 
 const plain = (name: string) => name.replaceAll('-', '').toLowerCase();

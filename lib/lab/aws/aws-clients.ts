@@ -18,7 +18,9 @@ import type { IAM } from '@aws-sdk/client-iam';
 import type { KMS } from '@aws-sdk/client-kms';
 import type { Lambda } from '@aws-sdk/client-lambda';
 import type { Pipes } from '@aws-sdk/client-pipes';
+import type { RDS } from '@aws-sdk/client-rds';
 import type { ResourceGroupsTaggingAPI } from '@aws-sdk/client-resource-groups-tagging-api';
+import type { Route53 } from '@aws-sdk/client-route-53';
 import type { S3 } from '@aws-sdk/client-s3';
 import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import type { SFN } from '@aws-sdk/client-sfn';
@@ -49,6 +51,8 @@ export interface AwsClients {
   readonly lambda: Lambda;
   readonly logs: CloudWatchLogs;
   readonly pipes: Pipes;
+  readonly rds: RDS;
+  readonly route53: Route53;
   readonly s3: S3;
   readonly secrets: SecretsManager;
   readonly sfn: SFN;
@@ -101,6 +105,8 @@ export const AWS_SERVICES: { readonly [Name in keyof AwsClients]: AwsService } =
   lambda: { cli: 'lambda', module: '@aws-sdk/client-lambda', className: 'Lambda' },
   logs: { cli: 'logs', module: '@aws-sdk/client-cloudwatch-logs', className: 'CloudWatchLogs' },
   pipes: { cli: 'pipes', module: '@aws-sdk/client-pipes', className: 'Pipes' },
+  rds: { cli: 'rds', module: '@aws-sdk/client-rds', className: 'RDS' },
+  route53: { cli: 'route53', module: '@aws-sdk/client-route-53', className: 'Route53' },
   s3: { cli: 's3api', module: '@aws-sdk/client-s3', className: 'S3' },
   secrets: { cli: 'secretsmanager', module: '@aws-sdk/client-secrets-manager', className: 'SecretsManager' },
   sfn: { cli: 'stepfunctions', module: '@aws-sdk/client-sfn', className: 'SFN' },

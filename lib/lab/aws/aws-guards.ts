@@ -4,6 +4,7 @@ import { HOURS_PER_MONTH, usd } from '../../prices.ts';
 import type { Project } from '../../project.ts';
 import type { Target } from '../../target.ts';
 import { refuseForeignStack } from '../stacks/foreign-stacks.ts';
+import { placeText, stacksOf } from '../stacks/places.ts';
 import { describeStack } from '../stacks/stacks.ts';
 
 /**
@@ -11,9 +12,9 @@ import { describeStack } from '../stacks/stacks.ts';
  * @throws LabError `NotOurStack` or `TaggedProduction`
  */
 export async function refuseForeignStacks(target: Target, projects: readonly Project[]): Promise<void> {
-  for (const { stackName } of projects) {
-    const found = await describeStack(stackName, target);
-    if (found) refuseForeignStack(found, target);
+  for (const { stackName, target: place } of stacksOf(projects, target)) {
+    const found = await describeStack(stackName, place);
+    if (found) refuseForeignStack(found, place);
   }
 }
 
@@ -49,8 +50,10 @@ export async function confirmOnAws(
     );
   }
   const { default: confirm } = await import('@inquirer/confirm');
-  const stacks = projects.map(({ stackName }) => stackName).join(', ');
-  const where = `account ${target.account}, region ${target.region}`;
+  const placed = stacksOf(projects, target);
+  const regions = [...new Set([target.region, ...placed.map((stack) => stack.target.region)])];
+  const stacks = placed.map((stack) => placeText(stack, regions.length > 1)).join(', ');
+  const where = `account ${target.account}, ${regions.length > 1 ? 'regions' : 'region'} ${regions.join(' and ')}`;
   const price = projects.length === 0 ? '' : `: ${priceOf(projects)}`;
   const message = [`${what} ${stacks}`.trim().concat(` in ${where}${price}.`), ...more, 'Go on?'].join(' ');
   if (!(await confirm({ message, default: false }))) throw new LabError('NotConfirmed', 'Nothing was changed.');

@@ -3,7 +3,7 @@ import { LabError, UsageError } from '../../errors.ts';
 import type { TargetOptions } from '../../target.ts';
 import { CLI_SERVICES, callOf, missingParameter, readable, selected } from '../aws/aws-call.ts';
 import type { Lab } from '../lab.ts';
-import { openTarget } from '../target.ts';
+import { openTargetIn } from '../target.ts';
 import { printJson, runToExit } from '../terminal/output.ts';
 import { profileOption, regionOption, targetOption } from './shared-options.ts';
 
@@ -24,8 +24,8 @@ export function awsCommand(lab: Lab): Command {
     .allowUnknownOption()
     .action((service: string, operation: string, parameters: string[], options: TargetOptions) =>
       runToExit(async () => {
-        const { client: makeClient, command, query } = callOf(service, operation, parameters);
-        const target = await openTarget(options, lab.stateFolder);
+        const { client: makeClient, command, query, region = options.region } = callOf(service, operation, parameters);
+        const target = await openTargetIn(region, options, lab.stateFolder);
         let answer: Record<string, unknown>;
         try {
           answer = await makeClient(target.clientConfig).send(command);

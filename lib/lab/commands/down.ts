@@ -1,11 +1,12 @@
 import { Command } from 'commander';
 import { runningEmulator, stopEmulator } from '../../emulator/emulator.ts';
+import { makeRegionsWell } from '../../emulator/web/region-control.ts';
 import type { Project } from '../../project.ts';
 import type { Target, TargetOptions } from '../../target.ts';
 import { chooseProjects, type Lab } from '../lab.ts';
 import type { Survivor } from '../stacks/left/survivors.ts';
-import { statusOf } from '../stacks/stacks.ts';
-import type { DeployedStage } from '../stacks/stages.ts';
+import type { PlacedStack } from '../stacks/places.ts';
+import { presentStacks } from '../stacks/stacks.ts';
 import { openTarget, refuseAwsOptions } from '../target.ts';
 import { EXIT, printJson, runToExit } from '../terminal/output.ts';
 import { wrap } from '../terminal/screen.ts';
@@ -32,11 +33,13 @@ export function downCommand(lab: Lab): Command {
           return;
         }
         const target = await openTarget(options, lab.stateFolder);
-        const statuses = await statusOf(chosen, target);
-        const deployed = chosen.filter((_, index) => statuses[index]?.state !== 'not-deployed');
+        for (const region of await makeRegionsWell(emulator?.engineFolder))
+          progress(`The region ${region} is well again.`);
+        const present = await presentStacks(chosen, target);
+        const deployed = chosen.filter(({ slug }) => present.some((stack) => stack.slug === slug));
         const stages = target.name === 'aws' ? await guard(lab, chosen, deployed, target) : [];
         // Taken down from the end: the project first, so that it deploys no stage again, then its stages.
-        const stacks = [...stages, ...deployed];
+        const stacks = [...stages, ...present];
         const { destroyProjects } = await import('../stacks/down.ts');
         const idle = stacks.length === 0 && target.name === 'emulator';
         const { survivors, stays } = idle
@@ -77,7 +80,7 @@ async function guard(
   chosen: readonly Project[],
   deployed: readonly Project[],
   target: Target,
-): Promise<readonly DeployedStage[]> {
+): Promise<readonly PlacedStack[]> {
   const [{ confirmOnAws, refuseForeignStacks }, { deployedStages }] = await Promise.all([
     import('../aws/aws-guards.ts'),
     import('../stacks/stages.ts'),

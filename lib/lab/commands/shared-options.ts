@@ -31,3 +31,11 @@ export function parseSeed(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Needs a whole number from 0 to 999999999.');
   return Number(text);
 }
+
+/** @param given the settings that were given before it */
+export function parseSetting(text: string, given: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const [, name, value] = /^([a-z]+)=(\S+)$/.exec(text) ?? [];
+  if (!name || !value) throw new InvalidArgumentError('Needs name=value, for example dr=warm-standby.');
+  if (name in given) throw new InvalidArgumentError(`${name} is given twice.`);
+  return { ...given, [name]: value };
+}

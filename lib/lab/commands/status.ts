@@ -4,7 +4,7 @@ import { EMULATOR_REGION } from '../../emulator/environment.ts';
 import type { TargetOptions } from '../../target.ts';
 import { chooseProjects, type Lab } from '../lab.ts';
 import { siteStanding } from '../site/address.ts';
-import { statusOf, withBalancers } from '../stacks/stacks.ts';
+import { notDeployed, statusOf, withBalancers } from '../stacks/stacks.ts';
 import { openTarget } from '../target.ts';
 import { siteLines, statusText } from '../terminal/format.ts';
 import { printJson, runToExit } from '../terminal/output.ts';
@@ -12,8 +12,9 @@ import { withTargetOptions } from './shared-options.ts';
 
 /**
  * `lab status`: what is deployed, and where it answers. With `--json` the document other programs find the API by:
- * `{target, region, endpoint, site, projects: [{slug, stack, state, stackStatus?, outputs, balancer?}]}`; `site` is the
- * address of the pages while somebody serves them, `balancer` that of a project's balancer on this machine.
+ * `{target, region, endpoint, site, projects: [{slug, stack, state, stackStatus?, outputs, balancer?, stacks?}]}`; `site` is the
+ * address of the pages while somebody serves them, `balancer` that of a project's balancer on this machine, `stacks` what
+ * stands in which region where a project has several.
  */
 export function statusCommand(lab: Lab): Command {
   return withTargetOptions(new Command('status'))
@@ -26,12 +27,7 @@ export function statusCommand(lab: Lab): Command {
         const target = asleep ? undefined : await openTarget(options, lab.stateFolder);
         const statuses = target
           ? await withBalancers(await statusOf(projects, target), emulator)
-          : projects.map(({ slug, stackName }) => ({
-              slug,
-              stack: stackName,
-              state: 'not-deployed' as const,
-              outputs: {},
-            }));
+          : notDeployed(projects);
         const site = await siteStanding(lab, options.target, statuses);
         const region = target?.region ?? EMULATOR_REGION;
         if (options.json) {

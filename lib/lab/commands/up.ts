@@ -1,22 +1,29 @@
 import { Command } from 'commander';
 import { runningEmulator } from '../../emulator/emulator.ts';
+import { EMULATOR_REGION } from '../../emulator/environment.ts';
 import type { Project } from '../../project.ts';
+import type { Settings } from '../../project-settings.ts';
 import type { Target, TargetOptions } from '../../target.ts';
 import { refuseRegion } from '../aws/regions.ts';
 import { openWorkbenches } from '../drills/incidents.ts';
 import { EVERY_PROJECT, type Lab, projectsToStart } from '../lab.ts';
 import { siteStanding } from '../site/address.ts';
+import type { BootstrapNeeded } from '../stacks/bootstrap.ts';
+import { regionsOf, stacksOf } from '../stacks/places.ts';
+import { completeSettings, settingsFor, setupsOf } from '../stacks/setup.ts';
 import { statusOf, withBalancers } from '../stacks/stacks.ts';
 import { type Up, upOnAws, upOnEmulator } from '../stacks/up.ts';
 import { emulatorTarget, refuseAwsOptions } from '../target.ts';
 import { siteLines, statusText } from '../terminal/format.ts';
 import { printJson, runToExit } from '../terminal/output.ts';
 import { wrap } from '../terminal/screen.ts';
-import { parsePort, withTargetOptions } from './shared-options.ts';
+import { parsePort, parseSetting, withTargetOptions } from './shared-options.ts';
 
 interface UpOptions extends TargetOptions {
   readonly json?: boolean;
   readonly port?: number;
+  /** What `-c` gives, by name. */
+  readonly context: Settings;
 }
 
 /** Deploys on AWS behind its guards: listed account, foreign stacks refused, price shown, asked. */
@@ -26,21 +33,48 @@ async function guardedUp(lab: Lab, projects: readonly Project[], options: UpOpti
     import('../aws/aws-guards.ts'),
   ]);
   const target: Target = await awsTarget(options);
-  refuseRegion(target.region, projects);
+  const regions = regionsOf(stacksOf(projects, target));
+  for (const { region } of regions) refuseRegion(region, projects);
   await refuseForeignStacks(target, projects);
+  const settings = await settingsFor(lab, projects, target, options.context);
   const { bootstrapNeeded } = await import('../stacks/bootstrap.ts');
-  const bootstrap = await bootstrapNeeded(target);
-  await confirmOnAws(target, projects, 'Deploy', bootstrap ? [bootstrap.sentence] : []);
+  const bootstrap: BootstrapNeeded[] = [];
+  for (const region of regions) {
+    const needed = await bootstrapNeeded(region);
+    if (needed) bootstrap.push(needed);
+  }
+  const priced = await pricedWith(lab, projects, settings);
+  await confirmOnAws(
+    target,
+    priced,
+    'Deploy',
+    bootstrap.map(({ sentence }) => sentence),
+  );
   const workbenches = await openWorkbenches(lab, target);
-  return upOnAws(lab, projects, target, { quiet: options.json, bootstrap, workbenches });
+  return upOnAws(lab, projects, target, { quiet: options.json, settings, bootstrap, workbenches });
+}
+
+/** The projects with what they cost as they are to be deployed. */
+async function pricedWith(lab: Lab, projects: readonly Project[], settings: Settings): Promise<Project[]> {
+  const setups = await setupsOf(lab, projects);
+  return projects.map((project) => {
+    const idleUsdPerMonth = setups
+      .find(({ project: { slug } }) => slug === project.slug)
+      ?.setup.idleUsdPerMonth(settings);
+    return { ...project, ...(idleUsdPerMonth !== undefined && { idleUsdPerMonth }) };
+  });
 }
 
 async function localUp(lab: Lab, projects: readonly Project[], options: UpOptions): Promise<Up> {
   refuseAwsOptions(options);
+  // Before anything is started; what it is deployed with is looked at once the emulator answers.
+  const place = { name: 'emulator', region: EMULATOR_REGION } as const;
+  await completeSettings(lab, projects, { asked: options.context, before: {} }, place);
   // An emulator that is started now has nothing on it that could be broken.
   const running = await runningEmulator(lab.stateFolder);
   const workbenches = running && (await openWorkbenches(lab, emulatorTarget(running.endpoint, lab.stateFolder)));
-  return upOnEmulator(lab, projects, { quiet: options.json, port: options.port, workbenches });
+  const { context: asked, json: quiet, port } = options;
+  return upOnEmulator(lab, projects, { quiet, port, workbenches, ...(Object.keys(asked).length > 0 && { asked }) });
 }
 
 const notesOn = ({ projects }: Lab, deployed: readonly Project[]): string[] =>
@@ -54,6 +88,7 @@ export function upCommand(lab: Lab): Command {
     .description('deploy projects (by default all but what costs most); starts the emulator where it is not running')
     .argument('[project...]', `slugs of projects; ${EVERY_PROJECT} for every one`)
     .option('--port <port>', 'port of the emulator; a free one by default', parsePort)
+    .option('-c, --context <name=value>', "a project's own setting, as its page names it", parseSetting, {})
     .action((slugs: string[], options: UpOptions) =>
       runToExit(async () => {
         const projects = projectsToStart(lab, slugs);

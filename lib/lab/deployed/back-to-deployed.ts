@@ -1,8 +1,10 @@
 /** A deployed project back to how its stack was deployed, as far as single calls lead; and what is left then. */
 import type { Project } from '../../project.ts';
-import type { Target } from '../../target.ts';
+import { inRegion, type Target } from '../../target.ts';
 import { awsClients } from '../aws/aws-clients.ts';
 import type { Incident } from '../drills/journal.ts';
+import { type PlacedStack, stacksOf } from '../stacks/places.ts';
+import { presentStacks } from '../stacks/stacks.ts';
 import { type Drift, driftOf, notComparedOf } from './drift.ts';
 import { type Parked, parkedIn, purged } from './parked.ts';
 
@@ -12,7 +14,7 @@ export interface Compared {
   readonly found: readonly Drift[] | undefined;
   /** Parts of it of which nothing is read back: a database, a network. */
   readonly notCompared: readonly string[];
-  readonly parked: readonly Parked[];
+  readonly parked: readonly (Parked & { readonly region: string })[];
 }
 
 /** What became of it: `found` is what still is not as deployed. */
@@ -34,18 +36,37 @@ interface Context {
 }
 
 export async function compare(project: Project, context: Context): Promise<Compared> {
-  const aws = awsClients(context.target.clientConfig);
-  const { stackName } = project;
-  const [found, notCompared, parked] = await Promise.all([
+  const stacks = await stacksOfDeployed(project, context);
+  const [found, ...each] = await Promise.all([
     lookFor(project, context),
-    notComparedOf(stackName, context.target, aws, context.stateFolder),
-    parkedIn(stackName, aws),
+    ...stacks.map(async ({ stackName, target }) => {
+      const aws = awsClients(target.clientConfig);
+      const notCompared = await notComparedOf(stackName, target, aws, context.stateFolder);
+      return {
+        notCompared,
+        parked: (await parkedIn(stackName, aws)).map((queue) => ({ ...queue, region: target.region })),
+      };
+    }),
   ]);
-  return { project, found, notCompared, parked };
+  const notCompared = [...new Set(each.flatMap((one) => one.notCompared))].sort();
+  return { project, found, notCompared, parked: each.flatMap(({ parked }) => parked) };
 }
 
-const lookFor = ({ stackName }: Project, { target, stateFolder, ownCode }: Context) =>
-  driftOf(stackName, target, awsClients(target.clientConfig), stateFolder, ownCode);
+/** Of a project that is deployed: one stack, or those of several that are there. */
+const stacksOfDeployed = async (project: Project, { target }: Context): Promise<readonly PlacedStack[]> =>
+  project.stacks ? presentStacks([project], target) : stacksOf([project], target);
+
+/** Undefined where of one of its stacks nobody knows the template. */
+async function lookFor(project: Project, context: Context): Promise<readonly Drift[] | undefined> {
+  const { stateFolder, ownCode } = context;
+  const stacks = await stacksOfDeployed(project, context);
+  const drifts = await Promise.all(
+    stacks.map(({ stackName, target }) =>
+      driftOf(stackName, target, awsClients(target.clientConfig), stateFolder, ownCode),
+    ),
+  );
+  return drifts.some((drift) => !drift) ? undefined : drifts.flatMap((drift) => drift ?? []);
+}
 
 const waysOf = (found: readonly Drift[] | undefined) =>
   new Set((found ?? []).map(({ leadBack }) => leadBack).filter((way) => way !== undefined));
@@ -58,7 +79,7 @@ const ROUNDS = 2;
 
 /** Takes every way back that there is, and looks again: what a service refused is left, with the rest. */
 export async function leadBack({ project, found, notCompared, parked }: Compared, context: Context): Promise<LedBack> {
-  const cleared = await purged(awsClients(context.target.clientConfig), parked);
+  const cleared = await purgedByRegion(parked, context);
   const told = new Map((found ?? []).map((each) => [keyOf(each), each]));
   let left = found;
   for (let round = 0; round < ROUNDS && waysOf(left).size > 0; round++) {
@@ -71,4 +92,15 @@ export async function leadBack({ project, found, notCompared, parked }: Compared
   return { project, ledBack, found: left, notCompared, cleared };
 }
 
-const keyOf = ({ resource, change, what }: Drift) => [resource, change, what].join(' ');
+async function purgedByRegion(parked: Compared['parked'], { target }: Context): Promise<Parked[]> {
+  const regions = [...new Set(parked.map(({ region }) => region))];
+  const each = regions.map((region) =>
+    purged(
+      awsClients(inRegion(target, region).clientConfig),
+      parked.filter((queue) => queue.region === region),
+    ),
+  );
+  return (await Promise.all(each)).flat();
+}
+
+const keyOf = ({ stack, resource, change, what }: Drift) => [stack, resource, change, what].join(' ');

@@ -3,18 +3,23 @@
  * one project, whose stack is destroyed and deployed again, while the others keep what they hold.
  */
 import { type Emulator, runningEmulator } from '../../emulator/emulator.ts';
+import { makeRegionsWell } from '../../emulator/web/region-control.ts';
 import { LabError } from '../../errors.ts';
 import type { Project } from '../../project.ts';
-import type { Target } from '../../target.ts';
 import { awsClients } from '../aws/aws-clients.ts';
 import { notesOn } from '../drills/incidents.ts';
 import { append, type Incident, readIncidents } from '../drills/journal.ts';
 import { chooseProjects, type Lab } from '../lab.ts';
 import { destroyStacks } from '../stacks/down.ts';
-import { deployedProjects, statusOf } from '../stacks/stacks.ts';
+import type { PlacedStack } from '../stacks/places.ts';
+import { deployedWith } from '../stacks/setup.ts';
+import { deployedProjects, presentStacks, statusOf } from '../stacks/stacks.ts';
 import { type Up, upOnEmulator } from '../stacks/up.ts';
 import { emulatorTarget } from '../target.ts';
 import { driftOf } from './drift.ts';
+
+/** An emulator that runs. */
+type Reachable = Pick<Emulator, 'endpoint' | 'engineFolder'>;
 
 export interface Reset {
   readonly up: Up;
@@ -45,9 +50,11 @@ export async function resetAsDeployed(lab: Lab, slugs: readonly string[], quiet 
  * its state of every service and ends the functions' processes. Journals and answers are the learner's, and stay.
  * @throws LabError `EmulatorRefused` where the emulator does not reset, and whatever `upOnEmulator` throws
  */
-export async function resetEmulator(lab: Lab, { endpoint }: Pick<Emulator, 'endpoint'>, quiet = false): Promise<Reset> {
+export async function resetEmulator(lab: Lab, { endpoint, engineFolder }: Reachable, quiet = false): Promise<Reset> {
   const target = emulatorTarget(endpoint, lab.stateFolder);
+  await makeRegionsWell(engineFolder);
   const projects = await deployedProjects(lab, target);
+  const asked = await deployedWith(lab, projects, target);
   const response = await fetch(new URL('/_ministack/reset', endpoint), { method: 'POST' }).catch(
     (cause) => cause as Error,
   );
@@ -60,7 +67,7 @@ export async function resetEmulator(lab: Lab, { endpoint }: Pick<Emulator, 'endp
   }
   // Only now: had the emulator refused, what the drills changed would still have to be put back.
   const closed = closeIncidents(lab, () => true);
-  return { up: await upOnEmulator(lab, projects, { quiet }), projects, closed };
+  return { up: await upOnEmulator(lab, projects, { quiet, asked }), projects, closed };
 }
 
 /**
@@ -70,23 +77,26 @@ export async function resetEmulator(lab: Lab, { endpoint }: Pick<Emulator, 'endp
  */
 export async function resetProjects(
   lab: Lab,
-  { endpoint }: Pick<Emulator, 'endpoint'>,
+  { endpoint, engineFolder }: Reachable,
   projects: readonly Project[],
   quiet = false,
 ): Promise<Reset> {
   const target = emulatorTarget(endpoint, lab.stateFolder);
+  await makeRegionsWell(engineFolder);
   const missing = (await statusOf(projects, target)).filter(({ state }) => state === 'not-deployed');
   if (missing.length > 0) {
     const slugs = missing.map(({ slug }) => slug).join(' ');
     throw new LabError('NotDeployed', `Nothing of ${slugs} is deployed: \`npm run lab -- up ${slugs}\` deploys it.`);
   }
-  for (const { stackName } of projects) await removeAdditions(stackName, target, lab);
-  await destroyStacks(lab, projects, target, () => {});
+  const asked = await deployedWith(lab, projects, target);
+  const stacks = await presentStacks(projects, target);
+  for (const stack of stacks) await removeAdditions(stack, lab);
+  await destroyStacks(lab, stacks, target, () => {});
   const closed = closeIncidents(lab, ({ drill }) => projects.some(({ slug }) => drill.startsWith(`${slug}/`)));
-  return { up: await upOnEmulator(lab, projects, { quiet }), projects, closed };
+  return { up: await upOnEmulator(lab, projects, { quiet, asked }), projects, closed };
 }
 
-async function removeAdditions(stackName: string, target: Target, { stateFolder }: Lab): Promise<void> {
+async function removeAdditions({ stackName, target }: PlacedStack, { stateFolder }: Lab): Promise<void> {
   const drift = (await driftOf(stackName, target, awsClients(target.clientConfig), stateFolder)) ?? [];
   // What cannot be taken away shows when the stack is destroyed.
   for (const { remove, leadBack, type } of drift)

@@ -1,6 +1,6 @@
-/** What waits in the queues of a project, and how much is in its tables: what AWS itself counts, now. */
-import type { Project } from '../../project.ts';
+/** What waits in the queues of a stack, and how much is in its tables: what AWS itself counts, now. */
 import type { AwsClients } from '../aws/aws-clients.ts';
+import type { PlacedStack } from '../stacks/places.ts';
 import { shortId, stackResources } from '../stacks/stack-resources.ts';
 
 export interface QueueDepth {
@@ -11,9 +11,9 @@ export interface QueueDepth {
   readonly delayed: number;
 }
 
-/** The depth of every queue in the project's stack. */
-export async function queueDepths(project: Project, aws: AwsClients): Promise<QueueDepth[]> {
-  const queues = (await resourcesOf(project, aws)).filter(({ type }) => type === 'AWS::SQS::Queue');
+/** The depth of every queue in a stack. */
+export async function queueDepths(stack: Pick<PlacedStack, 'stackName'>, aws: AwsClients): Promise<QueueDepth[]> {
+  const queues = (await resourcesOf(stack, aws)).filter(({ type }) => type === 'AWS::SQS::Queue');
   return Promise.all(
     queues.map(async ({ id, name }) => {
       const { Attributes = {} } = await aws.sqs.getQueueAttributes({
@@ -40,9 +40,9 @@ export interface TableSize {
   readonly items: number;
 }
 
-/** The items of every table in the project's stack. */
-export async function tableSizes(project: Project, aws: AwsClients): Promise<TableSize[]> {
-  const tables = (await resourcesOf(project, aws)).filter(({ type }) => /^AWS::DynamoDB::/.test(type));
+/** The items of every table in a stack. */
+export async function tableSizes(stack: Pick<PlacedStack, 'stackName'>, aws: AwsClients): Promise<TableSize[]> {
+  const tables = (await resourcesOf(stack, aws)).filter(({ type }) => /^AWS::DynamoDB::/.test(type));
   return Promise.all(
     tables.map(async ({ id, name }) => {
       const { Table } = await aws.dynamodb.describeTable({ TableName: name });
@@ -51,7 +51,7 @@ export async function tableSizes(project: Project, aws: AwsClients): Promise<Tab
   );
 }
 
-async function resourcesOf({ stackName }: Project, aws: AwsClients) {
+async function resourcesOf({ stackName }: Pick<PlacedStack, 'stackName'>, aws: AwsClients) {
   return (await stackResources(stackName, aws)).map(({ type, logicalId, physicalId }) => ({
     type,
     id: shortId(logicalId),

@@ -1,9 +1,11 @@
 /** The functions' logs of deployed projects, as they happen. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Project } from '../../project.ts';
-import type { Target } from '../../target.ts';
+import { inRegion, type Target } from '../../target.ts';
 import { awsClients } from '../aws/aws-clients.ts';
+import { stacksOf } from '../stacks/places.ts';
 import { stackResources } from '../stacks/stack-resources.ts';
+import { isNoStack } from '../stacks/stacks.ts';
 import { wrap } from '../terminal/screen.ts';
 
 export interface LogLine {
@@ -17,12 +19,27 @@ export interface LogLine {
 const shortName = (logicalId: string) =>
   logicalId.replace(/(LogGroup|Logs?)?[0-9A-F]{8}$/, '').replace(/AWSCDK|CustomResourceProvider/g, '');
 
-/** The log groups of a project's stack: physical name and a short name for people. */
-export async function logGroupsOf(project: Project, target: Target): Promise<{ name: string; source: string }[]> {
-  const resources = await stackResources(project.stackName, awsClients(target.clientConfig));
-  return resources
-    .filter(({ type }) => type === 'AWS::Logs::LogGroup')
-    .map(({ logicalId, physicalId }) => ({ name: physicalId, source: shortName(logicalId) }));
+export interface LogGroup {
+  /** Physical. */
+  readonly name: string;
+  /** Short, for people; with the region where that is not the target's. */
+  readonly source: string;
+  readonly region: string;
+}
+
+/** The log groups of a project's stacks; of one that is not there, none. */
+export async function logGroupsOf(project: Project, target: Target): Promise<LogGroup[]> {
+  const groups = stacksOf([project], target).map(async ({ stackName, target: { region, clientConfig } }) => {
+    const resources = await stackResources(stackName, awsClients(clientConfig)).catch((error) => {
+      if (isNoStack(error)) return [];
+      throw error;
+    });
+    const place = region === target.region ? '' : `@${region}`;
+    return resources
+      .filter(({ type }) => type === 'AWS::Logs::LogGroup')
+      .map(({ logicalId, physicalId }) => ({ name: physicalId, source: `${shortName(logicalId)}${place}`, region }));
+  });
+  return (await Promise.all(groups)).flat();
 }
 
 /**
@@ -35,24 +52,31 @@ export async function* readLogs(
   { since, follow, everyMs = 1_000, signal }: { since: Date; follow: boolean; everyMs?: number; signal?: AbortSignal },
 ): AsyncGenerator<LogLine> {
   const { CloudWatchLogsClient, paginateFilterLogEvents } = await import('@aws-sdk/client-cloudwatch-logs');
-  const client = new CloudWatchLogsClient(target.clientConfig);
   const groups = (await Promise.all(projects.map((project) => logGroupsOf(project, target)))).flat();
-  const readUpTo = new Map(groups.map(({ name }) => [name, since.getTime()]));
+  const regions = [...new Set(groups.map(({ region }) => region))];
+  const clients = new Map(
+    regions.map((region) => [region, new CloudWatchLogsClient(inRegion(target, region).clientConfig)]),
+  );
+  const placeOf = ({ name, region }: LogGroup) => `${region} ${name}`;
+  const readUpTo = new Map(groups.map((group) => [placeOf(group), since.getTime()]));
   const seen = new Set<string>();
   do {
     const lines: LogLine[] = [];
-    for (const { name, source } of groups) {
+    for (const group of groups) {
+      const { name: logGroupName, source, region } = group;
+      const place = placeOf(group);
+      const client = clients.get(region) as InstanceType<typeof CloudWatchLogsClient>;
       try {
-        const startTime = readUpTo.get(name) as number;
-        for await (const page of paginateFilterLogEvents({ client }, { logGroupName: name, startTime })) {
+        const startTime = readUpTo.get(place) as number;
+        for await (const page of paginateFilterLogEvents({ client }, { logGroupName, startTime })) {
           for (const { eventId, timestamp = 0, message = '' } of page.events ?? []) {
             // The emulator gives events no id.
-            const key = `${name} ${eventId ?? `${timestamp} ${message}`}`;
+            const key = `${place} ${eventId ?? `${timestamp} ${message}`}`;
             if (seen.has(key)) continue;
             seen.add(key);
             lines.push({ at: new Date(timestamp), source, message: message.trimEnd() });
             // The same millisecond is asked for again: later lines may still come with it.
-            readUpTo.set(name, Math.max(readUpTo.get(name) as number, timestamp));
+            readUpTo.set(place, Math.max(readUpTo.get(place) as number, timestamp));
           }
         }
       } catch (error) {

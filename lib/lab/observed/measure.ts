@@ -2,12 +2,14 @@
 import type { Project } from '../../project.ts';
 import type { Target } from '../../target.ts';
 import { awsClients } from '../aws/aws-clients.ts';
+import type { PlacedStack } from '../stacks/places.ts';
 import { stackResources } from '../stacks/stack-resources.ts';
+import { presentStacks } from '../stacks/stacks.ts';
 import { type AlarmView, alarmsOf } from './alarms.ts';
 import { balancerMeasurements } from './balancers.ts';
 import { type QueueDepth, queueDepths, type TableSize, tableSizes } from './depths.ts';
 import { readLogs } from './logs.ts';
-import { measurementsIn, type Series, seriesOf, type Window } from './metrics.ts';
+import { type Measurement, measurementsIn, type Series, seriesOf, type Window } from './metrics.ts';
 import { workflowMeasurements } from './workflows.ts';
 
 export interface Measured {
@@ -20,19 +22,44 @@ export interface Measured {
 }
 
 export async function measure(project: Project, target: Target, window: Window): Promise<Measured> {
-  const aws = awsClients(target.clientConfig);
   const lines = [];
   for await (const line of readLogs([project], target, { since: new Date(window.from), follow: false })) {
     lines.push(line);
   }
+  const logged = measurementsIn(lines);
+  const stacks = await presentStacks([project], target);
+  const each = await Promise.all(stacks.map((stack) => measureStack(stack, logged, target, window)));
+  return {
+    project: project.slug,
+    series: seriesOf([...each.flatMap(({ measurements }) => measurements), ...logged], window),
+    queues: each.flatMap(({ queues }) => queues),
+    tables: each.flatMap(({ tables }) => tables),
+    alarms: each.flatMap(({ alarms }) => alarms),
+  };
+}
+
+/** What has no log, of one stack; what is measured elsewhere than in the target's region is named with its region. */
+async function measureStack(
+  stack: PlacedStack,
+  logged: readonly Measurement[],
+  { region }: Target,
+  { from, to }: Window,
+) {
+  const aws = awsClients(stack.target.clientConfig);
+  const since = new Date(from);
   const [queues, tables, workflows, resources] = await Promise.all([
-    queueDepths(project, aws),
-    tableSizes(project, aws),
-    workflowMeasurements(project, aws, new Date(window.from)),
-    stackResources(project.stackName, aws),
+    queueDepths(stack, aws),
+    tableSizes(stack, aws),
+    workflowMeasurements(stack, aws, since),
+    stackResources(stack.stackName, aws),
   ]);
-  const balancers = await balancerMeasurements(resources, aws, new Date(window.from));
-  const measurements = [...workflows, ...balancers, ...measurementsIn(lines)];
-  const alarms = await alarmsOf({ resources, measurements, queues, now: window.to }, target, aws);
-  return { project: project.slug, series: seriesOf(measurements, window), queues, tables, alarms };
+  const own = [...workflows, ...(await balancerMeasurements(resources, aws, since))];
+  const judgedBy = { resources, measurements: [...own, ...logged], queues, now: to };
+  const place = stack.target.region === region ? '' : `@${stack.target.region}`;
+  return {
+    measurements: own.map((each) => ({ ...each, source: `${each.source}${place}` })),
+    queues: queues.map((each) => ({ ...each, queue: `${each.queue}${place}` })),
+    tables: tables.map((each) => ({ ...each, table: `${each.table}${place}` })),
+    alarms: (await alarmsOf(judgedBy, stack.target, aws)).map((each) => ({ ...each, alarm: `${each.alarm}${place}` })),
+  };
 }

@@ -1,11 +1,11 @@
 /**
- * What the workflows of a project did, counted from their histories. The names are those of AWS ("Monitoring Step Functions
+ * What the workflows of a stack did, counted from their histories. The names are those of AWS ("Monitoring Step Functions
  * metrics using Amazon CloudWatch", developer guide, read on 2026-11-27), but that `ServiceIntegrationsSucceeded` and
  * `ServiceIntegrationsFailed` are told by service and action, which on AWS is their dimension.
  */
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
-import type { Project } from '../../project.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
+import type { PlacedStack } from '../stacks/places.ts';
 import { shortId, stackResources } from '../stacks/stack-resources.ts';
 import type { Measurement } from './metrics.ts';
 
@@ -13,8 +13,12 @@ import type { Measurement } from './metrics.ts';
 const NEWEST = 50;
 
 /** Each end of an execution and of a task since then, as a count of one. */
-export async function workflowMeasurements(project: Project, aws: AwsClients, since: Date): Promise<Measurement[]> {
-  const machines = (await stackResources(project.stackName, aws)).filter(
+export async function workflowMeasurements(
+  stack: Pick<PlacedStack, 'stackName'>,
+  aws: AwsClients,
+  since: Date,
+): Promise<Measurement[]> {
+  const machines = (await stackResources(stack.stackName, aws)).filter(
     ({ type }) => type === 'AWS::StepFunctions::StateMachine',
   );
   const perMachine = machines.map(async ({ logicalId, physicalId }) => {

@@ -6,6 +6,8 @@ const VERSION_NEEDED = 6;
 const VERSION_PARAMETER = '/cdk-bootstrap/hnb659fds/version';
 
 export interface BootstrapNeeded {
+  /** In the region that needs it. */
+  readonly target: Target;
   /** What it makes, for the question. */
   readonly sentence: string;
   /** Whether there is none at all: then it is the lab's own, and `lab down` names it. */
@@ -25,13 +27,13 @@ export async function bootstrapNeeded(target: Target): Promise<BootstrapNeeded |
     );
     const version = Number(Parameter?.Value);
     if (version >= VERSION_NEEDED) return undefined;
-    const sentence = `The CDK's bootstrap here has version ${Parameter?.Value}, ${VERSION_NEEDED} is needed: it is renewed (${makes}).`;
-    return { sentence, first: false };
+    const sentence = `The CDK's bootstrap in ${target.region} has version ${Parameter?.Value}, ${VERSION_NEEDED} is needed: it is renewed (${makes}).`;
+    return { target, sentence, first: false };
   } catch (error) {
     const { name } = error as Error;
     if (name === 'ParameterNotFound') {
-      const sentence = `The CDK is bootstrapped first: that makes ${makes}. \`lab down\` leaves it, and says so.`;
-      return { sentence, first: true };
+      const sentence = `The CDK is bootstrapped in ${target.region} first: that makes ${makes}. \`lab down\` leaves it, and says so.`;
+      return { target, sentence, first: true };
     }
     if (name === 'AccessDeniedException') return undefined;
     throw error;

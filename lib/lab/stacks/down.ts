@@ -6,9 +6,11 @@ import { awsClients } from '../aws/aws-clients.ts';
 import type { Lab } from '../lab.ts';
 import { refuseHalfDeleted } from './left/half-deleted.ts';
 import { type RecordedResource, recordOf } from './left/stack-record.ts';
+import type { Survivor } from './left/survivors.ts';
 import { type Left, whatIsLeft } from './left/what-is-left.ts';
-import { describeStack, statusOf } from './stacks.ts';
-import type { DeployedStage } from './stages.ts';
+import { type Placed, type PlacedStack, regionsOf, stacksOf } from './places.ts';
+import { setupsOf } from './setup.ts';
+import { describeStack } from './stacks.ts';
 import { pollingOf, withCdk } from './toolkit.ts';
 
 /** Of the cloud assembly's format; any version that knows stacks will do, and the toolkit reads older ones. */
@@ -18,13 +20,13 @@ const ASSEMBLY_SCHEMA = '36.0.0';
  * A cloud assembly that says no more than which stacks there are: the app that made them may be broken, or changed,
  * and what is deployed must come down all the same.
  */
-function namesOnly(folder: string, projects: readonly DeployedStage[], target: Target): string {
+function namesOnly(folder: string, stacks: readonly PlacedStack[]): string {
   const templateFile = 'empty.template.json';
-  const artifacts = projects.map(({ stackName }) => [
+  const artifacts = stacks.map(({ stackName, target: { account, region } }) => [
     stackName,
     {
       type: 'aws:cloudformation:stack',
-      environment: `aws://${target.account}/${target.region}`,
+      environment: `aws://${account}/${region}`,
       properties: { templateFile },
     },
   ]);
@@ -37,38 +39,51 @@ function namesOnly(folder: string, projects: readonly DeployedStage[], target: T
   return folder;
 }
 
+/** A resource of a stack that was destroyed, and the region of that stack. */
+type Recorded = RecordedResource & { readonly region: string };
+
 /**
- * Destroys stacks, the last of the curriculum first.
+ * Destroys stacks, the last of the curriculum first, and what stands around those of a project that has a setup.
  * @returns CloudFormation's records of what they were made of
  * @throws LabError `DestroyFailed`, with what could not be deleted and why
  */
 export async function destroyStacks(
-  { stateFolder }: Lab,
-  stacks: readonly DeployedStage[],
+  lab: Lab,
+  stacks: readonly PlacedStack[],
   target: Target,
   progress: (line: string) => void,
-): Promise<RecordedResource[]> {
-  const aws = awsClients(target.clientConfig);
-  const assembly = namesOnly(join(stateFolder, 'assembly-down'), stacks, target);
-  const order = stacks.map(({ stackName }) => stackName).reverse();
-  const records: RecordedResource[] = [];
-  for (const [index, stackName] of order.entries()) {
+): Promise<Recorded[]> {
+  const setups = await setupsOf(lab, stacks);
+  for (const { setup } of setups) await setup.beforeDown(target, progress);
+  const assembly = namesOnly(join(lab.stateFolder, 'assembly-down'), stacks);
+  const order = stacks.toReversed();
+  const records: Recorded[] = [];
+  for (const [index, { stackName, target: place }] of order.entries()) {
+    const aws = awsClients(place.clientConfig);
     // By its id alone CloudFormation finds a stack that it has deleted.
-    const stackId = (await describeStack(stackName, target))?.StackId;
+    const stackId = (await describeStack(stackName, place))?.StackId;
     try {
-      await withCdk('DestroyFailed', `Destroying ${stackName}`, { target, progress }, async (toolkit, library) => {
-        const source = await toolkit.fromAssemblyDirectory(assembly);
-        await toolkit.destroy(source, {
-          stacks: { strategy: library.StackSelectionStrategy.PATTERN_MUST_MATCH_SINGLE, patterns: [stackName] },
-          ...pollingOf(target),
-        });
-      });
+      await withCdk(
+        'DestroyFailed',
+        `Destroying ${stackName}`,
+        { target: place, progress },
+        async (toolkit, library) => {
+          const source = await toolkit.fromAssemblyDirectory(assembly);
+          await toolkit.destroy(source, {
+            stacks: { strategy: library.StackSelectionStrategy.PATTERN_MUST_MATCH_SINGLE, patterns: [stackName] },
+            ...pollingOf(place),
+          });
+        },
+      );
     } catch (cause) {
       if (!stackId) throw cause;
-      await refuseHalfDeleted(cause, { stackName, stackId, untouched: order.slice(index + 1) }, target, aws);
+      const untouched = order.slice(index + 1).map((stack) => stack.stackName);
+      await refuseHalfDeleted(cause, { stackName, stackId, untouched }, place, aws);
     }
-    if (stackId) records.push(...(await recordOf(stackId, aws)));
+    const found = stackId ? await recordOf(stackId, aws) : [];
+    records.push(...found.map((resource) => ({ ...resource, region: place.region })));
   }
+  for (const { setup } of setups) await setup.afterDown(target);
   return records;
 }
 
@@ -79,15 +94,28 @@ export async function destroyStacks(
  */
 export async function destroyProjects(
   lab: Lab,
-  stacks: readonly DeployedStage[],
+  stacks: readonly PlacedStack[],
   target: Target,
-  { chosen, progress }: { readonly chosen: readonly DeployedStage[]; readonly progress: (line: string) => void },
+  { chosen, progress }: { readonly chosen: readonly Placed[]; readonly progress: (line: string) => void },
 ): Promise<Left> {
   const records = await destroyStacks(lab, stacks, target, progress);
-  const still = (await statusOf(stacks, target)).filter(({ state }) => state !== 'not-deployed');
-  const stackNames = [...new Set([...stacks.toReversed(), ...chosen].map(({ stackName }) => stackName))];
+  const survivors: Survivor[] = [];
+  for (const { stackName, target: place } of stacks) {
+    const still = await describeStack(stackName, place);
+    if (still) survivors.push({ what: `stack ${stackName}`, why: `it is ${still.StackStatus}` });
+  }
+  const meant = [...stacks.toReversed(), ...stacksOf(chosen, target)];
   const slugs = chosen.map(({ slug }) => slug);
-  const left = await whatIsLeft({ stackNames, records, slugs, target, aws: awsClients(target.clientConfig) });
-  const survivors = still.map(({ stack, stackStatus }) => ({ what: `stack ${stack}`, why: `it is ${stackStatus}` }));
-  return { survivors: [...survivors, ...left.survivors], stays: left.stays };
+  const stays: Survivor[] = [];
+  for (const place of regionsOf(meant)) {
+    const here = meant.filter((stack) => stack.target.region === place.region);
+    const left = await whatIsLeft({
+      stackNames: [...new Set(here.map(({ stackName }) => stackName))],
+      records: records.filter(({ region }) => region === place.region),
+      ...{ slugs, target: place, aws: awsClients(place.clientConfig) },
+    });
+    survivors.push(...left.survivors);
+    stays.push(...left.stays);
+  }
+  return { survivors, stays };
 }

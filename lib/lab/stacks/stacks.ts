@@ -10,11 +10,12 @@ import type { Project } from '../../project.ts';
 import type { Target } from '../../target.ts';
 import type { Lab } from '../lab.ts';
 import { refuseForeignStack } from './foreign-stacks.ts';
+import { type Placed, type PlacedStack, stacksOf } from './places.ts';
 
-export type ProjectState = 'not-deployed' | 'deploying' | 'deployed' | 'failed';
+/** `unreachable`: the region that it would be in does not answer. */
+export type ProjectState = 'not-deployed' | 'deploying' | 'deployed' | 'failed' | 'unreachable';
 
-export interface ProjectStatus {
-  readonly slug: string;
+export interface StackStatus {
   readonly stack: string;
   readonly state: ProjectState;
   /** CloudFormation's own word, for example `UPDATE_COMPLETE`; none where there is no stack. */
@@ -22,6 +23,13 @@ export interface ProjectStatus {
   readonly outputs: Readonly<Record<string, string>>;
   /** Where its balancer answers on this machine; on the emulator alone, and where it has one. */
   readonly balancer?: string;
+}
+
+/** Of several stacks the outputs are those of the one that the project is named after, and the state is that of all. */
+export interface ProjectStatus extends StackStatus {
+  readonly slug: string;
+  /** Each in its region, in the order of their deployment, where there are several. */
+  readonly stacks?: readonly (StackStatus & { readonly region: string })[];
 }
 
 function stateOf(stackStatus: string): ProjectState {
@@ -56,13 +64,56 @@ export function isNoStack(error: unknown): boolean {
 }
 
 /** Where each project stands on this target, in the order given. */
-export async function statusOf(
-  projects: readonly Pick<Project, 'slug' | 'stackName'>[],
-  target: Target,
-): Promise<ProjectStatus[]> {
+export async function statusOf(projects: readonly Placed[], target: Target): Promise<ProjectStatus[]> {
   return Promise.all(
-    projects.map(async (project) => statusFrom(project, await describeStack(project.stackName, target), target)),
+    projects.map(async (project) => {
+      const stacks = await Promise.all(stacksOf([project], target).map(statusOfStack));
+      const [first] = stacks;
+      if (first && stacks.length === 1) {
+        const { region: _, ...only } = first;
+        return { slug: project.slug, ...only };
+      }
+      const { region: _, ...named } = stacks.find(({ stack }) => stack === project.stackName) as (typeof stacks)[0];
+      return { slug: project.slug, ...named, state: stateOfAll(project, stacks), stacks };
+    }),
   );
+}
+
+/** The same where nothing is deployed. */
+export const notDeployed = (projects: readonly Project[]): ProjectStatus[] =>
+  projects.map(({ slug, stackName }) => ({ slug, stack: stackName, state: 'not-deployed', outputs: {} }));
+
+async function statusOfStack({ stackName, target }: PlacedStack) {
+  const { region } = target;
+  try {
+    return { ...statusFrom(stackName, await describeStack(stackName, target), target), region };
+  } catch (error) {
+    if (!isLostRegion(error)) throw error;
+    return { stack: stackName, state: 'unreachable' as const, outputs: {}, region };
+  }
+}
+
+/** By what the emulator answers for a region that is lost; on AWS nothing answers. */
+const isLostRegion = (error: unknown): boolean =>
+  (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode === 503;
+
+const WORST_FIRST = ['unreachable', 'failed', 'deploying'] as const satisfies readonly ProjectState[];
+
+/** A project of which a part is missing has failed: what is there cannot be worked with. */
+function stateOfAll({ stacks: places = [] }: Placed, stacks: readonly StackStatus[]): ProjectState {
+  const states = stacks.map(({ state }) => state);
+  if (states.every((state) => state === 'not-deployed')) return 'not-deployed';
+  const isMissing = stacks.some(
+    ({ stack, state }) => state === 'not-deployed' && !places.find(({ name }) => name === stack)?.optional,
+  );
+  return WORST_FIRST.find((state) => states.includes(state)) ?? (isMissing ? 'failed' : 'deployed');
+}
+
+/** The stacks of these projects that are there, whatever their state. */
+export async function presentStacks(projects: readonly Placed[], target: Target): Promise<PlacedStack[]> {
+  const stacks = stacksOf(projects, target);
+  const found = await Promise.all(stacks.map(({ stackName, target: place }) => describeStack(stackName, place)));
+  return stacks.filter((_, index) => found[index]);
 }
 
 /** The same with the address at which its balancer, where it has one, answers on this machine. */
@@ -71,12 +122,16 @@ export async function withBalancers(
   emulator: Emulator | undefined,
 ): Promise<readonly ProjectStatus[]> {
   const balancers = await balancersOf(emulator?.engineFolder);
-  return statuses.map((status) => {
+  const withOne = <Status extends StackStatus>(status: Status): Status => {
     const balancer = Object.values(status.outputs)
       .map((value) => balancers.get(value))
       .find((url) => url !== undefined);
     return balancer === undefined ? status : { ...status, balancer };
-  });
+  };
+  return statuses.map(({ stacks, ...status }) => ({
+    ...withOne(status),
+    ...(stacks && { stacks: stacks.map(withOne) }),
+  }));
 }
 
 /** Slugs of the projects that are deployed there. */
@@ -91,12 +146,8 @@ export async function deployedProjects(lab: Pick<Lab, 'projects'>, target: Targe
   return projects.filter(({ slug }) => there.includes(slug));
 }
 
-function statusFrom(
-  { slug, stackName }: Pick<Project, 'slug' | 'stackName'>,
-  stack: Stack | undefined,
-  { endpoint }: Target,
-): ProjectStatus {
-  if (!stack?.StackStatus) return { slug, stack: stackName, state: 'not-deployed', outputs: {} };
+function statusFrom(stackName: string, stack: Stack | undefined, { endpoint }: Target): StackStatus {
+  if (!stack?.StackStatus) return { stack: stackName, state: 'not-deployed', outputs: {} };
   const outputs = (stack.Outputs ?? [])
     .filter(({ OutputKey = '' }) => !OutputKey.startsWith(GAP_OUTPUT))
     .map(({ OutputKey, OutputValue = '' }) => [
@@ -104,7 +155,6 @@ function statusFrom(
       endpoint ? localUrl(OutputValue, endpoint) : OutputValue,
     ]);
   return {
-    slug,
     stack: stackName,
     state: stateOf(stack.StackStatus),
     stackStatus: stack.StackStatus,
@@ -128,7 +178,7 @@ export async function deployedStack(
   const stack = await describeStack(project.stackName, target);
   // Every command that works on a deployed project passes here, so none gets past this.
   if (stack && target.name === 'aws') refuseForeignStack(stack, target);
-  const status = statusFrom(project, stack, target);
+  const status = statusFrom(project.stackName, stack, target);
   if (status.state !== 'deployed') {
     throw new LabError(
       'NotDeployed',

@@ -3,12 +3,7 @@ import type { Stack } from '@aws-sdk/client-cloudformation';
 import type { Project } from '../../project.ts';
 import type { Target } from '../../target.ts';
 import { refuseForeignStack } from './foreign-stacks.ts';
-
-export interface DeployedStage {
-  /** The slug of the project that deployed it. */
-  readonly slug: string;
-  readonly stackName: string;
-}
+import type { PlacedStack } from './places.ts';
 
 /** The slug in a template's tags, which are a list or a map. A stack deployed by CodePipeline has no tags itself. */
 export function slugInTemplate(body: string, slugs: readonly string[]): string | undefined {
@@ -26,7 +21,7 @@ export async function deployedStages(
   projects: readonly Project[],
   all: readonly Project[],
   target: Target,
-): Promise<readonly DeployedStage[]> {
+): Promise<readonly PlacedStack[]> {
   const { CloudFormationClient, GetTemplateCommand, paginateDescribeStacks } = await import(
     '@aws-sdk/client-cloudformation'
   );
@@ -50,5 +45,5 @@ export async function deployedStages(
   }
   return stages
     .sort((a, b) => Number(a.stack.CreationTime) - Number(b.stack.CreationTime))
-    .map(({ slug, stack }) => ({ slug, stackName: stack.StackName as string }));
+    .map(({ slug, stack }) => ({ slug, stackName: stack.StackName as string, target }));
 }

@@ -1,5 +1,5 @@
 /** Brings projects up, on either target, by the real CDK: start, synthesize, bootstrap, deploy. */
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Listr, type ListrTaskWrapper } from 'listr2';
 import type { Workbench } from '../../bundle.ts';
@@ -10,13 +10,17 @@ import { fillGaps } from '../../emulator/fill-gaps.ts';
 import { gapOf } from '../../emulator/gaps.ts';
 import { installEmulator } from '../../emulator/python.ts';
 import { runContainersOf } from '../../emulator/web/assembly.ts';
+import { makeRegionsWell } from '../../emulator/web/region-control.ts';
 import type { Project } from '../../project.ts';
+import type { Settings } from '../../project-settings.ts';
 import type { Target } from '../../target.ts';
 import { keepTemplates, templatesIn } from '../deployed/templates.ts';
 import type { Lab } from '../lab.ts';
 import { emulatorTarget } from '../target.ts';
 import type { BootstrapNeeded } from './bootstrap.ts';
 import { BOOTSTRAP_TAG } from './left/stays.ts';
+import { type PlacedStack, placeText, regionsOf, stacksOf } from './places.ts';
+import { settingsFor, setupsOf } from './setup.ts';
 import { allOutputs } from './stacks.ts';
 import { pollingOf, synthesize, withCdk } from './toolkit.ts';
 
@@ -27,6 +31,9 @@ const SYNTHESIZE = 'Synthesize the stacks and check their policies';
 
 /** Stands for the emulator while that is starting: an address where nothing answers. */
 const NOBODY = 'http://localhost:1';
+
+/** Whether what was chosen makes this stack. */
+const isIn = (assembly: string, stackName: string) => existsSync(join(assembly, `${stackName}.template.json`));
 
 const slugsOf = (projects: readonly Project[]) => projects.map(({ slug }) => slug);
 
@@ -72,22 +79,37 @@ async function deployStacks(
   parent: Task,
   stop?: AbortSignal,
 ) {
-  const deployOne = async ({ stackName }: Project, task: Task) => {
-    await withCdk('DeployFailed', `Deploying ${stackName}`, { target, ...listen(task) }, async (toolkit, library) => {
+  const deployStack = async ({ stackName, target: place }: PlacedStack, task: Task) => {
+    const listener = { target: place, ...listen(task) };
+    await withCdk('DeployFailed', `Deploying ${stackName}`, listener, async (toolkit, library) => {
       await toolkit.deploy(await toolkit.fromAssemblyDirectory(assembly), {
-        stacks: { strategy: library.StackSelectionStrategy.PATTERN_MUST_MATCH_SINGLE, patterns: [stackName] },
+        stacks: {
+          strategy: library.StackSelectionStrategy.PATTERN_MUST_MATCH_SINGLE,
+          patterns: [stackName],
+        },
         deploymentMethod: { method: 'direct' },
-        ...pollingOf(target),
+        ...pollingOf(place),
       });
     });
     const left = leftOut[stackName] ?? [];
-    if (left.length === 0) return;
-    await fillGaps(stackName, left, await allOutputs(stackName, target), target);
+    if (left.length > 0) await fillGaps(stackName, left, await allOutputs(stackName, place), place);
+  };
+  const deployOne = async (project: Project, task: Task) => {
+    const optional = new Set(project.stacks?.filter((place) => place.optional).map(({ name }) => name));
+    const stacks = stacksOf([project], target).filter(
+      ({ stackName }) => !optional.has(stackName) || isIn(assembly, stackName),
+    );
+    for (const stack of stacks) {
+      if (stacks.length > 1) task.title = placeText(stack, true);
+      await deployStack(stack, task);
+    }
+    if (stacks.length > 1) task.title = stacks.map((stack) => placeText(stack, true)).join(', ');
     // Only whole resources: what little is passed over of one stands in the README's table.
+    const left = stacks.flatMap(({ stackName }) => leftOut[stackName] ?? []);
     const whole = left.filter(({ ignores }) => !ignores).map(({ type }) => type);
     const missed = [...new Set(whole)].filter((type) => !gapOf(type)?.make);
     if (missed.length === 0) return;
-    task.title = `${stackName}, without ${missed.map((type) => `${type} (${gapOf(type)?.missing})`).join(', ')}`;
+    task.title += `, without ${missed.map((type) => `${type} (${gapOf(type)?.missing})`).join(', ')}`;
   };
   return parent.newListr(
     projects.map((project) => ({
@@ -99,19 +121,24 @@ async function deployStacks(
 }
 
 /** @param tags of the bootstrap's own stack; without them those that it has stay */
-async function bootstrap(target: Target, task: Task, tags?: (typeof BOOTSTRAP_TAG)[]) {
+async function bootstrap(regions: readonly Target[], task: Task, tags?: (typeof BOOTSTRAP_TAG)[]) {
+  const [target] = regions;
   await withCdk(
     'BootstrapFailed',
     'Bootstrapping the CDK',
     { target, ...listen(task) },
     (toolkit, { BootstrapEnvironments }) =>
-      toolkit.bootstrap(BootstrapEnvironments.fromList([`aws://${target.account}/${target.region}`]), { tags }),
+      toolkit.bootstrap(
+        BootstrapEnvironments.fromList(regions.map(({ account, region }) => `aws://${account}/${region}`)),
+        { tags },
+      ),
   );
 }
 
 /**
  * Deploys to the emulator of this clone, and starts that first where it is not running. Safe to run again: what is
  * there already is left alone.
+ * @param options.asked what is chosen for the projects; what is deployed keeps what it was deployed with otherwise
  * @param options.port a port that the emulator must use
  * @param options.workbenches what to build from instead of the repository, where an incident is in code
  * @param options.stop aborted by a caller that then stops the emulator and ends this process
@@ -120,7 +147,13 @@ async function bootstrap(target: Target, task: Task, tags?: (typeof BOOTSTRAP_TA
 export async function upOnEmulator(
   lab: Lab,
   projects: readonly Project[],
-  options: { quiet?: boolean; port?: number; stop?: AbortSignal; workbenches?: readonly Workbench[] } = {},
+  options: {
+    asked?: Settings;
+    quiet?: boolean;
+    port?: number;
+    stop?: AbortSignal;
+    workbenches?: readonly Workbench[];
+  } = {},
 ): Promise<Up> {
   const assembly = join(lab.stateFolder, 'assembly');
   let started: Emulator | undefined;
@@ -139,10 +172,13 @@ export async function upOnEmulator(
     const emulator = running;
     task.title = `The emulator answers at ${emulator.endpoint}`;
     target = emulatorTarget(emulator.endpoint, lab.stateFolder);
+    await makeRegionsWell(emulator.engineFolder);
   };
+  const withSetup = (await setupsOf(lab, projects)).length > 0;
   const synth = async (task: Task) => {
     rmSync(assembly, { recursive: true, force: true });
-    await synthesize(lab.repository, assembly, slugsOf(projects), listen(task), options.workbenches);
+    const settings = withSetup ? await settingsFor(lab, projects, target as Target, options.asked) : {};
+    await synthesize(lab.repository, assembly, slugsOf(projects), listen(task), options.workbenches, settings);
     templates = templatesIn(assembly);
     leftOut = adaptAssembly(assembly);
   };
@@ -165,7 +201,8 @@ export async function upOnEmulator(
                       { title: 'Start the emulator', task: (_, inner) => unlessStopped(stop, () => start(inner)) },
                       {
                         title: 'Bootstrap the CDK',
-                        task: (_, inner) => unlessStopped(stop, () => bootstrap(target as Target, inner)),
+                        task: (_, inner) =>
+                          unlessStopped(stop, () => bootstrap(regionsOf(stacksOf(projects, target as Target)), inner)),
                       },
                     ],
                     { concurrent: false, ...SIGNALS },
@@ -173,7 +210,8 @@ export async function upOnEmulator(
               },
               { title: SYNTHESIZE, task: (_, inner) => unlessStopped(stop, () => synth(inner)) },
             ],
-            { concurrent: true, ...SIGNALS },
+            // What is made before the stacks takes an emulator that answers.
+            { concurrent: !withSetup, ...SIGNALS },
           );
         },
       },
@@ -191,25 +229,37 @@ export async function upOnEmulator(
   return { target: target as Target, started, leftOut };
 }
 
-/** Deploys to an AWS account that has passed its guards and was confirmed; bootstraps only where that was asked for. */
+/**
+ * Deploys to an AWS account that has passed its guards and was confirmed; bootstraps only the regions for which that was
+ * asked.
+ */
 export async function upOnAws(
   lab: Lab,
   projects: readonly Project[],
   target: Target,
-  options: { quiet?: boolean; bootstrap?: BootstrapNeeded; workbenches?: readonly Workbench[] } = {},
+  options: {
+    quiet?: boolean;
+    settings?: Settings;
+    bootstrap?: readonly BootstrapNeeded[];
+    workbenches?: readonly Workbench[];
+  } = {},
 ): Promise<Up> {
   const assembly = join(lab.stateFolder, 'assembly-aws');
   rmSync(assembly, { recursive: true, force: true });
+  const { workbenches, settings, bootstrap: needed = [] } = options;
   await new Listr(
     [
       {
         title: SYNTHESIZE,
-        task: (_, task) => synthesize(lab.repository, assembly, slugsOf(projects), listen(task), options.workbenches),
+        task: (_, task) => synthesize(lab.repository, assembly, slugsOf(projects), listen(task), workbenches, settings),
       },
       {
         title: 'Bootstrap the CDK',
-        enabled: options.bootstrap !== undefined,
-        task: (_, task) => bootstrap(target, task, options.bootstrap?.first ? [BOOTSTRAP_TAG] : undefined),
+        enabled: needed.length > 0,
+        task: async (_, task) => {
+          for (const { target: place, first } of needed)
+            await bootstrap([place], task, first ? [BOOTSTRAP_TAG] : undefined);
+        },
       },
       { title: 'Deploy', task: (_, task) => deployStacks(projects, assembly, target, {}, task) },
     ],

@@ -3,7 +3,7 @@ import type { TaskRef } from '../../../lambda/shared/exams/blueprints.ts';
 import type { NumberedDrill } from '../drills/catalogue.ts';
 import type { CheckResult, ProbeResult, Restored } from '../drills/run-drill.ts';
 import type { SiteStanding } from '../site/address.ts';
-import type { ProjectState, ProjectStatus } from '../stacks/stacks.ts';
+import type { ProjectState, ProjectStatus, StackStatus } from '../stacks/stacks.ts';
 import { MARKS, paint, wrap } from './screen.ts';
 import { pairsText } from './table.ts';
 import { type CheckView, type IncidentView, type RepairView, taskTitle } from './views.ts';
@@ -177,18 +177,23 @@ const STATES: Readonly<Record<ProjectState, (state: string) => string>> = {
   deploying: (state) => paint('yellow', state),
   failed: (state) => paint('red', state),
   'not-deployed': (state) => state.replace('-', ' '),
+  unreachable: (state) => paint('red', state),
 };
 
 /** A project with its state, and what its stack publishes. */
-export function statusText({ slug, stack, state, outputs, balancer }: ProjectStatus): string {
-  return [
-    wrap(`${heading(slug)}  ${STATES[state](state)}, stack ${stack}`),
-    balancer ? `  answers at ${balancer}` : '',
-    pairsText(Object.entries(outputs)),
-  ]
-    .filter((part) => part !== '')
-    .join('\n');
+export function statusText({ slug, stacks, ...only }: ProjectStatus): string {
+  const { stack, state } = only;
+  if (!stacks) return lines(wrap(`${heading(slug)}  ${STATES[state](state)}, stack ${stack}`), publishedText(only));
+  const each = stacks.map((one) =>
+    lines(wrap(`  ${one.stack} in ${one.region}: ${STATES[one.state](one.state)}`), publishedText(one)),
+  );
+  return lines(wrap(`${heading(slug)}  ${STATES[state](state)}`), ...each);
 }
+
+const lines = (...parts: readonly string[]) => parts.filter((part) => part !== '').join('\n');
+
+const publishedText = ({ outputs, balancer }: StackStatus): string =>
+  lines(balancer ? `  answers at ${balancer}` : '', pairsText(Object.entries(outputs)));
 
 /** Where the site answers, and what to know of it. */
 export const siteText = ({ address, note }: { readonly address: string; readonly note?: string }): string =>

@@ -16,7 +16,7 @@ import { DATABASE_SECRET, filesBucket, GLOBAL_CLUSTER, PRIMARY_CLUSTER, PROGRESS
 import { disasterRecovery } from './project.ts';
 import { Replication } from './replication.ts';
 import { StandbyDatabase } from './standby-database.ts';
-import { FULL, type Settings, type Size } from './strategy.ts';
+import { FULL, type Settings, type Size, textOf } from './strategy.ts';
 
 /** The program that both regions run: this project has none of its own, and the registry hands in the exam room. */
 export interface Program {
@@ -109,6 +109,7 @@ abstract class RegionStack extends Stack {
       WebSecurityGroupId: this.network.groups.tasks.securityGroupId,
       DatabaseClusterArn: database.arn,
       FilesBucketName: filesBucket(this, this.region),
+      Settings: textOf(settings),
     });
   }
 

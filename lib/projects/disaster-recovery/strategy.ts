@@ -1,6 +1,7 @@
 /** What the context chooses: `-c dr=…`, `-c standby=…`, `-c regions=…`, `-c domain=…`, `-c zone=…`, `-c snapshot=…`. */
 import type { Node } from 'constructs';
 import { SettingError } from '../../constructs/setting-error.ts';
+import { settingsText } from '../../project-settings.ts';
 import { REGION_FACTS } from '../../region-facts.ts';
 
 /** How much of the exam room a region has. */
@@ -25,8 +26,32 @@ export type Strategy = keyof typeof STRATEGIES;
 
 export const STRATEGY_NAMES = Object.keys(STRATEGIES) as Strategy[];
 
+/**
+ * List price of both regions together for a month in which nobody does anything, by what the standby is
+ * (test/disaster-recovery/stacks.template.test.ts counts it from the templates).
+ */
+export const IDLE_USD: Readonly<Record<Strategy, Readonly<Record<StandbyIs, number>>>> = {
+  'backup-restore': { waiting: 138.54, serving: 271.58 },
+  'pilot-light': { waiting: 164.57, serving: 273.88 },
+  'warm-standby': { waiting: 219.23, serving: 273.88 },
+  'active-active': { waiting: 273.88, serving: 273.88 },
+};
+
+const STANDBY_IS = ['waiting', 'serving'] as const;
+type StandbyIs = (typeof STANDBY_IS)[number];
+
+/** What the context may name, with the form of each. */
+export const FORMS = {
+  dr: STRATEGY_NAMES.join(', '),
+  standby: STANDBY_IS.join(', '),
+  domain: 'a domain that is a public hosted zone of yours: exam.example.com',
+  zone: 'the id of the public hosted zone of that domain: Z0123456789ABC',
+  snapshot: 'the ARN of a cluster snapshot in the standby region',
+} as const;
+
 export interface Settings {
   readonly strategy: Strategy;
+  readonly standbyIs: StandbyIs;
   readonly primary: string;
   readonly standby: string;
   /** What the standby region has now; undefined: copies, and nothing that could serve. */
@@ -42,10 +67,17 @@ const DOMAIN = /^(?=.{4,200}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}
 const ZONE_ID = /^Z[A-Z0-9]{5,31}$/;
 const SNAPSHOT = /^arn:aws[a-z-]*:rds:[a-z0-9-]+:\d{12}:cluster-snapshot:[A-Za-z0-9:-]{1,255}$/;
 
+/** What a context says by name. */
+type Context = Pick<Node, 'tryGetContext'>;
+
+/** As `-c` takes it; the regions are those of the stacks. */
+export const textOf = ({ strategy, standbyIs, domain, zoneId, snapshot }: Settings): string =>
+  settingsText({ dr: strategy, standby: standbyIs, domain, zone: zoneId, ...(snapshot && { snapshot }) });
+
 /** @throws SettingError for whatever is missing, malformed, or does not go together */
-export function settingsOf(node: Node): Settings {
+export function settingsOf(node: Context): Settings {
   const strategy = oneOf('dr', asked(node, 'dr') ?? 'pilot-light', STRATEGY_NAMES);
-  const standbyIs = oneOf('standby', asked(node, 'standby') ?? 'waiting', ['waiting', 'serving'] as const);
+  const standbyIs = oneOf('standby', asked(node, 'standby') ?? 'waiting', STANDBY_IS);
   const regions = asked(node, 'regions') ?? 'us-east-1,us-west-2';
   const [primary = '', standby = '', ...more] = regions.split(',');
   if (more.length > 0 || primary === standby || !(primary in REGION_FACTS) || !(standby in REGION_FACTS)) {
@@ -55,8 +87,8 @@ export function settingsOf(node: Node): Settings {
       `two of ${Object.keys(REGION_FACTS).join(', ')}; the primary first`,
     );
   }
-  const domain = matching(node, 'domain', DOMAIN, 'a domain that is a public hosted zone of yours: exam.example.com');
-  const zoneId = matching(node, 'zone', ZONE_ID, 'the id of the public hosted zone of that domain: Z0123456789ABC');
+  const domain = matching(node, 'domain', DOMAIN, FORMS.domain);
+  const zoneId = matching(node, 'zone', ZONE_ID, FORMS.zone);
 
   const serving = standbyIs === 'serving';
   const restores = strategy === 'backup-restore' && serving;
@@ -67,10 +99,11 @@ export function settingsOf(node: Node): Settings {
   if (!restores && snapshot !== undefined) {
     throw new SettingError('Context snapshot', snapshot, 'none but with dr=backup-restore and standby=serving');
   }
-  return { strategy, primary, standby, waiting: serving ? FULL : STRATEGIES[strategy], domain, zoneId, snapshot };
+  const waiting = serving ? FULL : STRATEGIES[strategy];
+  return { strategy, standbyIs, primary, standby, waiting, domain, zoneId, snapshot };
 }
 
-function asked(node: Node, key: string): string | undefined {
+function asked(node: Context, key: string): string | undefined {
   const value: unknown = node.tryGetContext(key);
   if (value !== undefined && typeof value !== 'string') throw new SettingError(`Context ${key}`, value, 'a text');
   return value;
@@ -82,7 +115,7 @@ function oneOf<T extends string>(key: string, value: string, names: readonly T[]
   return found;
 }
 
-function matching(node: Node, key: string, form: RegExp, wanted: string): string {
+function matching(node: Context, key: string, form: RegExp, wanted: string): string {
   const value = asked(node, key);
   if (value === undefined || !form.test(value)) throw new SettingError(`Context ${key}`, value, wanted);
   return value;

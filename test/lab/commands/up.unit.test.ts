@@ -117,15 +117,14 @@ describe('lab up on the emulator', () => {
     expect(upOnEmulator).not.toHaveBeenCalled();
   });
 
-  it('refuses a preview by what is missing and what to do instead, alone or among others', async () => {
-    const previews = [{ project: { ...sampleProject, slug: 'two-regions' }, instead: 'Read its page.' }];
-    here.lab = { ...here.lab, previews };
-    for (const line of ['two-regions --json', `${sampleProject.slug} two-regions --json`]) {
-      const { code, out } = await up(line);
-      const { error } = JSON.parse(out);
-      expect([code, error.code]).toEqual([64, 'NotDeployableYet']);
-      expect(error.message).toBe('two-regions cannot be deployed by the lab yet. Read its page.');
-    }
+  it.each([
+    ['-c dr=pilot-light', 'WrongSetting', 'These projects take none.'],
+    ['-c dr', 'WrongArguments', 'Needs name=value'],
+    ['-c dr=a -c dr=b', 'WrongArguments', 'dr is given twice'],
+  ])('refuses %s where it means nothing, and deploys nothing', async (line, code, said) => {
+    const { out, err, code: ended } = await up(`sample ${line}`);
+    expect([ended, `${out}${err}`]).toEqual([64, expect.stringContaining(said)]);
+    if (code === 'WrongSetting') expect(JSON.parse((await up(`sample ${line} --json`)).out).error.code).toBe(code);
     expect(upOnEmulator).not.toHaveBeenCalled();
   });
 
@@ -144,7 +143,9 @@ describe('lab up on AWS', () => {
     expect(code).toBe(0);
     expect(order).toEqual([...GUARDS, 'Deploy | sample', 'deployed']);
     expect(out).toContain('It costs money by the hour.');
-    expect(vi.mocked(upOnAws).mock.calls[0]?.[3]).toEqual({ quiet: undefined, bootstrap: undefined, workbenches: [] });
+    expect(vi.mocked(upOnAws).mock.calls[0]?.[3]).toEqual({
+      ...{ quiet: undefined, settings: {}, bootstrap: [], workbenches: [] },
+    });
   });
 
   it('says in the question what a bootstrap makes, and hands it on', async () => {
@@ -154,7 +155,7 @@ describe('lab up on AWS', () => {
     expect(order).toContain('Deploy | sample | The account gets a bucket.');
     expect(JSON.parse(out)).toMatchObject({ target: 'aws', region: 'eu-west-1', endpoint: null, leftOut: {} });
     const [, , , options] = vi.mocked(upOnAws).mock.calls[0] ?? [];
-    expect(options).toMatchObject({ quiet: true, bootstrap, workbenches: [{ folder: '/bench' }] });
+    expect(options).toMatchObject({ quiet: true, bootstrap: [bootstrap], workbenches: [{ folder: '/bench' }] });
   });
 
   it.each(GUARDS)('deploys nothing when the guard refuses: %s', async (guard) => {

@@ -46,13 +46,7 @@ vi.mock('../../../lib/lab/stacks/toolkit.ts', () => ({
 vi.mock('../../../lib/lab/stacks/stacks.ts', async (original) => ({
   ...(await original<object>()),
   describeStack: async (StackName: string) =>
-    world.there.includes(StackName) ? { StackId: `id of ${StackName}` } : undefined,
-  statusOf: async (stacks: { stackName: string }[]) =>
-    stacks.map(({ stackName: stack }) =>
-      world.there.includes(stack)
-        ? { stack, state: 'failed', stackStatus: 'DELETE_FAILED' }
-        : { stack, state: 'not-deployed' },
-    ),
+    world.there.includes(StackName) ? { StackId: `id of ${StackName}`, StackStatus: 'DELETE_FAILED' } : undefined,
 }));
 vi.mock('../../../lib/lab/aws/aws-clients.ts', async () => {
   const { answeringAws } = await import('../../support/fakes/answering-aws.ts');
@@ -69,7 +63,7 @@ const TARGET: Target = {
   ...{ name: 'aws', region: 'eu-west-1', account: '111122223333' },
   clientConfig: { region: 'eu-west-1' },
 };
-const stage = (stackName: string) => ({ slug: stackName.toLowerCase(), stackName });
+const stage = (stackName: string) => ({ slug: stackName.toLowerCase(), stackName, target: TARGET });
 const [A, B, C] = [stage('A'), stage('B'), stage('C')] as const;
 const event = (status: string, StackId: string) => ({
   ...{ StackId, LogicalResourceId: 'Q', ResourceType: 'AWS::SQS::Queue', PhysicalResourceId: 'https://q' },

@@ -215,7 +215,7 @@ describe('on AWS', () => {
     ['tags a bootstrap that it makes, so that it is known as its own', true, [{ Key: 'certlab', Value: 'bootstrap' }]],
     ['leaves the tags of one that it renews', false, undefined],
   ])('%s', async (_, first, tags) => {
-    await upOnAws(lab, [serverlessApi], AWS, { quiet: true, bootstrap: { sentence: '', first } });
+    await upOnAws(lab, [serverlessApi], AWS, { quiet: true, bootstrap: [{ target: AWS, sentence: '', first }] });
     expect(steps().slice(1, 3)).toEqual(['Bootstrapping the CDK', 'bootstrap']);
     expect(asked('bootstrap')).toEqual([[['aws://111122223333/eu-west-1'], { tags }]]);
   });

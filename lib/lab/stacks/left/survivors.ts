@@ -2,6 +2,7 @@
  * What is left of stacks that were destroyed. CloudFormation's own record is asked first, then each resource's own
  * service, and only then the tagging index, which lists what is gone for minutes to hours.
  */
+import { EMULATOR_REGION } from '../../../emulator/environment.ts';
 import type { Target } from '../../../target.ts';
 import type { AwsClients } from '../../aws/aws-clients.ts';
 import { physicalIdsOf } from '../stack-resources.ts';
@@ -21,7 +22,7 @@ export interface Survivor {
 /** A command of the AWS CLI as somebody types it for this target: the emulator is spoken to by the lab. */
 export function typed(words: readonly string[], { name, region }: Target): string {
   const command = words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word}'`)).join(' ');
-  if (name === 'emulator') return `lab aws ${command}`;
+  if (name === 'emulator') return `lab aws ${command}${region === EMULATOR_REGION ? '' : ` --region ${region}`}`;
   const profile = process.env.AWS_PROFILE ? ` --profile ${process.env.AWS_PROFILE}` : '';
   return `aws ${command} --region ${region}${profile}`;
 }
