@@ -97,7 +97,7 @@ async function purgedByRegion(parked: Compared['parked'], { target }: Context): 
   const each = regions.map((region) =>
     purged(
       awsClients(inRegion(target, region).clientConfig),
-      parked.filter((queue) => queue.region === region),
+      parked.filter((queue) => queue.region === region).map(({ region: _, ...queue }) => queue),
     ),
   );
   return (await Promise.all(each)).flat();

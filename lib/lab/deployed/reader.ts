@@ -40,6 +40,10 @@ export const KEEPS_NOTHING: Readonly<Record<string, string>> = {
  * to deploy again (docs/decisions/0103).
  */
 export const NOT_READ_BACK: Readonly<Record<string, string>> = {
+  'AWS::Backup::BackupPlan': 'backups',
+  'AWS::Backup::BackupSelection': 'backups',
+  'AWS::Backup::BackupVault': 'backups',
+  'AWS::CertificateManager::Certificate': 'certificate',
   'AWS::CloudFront::Distribution': 'distribution',
   'AWS::CloudFront::OriginAccessControl': 'distribution',
   'AWS::CloudFront::VpcOrigin': 'distribution',
@@ -55,9 +59,14 @@ export const NOT_READ_BACK: Readonly<Record<string, string>> = {
   'AWS::ElastiCache::SubnetGroup': 'cache',
   'AWS::ElasticLoadBalancingV2::Listener': 'balancer',
   'AWS::ElasticLoadBalancingV2::LoadBalancer': 'balancer',
+  'AWS::KMS::Alias': 'alias of the key',
   'AWS::RDS::DBCluster': 'database',
   'AWS::RDS::DBInstance': 'database',
   'AWS::RDS::DBSubnetGroup': 'database',
+  'AWS::RDS::GlobalCluster': 'database',
+  'AWS::Route53::HealthCheck': 'DNS records',
+  'AWS::Route53::RecordSet': 'DNS records',
+  'AWS::SecretsManager::SecretTargetAttachment': 'database',
   'AWS::WAFv2::WebACL': 'firewall',
 };
 

@@ -6,6 +6,7 @@ import { type Emulator, runningEmulator } from '../../emulator/emulator.ts';
 import { makeRegionsWell } from '../../emulator/web/region-control.ts';
 import { LabError } from '../../errors.ts';
 import type { Project } from '../../project.ts';
+import type { Target } from '../../target.ts';
 import { awsClients } from '../aws/aws-clients.ts';
 import { notesOn } from '../drills/incidents.ts';
 import { append, type Incident, readIncidents } from '../drills/journal.ts';
@@ -54,7 +55,7 @@ export async function resetEmulator(lab: Lab, { endpoint, engineFolder }: Reacha
   const target = emulatorTarget(endpoint, lab.stateFolder);
   await makeRegionsWell(engineFolder);
   const projects = await deployedProjects(lab, target);
-  const asked = await deployedWith(lab, projects, target);
+  const asked = await chosenFor(lab, projects, target);
   const response = await fetch(new URL('/_ministack/reset', endpoint), { method: 'POST' }).catch(
     (cause) => cause as Error,
   );
@@ -67,7 +68,7 @@ export async function resetEmulator(lab: Lab, { endpoint, engineFolder }: Reacha
   }
   // Only now: had the emulator refused, what the drills changed would still have to be put back.
   const closed = closeIncidents(lab, () => true);
-  return { up: await upOnEmulator(lab, projects, { quiet, asked }), projects, closed };
+  return { up: await upOnEmulator(lab, projects, { quiet, ...asked }), projects, closed };
 }
 
 /**
@@ -88,12 +89,18 @@ export async function resetProjects(
     const slugs = missing.map(({ slug }) => slug).join(' ');
     throw new LabError('NotDeployed', `Nothing of ${slugs} is deployed: \`npm run lab -- up ${slugs}\` deploys it.`);
   }
-  const asked = await deployedWith(lab, projects, target);
+  const asked = await chosenFor(lab, projects, target);
   const stacks = await presentStacks(projects, target);
   for (const stack of stacks) await removeAdditions(stack, lab);
   await destroyStacks(lab, stacks, target, () => {});
   const closed = closeIncidents(lab, ({ drill }) => projects.some(({ slug }) => drill.startsWith(`${slug}/`)));
-  return { up: await upOnEmulator(lab, projects, { quiet, asked }), projects, closed };
+  return { up: await upOnEmulator(lab, projects, { quiet, ...asked }), projects, closed };
+}
+
+/** What was chosen for them, to be chosen again; nothing where they take no settings. */
+async function chosenFor(lab: Lab, projects: readonly Project[], target: Target) {
+  const asked = await deployedWith(lab, projects, target);
+  return Object.keys(asked).length > 0 ? { asked } : {};
 }
 
 async function removeAdditions({ stackName, target }: PlacedStack, { stateFolder }: Lab): Promise<void> {

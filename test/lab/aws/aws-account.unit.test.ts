@@ -89,8 +89,8 @@ describe('the stages that a pipeline deployed', () => {
     );
 
     expect(await deployedStages(pipeline, all, target)).toEqual([
-      { slug: 'delivery-pipeline', stackName: 'Beta-ServerlessApi' },
-      { slug: 'delivery-pipeline', stackName: 'Prod-ServerlessApi' },
+      { slug: 'delivery-pipeline', stackName: 'Beta-ServerlessApi', target },
+      { slug: 'delivery-pipeline', stackName: 'Prod-ServerlessApi', target },
     ]);
   });
 

@@ -12,8 +12,10 @@ import { resetEmulator, resetProjects } from '../../../lib/lab/deployed/reset.ts
 import { notesOn } from '../../../lib/lab/drills/incidents.ts';
 import { append, openJournal, readIncidents } from '../../../lib/lab/drills/journal.ts';
 import type { Lab } from '../../../lib/lab/lab.ts';
+import { type Placed, stacksOf } from '../../../lib/lab/stacks/places.ts';
 import { eventPipeline } from '../../../lib/projects/event-pipeline/project.ts';
 import { serverlessApi } from '../../../lib/projects/serverless-api/project.ts';
+import type { Target } from '../../../lib/target.ts';
 import { refusal } from '../../support/fakes/answering-aws.ts';
 
 const { did, world } = vi.hoisted(() => ({
@@ -28,6 +30,7 @@ vi.mock('../../../lib/lab/stacks/stacks.ts', async (original) => ({
   ...(await original<object>()),
   statusOf: async (projects: { slug: string }[]) =>
     projects.map(({ slug }) => ({ slug, state: world.there.includes(slug) ? 'deployed' : 'not-deployed' })),
+  presentStacks: async (projects: Placed[], target: Target) => stacksOf(projects, target),
   deployedProjects: async ({ projects }: Lab) =>
     projects.map(({ project }) => project).filter(({ slug }) => world.there.includes(slug)),
 }));

@@ -49,8 +49,8 @@ describe('log lines', () => {
   it('come from the log groups of the stack, under names without what CDK adds', async () => {
     groups(() => ({ events: [] }));
     expect(await logGroupsOf(sampleProject, target())).toEqual([
-      { name: '/aws/api', source: 'ApiFunction' },
-      { name: '/aws/trigger', source: 'Trigger' },
+      { name: '/aws/api', source: 'ApiFunction', region: 'us-east-1' },
+      { name: '/aws/trigger', source: 'Trigger', region: 'us-east-1' },
     ]);
     expect(await read()).toEqual([]);
   });

@@ -82,7 +82,8 @@ describe('after a deletion', () => {
       {
         what: 'AWS::SQS::Queue Kept: https://sqs.eu-west-1.amazonaws.com/111122223333/kept',
         why: expect.stringContaining('its template says so'),
-        remove: 'lab aws sqs delete-queue --queue-url https://sqs.eu-west-1.amazonaws.com/111122223333/kept',
+        remove:
+          'lab aws sqs delete-queue --queue-url https://sqs.eu-west-1.amazonaws.com/111122223333/kept --region eu-west-1',
       },
     ]);
     // By the id: by its name CloudFormation does not find a stack that is gone.
@@ -102,7 +103,7 @@ describe('after a deletion', () => {
     expect(survivors).toContainEqual({
       what: 'arn:aws:s3:::held',
       why: expect.stringMatching(/lags minutes to hours/),
-      remove: 'lab aws s3api delete-bucket --bucket held',
+      remove: 'lab aws s3api delete-bucket --bucket held --region eu-west-1',
     });
   });
 
@@ -171,7 +172,7 @@ describe('a stack that CloudFormation could not delete', () => {
       'EventPipeline is DELETE_FAILED',
       'AWS::S3::Bucket Held (held): It is not empty',
       'Empty it',
-      'lab aws s3api delete-bucket --bucket held',
+      'lab aws s3api delete-bucket --bucket held --region eu-west-1',
       '--deletion-mode FORCE_DELETE_STACK',
       'Not touched yet: ServerlessApi',
     ])
