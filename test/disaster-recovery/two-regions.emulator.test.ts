@@ -4,8 +4,17 @@ import { Route53 } from '@aws-sdk/client-route-53';
 import { S3 } from '@aws-sdk/client-s3';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DATABASE_SECRET, PROGRESS_TABLE } from '../../lib/projects/disaster-recovery/names.ts';
+import { runningEmulator } from '../../lib/emulator/emulator.ts';
+import { setRegionState } from '../../lib/emulator/web/region-control.ts';
+import { awsClients } from '../../lib/lab/aws/aws-clients.ts';
+import { compare } from '../../lib/lab/deployed/back-to-deployed.ts';
+import { openTarget } from '../../lib/lab/target.ts';
+import { settingsIn } from '../../lib/project-settings.ts';
+import { ADDED_INSTANCE, DATABASE_SECRET, PROGRESS_TABLE } from '../../lib/projects/disaster-recovery/names.ts';
+import { disasterRecovery } from '../../lib/projects/disaster-recovery/project.ts';
+import { inRegion } from '../../lib/target.ts';
 import { until } from '../../lib/until.ts';
+import { runLab } from '../support/processes/lab-process.ts';
 import { get } from '../support/web/requests.ts';
 import { type DeployedRegions, deployRegions, PRIMARY, STANDBY } from './deployed-regions.ts';
 
@@ -82,4 +91,68 @@ describe('the region that waits', () => {
       { Type: 'HTTPS', FailureThreshold: 1, Inverted: true },
     ]);
   });
+});
+
+describe('the lab', () => {
+  const run = async (...command: string[]) => {
+    const { code, out, err } = await runLab([...command, '--json'], regions.lab.stateFolder);
+    expect(out, err).not.toBe('');
+    return { answer: JSON.parse(out), exitCode: code };
+  };
+  const own = async () =>
+    (await run('status')).answer.projects.find(({ slug }: { slug: string }) => slug === disasterRecovery.slug);
+  const target = async () => openTarget({ target: 'emulator' }, regions.lab.stateFolder);
+
+  it('says what stands in which region, and where each balancer answers', async () => {
+    const { state, stacks, outputs } = await own();
+    expect(state).toBe('deployed');
+    expect(stacks.map(({ stack, region, state: is }: Record<string, string>) => [stack, region, is])).toEqual([
+      ['DisasterRecoveryCopies', STANDBY, 'deployed'],
+      ['DisasterRecovery', PRIMARY, 'deployed'],
+      ['DisasterRecoveryStandby', STANDBY, 'deployed'],
+    ]);
+    expect(stacks.map(({ balancer }: { balancer?: string }) => balancer !== undefined)).toEqual([false, true, true]);
+    expect(settingsIn(outputs.Settings)).toMatchObject({ dr: 'pilot-light', standby: 'waiting', zone: regions.zone });
+  });
+
+  it('finds both regions as they were deployed', async () => {
+    const context = { target: await target(), stateFolder: regions.lab.stateFolder, ownCode: new Set<string>() };
+    const { found, notCompared } = await compare(disasterRecovery, context);
+    expect(found?.map(({ stack, resource, change, what }) => [stack, resource, change, what])).toEqual([]);
+    expect(notCompared).toContain('database');
+  });
+
+  it('says that a lost region does not answer, and brings it back by deploying again what it deployed', async () => {
+    await setRegionState((await runningEmulator(regions.lab.stateFolder))?.engineFolder, PRIMARY, 'lost');
+    expect((await own()).state).toBe('unreachable');
+    const before = regions.outputs.primary;
+    const { answer, exitCode } = await run('up', disasterRecovery.slug);
+    expect([exitCode, answer.projects?.[0]?.state, answer]).toEqual([0, 'deployed', expect.anything()]);
+    const { Settings, DatabaseClusterArn } = answer.projects[0].outputs;
+    expect([Settings, DatabaseClusterArn]).toEqual([before.Settings, before.DatabaseClusterArn]);
+  }, 120_000);
+
+  it('takes down what a failover left as well, after a region was lost', async () => {
+    const { rds } = awsClients(inRegion(await target(), STANDBY).clientConfig);
+    const [DBClusterIdentifier] =
+      (await rds.describeDBClusters()).DBClusters?.map((each) => each.DBClusterIdentifier) ?? [];
+    await rds.createDBInstance({
+      ...{ DBInstanceIdentifier: ADDED_INSTANCE, DBClusterIdentifier, DBInstanceClass: 'db.serverless' },
+      Engine: 'aurora-postgresql',
+    });
+    await setRegionState((await runningEmulator(regions.lab.stateFolder))?.engineFolder, PRIMARY, 'lost');
+    const { answer, exitCode } = await run('down', disasterRecovery.slug);
+    expect([exitCode, answer]).toEqual([
+      0,
+      {
+        ...{ survivors: [], stays: [], emulatorStopped: false },
+        destroyed: ['DisasterRecoveryCopies', 'DisasterRecovery', 'DisasterRecoveryStandby'],
+      },
+    ]);
+    expect((await own()).state).toBe('not-deployed');
+    expect((await rds.describeGlobalClusters()).GlobalClusters ?? []).toEqual([]);
+    expect((await rds.describeDBInstances()).DBInstances ?? []).toEqual([]);
+    const { HostedZones } = await new Route53(regions.config(PRIMARY)).listHostedZones();
+    expect(HostedZones ?? []).toEqual([]);
+  }, 120_000);
 });
