@@ -101,6 +101,11 @@ const ROOMS: readonly { room: string; may: readonly string[]; packages?: readonl
     packages: ['commander', ...SDK],
   },
   {
+    room: 'lib/projects/*/setup.ts',
+    may: ['lib/projects/*/{project,names,strategy}.ts', 'lib/constructs/setting-error.ts', 'lib/lab/**', ...FOUNDATION],
+    packages: SDK,
+  },
+  {
     room: 'lib/projects/*/**',
     may: ['lib/projects/*/{project,app/env}.ts', 'lib/constructs/**', 'lambda/*/**', 'lambda/shared/**', ...FOUNDATION],
     packages: [...CDK, '@aws-sdk/client-cloudformation'],
