@@ -1,14 +1,17 @@
 /**
- * The region in use is lost, and the exam room goes on in the other by the calls of the README's runbook; then it goes back.
+ * The region in use is lost, and the exam room goes on in the other by its failover workflow; then it goes back.
  * Every acknowledged answer is looked for afterwards.
  */
-import { ECS } from '@aws-sdk/client-ecs';
+import { SFN } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { emulatorApi } from '../../lib/emulator/web/api.ts';
-import { GLOBAL_CLUSTER } from '../../lib/projects/disaster-recovery/names.ts';
+import { FAILOVER_WORKFLOW } from '../../lib/projects/disaster-recovery/names.ts';
+import { EMULATOR_ACCOUNT } from '../../lib/target.ts';
 import { until } from '../../lib/until.ts';
 import { ask, askUntilAnswered, beginSitting } from '../web-app/candidates.ts';
 import { type DeployedRegions, deployRegions, PRIMARY, STANDBY } from './deployed-regions.ts';
+
+/** It looks every 15 seconds, at four things one after the other. */
+const WORKFLOW_SECONDS = 240;
 
 let regions: DeployedRegions;
 /** What was acknowledged, and where it is asked for. */
@@ -27,8 +30,6 @@ afterAll(async () => {
 const urlOf = async (side: 'primary' | 'standby') =>
   (await regions.addressOf(regions.outputs[side].BalancerName)) as string;
 const health = async (side: 'primary' | 'standby') => (await ask(await urlOf(side), 'GET', '/health')).status;
-const rds = (region: string, action: string, parameters: Record<string, string>) =>
-  emulatorApi(regions.endpoint, region).query('rds', action, parameters);
 const arnOf = (side: 'primary' | 'standby') => regions.outputs[side].DatabaseClusterArn as string;
 
 /** A candidate sits down in a region and answers every question. */
@@ -56,14 +57,18 @@ async function missingIn(side: 'primary' | 'standby') {
   return ledger.filter(({ id, position, chose }) => !kept.has(`${id}/${position}/${chose}`));
 }
 
-async function changeWriter(region: string, action: string, to: string, parameters: Record<string, string> = {}) {
-  const named = { GlobalClusterIdentifier: GLOBAL_CLUSTER };
-  await rds(region, action, { ...named, TargetDbClusterIdentifier: to, ...parameters });
-  const described = async () => (await rds(region, 'DescribeGlobalClusters', named)).list('GlobalClusters')[0];
-  expect(await until(async () => (await described())?.text('Status') === 'available', 60, 100)).toBe(true);
-  const members = (await described())?.list('GlobalClusterMembers') ?? [];
-  const writer = members.find((member) => member.text('IsWriter') === 'true');
-  expect(writer?.text('DBClusterArn')).toBe(to);
+/** What the failover workflow says when it has ended well. */
+async function moveTo(side: 'primary' | 'standby'): Promise<Readonly<Record<string, unknown>>> {
+  const sfn = new SFN(regions.config(STANDBY));
+  const { executionArn } = await sfn.startExecution({
+    stateMachineArn: `arn:aws:states:${STANDBY}:${EMULATOR_ACCOUNT}:stateMachine:${FAILOVER_WORKFLOW}`,
+    input: JSON.stringify({ to: side }),
+  });
+  const now = () => sfn.describeExecution({ executionArn });
+  await until(async () => (await now()).status !== 'RUNNING', WORKFLOW_SECONDS, 500);
+  const { status, error, cause, output = '{}' } = await now();
+  expect({ status, error, cause }).toEqual({ status: 'SUCCEEDED' });
+  return JSON.parse(output);
 }
 
 it('goes on in the other region with every acknowledged answer, where the line was idle', async () => {
@@ -74,36 +79,23 @@ it('goes on in the other region with every acknowledged answer, where the line w
   const lost = Date.now();
   await regions.put(`regions/${PRIMARY}/lost`);
   expect(await health('primary')).toBe(0);
-  await rds(STANDBY, 'CreateDBInstance', {
-    DBInstanceIdentifier: 'takes-over',
-    DBClusterIdentifier: arnOf('standby').split(':').at(-1) as string,
-    DBInstanceClass: 'db.serverless',
-    Engine: 'aurora-postgresql',
-  });
-  const instance = async () =>
-    (await rds(STANDBY, 'DescribeDBInstances', { DBInstanceIdentifier: 'takes-over' }))
-      .list('DBInstances')[0]
-      ?.text('DBInstanceStatus');
-  expect(await until(async () => (await instance()) === 'available', 60, 100)).toBe(true);
-  await changeWriter(STANDBY, 'FailoverGlobalCluster', arnOf('standby'), { AllowDataLoss: 'true' });
-  const { ClusterName: cluster, ServiceName: service } = regions.outputs.standby;
-  await new ECS(regions.config(STANDBY)).updateService({ cluster, service, desiredCount: 2 });
+  expect(await moveTo('standby')).toMatchObject({ writer: arnOf('standby'), tasks: 2 });
   expect(await until(async () => (await health('standby')) === 200, 60, 100)).toBe(true);
   expect(await missingIn('standby')).toEqual([]);
   await answer('standby', 'Grace');
   console.log(
     `Answers again ${((Date.now() - lost) / 1_000).toFixed(1)} s after the region was lost; ${ledger.length} kept.`,
   );
-});
+}, 300_000);
 
 it('goes back by a switchover without losing one', async () => {
   const count = ledger.length;
   await regions.put(`regions/${PRIMARY}/well`);
   expect(await until(() => regions.isInStep(PRIMARY), 60, 200)).toBe(true);
-  await changeWriter(STANDBY, 'SwitchoverGlobalCluster', arnOf('primary'));
+  expect(await moveTo('primary')).toEqual({ writer: arnOf('primary') });
   expect(await until(async () => (await health('primary')) === 200, 60, 200)).toBe(true);
   expect(await missingIn('primary')).toEqual([]);
   await answer('primary', 'Mary');
   expect(ledger.length).toBeGreaterThan(count);
   expect(await missingIn('primary')).toEqual([]);
-});
+}, 300_000);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { idleCharges, PRICES_KNOWN, usd, usdOf } from '../../lib/prices.ts';
 import { disasterRecovery } from '../../lib/projects/disaster-recovery/project.ts';
-import { STRATEGY_NAMES } from '../../lib/projects/disaster-recovery/strategy.ts';
+import { IDLE_USD, STRATEGY_NAMES } from '../../lib/projects/disaster-recovery/strategy.ts';
 import { repository } from '../../lib/repository.ts';
 import { ofType, type Resource, type Synthesized } from '../support/synthesize.ts';
 import {
@@ -274,6 +274,10 @@ describe('the page', () => {
     const row = page.split('\n').find((line) => line.startsWith(`| ${strategy} `));
     expect(row).toContain(`| ${usd(month(`${strategy} waiting`))} | ${usd(month(`${strategy} serving`))} |`);
     expect(page).toContain(`as known ${PRICES_KNOWN}`);
+    // What `lab up --target aws` shows before it asks.
+    for (const standby of ['waiting', 'serving'] as const) {
+      expect(IDLE_USD[strategy][standby]).toBeCloseTo(month(`${strategy} ${standby}`), 2);
+    }
   });
 
   it('and project.ts as a pilot light, which is what is not said otherwise', () => {

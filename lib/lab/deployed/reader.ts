@@ -58,6 +58,7 @@ export const NOT_READ_BACK: Readonly<Record<string, string>> = {
   'AWS::ElastiCache::ReplicationGroup': 'cache',
   'AWS::ElastiCache::SubnetGroup': 'cache',
   'AWS::ElasticLoadBalancingV2::Listener': 'balancer',
+  'AWS::ElasticLoadBalancingV2::ListenerRule': 'balancer',
   'AWS::ElasticLoadBalancingV2::LoadBalancer': 'balancer',
   'AWS::KMS::Alias': 'alias of the key',
   'AWS::RDS::DBCluster': 'database',

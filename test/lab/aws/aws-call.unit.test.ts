@@ -224,3 +224,14 @@ describe('the rest of a call', () => {
     expect(flagOf(name)).toBe(flag);
   });
 });
+
+it('takes the region as the AWS CLI does, which is no input of the operation', () => {
+  const { region, command } = callOf('rds', 'describe-global-clusters', [
+    '--region',
+    'us-west-2',
+    '--max-records',
+    '20',
+  ]);
+  expect([region, (command as unknown as { input: object }).input]).toEqual(['us-west-2', { MaxRecords: 20 }]);
+  expect(callOf('rds', 'describe-global-clusters', []).region).toBeUndefined();
+});

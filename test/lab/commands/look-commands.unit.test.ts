@@ -276,6 +276,8 @@ describe('lab aws', () => {
     ['aws nothing list', 'nothing'],
     ['aws dynamodb dance', 'dance'],
     ['aws dynamodb describe-table --tabel-name t', 'tabel-name'],
+    ['aws dynamodb list-tables --region us-west-22', '--region: got us-west-22; on the emulator wanted one of ap-'],
+    ['aws --region eu-west dynamodb list-tables', '--region: got eu-west'],
   ])('refuses `%s`', async (line, what) => {
     const said = await run(line);
     expect(said).toMatchObject({ code: 64, out: '' });

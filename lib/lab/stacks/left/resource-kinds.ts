@@ -138,7 +138,15 @@ export const RESOURCE_KINDS: Readonly<Record<string, ResourceKind>> = {
     (id) => ['ecs', 'delete-service', '--cluster', clusterOf(id), '--service', id, '--force'],
   ),
   'AWS::ECS::TaskDefinition': kind(
-    async ({ ecs }, id) => active((await ecs.describeTaskDefinition({ taskDefinition: id })).taskDefinition),
+    async ({ ecs }, id) => {
+      try {
+        return active((await ecs.describeTaskDefinition({ taskDefinition: id })).taskDefinition);
+      } catch (error) {
+        // ECS has no error of its own for one that it does not know.
+        if (/Unable to describe task definition/.test((error as Error).message)) return undefined;
+        throw error;
+      }
+    },
     (id) => ['ecs', 'deregister-task-definition', '--task-definition', id],
   ),
   'AWS::Events::Archive': kind(

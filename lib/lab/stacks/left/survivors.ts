@@ -88,6 +88,12 @@ async function inStandingStacks(aws: AwsClients): Promise<ReadonlySet<string>> {
   return names;
 }
 
+/** Of its region, or of none. AWS lists no others, and the emulator those of all regions. */
+const isOf =
+  ({ region }: Target) =>
+  (arn: string): boolean =>
+    ['', region].includes(arn.split(':')[3] ?? '');
+
 /**
  * What bears the tag of one of these projects, is not gone by the word of its own service, and belongs to no stack that
  * stands.
@@ -102,7 +108,7 @@ export async function taggedOf(slugs: readonly string[], target: Target, aws: Aw
     PaginationToken = page.PaginationToken || undefined;
   } while (PaginationToken);
   const listed = await Promise.all(
-    arns.map(async (arn) => {
+    arns.filter(isOf(target)).map(async (arn) => {
       const resource = resourceOfArn(arn);
       const presence = resource ? await presenceOf(resource, target, aws) : 'not-known';
       if (presence === 'gone') return [];
