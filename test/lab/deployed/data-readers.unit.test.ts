@@ -73,6 +73,7 @@ const CASES: readonly Case[] = [
       's3.getBucketTagging': { TagSet: TAGS },
       's3.getBucketVersioning': { Status: 'Enabled', MFADelete: 'Disabled' },
       's3.getBucketNotificationConfiguration': { EventBridgeConfiguration: {} },
+      's3.getBucketReplication': { ReplicationConfiguration: { Role: 'r', Rules: [{ ID: 'x', Status: 'Enabled' }] } },
     },
     properties: {
       BucketEncryption: {
@@ -90,6 +91,7 @@ const CASES: readonly Case[] = [
       },
       NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
       ...{ OwnershipControls: { Rules: [] }, PublicAccessBlockConfiguration: ACCESS, Tags: TAGS },
+      ReplicationConfiguration: { Role: 'r', Rules: [{ Id: 'x', Status: 'Enabled' }] },
       VersioningConfiguration: { Status: 'Enabled' },
     },
     attributes: { Arn: 'arn:aws:s3:::b' },
@@ -186,4 +188,16 @@ it('a table has no property for what DynamoDB has by itself: 35 days to go back,
     },
   });
   expect(JSON.stringify(found?.properties)).not.toMatch(/RecoveryPeriodInDays|RequestUnits|-1/);
+});
+
+it('a replica in another region is there while the table says so, whichever the template names first', async () => {
+  const one = caseOf('AWS::DynamoDB::GlobalTable');
+  const template = { TableName: 't', Replicas: [{ Region: 'there', Tags: [] }, { Region: 'here' }] };
+  const regionsWith = async (Replicas?: object[]) => {
+    const described = { Table: { TableArn: 'arn:aws:dynamodb:here:1:table/t', Replicas } };
+    const found = await read({ ...one, template }, { ...one.answers, 'dynamodb.describeTable': described });
+    return (found?.properties.Replicas as { Region: string }[]).map(({ Region }) => Region);
+  };
+  expect(await regionsWith([{ RegionName: 'there' }])).toEqual(['here', 'there']);
+  expect(await regionsWith()).toEqual(['here']);
 });

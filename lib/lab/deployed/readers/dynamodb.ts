@@ -1,8 +1,9 @@
-/** Reads tables back. A global table of one region is a table; what a template says of its replica, the table says. */
+/** Reads tables back. What a template says of the replica in its own region, the table says. */
 import { orMissing } from '../../aws/missing.ts';
 import { type Reader, unless } from '../reader.ts';
 
 interface Replica {
+  readonly PointInTimeRecoverySpecification?: object;
   readonly Region?: string;
   readonly GlobalSecondaryIndexes?: readonly { readonly IndexName?: string }[];
 }
@@ -18,9 +19,10 @@ export const globalTable: Reader = async (aws, { physicalId, properties }) => {
     aws.dynamodb.listTagsOfResource({ ResourceArn: arn }),
   ]);
   const recovery = backups?.PointInTimeRecoveryDescription;
-  const [replica] = (properties.Replicas ?? []) as Replica[];
+  const region = arn.split(':')[3];
+  const replicas = (properties.Replicas ?? []) as Replica[];
+  const replica = replicas.find(({ Region }) => Region === region) ?? replicas[0];
   const throughput = table.OnDemandThroughput;
-  const asked = (properties.Replicas as [{ PointInTimeRecoverySpecification?: object }] | undefined)?.[0];
   return {
     properties: {
       AttributeDefinitions,
@@ -46,13 +48,18 @@ export const globalTable: Reader = async (aws, { physicalId, properties }) => {
                   // 35 days is the most and what it is without being set.
                   RecoveryPeriodInDays: unless(recovery.RecoveryPeriodInDays, 35),
                 }
-              : asked?.PointInTimeRecoverySpecification && { PointInTimeRecoveryEnabled: false },
+              : replica?.PointInTimeRecoverySpecification && { PointInTimeRecoveryEnabled: false },
           ReadOnDemandThroughputSettings: throughput?.MaxReadRequestUnits && {
             MaxReadRequestUnits: unless(throughput.MaxReadRequestUnits, -1),
           },
           Tags,
         },
+        // What a replica elsewhere has besides being there, its own region knows.
+        ...replicas.filter(
+          (other) => other !== replica && table.Replicas?.some(({ RegionName }) => RegionName === other.Region),
+        ),
       ],
+      TableName: properties.TableName && TableName,
       // The service speaks of a key of KMS only: without one, its own key is used, which a template calls not enabled.
       SSESpecification: { SSEEnabled: SSEDescription?.Status === 'ENABLED' },
       StreamSpecification: StreamSpecification?.StreamEnabled

@@ -2,7 +2,7 @@
 import { orMissing } from '../../aws/missing.ts';
 import { capitalized, type Reader } from '../reader.ts';
 
-export const stateMachine: Reader = async (aws, { physicalId }) => {
+export const stateMachine: Reader = async (aws, { physicalId, properties }) => {
   const found = await orMissing(aws.sfn.describeStateMachine({ stateMachineArn: physicalId }));
   if (!found || found.status === 'DELETING') return undefined;
   const { tags = [] } = await aws.sfn.listTagsForResource({ resourceArn: physicalId });
@@ -12,6 +12,7 @@ export const stateMachine: Reader = async (aws, { physicalId }) => {
       DefinitionString: found.definition,
       LoggingConfiguration: capitalized(logging),
       RoleArn: found.roleArn,
+      StateMachineName: properties.StateMachineName && found.name,
       StateMachineType: found.type,
       Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })),
       TracingConfiguration: capitalized(tracing),
