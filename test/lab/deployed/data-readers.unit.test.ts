@@ -196,7 +196,7 @@ it('a replica in another region is there while the table says so, whichever the 
   const regionsWith = async (Replicas?: object[]) => {
     const described = { Table: { TableArn: 'arn:aws:dynamodb:here:1:table/t', Replicas } };
     const found = await read({ ...one, template }, { ...one.answers, 'dynamodb.describeTable': described });
-    return (found?.properties.Replicas as { Region: string }[]).map(({ Region }) => Region);
+    return ((found?.properties.Replicas ?? []) as { Region: string }[]).map(({ Region }) => Region);
   };
   expect(await regionsWith([{ RegionName: 'there' }])).toEqual(['here', 'there']);
   expect(await regionsWith()).toEqual(['here']);
