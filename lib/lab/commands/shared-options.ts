@@ -33,7 +33,10 @@ export function parseSeed(text: string): number {
 }
 
 /** @param given the settings that were given before it */
-export function parseSetting(text: string, given: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+export function parseSetting(
+  text: string,
+  given: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
   const [, name, value] = /^([a-z]+)=(\S+)$/.exec(text) ?? [];
   if (!name || !value) throw new InvalidArgumentError('Needs name=value, for example dr=warm-standby.');
   if (name in given) throw new InvalidArgumentError(`${name} is given twice.`);

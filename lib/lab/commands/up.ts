@@ -23,7 +23,7 @@ interface UpOptions extends TargetOptions {
   readonly json?: boolean;
   readonly port?: number;
   /** What `-c` gives, by name. */
-  readonly context: Settings;
+  readonly context?: Settings;
 }
 
 /** Deploys on AWS behind its guards: listed account, foreign stacks refused, price shown, asked. */
@@ -69,12 +69,12 @@ async function localUp(lab: Lab, projects: readonly Project[], options: UpOption
   refuseAwsOptions(options);
   // Before anything is started; what it is deployed with is looked at once the emulator answers.
   const place = { name: 'emulator', region: EMULATOR_REGION } as const;
-  await completeSettings(lab, projects, { asked: options.context, before: {} }, place);
+  await completeSettings(lab, projects, { asked: options.context ?? {}, before: {} }, place);
   // An emulator that is started now has nothing on it that could be broken.
   const running = await runningEmulator(lab.stateFolder);
   const workbenches = running && (await openWorkbenches(lab, emulatorTarget(running.endpoint, lab.stateFolder)));
   const { context: asked, json: quiet, port } = options;
-  return upOnEmulator(lab, projects, { quiet, port, workbenches, ...(Object.keys(asked).length > 0 && { asked }) });
+  return upOnEmulator(lab, projects, { quiet, port, workbenches, ...(asked && { asked }) });
 }
 
 const notesOn = ({ projects }: Lab, deployed: readonly Project[]): string[] =>
@@ -88,7 +88,7 @@ export function upCommand(lab: Lab): Command {
     .description('deploy projects (by default all but what costs most); starts the emulator where it is not running')
     .argument('[project...]', `slugs of projects; ${EVERY_PROJECT} for every one`)
     .option('--port <port>', 'port of the emulator; a free one by default', parsePort)
-    .option('-c, --context <name=value>', "a project's own setting, as its page names it", parseSetting, {})
+    .option('-c, --context <name=value>', "a project's own setting, as its page names it", parseSetting)
     .action((slugs: string[], options: UpOptions) =>
       runToExit(async () => {
         const projects = projectsToStart(lab, slugs);
