@@ -61,6 +61,7 @@ export const DRILLS: readonly MappedDrill[] = [
   { number: 'web-app/16', title: 'At nine five times as many come, and two tasks serve them all', level: 2, tasks: ['SAA-C03/3.2', 'SAA-C03/4.2', 'SAA-C03/2.1'] },
   { number: 'web-app/17', title: 'The bill of a quiet month is that of its busiest morning', level: 2, tasks: ['SAA-C03/4.2', 'SAA-C03/3.2'] },
   { number: 'web-app/18', title: 'It worked for a week after the release, and at three in the night it stopped', level: 3, tasks: ['SAA-C03/1.2', 'SAA-C03/1.1', 'DVA-C03/2.2', 'DVA-C03/3.1'] },
+  { number: 'web-app/19', title: 'The release of this morning is still on its way, and its log has no error', level: 2, tasks: ['SAA-C03/2.2', 'SAA-C03/3.2', 'SAA-C03/4.2', 'DVA-C03/4.1', 'DVA-C03/3.1'] },
 ];
 /*
 <!-- /generated:drill-data --> */

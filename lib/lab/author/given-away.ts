@@ -12,6 +12,7 @@ const NAMED: Readonly<Record<SettingKind, RegExp>> = {
   'bucket-lifecycle': /\blifecycle\b|\btransition\w*|storage class\w*/gi,
   'bucket-policy': /\bpolic(?:y|ies)\b|\bprincipal\w*/gi,
   'bucket-public-access': /public access block|\bblock public\b/gi,
+  'container-memory': /\bmemory\b|\blimits?\b|\bMiB\b/gi,
   'endpoint-routes': /\broute\w*|\bendpoint\b/gi,
   'event-rule': /\brules?\b|\bpattern\w*|\bdisabled\b/gi,
   'event-source': /\bmapping\w*|\bfilter\w*|\bdisabled\b|\bbatch\w*/gi,

@@ -1,5 +1,5 @@
 /** What drills change of ECS services and of what their tasks are told. */
-import type { Deployment, Service, TaskDefinition } from '@aws-sdk/client-ecs';
+import type { ContainerDefinition, Deployment, Service, TaskDefinition } from '@aws-sdk/client-ecs';
 import { LabError } from '../../errors.ts';
 import { until } from '../../until.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
@@ -101,19 +101,40 @@ export const taskVariable = {
   },
   /** As a release does it: a new revision of the task definition, and the service rolled over to it. */
   async write(aws: AwsClients, target: VariableTarget, value: string | null): Promise<void> {
-    const definition = await definitionNow(aws, target);
-    const [container, ...others] = definition?.containerDefinitions ?? [];
-    if (!definition || !container) throw new LabError('NotAsDeployed', `${target.service} runs no container.`);
-    const environment = [
-      ...(container.environment ?? []).filter(({ name }) => name !== target.name),
-      ...(value === null ? [] : [{ name: target.name, value }]),
-    ];
-    await release(aws, target, {
-      ...definition,
-      containerDefinitions: [{ ...container, environment }, ...others],
-    });
+    await releaseContainer(aws, target, ({ environment = [], ...container }) => ({
+      ...container,
+      environment: [
+        ...environment.filter(({ name }) => name !== target.name),
+        ...(value === null ? [] : [{ name: target.name, value }]),
+      ],
+    }));
   },
 };
+
+/** What the one container of a service's tasks may hold of memory, in MiB; `null` where only the task has a limit. */
+export const containerMemory = {
+  resource,
+  async read(aws: AwsClients, target: ServiceTarget): Promise<number | null | undefined> {
+    const definition = await definitionNow(aws, target);
+    return definition && (definition.containerDefinitions?.[0]?.memory ?? null);
+  },
+  /** As a release does it. */
+  async write(aws: AwsClients, target: ServiceTarget, value: number | null): Promise<void> {
+    await releaseContainer(aws, target, (container) => ({ ...container, memory: value ?? undefined }));
+  },
+};
+
+/** Releases what the service runs with its one container changed. */
+async function releaseContainer(
+  aws: AwsClients,
+  target: ServiceTarget,
+  changed: (container: ContainerDefinition) => ContainerDefinition,
+): Promise<void> {
+  const definition = await definitionNow(aws, target);
+  const [container, ...others] = definition?.containerDefinitions ?? [];
+  if (!definition || !container) throw new LabError('NotAsDeployed', `${target.service} runs no container.`);
+  await release(aws, target, { ...definition, containerDefinitions: [changed(container), ...others] });
+}
 
 /** What the service runs now, or is being rolled over to. */
 export async function definitionNow(aws: AwsClients, target: ServiceTarget): Promise<TaskDefinition | undefined> {
@@ -164,9 +185,25 @@ const isOver = ({ status, rolloutState, runningCount, pendingCount }: Deployment
 /** How long a service may be described as it was before an update, which is steady too: ECS is eventually consistent (RunTask). */
 const SEEN_WITHIN_SECONDS = 30;
 
+/** A release whose tasks end by themselves, and that no circuit breaker ends: it would be waited for in vain. */
+async function neverEnds(aws: AwsClients, { cluster, service }: ServiceTarget, found: Service): Promise<boolean> {
+  const [newest] = found.deployments ?? [];
+  if (found.deploymentConfiguration?.deploymentCircuitBreaker?.enable || newest?.rolloutState !== 'IN_PROGRESS')
+    return false;
+  const { taskArns = [] } = await aws.ecs.listTasks({ cluster, serviceName: service, desiredStatus: 'STOPPED' });
+  if (taskArns.length === 0) return false;
+  const { tasks = [] } = await aws.ecs.describeTasks({ cluster, tasks: taskArns.slice(0, 100) });
+  return tasks.some(
+    ({ taskDefinitionArn, stopCode, createdAt = 0 }) =>
+      taskDefinitionArn === newest.taskDefinition &&
+      stopCode === 'EssentialContainerExited' &&
+      Number(createdAt) >= Number(newest.createdAt),
+  );
+}
+
 /**
- * Waits until what an update began is over, by the service that the update answered. What is rolled back goes on with a deployment
- * from before.
+ * Waits until what an update began is over, by the service that the update answered, or is found to go on for good. What is rolled
+ * back goes on with a deployment from before.
  */
 async function rolledOut(aws: AwsClients, target: ServiceTarget, updated: Service | undefined): Promise<void> {
   const former = (updated?.deployments ?? []).filter(({ status }) => status !== 'PRIMARY').map(({ id }) => id);
@@ -174,7 +211,8 @@ async function rolledOut(aws: AwsClients, target: ServiceTarget, updated: Servic
   const ended = async () => {
     const found = await serviceNow(aws, target);
     if (!found) return true;
-    return isSteady(found) && (!former.includes(found.deployments?.[0]?.id) || Date.now() > seenBy);
+    const isSeen = !former.includes(found.deployments?.[0]?.id) || Date.now() > seenBy;
+    return isSeen && (isSteady(found) || (await neverEnds(aws, target, found)));
   };
   if (await until(ended, ROLLED_OUT_SECONDS)) return;
   throw new LabError(

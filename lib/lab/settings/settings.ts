@@ -10,7 +10,7 @@ import { serviceScaling } from './autoscaling.ts';
 import { metricAlarm } from './cloudwatch.ts';
 import { itemAttribute, tableBilling, tableIndex, tableRecovery } from './dynamodb.ts';
 import { endpointRoutes, groupRules } from './ec2.ts';
-import { serviceNetwork, serviceRollout, taskVariable } from './ecs.ts';
+import { containerMemory, serviceNetwork, serviceRollout, taskVariable } from './ecs.ts';
 import { groupAttribute, groupHealthCheck } from './elbv2.ts';
 import { eventRule, eventTarget } from './eventbridge.ts';
 import { rolePolicy } from './iam.ts';
@@ -43,6 +43,7 @@ const SETTINGS = {
   'bucket-lifecycle': bucketLifecycle,
   'bucket-policy': bucketPolicy,
   'bucket-public-access': bucketPublicAccess,
+  'container-memory': containerMemory,
   'endpoint-routes': endpointRoutes,
   'event-rule': eventRule,
   'event-source': eventSource,

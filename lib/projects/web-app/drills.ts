@@ -9,6 +9,7 @@ import { dataInTheOpen } from './drills/data-in-the-open.ts';
 import { detourToS3 } from './drills/detour-to-s3.ts';
 import { doesNotGrow } from './drills/does-not-grow.ts';
 import { healthCheckBlind } from './drills/health-check-blind.ts';
+import { killedForMemory } from './drills/killed-for-memory.ts';
 import { neverShrinks } from './drills/never-shrinks.ts';
 import { oldPassword } from './drills/old-password.ts';
 import { oneZone } from './drills/one-zone.ts';
@@ -39,4 +40,5 @@ export const drills: readonly ProjectDrill[] = underContract(contract, [
   doesNotGrow,
   neverShrinks,
   oldPassword,
+  killedForMemory,
 ]);

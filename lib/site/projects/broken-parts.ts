@@ -42,6 +42,7 @@ export const BROKEN_PARTS: Readonly<Record<string, readonly string[]>> = {
   'web-app/data-in-the-open': ['data-database', 'data-cache'],
   'web-app/does-not-grow': ['web-service'],
   'web-app/health-check-blind': ['web-balancer'],
+  'web-app/killed-for-memory': ['web-service'],
   'web-app/never-shrinks': ['web-service'],
   'web-app/old-password': ['web-service', 'data-database'],
   'web-app/one-zone': ['web-service'],

@@ -26,6 +26,7 @@ const NAMES: Readonly<Record<SettingKind, { readonly names: readonly string[]; r
   },
   'bucket-policy': { names: ['policy', 'policies', 'principal', 'principals'], others: 'principle' },
   'bucket-public-access': { names: ['public access block', 'block public'], others: 'the public is blocked' },
+  'container-memory': { names: ['memory', 'limit', 'limits', 'MiB'], others: 'limited memories' },
   'endpoint-routes': { names: ['route', 'routes', 'endpoint'], others: 'reroute endpoints' },
   'event-rule': { names: ['rule', 'rules', 'pattern', 'patterns', 'disabled'], others: 'ruled overrule' },
   'event-source': {

@@ -375,6 +375,38 @@ export const WEB_CASES: readonly Case[] = [
     ],
   },
   {
+    kind: 'container-memory',
+    target: SERVICE,
+    resource: 'ecs:service:c/s',
+    answers: {
+      ...inService({ taskDefinition: 'd:1' }),
+      'ecs.describeTaskDefinition': {
+        taskDefinition: { family: 'd', memory: '512', containerDefinitions: [{ name: 'web', memory: 64 }] },
+      },
+    },
+    value: 64,
+    gone: { 'ecs.describeServices': { services: [] } },
+    writes: [
+      [
+        256,
+        [
+          [
+            'ecs.registerTaskDefinition',
+            expect.objectContaining({ memory: '512', containerDefinitions: [{ name: 'web', memory: 256 }] }),
+          ],
+          ['ecs.updateService', { ...SERVICE, taskDefinition: undefined }],
+        ],
+      ],
+      [
+        null,
+        [
+          ['ecs.registerTaskDefinition', expect.objectContaining({ containerDefinitions: [{ name: 'web' }] })],
+          ['ecs.updateService', { ...SERVICE, taskDefinition: undefined }],
+        ],
+      ],
+    ],
+  },
+  {
     kind: 'bucket-lifecycle',
     target: { bucket: 'b' },
     resource: 's3:bucket:b',

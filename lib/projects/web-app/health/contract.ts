@@ -15,7 +15,7 @@ import {
   tasksAreInTwoZones,
 } from './service.ts';
 import { aSittingWorks, type Output } from './sitting.ts';
-import { passwordLetsNobodyIn, rotationsAreSurvived } from './starting.ts';
+import { passwordLetsNobodyIn, rotationsAreSurvived, tasksHaveRoom } from './starting.ts';
 import { assetsAreKept, assetsCostWhatTheyMust, oldVersionsEnd, pagesAreNotKept, publicStaysOut } from './storage.ts';
 import { nobodyElseComesIn, tiersAreConnected } from './tiers.ts';
 import { nothingIsPaidForOnTheWay, tasksReachS3 } from './way-to-s3.ts';
@@ -35,6 +35,7 @@ export const promises: readonly Probe<Output>[] = [
   serviceIsSteady,
   rotationsAreSurvived,
   passwordLetsNobodyIn,
+  tasksHaveRoom,
   growsWithItsRequests,
   shrinksAfterThem,
   tasksReachS3,

@@ -79,3 +79,25 @@ export const newTasksStart: Probe<Output> = {
     return { ok: denied === 0, saw: denied === 0 ? wanted : `not ${denied} of ${secrets.length}`, wanted };
   },
 };
+
+/** Twice what the program holds while it is busy, in MiB, and what nobody needs of it. */
+const ROOM = { least: 256, most: 1_024 };
+
+/** Whether a task would be killed for what it holds shows in the busiest hour: what it may hold is read. */
+export const tasksHaveRoom: Probe<Output> = {
+  expects: 'A task may hold twice the memory that it needs, and no more is paid for than that takes',
+  guards: true,
+  async look(lab): Promise<Finding> {
+    const definition = await definitionNow(lab.aws, ofService(lab));
+    const limits = [definition?.memory, definition?.containerDefinitions?.[0]?.memory].map(Number);
+    const set = limits.filter((mebibytes) => mebibytes > 0);
+    if (set.length === 0) throw new CouldNotLook('ECS does not say how large a task is: check again');
+    const room = Math.min(...set);
+    const ok = room >= ROOM.least && Math.max(...set) <= ROOM.most;
+    return {
+      ok,
+      saw: `${room} MiB, of a task of ${Math.max(...set)}`,
+      wanted: `${ROOM.least} MiB or more, of a task of ${ROOM.most} or less`,
+    };
+  },
+};

@@ -2,7 +2,7 @@
  * The service of the exam room and the targets of its balancer, second by second: tasks take as long as on Fargate to start,
  * are checked at the interval of their group, are replaced when they are sick, and a release is over when the old ones have gone.
  */
-import type { TaskDefinition, UpdateServiceRequest } from '@aws-sdk/client-ecs';
+import type { Task as EcsTask, TaskDefinition, UpdateServiceRequest } from '@aws-sdk/client-ecs';
 import type { HealthCheck } from '../../../../lib/lab/settings/elbv2.ts';
 import { comesThrough, type NetworkAreas, subnetsOf } from './late-network.ts';
 import type { LateSettings } from './late-settings.ts';
@@ -16,6 +16,7 @@ export interface Task {
   readonly id: string;
   readonly deployment: number;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly definition: TaskDefinition;
   readonly startsAt: number;
   state: 'pending' | 'initial' | 'healthy' | 'unhealthy' | 'draining';
   /** Checks in a row that came out as the last one. */
@@ -35,6 +36,8 @@ const GRACE = 30 * SECOND;
 /** Amazon ECS API Reference, RunTask: the API is eventually consistent, to be asked again after a couple of seconds. */
 const SEEN_WITHIN = 5 * SECOND;
 const PORT = 8080;
+/** What the program holds of memory before anybody asks it for anything, in MiB. */
+const HOLDS = 55;
 
 const matches = (matcher: string, code: number): boolean =>
   matcher.split(',').some((part) => {
@@ -55,7 +58,9 @@ export class LateService {
   desiredCount = 2;
   #definition: TaskDefinition;
   #deployment = 1;
+  #began = Date.now();
   #made = 0;
+  #killed: EcsTask[] = [];
   #at = Date.now();
   #turn = 0;
   #before: { readonly service: ReturnType<LateService['describe']>; readonly until: number } | undefined;
@@ -85,6 +90,7 @@ export class LateService {
     if (!asked.forceNewDeployment && (!wanted || wanted === this.#definition)) return;
     this.#definition = wanted ?? this.#definition;
     this.#deployment += 1;
+    this.#began = Date.now();
   }
 
   /** As who asks is told, for a while by turns as it was. */
@@ -104,10 +110,21 @@ export class LateService {
       ...{ desiredCount: this.desiredCount, runningCount: count(false), pendingCount: count(true) },
       deployments: deployments.map((id) => ({
         ...{ id: `ecs-svc/${id}`, status: id === this.#deployment ? 'PRIMARY' : 'ACTIVE' },
+        ...(id === this.#deployment && {
+          createdAt: new Date(this.#began),
+          rolloutState: deployments.length === 1 && count(true) === 0 ? 'COMPLETED' : 'IN_PROGRESS',
+          taskDefinition: this.#definition.taskDefinitionArn,
+        }),
       })),
       deploymentConfiguration: this.configuration,
       networkConfiguration: { awsvpcConfiguration: this.network },
     };
+  }
+
+  /** Tasks that held more memory than they might. */
+  killed(): readonly EcsTask[] {
+    this.advance();
+    return this.#killed;
   }
 
   targets(): Task[] {
@@ -143,6 +160,7 @@ export class LateService {
     return {
       ...{ id: `task-${this.#made}`, deployment: this.#deployment, startsAt: at + STARTS_WITHIN, state: 'pending' },
       environment: Object.fromEntries(told.map(({ name = '', value }) => [name, value])),
+      definition: this.#definition,
       ...{ passed: 0, failed: 0 },
     };
   }
@@ -152,6 +170,13 @@ export class LateService {
     const started = this.tasks.filter(({ state, startsAt }) => state === 'pending' && startsAt <= at);
     for (const task of started) task.state = 'initial';
     if (started.length > 0 && !this.mayStart(at)) this.tasks = this.tasks.filter((task) => !started.includes(task));
+    for (const task of started) {
+      const { taskDefinitionArn, containerDefinitions = [] } = task.definition;
+      if ((containerDefinitions[0]?.memory ?? HOLDS) >= HOLDS) continue;
+      this.tasks = this.tasks.filter((other) => other !== task);
+      const createdAt = new Date(task.startsAt - STARTS_WITHIN);
+      this.#killed.push({ taskDefinitionArn, createdAt, stopCode: 'EssentialContainerExited' });
+    }
     for (const task of this.#alive()) {
       if (task.state !== 'pending' && Math.floor(at / SECOND) % check.interval === 0) this.#look(task, check, at);
     }

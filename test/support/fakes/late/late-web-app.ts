@@ -83,7 +83,7 @@ const healthy = (): Areas => ({
 });
 
 const DEFINITION: TaskDefinition = {
-  ...{ family: 'web', executionRoleArn: roleArn('execution'), taskRoleArn: roleArn('task') },
+  ...{ family: 'web', memory: '512', executionRoleArn: roleArn('execution'), taskRoleArn: roleArn('task') },
   containerDefinitions: [
     {
       ...{ name: 'web', stopTimeout: 30 },
@@ -162,6 +162,12 @@ function serviceClients(service: LateService, mayStart: (at: number) => boolean)
     },
     async registerTaskDefinition(asked: TaskDefinition) {
       return { taskDefinition: service.register(asked) };
+    },
+    async listTasks() {
+      return { taskArns: service.killed().map((_, at) => `task-${at}`) };
+    },
+    async describeTasks({ tasks }: { tasks: readonly string[] }) {
+      return { tasks: service.killed().filter((_, at) => tasks.includes(`task-${at}`)) };
     },
     /** A task that is started by hand: the ticket that speaks of it says that it never began. */
     async runTask() {
