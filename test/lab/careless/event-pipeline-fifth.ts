@@ -88,6 +88,13 @@ export const fifthOnEventPipeline: TriedOn<Output> = {
             ParkMilestone.Arguments = { ...(ParkMilestone.Arguments as object), MessageBody };
           }),
         ),
+        besides<Output>('hidden', 'turns the traces of the workflow off', async (lab) => {
+          const stateMachineArn = lab.outputs.MilestoneMachineArn;
+          const trace = (enabled: boolean) =>
+            lab.aws.sfn.updateStateMachine({ stateMachineArn, tracingConfiguration: { enabled } });
+          lab.undoBy(() => trace(true));
+          await trace(false);
+        }),
       ],
       right: [],
     };
