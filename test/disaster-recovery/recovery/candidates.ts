@@ -81,7 +81,7 @@ export async function answeringByName({
         const began = Date.now();
         // The same again until it is acknowledged, as a page does.
         for (let isSaved = false; going && !isSaved; await sleep(PAUSE_MS)) {
-          const address = await where();
+          const address = await where().catch(() => 'nowhere.invalid');
           const path = `/v1/sittings/${id}/answers/${position}`;
           const reply = await ask(`http://${address}:${port}`, 'PUT', path, { token, key, body: { chose } });
           const at = Date.now();
@@ -93,7 +93,7 @@ export async function answeringByName({
     }
     async function read(): Promise<void> {
       for (; going; await sleep(2 * PAUSE_MS)) {
-        const address = await where();
+        const address = await where().catch(() => 'nowhere.invalid');
         const { status } = await ask(`http://${address}:${port}`, 'GET', `/v1/sittings/${id}/questions`, { token });
         ledger.reads.push({ at: Date.now(), address, ok: status === 200 });
       }
