@@ -17,6 +17,7 @@ const NOT_THERE = new Set([
   'NotFoundException',
   'PipelineNotFoundException',
   'PolicyNotFoundException',
+  'ProvisionedConcurrencyConfigNotFoundException',
   'QueueDoesNotExist',
   'ResourceNotFound',
   'ResourceNotFoundException',

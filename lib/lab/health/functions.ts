@@ -80,12 +80,24 @@ function servedConfiguration({ physicalId: FunctionName, arn }: DeployedResource
   return orMissing(aws.lambda.getFunctionConfiguration({ FunctionName, Qualifier: alias?.properties.Name }));
 }
 
-/** Callers get one published version: it does not change under them, and there is something to go back to. */
+/** Callers get one published version: it does not change under them, and none of it is kept warm that was not. */
 export const aliasIsOneVersion: Keeps = async ({ properties }, { aws }) => {
-  const { FunctionName, Name } = properties;
+  const { FunctionName, Name, ProvisionedConcurrencyConfig: asked } = properties;
   const alias = await orMissing(aws.lambda.getAlias({ FunctionName, Name }));
-  const others = Object.values(alias?.RoutingConfig?.AdditionalVersionWeights ?? {});
-  return alias !== undefined && alias.FunctionVersion !== '$LATEST' && others.every((weight) => weight === 0);
+  if (!alias) return false;
+  // Paid for by the hour, called or not: AWS Lambda Developer Guide, "Configuring provisioned concurrency for a function".
+  const kept = await Promise.all(
+    [Name, alias.FunctionVersion].map((Qualifier) =>
+      orMissing(aws.lambda.getProvisionedConcurrencyConfig({ FunctionName, Qualifier })),
+    ),
+  );
+  const warm = kept.reduce((sum, config) => sum + (config?.RequestedProvisionedConcurrentExecutions ?? 0), 0);
+  const others = Object.values(alias.RoutingConfig?.AdditionalVersionWeights ?? {});
+  return (
+    alias.FunctionVersion !== '$LATEST' &&
+    others.every((weight) => weight === 0) &&
+    warm === Number(asked?.ProvisionedConcurrentExecutions ?? 0)
+  );
 };
 
 /** The name in whatever names a function: a name, an ARN, either with a qualifier. */

@@ -48,15 +48,17 @@ export const routeAsksWho: Keeps = async ({ properties }: DeployedResource, { aw
   return same.length > 0 && same.every((route) => route.AuthorizationType === AuthorizationType);
 };
 
-/** Callers are held to about the same rate, no route has one of its own, and each request leaves a line where it did. */
+/** Callers are held to about the same rate, no route has one of its own, each request leaves a line where it did, and changes arrive. */
 export const stageBounds: Keeps = async (resource, present) => {
-  const { AccessLogSettings, DefaultRouteSettings } = resource.properties;
+  const { AccessLogSettings, AutoDeploy, DefaultRouteSettings } = resource.properties;
   const now = await nowOf(stage, resource, present);
   if (!now) return false;
   const limits = now.DefaultRouteSettings as Record<string, unknown>;
   const log = now.AccessLogSettings as { DestinationArn?: string; Format?: string } | undefined;
   const bare = (arn = '') => arn.replace(/:\*$/, '');
   return (
+    // Without it no change of a route reaches anybody before somebody deploys it by hand.
+    (AutoDeploy !== true || now.AutoDeploy === true) &&
     atLeast(limits?.ThrottlingRateLimit, DefaultRouteSettings?.ThrottlingRateLimit, 2) &&
     atLeast(limits?.ThrottlingBurstLimit, DefaultRouteSettings?.ThrottlingBurstLimit, 2) &&
     Object.keys((now.RouteSettings as object | undefined) ?? {}).length === 0 &&

@@ -6,9 +6,11 @@ import type { AwsClients } from '../aws/aws-clients.ts';
 import { type DeployedResource, type DeployedStack, deployedStack } from '../deployed/template.ts';
 import type { CheckContext, Probe } from '../drills/drill.ts';
 import { allAlarms, ringsAsDeployed } from './alarms.ts';
+import { dashboardShows } from './dashboards.ts';
 import { archiveKeeps, busIsThere, ruleLeadsOn } from './events.ts';
 import { aliasIsOneVersion, functionRuns, mappingDelivers } from './functions.ts';
 import { apiLeadsToIts, logIsKept, routeAsksWho, stageBounds } from './gateway.ts';
+import { bearsItsTags } from './labels.ts';
 import { machineIsObserved, pipeRuns, queueKeeps, tableKeeps, topicIsThere } from './stores.ts';
 
 /** What a rule looks with. */
@@ -25,11 +27,12 @@ const RULES: Readonly<Record<string, readonly [symptom: string, keeps: Keeps]>> 
   'AWS::ApiGatewayV2::Api': ['a request takes another way than it did', apiLeadsToIts],
   'AWS::ApiGatewayV2::Route': ['a request is no longer asked who sends it', routeAsksWho],
   'AWS::ApiGatewayV2::Stage': ['the API limits or notes its callers otherwise than it did', stageBounds],
+  'AWS::CloudWatch::Dashboard': ['those on call are shown less than before', dashboardShows],
   'AWS::DynamoDB::GlobalTable': ['a table does not keep, bound or pass on what it did', tableKeeps],
   'AWS::Events::Archive': ['what happened cannot be played again as it could', archiveKeeps],
   'AWS::Events::EventBus': ['a bus is not there any more', busIsThere],
   'AWS::Events::Rule': ['some events would take another way, or be lost, that did not', ruleLeadsOn],
-  'AWS::Lambda::Alias': ['what callers reach is not one release that can be rolled back', aliasIsOneVersion],
+  'AWS::Lambda::Alias': ['what callers reach is not one release, paid for by what they call', aliasIsOneVersion],
   'AWS::Lambda::EventSourceMapping': ['a worker does not take, or give back, its messages as it did', mappingDelivers],
   'AWS::Lambda::Function': ['a function does not run, or report, as it did', functionRuns],
   'AWS::Logs::LogGroup': ['a log is not kept as long as it was', logIsKept],
@@ -71,7 +74,8 @@ export async function brokenSettings(aws: AwsClients, stack: DeployedStack): Pro
       return symptom && keeps && !(await keeps(resource, present)) ? symptom : undefined;
     }),
   );
-  return [...new Set([...(silent ? ['an alarm would stay silent that would have rung'] : []), ...broken])].filter(
-    (each) => each !== undefined,
-  );
+  const bear = await Promise.all(stack.resources.map((resource) => bearsItsTags(resource, present)));
+  const unmarked = bear.every((each) => each) ? undefined : 'what belongs to the lab is not found by its tags any more';
+  const unheard = silent ? 'an alarm would stay silent that would have rung' : undefined;
+  return [...new Set([unheard, ...broken, unmarked])].filter((each) => each !== undefined);
 }

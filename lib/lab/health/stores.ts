@@ -59,6 +59,7 @@ interface Replica {
     readonly RecoveryPeriodInDays?: number;
   };
   readonly ReadOnDemandThroughputSettings?: { readonly MaxReadRequestUnits?: number };
+  readonly TableClass?: string;
 }
 
 interface Index {
@@ -81,6 +82,7 @@ export const tableKeeps: Keeps = async (resource, present) => {
     recovers(replica, before) &&
     same(now.KeySchema, deployed.KeySchema) &&
     same(now.BillingMode, deployed.BillingMode) &&
+    same(described?.Table?.TableClassSummary?.TableClass ?? 'STANDARD', before?.TableClass ?? 'STANDARD') &&
     same(now.TimeToLiveSpecification, deployed.TimeToLiveSpecification) &&
     same(now.StreamSpecification, deployed.StreamSpecification) &&
     (deployed.GlobalSecondaryIndexes ?? []).every((index) => hasIndex(now, index)) &&
@@ -139,6 +141,11 @@ export const topicIsThere: Keeps = async (resource, present) => {
   return now !== undefined && same(now.KmsMasterKeyId, resource.properties.KmsMasterKeyId);
 };
 
+/** Seconds for which a record may wait: -1, and what it is without being set, is as long as the stream has it. */
+function ageOf({ MaximumRecordAgeInSeconds: age = -1 }: { readonly MaximumRecordAgeInSeconds?: number }): number {
+  return Number(age) === -1 ? Number.POSITIVE_INFINITY : Number(age);
+}
+
 /** Some pipe leads from the source to the target, takes what it took, and parks what it cannot hand on. */
 export const pipeRuns: Keeps = async ({ physicalId, properties: deployed }, { aws }) => {
   const { Pipes = [] } = await aws.pipes.listPipes({});
@@ -159,6 +166,9 @@ export const pipeRuns: Keeps = async ({ physicalId, properties: deployed }, { aw
       return (
         same(pipe?.SourceParameters?.FilterCriteria, asked.FilterCriteria) &&
         stream.DeadLetterConfig?.Arn === before.DeadLetterConfig?.Arn &&
+        // Without halving, what stands beside a bad record is parked with it.
+        same(stream.OnPartialBatchItemFailure, before.OnPartialBatchItemFailure) &&
+        ageOf(stream) >= ageOf(before) &&
         // Not where it began: that is read once, when a pipe is made, and what was lost by it is seen by its absence.
         retries >= Number(before.MaximumRetryAttempts) &&
         retries <= MOST_RECEIVES
@@ -177,14 +187,18 @@ export const machineIsObserved: Keeps = async (resource, present) => {
     StateMachineType = 'STANDARD',
     TracingConfiguration,
   } = resource.properties;
-  const logging = now.LoggingConfiguration as { Level?: string; Destinations?: unknown } | undefined;
+  const logging = now.LoggingConfiguration as
+    | { Level?: string; Destinations?: unknown; IncludeExecutionData?: boolean }
+    | undefined;
   const tracing = now.TracingConfiguration as { Enabled?: boolean } | undefined;
   return (
     same(now.StateMachineType, StateMachineType) &&
     (!DefinitionString || failsAsDeployed(parsed(now.DefinitionString), parsed(DefinitionString))) &&
     (!LoggingConfiguration ||
       (same(logging?.Level, LoggingConfiguration.Level) &&
-        same(logging?.Destinations, LoggingConfiguration.Destinations))) &&
+        same(logging?.Destinations, LoggingConfiguration.Destinations) &&
+        // What people did is in the log where that was wanted, and nowhere else.
+        same(logging?.IncludeExecutionData ?? false, LoggingConfiguration.IncludeExecutionData ?? false))) &&
     same(tracing?.Enabled, TracingConfiguration?.Enabled ?? false)
   );
 };

@@ -1,4 +1,4 @@
-/** What a workflow does when one of its tasks fails: tries it again, and keeps what it could not do. By its definition. */
+/** What a workflow does when one of its tasks fails, and how much of it runs at once: by its definition. */
 
 interface State {
   readonly Type: string;
@@ -10,6 +10,7 @@ interface State {
   readonly Choices?: readonly { readonly Next?: string }[];
   readonly Retry?: readonly { readonly ErrorEquals: readonly string[]; readonly MaxAttempts?: number }[];
   readonly Catch?: readonly { readonly ErrorEquals: readonly string[]; readonly Next: string }[];
+  readonly MaxConcurrency?: number;
   readonly ItemProcessor?: Machine;
   readonly Iterator?: Machine;
   readonly Branches?: readonly Machine[];
@@ -35,7 +36,7 @@ interface Task {
 
 /** Three, where a retrier says nothing (AWS Step Functions Developer Guide, "Handling errors"). */
 const RETRIES = 3;
-/** What such a workflow may take at most, where nothing is said: as good as forever. */
+/** What a workflow may take, and how much of it may run at once, where nothing is said. */
 const NO_LIMIT = Number.POSITIVE_INFINITY;
 /** Seconds after which the next person looks: an execution that hangs for longer is one that nobody ends. */
 const DAY = 86_400;
@@ -57,7 +58,28 @@ export function failsAsDeployed(now: Machine, deployed: Machine): boolean {
   });
   const time = ({ TimeoutSeconds = NO_LIMIT }: Machine) => TimeoutSeconds;
   const inTime = time(now) >= Math.min(time(deployed), 60) && time(now) <= Math.max(time(deployed), DAY);
-  return kept && inTime && sameNames(calledFrom(now), calledFrom(deployed));
+  return kept && inTime && holdsBack(now, deployed) && sameNames(calledFrom(now), calledFrom(deployed));
+}
+
+/** Whether where only so many may run at once, about as many may: without a number all may (Amazon States Language, "Map State"). */
+function holdsBack(now: Machine, deployed: Machine): boolean {
+  const maps = mapsOf(now);
+  return mapsOf(deployed).every(
+    ({ calls, most }) =>
+      most === NO_LIMIT ||
+      maps.filter((map) => sameNames(map.calls, calls)).every((map) => map.most >= most / 2 && map.most <= most * 10),
+  );
+}
+
+/** The Map states of a definition, by what each item of theirs calls, with how many may run at once. */
+function mapsOf({ States }: Machine): { calls: ReadonlySet<string>; most: number }[] {
+  return Object.values(States).flatMap((state) => {
+    const inner = innerOf(state);
+    const further = inner.flatMap(mapsOf);
+    if (state.Type !== 'Map') return further;
+    const calls = new Set(inner.flatMap((machine) => [...calledFrom(machine)]));
+    return [{ calls, most: state.MaxConcurrency || NO_LIMIT }, ...further];
+  });
 }
 
 function tasksOf(machine: Machine): Task[] {

@@ -24,6 +24,20 @@ export async function changeStates(lab: Lab, change: (states: States) => void) {
   await lab.aws.sfn.updateStateMachine({ stateMachineArn, definition: JSON.stringify(changed) });
 }
 
+/** Changes how the pipe reads its stream; what is left out is as without a word of it. */
+export async function changeStream(
+  lab: Lab,
+  change: (stream: DynamoDbStream) => Omit<DynamoDbStream, 'StartingPosition'>,
+) {
+  const Name = lab.outputs.MilestonePipeName;
+  const { RoleArn, SourceParameters } = await lab.aws.pipes.describePipe({ Name });
+  const before = SourceParameters?.DynamoDBStreamParameters as DynamoDbStream;
+  const put = ({ StartingPosition: _, ...DynamoDBStreamParameters }: Partial<DynamoDbStream>) =>
+    lab.aws.pipes.updatePipe({ Name, RoleArn, SourceParameters: { DynamoDBStreamParameters } });
+  lab.undoBy(() => put(before));
+  await put(change(before));
+}
+
 /** The name of the role of an ARN. */
 const nameOf = (arn = '') => arn.split('/').at(-1) as string;
 
@@ -49,17 +63,7 @@ export const fourthOnEventPipeline: TriedOn<Output> = {
         besides<Output>(
           'hidden',
           'says how many times the pipe tries, and nothing of where it puts what it gives up',
-          async (lab) => {
-            const Name = lab.outputs.MilestonePipeName;
-            const { RoleArn, SourceParameters } = await lab.aws.pipes.describePipe({ Name });
-            const { StartingPosition: _, ...stream } = (SourceParameters?.DynamoDBStreamParameters ??
-              {}) as DynamoDbStream;
-            const put = (DynamoDBStreamParameters: object) =>
-              lab.aws.pipes.updatePipe({ Name, RoleArn, SourceParameters: { DynamoDBStreamParameters } });
-            lab.undoBy(() => put(stream));
-            const { DeadLetterConfig: __, ...without } = stream;
-            await put(without);
-          },
+          (lab) => changeStream(lab, ({ DeadLetterConfig: _, ...others }) => others),
         ),
       ],
       right: [],

@@ -13,11 +13,13 @@ import { clientConfigOf, deployedTarget } from '../../support/deployed-target.ts
 import { triedOnEventPipeline } from '../careless/event-pipeline.ts';
 import { fifthOnEventPipeline } from '../careless/event-pipeline-fifth.ts';
 import { fourthOnEventPipeline } from '../careless/event-pipeline-fourth.ts';
+import { sixthOnEventPipeline } from '../careless/event-pipeline-sixth.ts';
 import { thirdOnEventPipeline } from '../careless/event-pipeline-third.ts';
 import { besidesOf } from '../careless/model.ts';
 import { triedOnServerlessApi } from '../careless/serverless-api.ts';
 import { fifthOnServerlessApi } from '../careless/serverless-api-fifth.ts';
 import { fourthOnServerlessApi } from '../careless/serverless-api-fourth.ts';
+import { sixthOnServerlessApi } from '../careless/serverless-api-sixth.ts';
 import { thirdOnServerlessApi } from '../careless/serverless-api-third.ts';
 
 const target = await deployedTarget();
@@ -28,12 +30,14 @@ const TRIED = {
     ...besidesOf(drills, thirdOnServerlessApi),
     ...besidesOf(drills, fourthOnServerlessApi),
     ...besidesOf(drills, fifthOnServerlessApi),
+    ...besidesOf(drills, sixthOnServerlessApi),
   ],
   'event-pipeline': (drills: readonly ProjectDrill[]) => [
     ...besidesOf(drills, triedOnEventPipeline),
     ...besidesOf(drills, thirdOnEventPipeline),
     ...besidesOf(drills, fourthOnEventPipeline),
     ...besidesOf(drills, fifthOnEventPipeline),
+    ...besidesOf(drills, sixthOnEventPipeline),
   ],
 };
 

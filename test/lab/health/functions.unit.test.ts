@@ -128,18 +128,34 @@ describe('a function', () => {
   });
 });
 
-test('an alias leads to one published version', async () => {
-  const alias = (now: object | Error) =>
-    kept(aliasIsOneVersion, resource('Lambda::Alias', { FunctionName: 'worker', Name: 'live' }), {
+describe('an alias', () => {
+  const alias = (now: object | Error, warm: Readonly<Record<string, number>> = {}, deployed: object = {}) =>
+    kept(aliasIsOneVersion, resource('Lambda::Alias', { FunctionName: 'worker', Name: 'live', ...deployed }), {
       'lambda.getAlias': now,
+      'lambda.getProvisionedConcurrencyConfig': ({ Qualifier }: { Qualifier: string }) =>
+        warm[Qualifier]
+          ? { RequestedProvisionedConcurrentExecutions: warm[Qualifier] }
+          : refusal('ProvisionedConcurrencyConfigNotFoundException'),
     }).holds;
-  const shared = (weight: number) => ({ RoutingConfig: { AdditionalVersionWeights: { 3: weight, 4: 0 } } });
-  expect(await alias({ FunctionVersion: '7' })).toBe(true);
-  expect(await alias({ FunctionVersion: '7', ...shared(0) })).toBe(true);
-  expect(await alias({ FunctionVersion: '7', RoutingConfig: {} })).toBe(true);
-  expect(await alias({ FunctionVersion: '7', ...shared(0.1) })).toBe(false);
-  expect(await alias({ FunctionVersion: '$LATEST' })).toBe(false);
-  expect(await alias(refusal('ResourceNotFoundException'))).toBe(false);
+
+  test('leads to one published version', async () => {
+    const shared = (weight: number) => ({ RoutingConfig: { AdditionalVersionWeights: { 3: weight, 4: 0 } } });
+    expect(await alias({ FunctionVersion: '7' })).toBe(true);
+    expect(await alias({ FunctionVersion: '7', ...shared(0) })).toBe(true);
+    expect(await alias({ FunctionVersion: '7', RoutingConfig: {} })).toBe(true);
+    expect(await alias({ FunctionVersion: '7', ...shared(0.1) })).toBe(false);
+    expect(await alias({ FunctionVersion: '$LATEST' })).toBe(false);
+    expect(await alias(refusal('ResourceNotFoundException'))).toBe(false);
+  });
+
+  test('keeps nothing warm that was not, by its name or by its version', async () => {
+    const asked = { ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 2 } };
+    expect(await alias({ FunctionVersion: '7' }, { 6: 5 })).toBe(true);
+    expect(await alias({ FunctionVersion: '7' }, { live: 1 })).toBe(false);
+    expect(await alias({ FunctionVersion: '7' }, { 7: 1 })).toBe(false);
+    expect(await alias({ FunctionVersion: '7' }, { live: 2 }, asked)).toBe(true);
+    expect(await alias({ FunctionVersion: '7' }, {}, asked)).toBe(false);
+  });
 });
 
 describe('a mapping', () => {
@@ -287,11 +303,11 @@ describe('an API', () => {
 describe('a stage', () => {
   const LIMITS = { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 100 };
   const LOG = { DestinationArn: on('logs', 'log-group:api:*'), Format: '{}' };
-  const DEPLOYED = { ApiId: 'a', DefaultRouteSettings: LIMITS, AccessLogSettings: LOG };
+  const DEPLOYED = { ApiId: 'a', AutoDeploy: true, DefaultRouteSettings: LIMITS, AccessLogSettings: LOG };
   const bounds = (now: object | Error, deployed: object = DEPLOYED) =>
     kept(stageBounds, resource('ApiGatewayV2::Stage', deployed), {
       'apigateway.getStage':
-        now instanceof Error ? now : { DefaultRouteSettings: LIMITS, AccessLogSettings: LOG, ...now },
+        now instanceof Error ? now : { AutoDeploy: true, DefaultRouteSettings: LIMITS, AccessLogSettings: LOG, ...now },
     }).holds;
   const limits = (change: object) => ({ DefaultRouteSettings: { ...LIMITS, ...change } });
 
@@ -314,6 +330,7 @@ describe('a stage', () => {
     ['no log', { AccessLogSettings: undefined }],
     ['another log', { AccessLogSettings: { ...LOG, DestinationArn: on('logs', 'log-group:other') } }],
     ['an empty line', { AccessLogSettings: { ...LOG, Format: '' } }],
+    ['changes that wait for somebody', { AutoDeploy: false }],
   ])('does not: %s', async (_, now) => expect(await bounds(now)).toBe(false));
 
   test('has to have what the template asks for, and no more', async () => {

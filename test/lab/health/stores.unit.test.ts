@@ -133,6 +133,7 @@ describe('a table', () => {
     ['has the index under another name', { GlobalSecondaryIndexes: [{ ...INDEX, IndexName: 'other' }] }],
     ['has the index by other keys', { GlobalSecondaryIndexes: [{ ...INDEX, KeySchema: KEYS }] }],
     ['has its index twice', { GlobalSecondaryIndexes: [INDEX, { ...INDEX, IndexName: 'spare' }] }],
+    ['is of the class for rare reads', { TableClassSummary: { TableClass: 'STANDARD_INFREQUENT_ACCESS' } }],
     ['has no ceiling', { OnDemandThroughput: undefined }],
     ['lets fewer reads through', most(199, 50)],
     ['lets eleven times as many reads through', most(2_001, 50)],
@@ -176,6 +177,7 @@ test('a topic is there, with the key that it had', async () => {
 describe('a pipe', () => {
   const stream = (change: object = {}) => ({
     ...{ StartingPosition: 'TRIM_HORIZON', MaximumRetryAttempts: 3, DeadLetterConfig: { Arn: on('sqs', 'parked') } },
+    OnPartialBatchItemFailure: 'AUTOMATIC_BISECT',
     ...change,
   });
   const FILTER = { Filters: [{ Pattern: '{"eventName":["INSERT"]}' }] };
@@ -201,6 +203,10 @@ describe('a pipe', () => {
     ['made again under another name', { Q: found() }],
     ['beside one that does something else', { P: found(), Q: found({ Target: on('sqs', 'other') }) }],
     ['beside one that stands still', { P: found(), Q: found({ CurrentState: 'STOPPED' }) }],
+    [
+      'what is as old as it gets',
+      { P: found({}, { DynamoDBStreamParameters: stream({ MaximumRecordAgeInSeconds: -1 }) }) },
+    ],
     ['with twenty tries', { P: found({}, { DynamoDBStreamParameters: stream({ MaximumRetryAttempts: 20 }) }) }],
     ...['CREATING', 'STARTING', 'UPDATING'].map(
       (CurrentState) => [CurrentState, { P: found({ CurrentState }) }] as [string, Readonly<Record<string, object>>],
@@ -218,6 +224,11 @@ describe('a pipe', () => {
     ['without its queue', { P: found({}, { DynamoDBStreamParameters: stream({ DeadLetterConfig: undefined }) }) }],
     ['with fewer tries', { P: found({}, { DynamoDBStreamParameters: stream({ MaximumRetryAttempts: 2 }) }) }],
     ['with tries forever', { P: found({}, { DynamoDBStreamParameters: stream({ MaximumRetryAttempts: undefined }) }) }],
+    [
+      'with all that stands beside',
+      { P: found({}, { DynamoDBStreamParameters: stream({ OnPartialBatchItemFailure: undefined }) }) },
+    ],
+    ['nothing old', { P: found({}, { DynamoDBStreamParameters: stream({ MaximumRecordAgeInSeconds: 60 }) }) }],
     ['with too many tries', { P: found({}, { DynamoDBStreamParameters: stream({ MaximumRetryAttempts: 21 }) }) }],
   ])('does not hand on: %s', async (_, pipes) => expect(await pipe(pipes)).toBe(false));
 });
@@ -263,6 +274,7 @@ describe('a workflow', () => {
     ['it notes less', { loggingConfiguration: log('OFF') }],
     ['it notes elsewhere', { loggingConfiguration: log('ERROR', 'other') }],
     ['it notes nothing', { loggingConfiguration: undefined }],
+    ['it notes what people did', { loggingConfiguration: { ...log('ERROR'), includeExecutionData: true } }],
     ['it is not traced', { tracingConfiguration: { enabled: false } }],
   ])('does not when %s', async (_, now) => expect(await machine(now)).toBe(false));
 });

@@ -29,7 +29,11 @@ const inner: Machine = {
 const machine = (states: Record<string, object> = {}, more: object = {}): Machine => ({
   StartAt: 'Each',
   States: {
-    Each: { Type: 'Map', ItemProcessor: { ...inner, States: { ...inner.States, ...states } as Machine['States'] } },
+    Each: {
+      Type: 'Map',
+      MaxConcurrency: 5,
+      ItemProcessor: { ...inner, States: { ...inner.States, ...states } as Machine['States'] },
+    },
   },
   TimeoutSeconds: 300,
   ...more,
@@ -62,6 +66,21 @@ describe('a workflow does with failures what the deployed one did', () => {
     ['within a day', machine({}, { TimeoutSeconds: 86_400 })],
   ])('%s', (_, now) => {
     expect(failsAsDeployed(now, machine())).toBe(true);
+  });
+});
+
+describe('a workflow that lets five run at once', () => {
+  const each = (MaxConcurrency?: number): Machine => {
+    const { Each, ...others } = machine().States as { Each: Machine['States'][string] };
+    return { ...machine(), States: { Each: { ...Each, MaxConcurrency }, ...others } };
+  };
+  test.each([3, 5, 50])('may let %i', (most) => expect(failsAsDeployed(each(most), machine())).toBe(true));
+  test.each([undefined, 0, 2, 51])('may not let %s', (most) => {
+    expect(failsAsDeployed(each(most), machine())).toBe(false);
+  });
+  test('is asked where it was limited, and nowhere else', () => {
+    expect(failsAsDeployed(each(5), each(undefined))).toBe(true);
+    expect(failsAsDeployed(each(undefined), each(0))).toBe(true);
   });
 });
 

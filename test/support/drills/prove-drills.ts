@@ -12,10 +12,12 @@ import { STARTED_BY_DEFAULT } from '../../../lib/projects/registry.ts';
 import { until } from '../../../lib/until.ts';
 import { triedOnEventPipeline } from '../../lab/careless/event-pipeline.ts';
 import { fifthOnEventPipeline } from '../../lab/careless/event-pipeline-fifth.ts';
+import { sixthOnEventPipeline } from '../../lab/careless/event-pipeline-sixth.ts';
 import { thirdOnEventPipeline } from '../../lab/careless/event-pipeline-third.ts';
 import { withTried } from '../../lab/careless/model.ts';
 import { triedOnServerlessApi } from '../../lab/careless/serverless-api.ts';
 import { fifthOnServerlessApi } from '../../lab/careless/serverless-api-fifth.ts';
+import { sixthOnServerlessApi } from '../../lab/careless/serverless-api-sixth.ts';
 import { thirdOnServerlessApi } from '../../lab/careless/serverless-api-third.ts';
 import { clientConfigOf, type DeployedTarget, deployedTarget } from '../deployed-target.ts';
 import { type ProofSeconds, proveDrill } from './prove-drill.ts';
@@ -59,7 +61,8 @@ function proveProject(
     test.for(drills)('$name breaks and heals', { timeout: 600_000, concurrent: false }, async (drill) => {
       const tried = withTried(withTried(drill, triedOnServerlessApi), triedOnEventPipeline);
       const third = withTried(withTried(tried, thirdOnServerlessApi), thirdOnEventPipeline);
-      const all = withTried(withTried(third, fifthOnServerlessApi), fifthOnEventPipeline);
+      const fifth = withTried(withTried(third, fifthOnServerlessApi), fifthOnEventPipeline);
+      const all = withTried(withTried(fifth, sixthOnServerlessApi), sixthOnEventPipeline);
       const proof = await proveDrill(all, {
         ...deployment,
         notes: join(target.stateFolder, 'drill-proof', drill.id),

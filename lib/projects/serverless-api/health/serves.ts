@@ -112,6 +112,9 @@ const LISTS = [
   '/v1/certifications?level=associate&status=active&on=2026-12-15&limit=1',
 ];
 
+/** By each filter that there is, a list that is none of those: a cursor is good for the one that it was made for. */
+const OTHER_LISTS = ['level=foundational', 'status=retired', 'on=2031-02-03'];
+
 /** That pages lead through a list, each item once, in order, and no cursor serves another list. */
 export const pagesAreWhole: Probe<keyof (typeof serverlessApi)['outputs']> = {
   expects: 'Page by page, a list holds what it holds at once',
@@ -139,8 +142,13 @@ async function walk(lab: Lab, list: string): Promise<Finding> {
       return { ok: false, saw: 'a page after the last', wanted: 'all, each once' };
     if (used === '' && page.nextCursor) {
       used = page.nextCursor;
-      const other = await ask(lab, { method: 'GET', target: `/v1/certifications?level=foundational&cursor=${used}` });
-      if (other.status !== 400) return { ok: false, saw: 'a cursor of another list is taken', wanted: 'HTTP 400' };
+      const others = OTHER_LISTS.map((filter) => ({
+        method: 'GET',
+        target: `/v1/certifications?${filter}&cursor=${used}`,
+      }));
+      const answers = await Promise.all(others.map((other) => ask(lab, other)));
+      if (answers.some((other) => other.status !== 400))
+        return { ok: false, saw: 'a cursor of another list is taken', wanted: 'HTTP 400' };
     }
     cursor = page.nextCursor;
   }
