@@ -25,6 +25,8 @@ const JSON_TARGETS = {
 } as const;
 
 const TIMEOUT_MS = 60_000;
+/** Of what is only looked at, and again soon. */
+const LOOK_TIMEOUT_MS = 5_000;
 
 export class EmulatorCallError extends Error {
   readonly code: string;
@@ -64,7 +66,7 @@ export function emulatorApi(endpoint: string, region: string = EMULATOR_REGION) 
     async get(service: 'route53', path: string): Promise<Element> {
       const url = new URL(path, endpoint).href;
       const response = await fetch(url, {
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: AbortSignal.timeout(LOOK_TIMEOUT_MS),
         headers: signed({ method: 'GET', service, region, url, headers: {}, body: '' }, EMULATOR_CREDENTIALS),
       });
       return parsed({ ok: response.ok, text: await response.text() });

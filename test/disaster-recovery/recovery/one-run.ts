@@ -30,8 +30,16 @@ interface DnsState extends NameServer {
   readonly healthChecks: readonly CheckState[];
 }
 
-async function hold(what: string, so: () => Promise<boolean>, everyMs = 50): Promise<void> {
-  if (!(await until(so, PATIENCE_SECONDS, everyMs))) throw new Error(`Waited ${PATIENCE_SECONDS} s: ${what}.`);
+/** @param seen asked for where it did not hold */
+async function hold(
+  what: string,
+  so: () => Promise<boolean>,
+  everyMs = 50,
+  seen?: () => Promise<unknown>,
+): Promise<void> {
+  if (await until(so, PATIENCE_SECONDS, everyMs)) return;
+  const found = seen ? ` Seen: ${JSON.stringify(await seen())}` : '';
+  throw new Error(`Waited ${PATIENCE_SECONDS} s: ${what}.${found}`);
 }
 
 const named = (regions: DeployedRegions) => new URL(regions.outputs.primary.SiteUrl as string).hostname;
@@ -107,6 +115,12 @@ export async function asDeployed(
   await hold('the primary has its tasks', async () => (await taskCount(PRIMARY)) >= 2, 200);
   await hold('both databases of the primary run', async () => (await instancesOf(regions, PRIMARY)).length === 2, 200);
   await hold('the standby is in step', () => regions.isInStep(STANDBY), 200);
+  const sides = ['primary', 'standby'].map((side) => `${side}.${named(regions)}`);
+  await hold(
+    'the name of each region leads to it',
+    async () => (await Promise.all(sides.map((side) => leadsTo(regions, side)))).every(Boolean),
+    200,
+  );
   await hold(
     'every check is well',
     async () => (await dnsOf(regions)).healthChecks.every(({ healthy }) => healthy),
@@ -175,7 +189,12 @@ async function underLoad(
     question,
     () => Date.now() < lost + 120_000,
   );
-  await hold('the name leads to the standby', async () => (await leadsTo(regions)) === standbyAddress, 20);
+  const seen = async () => ({
+    name: await leadsTo(regions),
+    standbyAddress,
+    ...{ dns: await dnsOf(regions), targets: await regions.told('targets') },
+  });
+  await hold('the name leads to the standby', async () => (await leadsTo(regions)) === standbyAddress, 20, seen);
   const led = Date.now();
   const first = (attempts: readonly Attempt[]) =>
     firstAt(attempts, (each) => each.address === standbyAddress && each.ok);

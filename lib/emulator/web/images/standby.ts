@@ -12,6 +12,8 @@ const { data, name, primary, replication, user, program, args }: StandbyPlan = J
   process.env[STANDBY_PLAN] as string,
 );
 const RETRY_MS = 200;
+/** To be connected takes four round trips, which on a long line into another region are seconds. */
+const CONNECT_SECONDS = 10;
 
 /** Of the writer alone, or made again by a server that starts. */
 const NOT_COPIED = [
@@ -24,7 +26,7 @@ const NOT_COPIED = [
 ];
 
 async function clone(): Promise<void> {
-  const client = new pg.Client({ ...primary, connectionTimeoutMillis: 1_000 });
+  const client = new pg.Client({ ...primary, connectionTimeoutMillis: CONNECT_SECONDS * 1_000 });
   client.on('error', () => {});
   await client.connect();
   try {
@@ -50,7 +52,7 @@ async function clone(): Promise<void> {
       user: replication.user,
       password: replication.password,
       application_name: name,
-      connect_timeout: 2,
+      connect_timeout: CONNECT_SECONDS,
     }).map(([key, value]) => `${key}=${value}`);
     appendFileSync(join(data, 'postgresql.auto.conf'), `primary_conninfo = '${connection.join(' ')}'\n`);
   } finally {
