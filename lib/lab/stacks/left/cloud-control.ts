@@ -1,5 +1,5 @@
 /**
- * Types of which Cloud Control is asked, one API for all: networks, balancers, databases, caches and the edge. `Ref` is their
+ * Types of which Cloud Control is asked, one API for all: networks, balancers, databases, caches, backups and the edge. `Ref` is their
  * primary identifier, several parts of it between bars
  * (https://docs.aws.amazon.com/cloudcontrolapi/latest/userguide/resource-identifier.html).
  *
@@ -10,6 +10,8 @@ import type { ResourceKind } from './resource-kinds.ts';
 
 const TYPES = [
   'AWS::ApplicationAutoScaling::ScalableTarget',
+  'AWS::Backup::BackupPlan',
+  'AWS::Backup::BackupVault',
   'AWS::CloudFront::Distribution',
   'AWS::CloudFront::OriginAccessControl',
   'AWS::CloudFront::VpcOrigin',

@@ -228,6 +228,14 @@ export const RESOURCE_KINDS: Readonly<Record<string, ResourceKind>> = {
     ({ pipes }, id) => pipes.describePipe({ Name: id }),
     (id) => ['pipes', 'delete-pipe', '--name', id],
   ),
+  'AWS::RDS::GlobalCluster': kind(
+    ({ rds }, id) => rds.describeGlobalClusters({ GlobalClusterIdentifier: id }),
+    (id) => ['rds', 'delete-global-cluster', '--global-cluster-identifier', id],
+  ),
+  'AWS::Route53::HealthCheck': kind(
+    ({ route53 }, id) => route53.getHealthCheck({ HealthCheckId: id }),
+    (id) => ['route53', 'delete-health-check', '--health-check-id', id],
+  ),
   'AWS::S3::Bucket': kind(
     ({ s3 }, id) => s3.headBucket({ Bucket: id }),
     (id) => ['s3api', 'delete-bucket', '--bucket', id],
