@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ECS } from '@aws-sdk/client-ecs';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { SFN } from '@aws-sdk/client-sfn';
-import { emulatorApi } from '../../../lib/emulator/web/api.ts';
+import { type EmulatorCallError, emulatorApi } from '../../../lib/emulator/web/api.ts';
 import type { CheckState } from '../../../lib/emulator/web/dns/checker.ts';
 import { ADDED_INSTANCE, DATABASE_SECRET, FAILOVER_WORKFLOW } from '../../../lib/projects/disaster-recovery/names.ts';
 import type { Size } from '../../../lib/projects/disaster-recovery/strategy.ts';
@@ -106,9 +106,13 @@ export async function asDeployed(
   const { ClusterName: cluster, ServiceName: service } = regions.outputs.standby;
   const ecs = new ECS(regions.config(STANDBY));
   await ecs.updateService({ cluster, service, desiredCount: tasks });
-  if (instances === 0 && (await instancesOf(regions, STANDBY)).length > 0) {
+  if (instances === 0) {
     const named = { DBInstanceIdentifier: ADDED_INSTANCE, SkipFinalSnapshot: 'true' };
-    await emulatorApi(regions.endpoint, STANDBY).query('rds', 'DeleteDBInstance', named);
+    const deleted = emulatorApi(regions.endpoint, STANDBY).query('rds', 'DeleteDBInstance', named);
+    // There is none before the first failover.
+    await deleted.catch((error: EmulatorCallError) => {
+      if (error.code !== 'DBInstanceNotFound') throw error;
+    });
   }
   const taskCount = async (region: string) => (await regions.containers(region)).filter(({ task }) => task).length;
   await hold('the standby has what it waits with', async () => (await taskCount(STANDBY)) === tasks, 200);
