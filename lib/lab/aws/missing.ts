@@ -3,6 +3,7 @@ const NOT_THERE = new Set([
   'ApiNotFoundException',
   'ApplicationDoesNotExistException',
   'ClusterNotFoundException',
+  'DBInstanceNotFoundFault',
   'DashboardNotFoundError',
   'DeploymentGroupDoesNotExistException',
   'GlobalClusterNotFoundFault',

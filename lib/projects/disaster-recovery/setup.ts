@@ -3,6 +3,7 @@ import type { Route53 } from '@aws-sdk/client-route-53';
 import { SettingError } from '../../constructs/setting-error.ts';
 import { UsageError } from '../../errors.ts';
 import { awsClients } from '../../lab/aws/aws-clients.ts';
+import { orMissing } from '../../lab/aws/missing.ts';
 import type { ProjectSetup } from '../../lab/stacks/setup.ts';
 import type { Settings } from '../../project-settings.ts';
 import { inRegion, type Target } from '../../target.ts';
@@ -115,15 +116,9 @@ async function made(route53: Route53): Promise<string> {
  */
 async function leaveGlobalDatabase(target: Target, progress: (line: string) => void): Promise<void> {
   const named = { GlobalClusterIdentifier: GLOBAL_CLUSTER };
-  const members = async () => {
-    try {
-      const { GlobalClusters = [] } = await awsClients(target.clientConfig).rds.describeGlobalClusters(named);
-      return GlobalClusters[0]?.GlobalClusterMembers ?? [];
-    } catch (error) {
-      if ((error as Error).name === 'GlobalClusterNotFoundFault') return [];
-      throw error;
-    }
-  };
+  const { rds } = awsClients(target.clientConfig);
+  const members = async () =>
+    (await orMissing(rds.describeGlobalClusters(named)))?.GlobalClusters?.[0]?.GlobalClusterMembers ?? [];
   const writerLast = (await members()).toSorted((a, b) => Number(a.IsWriter) - Number(b.IsWriter));
   for (const { DBClusterArn: arn = '' } of writerLast) {
     const [region = '', name = ''] = [arn.split(':')[3], arn.split(':').at(-1)];
@@ -144,14 +139,7 @@ async function leaveGlobalDatabase(target: Target, progress: (line: string) => v
 async function deleteAddedInstance(target: Target, progress: (line: string) => void): Promise<void> {
   const { rds } = awsClients(inRegion(target, STANDBY_REGION).clientConfig);
   const named = { DBInstanceIdentifier: ADDED_INSTANCE };
-  const isThere = async () => {
-    try {
-      return ((await rds.describeDBInstances(named)).DBInstances ?? []).length > 0;
-    } catch (error) {
-      if ((error as Error).name === 'DBInstanceNotFoundFault') return false;
-      throw error;
-    }
-  };
+  const isThere = async () => ((await orMissing(rds.describeDBInstances(named)))?.DBInstances ?? []).length > 0;
   if (!(await isThere())) return;
   progress(`${ADDED_INSTANCE} in ${STANDBY_REGION} is deleted`);
   await rds.deleteDBInstance({ ...named, SkipFinalSnapshot: true });
