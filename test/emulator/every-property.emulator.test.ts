@@ -17,6 +17,7 @@ import { allDrills, type NumberedDrill } from '../../lib/lab/drills/catalogue.ts
 import { deploymentOf, notesOn } from '../../lib/lab/drills/incidents.ts';
 import { append, openJournal, readIncident } from '../../lib/lab/drills/journal.ts';
 import { injectFault, restore } from '../../lib/lab/drills/run-drill.ts';
+import { judgeOf } from '../../lib/lab/health/accepted.ts';
 import { openLab } from '../../lib/lab/lab.ts';
 import { statusOf } from '../../lib/lab/stacks/stacks.ts';
 import { emulatorTarget } from '../../lib/lab/target.ts';
@@ -89,6 +90,35 @@ it('knows how to read every type of every template, or says why there is nothing
   const unknown = new Set(types.filter((type) => !READERS[type] && !KEEPS_NOTHING[type] && !gapOf(type)));
 
   expect([...unknown]).toEqual([]);
+});
+
+/** What no reader takes for its own: a property that comes back as it was asked for is compared by nobody. */
+const UNHEARD_OF = 'asked for by a test';
+
+/** Whether the service's own word is read of a property; what a reader finds the resource by, it cannot be without. */
+async function isRead(one: ReadBack, name: string): Promise<boolean> {
+  const asked = { ...one, properties: { ...one.properties, [name]: UNHEARD_OF } };
+  const found = await READERS[one.type]?.(aws, asked).catch(() => undefined);
+  return found?.properties[name] !== UNHEARD_OF;
+}
+
+it('asks of every property of every type: a rule judges it after a repair, or it is compared as deployed', async () => {
+  const asked = new Map(
+    ['ServerlessApi', 'EventPipeline'].flatMap((name) =>
+      (deployed.get(name) ?? [])
+        .filter(({ found }) => found)
+        .flatMap((one) =>
+          Object.keys(one.properties).map((property) => [`${one.type} ${property}`, { one, property }]),
+        ),
+    ),
+  );
+  const left: string[] = [];
+  for (const [name, { one, property }] of asked as Map<string, { one: ReadBack; property: string }>) {
+    if (judgeOf(one.type, property) === '' && !(await isRead(one, property))) left.push(name);
+  }
+
+  expect(asked.size).toBeGreaterThan(140);
+  expect(left).toEqual([]);
 });
 
 it('every property on the list still differs: an entry that the emulator has closed has to go', () => {

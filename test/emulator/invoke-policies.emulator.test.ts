@@ -110,6 +110,29 @@ describe('an HTTP API', () => {
     await letIn(GATEWAY, { SourceArn: api('*/POST/live'), Qualifier: 'live' });
     expect(await ask('/live', 'POST')).toBe(200);
   });
+
+  it('is not let in by an alias that was deleted and made again, until that is given a policy', async () => {
+    const ALIAS = { FunctionName, Name: 'live' };
+    const statement = {
+      ...{ FunctionName, Qualifier: 'live', StatementId: 'again', Action: 'lambda:InvokeFunction' },
+      ...{ Principal: GATEWAY, SourceArn: api('*/POST/live') },
+    };
+    await letIn(GATEWAY, { SourceArn: api('*') });
+    await aws.lambda.addPermission(statement);
+    expect(await ask('/live', 'POST')).toBe(200);
+
+    await aws.lambda.deleteAlias(ALIAS);
+    await aws.lambda.createAlias({ ...ALIAS, FunctionVersion: '1' });
+
+    await expect(aws.lambda.getPolicy({ FunctionName, Qualifier: 'live' })).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
+    expect([await ask('/live', 'POST'), await ask('/elsewhere')]).toEqual([500, 200]);
+    // The id of the statement is free again.
+    await aws.lambda.addPermission(statement);
+    given.push({ StatementId: 'again', Qualifier: 'live' });
+    expect(await ask('/live', 'POST')).toBe(200);
+  });
 });
 
 /** A rule with one target, and what sends it an event. */

@@ -5,15 +5,13 @@ A password that RDS manages is rotated in the database itself, which the emulato
 It is created by the emulator's own RDS, as by a call of its API, with the names and properties of the template, and the
 stack goes on when it is available: what follows in the stack, a migration of the schema among it, finds it there.
 """
-import json
-import os
 import time
-import urllib.parse
-import urllib.request
 
 from ministack.core.responses import error_response_json, get_region, json_response
 from ministack.services import rds, secretsmanager
 from ministack.services.cloudformation import provisioners
+
+from engine import ask_engine
 
 _CLUSTER, _INSTANCE = "AWS::RDS::DBCluster", "AWS::RDS::DBInstance"
 _AVAILABLE_SECONDS = 120
@@ -37,13 +35,23 @@ def _cluster_attributes(cluster: dict) -> dict:
     return {**provisioners._rds_db_cluster_attrs(cluster), "MasterUserSecret.SecretArn": secret.get("SecretArn", "")}
 
 
+def _wait_for(record: dict, status: str, named: str) -> None:
+    deadline = time.monotonic() + _AVAILABLE_SECONDS
+    while record[status] != "available":
+        if record[status] == "failed" or time.monotonic() > deadline:
+            raise ValueError(f"{named} is {record[status]} and did not become available.")
+        time.sleep(0.1)
+
+
 def _create_cluster(logical_id, properties, stack):
     if not _runs():
         return _recorded[_CLUSTER]["create"](logical_id, properties, stack)
     name = properties.get("DBClusterIdentifier") or provisioners._physical_name(
         stack, logical_id, lowercase=True, max_len=63)
-    _create(rds._create_db_cluster, properties, {"DBClusterIdentifier": name}, _CLUSTER)
+    kind = "RestoreDBClusterFromSnapshot" if properties.get("SnapshotIdentifier") else "CreateDBCluster"
+    _create(rds._ACTION_MAP[kind], properties, {"DBClusterIdentifier": name}, _CLUSTER)
     cluster = rds._clusters[name]
+    _wait_for(cluster, "Status", f"{_CLUSTER} {name}")
     rds._tags[cluster["DBClusterArn"]] = cluster["TagList"] = list(properties.get("Tags", []))
     return name, _cluster_attributes(cluster)
 
@@ -55,11 +63,7 @@ def _create_instance(logical_id, properties, stack):
         stack, logical_id, lowercase=True, max_len=63)
     _create(rds._create_db_instance, properties, {"DBInstanceIdentifier": name}, _INSTANCE)
     instance = rds._instances[name]
-    deadline = time.monotonic() + _AVAILABLE_SECONDS
-    while instance["DBInstanceStatus"] != "available":
-        if instance["DBInstanceStatus"] == "failed" or time.monotonic() > deadline:
-            raise ValueError(f"{_INSTANCE} {name} is {instance['DBInstanceStatus']} and did not become available.")
-        time.sleep(0.1)
+    _wait_for(instance, "DBInstanceStatus", f"{_INSTANCE} {name}")
     # The name that AWS gives an instance, which a task's lookups find (web/network/names.ts).
     suffix = instance["DbiResourceId"][-8:].lower()
     address = f"{name}.{suffix}.{get_region()}.rds.amazonaws.com"
@@ -77,14 +81,10 @@ def _delete(kind, records, operation, identifier):
 
 def _change_password(cluster: dict, old: str, new: str) -> bool:
     """In place of RDS's own; the engine knows which instance takes writes."""
-    name = urllib.parse.quote(cluster["DBClusterIdentifier"], safe="")
     try:
-        with open(os.path.join(os.environ["ENGINE_FOLDER"], "ready.json"), encoding="utf-8") as file:
-            engine = json.load(file)["url"]
-        asked = urllib.request.Request(f"{engine}/passwords/{name}", data=new.encode(), method="PUT")
-        with urllib.request.urlopen(asked, timeout=10):
-            return True
-    except (KeyError, OSError, ValueError):
+        ask_engine("passwords", cluster["DBClusterIdentifier"], data=new.encode(), seconds=10)
+        return True
+    except OSError:
         return False
 
 

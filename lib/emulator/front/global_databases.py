@@ -9,75 +9,44 @@ https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_FailoverState.html
 """
 import contextvars
 import copy
-import json
 import logging
-import os
 import threading
-import urllib.error
-import urllib.parse
-import urllib.request
 
 from ministack.services import rds
 from ministack.services.cloudformation import provisioners
 
+from engine import ToldEngine, ask_engine
+
 _logger = logging.getLogger("certlab.global_databases")
 _GLOBAL, _CLUSTER = "AWS::RDS::GlobalCluster", "AWS::RDS::DBCluster"
 _SWITCH_SECONDS = 90
-_telling_now = threading.Lock()
 
 
-def _tell() -> None:
-    """Writes down for the engine who is in which global database, whole or not at all."""
-    folder = os.environ.get("ENGINE_FOLDER")
-    if not folder or not os.path.isdir(folder):
-        return
-    told = [
-        {"id": name, "members": [
+def _members() -> list:
+    """Who is in which global database; `resource` is another one's when it is made again under its name."""
+    return [
+        {"id": name, "resource": record["GlobalClusterResourceId"], "members": [
             {"arn": member["DBClusterArn"], "writer": bool(member.get("IsWriter"))}
             for member in record.get("GlobalClusterMembers", [])]}
         for name, record in rds._global_clusters.items()
     ]
-    file = os.path.join(folder, "global-databases.json")
-    with _telling_now:
-        with open(f"{file}.new", "w", encoding="utf-8") as new:
-            json.dump(told, new)
-        os.replace(f"{file}.new", file)
 
 
-def _telling(operation):
-    def told(*given, **named):
-        try:
-            return operation(*given, **named)
-        finally:
-            _tell()
-
-    return told
-
-
-def _ask_engine(name: str, kind: str, target: str) -> None:
-    """Has the engine change the writer. Raises `OSError` where it did not, with what it says."""
-    with open(os.path.join(os.environ["ENGINE_FOLDER"], "ready.json"), encoding="utf-8") as file:
-        engine = json.load(file)["url"]
-    quoted = "/".join(urllib.parse.quote(part, safe="") for part in (name, kind, target))
-    asked = urllib.request.Request(f"{engine}/global-databases/{quoted}", data=b"", method="PUT")
-    try:
-        with urllib.request.urlopen(asked, timeout=_SWITCH_SECONDS):
-            return
-    except urllib.error.HTTPError as error:
-        raise OSError(error.read().decode()) from error
+_told = ToldEngine("global-databases.json", _members)
 
 
 def _change_writer(record: dict, target_member: dict, kind: str) -> None:
     try:
-        _ask_engine(record["GlobalClusterIdentifier"], kind, target_member["DBClusterArn"])
+        name, arn = record["GlobalClusterIdentifier"], target_member["DBClusterArn"]
+        ask_engine("global-databases", name, kind, arn, seconds=_SWITCH_SECONDS)
         rds._set_global_cluster_writer(record, target_member)
-    except (KeyError, OSError, ValueError) as error:
+    except OSError as error:
         # As it was: AWS calls that `cancelling`, and then `available` with the writer that there was.
         _logger.warning("%s of %s: %s", kind, record["GlobalClusterIdentifier"], error)
     finally:
         record["Status"] = "available"
         record.pop("FailoverState", None)
-        _tell()
+        _told.tell()
 
 
 def _asked(p: dict) -> tuple:
@@ -174,12 +143,14 @@ def _leaving(delete):
 def install() -> None:
     """After databases.install, whose handlers it wraps."""
     for name in ("_attach_cluster_to_global", "_set_global_cluster_writer"):
-        setattr(rds, name, _telling(getattr(rds, name)))
+        setattr(rds, name, _told.after(getattr(rds, name)))
+    # With the emulator's records go those of the engine, which would go on with the roles that they had.
+    rds.reset = _told.after(rds.reset)
     operations = {
-        "CreateGlobalCluster": _telling(rds._create_global_cluster),
-        "DeleteGlobalCluster": _telling(rds._delete_global_cluster),
-        "ModifyGlobalCluster": _telling(rds._modify_global_cluster),
-        "RemoveFromGlobalCluster": _telling(rds._remove_from_global_cluster),
+        "CreateGlobalCluster": _told.after(rds._create_global_cluster),
+        "DeleteGlobalCluster": _told.after(rds._delete_global_cluster),
+        "ModifyGlobalCluster": _told.after(rds._modify_global_cluster),
+        "RemoveFromGlobalCluster": _told.after(rds._remove_from_global_cluster),
         "SwitchoverGlobalCluster": _switchover,
         "FailoverGlobalCluster": _failover,
     }

@@ -1,4 +1,4 @@
-"""Health checks of Route 53 that a stack asks for, which the emulator's CloudFormation refuses, and its API keeps.
+"""Health checks of Route 53: those that a stack asks for, which the emulator's CloudFormation refuses, and those that count others.
 
 What `Ref` gives: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-route53-healthcheck.html
 What they name is asked by the engine (../web/dns).
@@ -33,9 +33,6 @@ def _create(logical_id, properties, stack):
     if status >= 400:
         raise ValueError(f"{_TYPE} {logical_id}: {body!r}")
     made = ElementTree.fromstring(body).find(".//{*}HealthCheck/{*}Id").text
-    # Of a calculated check: the emulator's API reads an empty name for each.
-    if children := properties["HealthCheckConfig"].get("ChildHealthChecks"):
-        route53._health_checks[made]["config"]["ChildHealthChecks"] = list(children)
     return made, {"HealthCheckId": made}
 
 
@@ -44,5 +41,18 @@ def _delete(physical_id, properties):
     route53._delete_health_check(physical_id)
 
 
+_parsed = route53._parse_health_check_config
+
+
+def _with_children(root) -> dict:
+    """Of a calculated check the emulator's API reads an empty name for each that it counts."""
+    config = _parsed(root)
+    children = route53._find(root, "ChildHealthChecks")
+    if children is not None:
+        config["ChildHealthChecks"] = [child.text for child in children]
+    return config
+
+
 def install() -> None:
+    route53._parse_health_check_config = _with_children
     provisioners._RESOURCE_HANDLERS[_TYPE] = {"create": _create, "delete": _delete}

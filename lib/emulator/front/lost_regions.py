@@ -5,19 +5,16 @@ not need them ("AWS fault isolation boundaries"). On AWS a call to a lost region
 once, so that nobody waits.
 """
 import json
-import os
 import re
+
+from engine import told_by_engine
 
 _SCOPE = re.compile(rb"Credential=[^/]+/\d{8}/([\w-]+)/([\w-]+)/aws4_request")
 _IN_NO_REGION = {b"iam", b"route53", b"cloudfront"}
 
 
 def _lost() -> list:
-    try:
-        with open(os.path.join(os.environ["ENGINE_FOLDER"], "lost-regions.json"), encoding="utf-8") as file:
-            return json.load(file)
-    except (KeyError, OSError, ValueError):
-        return []
+    return told_by_engine("lost-regions.json") or []
 
 
 def _asked(scope: dict):

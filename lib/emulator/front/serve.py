@@ -8,20 +8,30 @@ import alarm_queries
 import alarm_states
 import apis
 import calls
+import cluster_parameters
+import cluster_snapshots
 import container_memory
 import container_policies
 import databases
+import expressions
+import function_logs
 import global_databases
 import group_rules
 import guard
 import health_checks
 import held_calls
+import index_ceilings
 import invoke_policies
 import lost_regions
 import machine_traces
 import pipe_parameters
+import places
 import recovery
+import recovery_points
 import sdk_integrations
+import secret_replicas
+import state_tests
+import table_policies
 import table_replicas
 import target_health
 import versions
@@ -41,17 +51,28 @@ alarm_states.install()
 auto_scaling.install()
 auto_scaling_templates.install()
 calls.install()
+cluster_parameters.install()
+cluster_snapshots.install()
 container_memory.install()
 container_policies.install()
 databases.install()
+expressions.install()
+function_logs.install()
 global_databases.install()
+expressions.install()
 group_rules.install()
 health_checks.install()
 held_calls.install()
+index_ceilings.install()
 machine_traces.install()
 pipe_parameters.install()
+places.install()
 recovery.install()
+recovery_points.install()
 sdk_integrations.install()
+secret_replicas.install()
+state_tests.install()
+table_policies.install()
 table_replicas.install()
 target_health.install()
 versions.install()

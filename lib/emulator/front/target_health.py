@@ -3,12 +3,12 @@ And the full name of a target group begins as on AWS, where metrics and scaling 
 
 "Target health status": https://docs.aws.amazon.com/elasticloadbalancing/latest/application/check-target-health.html
 """
-import json
-import os
 import re
 from xml.sax.saxutils import escape
 
 from ministack.services import alb
+
+from engine import told_by_engine
 
 _TARGET = re.compile(r"<member><Target><Id>([^<]*)</Id><Port>(\d+)</Port></Target>.*?</member>", re.DOTALL)
 _DESCRIPTIONS = {
@@ -25,10 +25,8 @@ _NOT_SEEN_YET = {"state": "initial", "reason": "Elb.RegistrationInProgress"}
 
 def _seen(group: str) -> dict | None:
     """By address and port, the state and the reason of the targets of a group; None where no balancer looks."""
-    try:
-        with open(os.path.join(os.environ["ENGINE_FOLDER"], "targets.json"), encoding="utf-8") as file:
-            told = json.load(file)
-    except (KeyError, OSError, ValueError):
+    told = told_by_engine("targets.json")
+    if told is None:
         return None
     return {(each["address"], str(each["port"])): each for each in told if each["group"] == group}
 

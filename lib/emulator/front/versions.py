@@ -2,11 +2,15 @@
 
 AWS Lambda Developer Guide, "Configuring reserved concurrency for a function" and "Implement Lambda canary deployments
 using a weighted alias". The emulator reserves for calls of `$LATEST` alone, and gives an alias' calls to one version.
+
+The policy of an alias goes with the alias (hashicorp/terraform-provider-aws#12917, 2020-04-21). The emulator keeps it for
+the next alias of that name.
 """
 import contextvars
 import threading
 
 from ministack.services import lambda_svc
+from ministack.services.cloudformation import provisioners
 
 # Set while the version is looked up that a call runs on: what a function or an alias *is*, the weights do not change.
 _calling: contextvars.ContextVar[bool] = contextvars.ContextVar("calling", default=False)
@@ -67,6 +71,34 @@ def _share_by_weights() -> None:
     lambda_svc._invoke = invoke_drawn
 
 
+def _forget_policy(function: str, alias: str) -> None:
+    """Takes what the policy says of an alias that is gone."""
+    policy, gone = lambda_svc._functions[function]["policy"], lambda_svc._policy_resource_arn(function, alias)
+    policy["Statement"] = [each for each in policy["Statement"] if each.get("Resource") != gone]
+
+
+def _delete_with_policy() -> None:
+    by_call, by_stack = lambda_svc._delete_alias, provisioners._lambda_alias_delete
+
+    def delete_by_call(function, alias):
+        answer = by_call(function, alias)
+        if answer[0] < 400:
+            _forget_policy(function, alias)
+        return answer
+
+    def delete_by_stack(physical_id, properties):
+        by_stack(physical_id, properties)
+        func, function, *_ = provisioners._lambda_function_for_cfn_ref(properties.get("FunctionName", ""))
+        if func:
+            _forget_policy(function, properties.get("Name", ""))
+
+    lambda_svc._delete_alias = delete_by_call
+    # A stack that renames an alias asks for the one, and a stack that deletes it for the other.
+    provisioners._lambda_alias_delete = delete_by_stack
+    provisioners._RESOURCE_HANDLERS["AWS::Lambda::Alias"]["delete"] = delete_by_stack
+
+
 def install() -> None:
     _reserve_for_all()
     _share_by_weights()
+    _delete_with_policy()

@@ -26,7 +26,7 @@ const JSON_TARGETS = {
 
 const TIMEOUT_MS = 60_000;
 /** Of what is only looked at, and again soon. */
-const LOOK_TIMEOUT_MS = 5_000;
+export const LOOK_TIMEOUT_MS = 5_000;
 
 export class EmulatorCallError extends Error {
   readonly code: string;
@@ -39,13 +39,16 @@ export class EmulatorCallError extends Error {
 
 export type EmulatorApi = ReturnType<typeof emulatorApi>;
 
-/** @param endpoint `http://localhost:<port>` */
-export function emulatorApi(endpoint: string, region: string = EMULATOR_REGION) {
+/**
+ * @param endpoint `http://localhost:<port>`
+ * @param timeoutMs of a call; what is asked by a path is only looked at
+ */
+export function emulatorApi(endpoint: string, region: string = EMULATOR_REGION, timeoutMs: number = TIMEOUT_MS) {
   async function call(service: string, headers: Record<string, string>, body: string, as: Credentials) {
     const response = await fetch(endpoint, {
       method: 'POST',
       body,
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
       headers: signed({ service, region, url: endpoint, headers, body }, as),
     });
     return { ok: response.ok, text: await response.text() };

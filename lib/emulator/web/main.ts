@@ -3,7 +3,7 @@
  * balancers, and what tasks ask of their surroundings. Started by service.ts.
  */
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,21 +17,22 @@ import { createEngine, type Engine, TASK_LABEL } from './containers/engine.ts';
 import { isRunning, sweep } from './containers/processes.ts';
 import { type Dns, openDns } from './dns/dns.ts';
 import { ChangeRefused, createGlobalDatabases, isStorage } from './global/global-databases.ts';
+import { clusterParameters } from './images/cluster-parameters.ts';
 import { knownImages } from './images/known.ts';
 import { changePassword, isPostgres } from './images/postgres.ts';
 import { databaseUser } from './images/postgres-program.ts';
+import { connectionMetrics, countConnections } from './network/database-metrics.ts';
 import { watchDatabases } from './network/database-roles.ts';
 import { containersOfName, resolveName } from './network/names.ts';
 import { blockedPath } from './network/paths.ts';
+import { type At, enginePlaces, listenAtFirst, ownAddresses, portsOfOneAddress } from './network/places.ts';
 import { recovery } from './network/recovery.ts';
 import { taskRoles } from './network/task-roles.ts';
 import { createRegionStates, isRegionState } from './region-states.ts';
 import { createRegions } from './regions.ts';
-import { PROCESSES_FILE, SERVICE_OPTIONS, type ServiceOptions, socketOf, tellReady } from './service.ts';
+import { ONE_LOOPBACK, PROCESSES_FILE, SERVICE_OPTIONS, type ServiceOptions, socketOf, tellReady } from './service.ts';
+import { createSnapshots, SnapshotRefused } from './snapshots.ts';
 
-/** Below those that the kernel may give to an outgoing connection. */
-const SURROUNDINGS_PORT = 4_590;
-const DNS_PORT = 4_591;
 const STOP_SECONDS = 5;
 /** Docker-py, as MiniStack has it, waits a minute for an answer. */
 const LONGEST_DRAIN_SECONDS = 45;
@@ -39,24 +40,39 @@ const LOOK_EVERY_MS = 1_000;
 const TELL_EVERY_MS = 100;
 const MOST_BYTES = 1_000;
 
-const { folder, endpoint, emulator, speed }: ServiceOptions = JSON.parse(process.env[SERVICE_OPTIONS] as string);
-
-/** Takes a number that no other engine of this machine has, by listening at its first address. */
-async function claim(answer: (request: IncomingMessage, response: ServerResponse) => void) {
-  for (let number = 2; number < 250; number++) {
-    const server = createServer(answer);
-    const host = `127.${number}.0.1`;
-    const error = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
-      server.once('error', resolve).listen(SURROUNDINGS_PORT, host, () => resolve(undefined));
-    });
-    if (!error) return { server, number, url: `http://${host}:${SURROUNDINGS_PORT}` };
-    if (error.code !== 'EADDRINUSE') throw error;
-  }
-  throw new Error('Every number from 2 to 249 is taken by another engine.');
-}
+const { folder, endpoint, emulator, speed, oneLoopback }: ServiceOptions = JSON.parse(
+  process.env[SERVICE_OPTIONS] as string,
+);
 
 // The lab makes what it writes its user's alone. As root databases run as another, who has to come through to their own.
 if (databaseUser) process.umask(0o066);
+
+const server = createServer((request, response) => {
+  // A page says where it comes from, or, where it was led here by DNS rebinding, its own name.
+  const { host, origin, 'sec-fetch-site': site } = request.headers;
+  if (host !== new URL(url).host || origin || site) return void response.writeHead(403).end();
+  // Of those who ask, the emulator alone sends a body, and that is a password.
+  if (Number(request.headers['content-length'] ?? 0) > MOST_BYTES) return void response.writeHead(413).end();
+  const path = new URL(request.url ?? '/', url).pathname;
+  const answer = textOf(request).then((body) => answerTask(request.method ?? '', path, body));
+  answer.then(
+    (text) => response.writeHead(text === undefined ? 404 : 200).end(text),
+    (error: Error) => {
+      console.error(request.url, error);
+      response
+        .writeHead(error instanceof ChangeRefused || error instanceof SnapshotRefused ? 409 : 500)
+        .end(error.message);
+    },
+  );
+});
+
+// A number that no other engine of this machine has.
+const own = await listenAtFirst(server, enginePlaces(oneLoopback));
+const { number } = own;
+const url = `http://${own.host}:${own.port}`;
+const places = oneLoopback
+  ? portsOfOneAddress(own, (given) => tell('places.json', JSON.stringify(given)))
+  : ownAddresses;
 
 let engine: Engine;
 let dns: Dns;
@@ -71,8 +87,12 @@ const states = createRegionStates({
   },
 });
 const regions = createRegions({
-  ...{ endpoint, speed, isLost: states.isLost, tell },
+  ...{ endpoint, speed, isLost: states.isLost, tell, places },
   balancerAddress: (region, arn) => balancerAddress(number, region, arn),
+  databaseMetrics: async (region, began) => {
+    const there = engine.list().filter((container) => container.region === region);
+    return connectionMetrics(await countConnections(there, databases), began);
+  },
 });
 regions.of(EMULATOR_REGION);
 const apiOf = (region: string) => regions.of(region).api;
@@ -136,16 +156,20 @@ async function answerTask(method: string, path: string, body: string): Promise<s
   if (method === 'PUT' && what === 'regions') return setRegion(name, host);
   if (method === 'PUT' && what === 'lines') return String(global.setLine(name, JSON.parse(body)));
   if (method === 'PUT' && what === 'global-databases') return changeWriter(name, host, port);
+  if (method === 'PUT' && what === 'snapshots') return String(await snapshots.make(name, host));
+  if (method === 'DELETE' && what === 'snapshots') return String(snapshots.forget(name));
   if (method === 'PUT' && what === 'passwords') return rotate(name, body);
+  if (method === 'PUT' && what === 'places') return placeText(await containerAt(name)?.give(Number(host)));
   if (method !== 'GET') return undefined;
   if (what === 'names') return resolveName(name, engine, databases);
   if (what === 'paths') {
     // Not by `resolveName`: that a path is asked for takes no reader's turn.
     const [to] = containersOfName(host, engine, databases);
-    const from = engine.list().find(({ address }) => address === name);
+    const from = containerAt(name);
     const why = from && to && (await blockedPath(apiOf(to.region), from, to, Number(port)));
     return why ? 'blocked' : 'open';
   }
+  if (what === 'places') return placeText(places.find(name, Number(host)));
   if (what === 'credentials') return JSON.stringify(await roles.credentialsOf(name));
   if (what === 'regions')
     return JSON.stringify(Object.fromEntries(regions.names().map((each) => [each, states.of(each)])));
@@ -157,6 +181,9 @@ async function answerTask(method: string, path: string, body: string): Promise<s
   return undefined;
 }
 
+const containerAt = (address: string) => engine.list().find((container) => container.address === address);
+const placeText = (at: At | undefined) => at && `${at.host}:${at.port}`;
+
 function containerState(container: Container) {
   const { id, name, image, region, zone, address, status, exitCode, labels, process: child } = container;
   const pid = status === 'running' ? child?.pid : undefined;
@@ -164,28 +191,12 @@ function containerState(container: Container) {
   return { id, name, image, region, zone, address, status, exitCode, pid, role, task: labels[TASK_LABEL] };
 }
 
-const { server, number, url } = await claim((request, response) => {
-  // A page says where it comes from, or, where it was led here by DNS rebinding, its own name.
-  const { host, origin, 'sec-fetch-site': site } = request.headers;
-  if (host !== new URL(url).host || origin || site) return void response.writeHead(403).end();
-  // Of those who ask, the emulator alone sends a body, and that is a password.
-  if (Number(request.headers['content-length'] ?? 0) > MOST_BYTES) return void response.writeHead(413).end();
-  const path = new URL(request.url ?? '/', url).pathname;
-  const answer = textOf(request).then((body) => answerTask(request.method ?? '', path, body));
-  answer.then(
-    (text) => response.writeHead(text === undefined ? 404 : 200).end(text),
-    (error: Error) => {
-      console.error(request.url, error);
-      response.writeHead(error instanceof ChangeRefused ? 409 : 500).end(error.message);
-    },
-  );
-});
-
 /** What every task has in its environment, as on Fargate, and the loader that asks for names (network/names.mjs). */
 const surroundings = ({ region }: Container) => ({
   AWS_REGION: region,
   AWS_DEFAULT_REGION: region,
   CERTLAB_NAMES: url,
+  ...(oneLoopback && { [ONE_LOOPBACK]: '1' }),
 });
 const LOADER = `--import ${join(import.meta.dirname, 'network', 'names.mjs')}`;
 
@@ -193,11 +204,14 @@ sweep(join(folder, PROCESSES_FILE));
 engine = createEngine({
   folder,
   number,
+  places,
   imageOf: knownImages(
     folder,
     VENV.folder,
     () => engine,
     () => global,
+    clusterParameters(folder, (started) => tell('started-parameters.json', JSON.stringify(started))),
+    (container) => snapshots.restoredFor(container),
   ),
   async environmentFor(container) {
     const own = await roles.environmentFor(container);
@@ -223,12 +237,17 @@ engine = createEngine({
 });
 const databases = watchDatabases(engine);
 const global = createGlobalDatabases({
-  ...{ folder, number, isCutOff: states.isCutOff, isLost: states.isLost },
+  ...{ folder, number, places, isCutOff: states.isCutOff, isLost: states.isLost },
+  engine: () => engine,
+  roles: () => databases,
+});
+const snapshots = createSnapshots({
+  ...{ folder, isCutOff: states.isCutOff },
   engine: () => engine,
   roles: () => databases,
 });
 dns = await openDns({
-  ...{ api: apiOf(EMULATOR_REGION), host: new URL(url).hostname, port: DNS_PORT, speed },
+  ...{ api: apiOf(EMULATOR_REGION), host: own.host, port: own.port + 1, speed, find: places.find },
   ...{ balancer: regions.balancerOf, portOf: ownPort },
 });
 const docker: Server = await serveDockerApi(engine, socketOf(folder));

@@ -3,9 +3,12 @@ import { LabError } from '../../errors.ts';
 import type { RegionState } from './region-states.ts';
 import { runningEngine } from './service.ts';
 
+const engineIn = (engineFolder: string | undefined) =>
+  engineFolder === undefined ? undefined : runningEngine(engineFolder);
+
 /** The regions that the engine looks after, with the state of each; none where no engine runs. */
 export async function regionStates(engineFolder: string | undefined): Promise<ReadonlyMap<string, RegionState>> {
-  const engine = engineFolder === undefined ? undefined : runningEngine(engineFolder);
+  const engine = engineIn(engineFolder);
   if (!engine) return new Map();
   return new Map(Object.entries((await (await fetch(`${engine.url}/regions`)).json()) as Record<string, RegionState>));
 }
@@ -19,7 +22,7 @@ export async function setRegionState(
   region: string,
   state: RegionState,
 ): Promise<void> {
-  const engine = engineFolder === undefined ? undefined : runningEngine(engineFolder);
+  const engine = engineIn(engineFolder);
   const answer = engine && (await fetch(`${engine.url}/regions/${region}/${state}`, { method: 'PUT' }));
   if (answer?.ok) return;
   const why = answer ? `it answered ${answer.status}` : 'nothing runs there that has regions';

@@ -3,12 +3,14 @@
  * apart by region in the emulator; what runs beside it is kept apart here (docs/decisions/0104).
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type EmulatorApi, emulatorApi } from './api.ts';
+import { type EmulatorApi, emulatorApi, LOOK_TIMEOUT_MS } from './api.ts';
 import { type Balancer, createBalancer } from './balancer/balancer.ts';
 import { readConfiguration } from './balancer/configuration.ts';
-import { metricsOf, putMetrics } from './balancer/metrics.ts';
+import { NAMESPACE as BALANCERS, type Datum, metricsOf, putMetrics } from './balancer/metrics.ts';
 import type { Configuration } from './balancer/model.ts';
 import { watchBalancers } from './balancer/watch.ts';
+import { NAMESPACE as DATABASES } from './network/database-metrics.ts';
+import type { Places } from './network/places.ts';
 import { createScaler } from './scaling/scaler.ts';
 
 const FIRST_LISTENER_PORT = 8_180;
@@ -27,6 +29,8 @@ export type Regions = ReturnType<typeof createRegions>;
  * @param isLost whether nothing of a region answers now
  * @param tell what the emulator's front reads, by the name of its file
  * @param balancerAddress what the name of a balancer leads to, by its ARN
+ * @param places where addresses are
+ * @param databaseMetrics what the databases of a region tell of a minute that began then
  */
 export function createRegions({
   endpoint,
@@ -34,12 +38,16 @@ export function createRegions({
   isLost,
   tell,
   balancerAddress,
+  places,
+  databaseMetrics,
 }: {
   readonly endpoint: string;
   readonly speed: number;
   readonly isLost: (region: string) => boolean;
   readonly tell: (file: string, text: string) => void;
   readonly balancerAddress: (region: string, arn: string) => string | undefined;
+  readonly places: Places;
+  readonly databaseMetrics: (region: string, began: number) => Promise<readonly Datum[]>;
 }) {
   const regions = new Map<string, Region>();
   /** By DNS name, whether a balancer was healthy when something of its region last said so. */
@@ -47,14 +55,15 @@ export function createRegions({
 
   function make(name: string): Region {
     const api = emulatorApi(endpoint, name);
-    const watch = watchBalancers(api);
+    const looks = emulatorApi(endpoint, name, LOOK_TIMEOUT_MS);
+    const watch = watchBalancers(api, looks);
     let known: Configuration = { listeners: [], groups: [] };
     const balancer = createBalancer({
       read: async () => {
         // Nobody answers for a region that is lost: what was there is still there, and does not answer either.
         if (isLost(name)) return known;
         await watch.refresh();
-        known = await readConfiguration(api);
+        known = await readConfiguration(looks);
         return known;
       },
       blocked: watch.blocked,
@@ -62,6 +71,7 @@ export function createRegions({
       isLost: () => isLost(name),
       firstPort: FIRST_LISTENER_PORT,
       addressOf: (arn) => balancerAddress(name, arn),
+      places,
     });
     const scaler = createScaler(api, speed, (activities) => tell(`scaling-${name}.json`, JSON.stringify(activities)));
     if (scaler.hurried && regions.size === 0) console.error(scaler.hurried);
@@ -71,7 +81,11 @@ export function createRegions({
       async minute(began) {
         const minute = balancer.takeMinute();
         if (isLost(name)) return;
-        const works = [putMetrics(api, metricsOf(minute, began)), scaler.minute(minute)].map((work) =>
+        const works = [
+          putMetrics(api, BALANCERS, metricsOf(minute, began)),
+          databaseMetrics(name, began).then((data) => putMetrics(api, DATABASES, data)),
+          scaler.minute(minute),
+        ].map((work) =>
           work.catch((error: Error) => console.error(`Metrics or scaling of this minute failed: ${error.message}`)),
         );
         await Promise.all(works);

@@ -1,7 +1,7 @@
 /** Starts and stops the engine of one emulator: a process beside it, and those that it has started. */
 import { spawn } from 'node:child_process';
 import { chmodSync, closeSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { platform, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LabError } from '../../errors.ts';
 import { until } from '../../until.ts';
@@ -19,6 +19,8 @@ export const PROCESSES_FILE = 'processes.json';
  */
 export const SPEED = 'CERTLAB_SPEED';
 const MOST_SPEED = 60;
+/** Set to 1, it has Linux do as where loopback has one address (network/places.ts): to try it. Tasks have it too (network/names.mjs). */
+export const ONE_LOOPBACK = 'CERTLAB_ONE_LOOPBACK';
 const READY_FILE = 'ready.json';
 const START_SECONDS = 20;
 const STOP_SECONDS = 15;
@@ -31,6 +33,8 @@ export interface ServiceOptions {
   readonly emulator: ProcessIdentity;
   /** How many minutes of metrics and scaling pass in one. */
   readonly speed: number;
+  /** Whether 127.0.0.1 is all that loopback has. */
+  readonly oneLoopback: boolean;
 }
 
 interface Ready extends ProcessIdentity {
@@ -47,6 +51,10 @@ export function speedOf(text: string | undefined): number {
     `${SPEED} is ${JSON.stringify(text)}, and has to be a number from 1 to ${MOST_SPEED}: how many minutes of scaling pass in one. Leave it out for AWS's own times.`,
   );
 }
+
+/** Whether 127.0.0.1 is all that loopback has. */
+export const hasOneLoopback = (env: NodeJS.ProcessEnv = process.env, system = process.platform): boolean =>
+  system !== 'linux' || env[ONE_LOOPBACK] === '1';
 
 export const socketOf = (folder: string) => join(folder, 'engine.sock');
 export const engineLog = (folder: string) => join(folder, 'engine.log');
@@ -86,6 +94,16 @@ export async function balancersOf(engineFolder: string | undefined): Promise<Rea
   return new Map(listeners.map(({ dnsName, url }) => [dnsName, `${url}/`]));
 }
 
+/** Where the balancer answers that a name of the emulator's Route 53 leads to, as `http://localhost:<port>`; undefined without one. */
+export async function balancerOfName(engineFolder: string | undefined, name: string): Promise<string | undefined> {
+  const engine = engineFolder === undefined ? undefined : runningEngine(engineFolder);
+  if (!engine) return undefined;
+  const told = async (what: string) => (await fetch(`${engine.url}/${what}`)).json();
+  const answer = (await told(`dns/${name}`)) as { readonly values: readonly string[] } | null;
+  const listeners = (await told('listeners')) as readonly { readonly address: string; readonly url: string }[];
+  return listeners.find(({ address }) => answer?.values.includes(address))?.url;
+}
+
 /**
  * Starts the engine of an emulator, which must have been started with its socket, and waits until it answers.
  * @returns where it answers
@@ -102,16 +120,22 @@ export async function startEngine({
 }): Promise<{ readonly url: string }> {
   const running = runningEngine(folder);
   if (running) return running;
-  if (platform() !== 'linux') {
+  if (process.platform === 'win32') {
     throw new LabError(
       'ProcessesDidNotStart',
-      'Containers run as processes on Linux alone: each needs an address of loopback for itself, and other systems have one for all. Use Linux, a virtual machine or WSL 2.',
+      'Containers run as processes on Linux and macOS: Windows has no groups of processes, which end as one. Use WSL 2.',
     );
   }
   await installBeside(ENGINE_REQUIREMENTS);
   const emulator = processOf(emulatorPid);
   if (!emulator) throw new LabError('EmulatorNotRunning', 'The emulator has ended. Start it with `lab up`.');
-  const options: ServiceOptions = { folder, endpoint, emulator, speed: speedOf(process.env[SPEED]) };
+  const options: ServiceOptions = {
+    folder,
+    endpoint,
+    emulator,
+    speed: speedOf(process.env[SPEED]),
+    oneLoopback: hasOneLoopback(),
+  };
   const log = openSync(engineLog(folder), 'a');
   const child = spawn(process.execPath, ['--no-warnings', join(import.meta.dirname, 'main.ts')], {
     detached: true,

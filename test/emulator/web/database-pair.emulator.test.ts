@@ -9,6 +9,7 @@ import { VENV } from '../../../lib/emulator/python.ts';
 import type { Container } from '../../../lib/emulator/web/containers/container.ts';
 import { createEngine, type Engine } from '../../../lib/emulator/web/containers/engine.ts';
 import { knownImages } from '../../../lib/emulator/web/images/known.ts';
+import { connectionMetrics, countConnections } from '../../../lib/emulator/web/network/database-metrics.ts';
 import { type DatabaseRoles, watchDatabases } from '../../../lib/emulator/web/network/database-roles.ts';
 import { resolveName } from '../../../lib/emulator/web/network/names.ts';
 import { until } from '../../../lib/until.ts';
@@ -97,7 +98,7 @@ afterAll(async () => {
 it('are in two zones, and are found by the names that Aurora gives them', async () => {
   expect(await follows('reader')).toBe('reader');
   expect([writer.zone, reader.zone]).toEqual(['a', 'b']);
-  expect(await until(async () => address(READER) === reader.address, 10, 50)).toBe(true);
+  expect(await until(async () => address(READER) === reader.address, 30, 50)).toBe(true);
   expect(address('one.abc.us-east-1.rds.amazonaws.com')).toBe(writer.address);
   expect(address('other.cluster-abc.us-east-1.rds.amazonaws.com')).toBeUndefined();
 });
@@ -106,6 +107,31 @@ it('the reader has what the writer acknowledged, and refuses to be written to', 
   await query(WRITER, 'INSERT INTO answer (id) VALUES (-1)');
   expect(await query(READER, 'SELECT id FROM answer')).toEqual([{ id: -1 }]);
   await expect(query(READER, 'INSERT INTO answer (id) VALUES (-2)')).rejects.toThrow(/read-only/);
+});
+
+it('tell how many connections clients have, by instance, cluster and role, and none of those of RDS itself', async () => {
+  const clients = [writer, writer, writer, reader].map((to) => new pg.Client(databaseAt(to.address)));
+  try {
+    for (const client of clients) await client.connect();
+    const sums = async () => {
+      const data = connectionMetrics(await countConnections(engine.list(), roles), 60_000);
+      return data.map(({ Dimensions, Values }) => [
+        Dimensions.map(({ Name, Value }) => `${Name} ${Value}`).join(),
+        Values.toSorted().join(),
+      ]);
+    };
+    const told = {
+      'DBInstanceIdentifier one': '3',
+      'DBInstanceIdentifier reader': '1',
+      'DBClusterIdentifier exams': '1,3',
+      'DBClusterIdentifier exams,Role WRITER': '3',
+      'DBClusterIdentifier exams,Role READER': '1',
+    };
+    expect(await until(async () => (await sums()).flat().includes('1,3'), 30, 50)).toBe(true);
+    expect(Object.fromEntries(await sums())).toEqual(told);
+  } finally {
+    await Promise.all(clients.map((client) => client.end()));
+  }
 });
 
 it('the writer goes on alone, after a moment, when its reader is lost', async () => {
@@ -120,11 +146,11 @@ it('the writer goes on alone, after a moment, when its reader is lost', async ()
 
 it('lose nothing that was acknowledged when the writer is killed and the reader takes over', async () => {
   const writing = write(1);
-  expect(await until(async () => writing.acknowledged.length > 100, 20, 20)).toBe(true);
+  expect(await until(async () => writing.acknowledged.length > 100, 30, 30)).toBe(true);
   const before = writing.acknowledged.length;
   await engine.kill(writer, 'SIGKILL');
   expect(await engine.exec(reader, PROMOTE)).toEqual({ exitCode: 0, output: 't' });
-  expect(await until(async () => writing.acknowledged.length > before + 100, 20, 20)).toBe(true);
+  expect(await until(async () => writing.acknowledged.length > before + 100, 30, 30)).toBe(true);
   const acknowledged = await writing.stop();
   const kept = new Set((await query(WRITER, 'SELECT id FROM answer')).map(({ id }) => id));
   expect(acknowledged.filter((id) => !kept.has(id))).toEqual([]);
@@ -146,12 +172,12 @@ it('lose nothing either when the writer is well and is told to hand over', async
   const second = await startReader(engine, reader.address, 'second');
   expect(await follows('second')).toBe('second');
   const writing = write(1_000_000);
-  expect(await until(async () => writing.acknowledged.length > 100, 20, 20)).toBe(true);
+  expect(await until(async () => writing.acknowledged.length > 100, 30, 30)).toBe(true);
   const before = writing.acknowledged.length;
   expect(await engine.exec(second, PROMOTE)).toEqual({ exitCode: 0, output: 't' });
   // The old writer was stopped first: two that take writes would be two truths.
   expect(reader.status).toBe('exited');
-  expect(await until(async () => writing.acknowledged.length > before + 100, 20, 20)).toBe(true);
+  expect(await until(async () => writing.acknowledged.length > before + 100, 30, 30)).toBe(true);
   const acknowledged = await writing.stop();
   const kept = new Set((await query(WRITER, 'SELECT id FROM answer')).map(({ id }) => id));
   expect(acknowledged.filter((id) => !kept.has(id))).toEqual([]);

@@ -30,12 +30,21 @@ const INSTANCE = {
 };
 const template = (securityGroup: string) => ({
   Resources: {
+    Group: {
+      Type: 'AWS::RDS::DBClusterParameterGroup',
+      Properties: {
+        Description: 'Of the cluster',
+        Family: 'aurora-postgresql17',
+        Parameters: { idle_in_transaction_session_timeout: '60000' },
+      },
+    },
     Cluster: {
       Type: 'AWS::RDS::DBCluster',
       Properties: {
         Engine: 'aurora-postgresql',
         EngineVersion: '17.7',
         DatabaseName: 'exams',
+        DBClusterParameterGroupName: { Ref: 'Group' },
         MasterUsername: 'exam_room',
         ManageMasterUserPassword: true,
         VpcSecurityGroupIds: [securityGroup],
@@ -47,6 +56,7 @@ const template = (securityGroup: string) => ({
   },
   Outputs: {
     Cluster: { Value: { Ref: 'Cluster' } },
+    Group: { Value: { Ref: 'Group' } },
     Host: { Value: { 'Fn::GetAtt': ['Cluster', 'Endpoint.Address'] } },
     Secret: { Value: { 'Fn::GetAtt': ['Cluster', 'MasterUserSecret.SecretArn'] } },
   },
@@ -80,7 +90,7 @@ beforeAll(async () => {
       const described = async () => (await cloudFormation.describeStacks({ StackName: 'Data' })).Stacks?.[0];
       expect(await until(async () => (await described())?.StackStatus !== 'CREATE_IN_PROGRESS', 90, 200)).toBe(true);
       const stack = await described();
-      expect(stack?.StackStatus).toBe('CREATE_COMPLETE');
+      expect(stack?.StackStatus, stack?.StackStatusReason).toBe('CREATE_COMPLETE');
       outputs = Object.fromEntries(stack?.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]) ?? []);
       const { Role } = await iam.createRole({ RoleName: 'execution', AssumeRolePolicyDocument: JSON.stringify(TRUST) });
       await allowSecret();
@@ -168,7 +178,7 @@ const kept = async () => JSON.parse((await get(`${url}/answers`)).body) as strin
 
 /** No acknowledged answer is missing, and none is there twice. */
 async function expectKept(ids: readonly string[]): Promise<void> {
-  expect(await until(async () => (await kept().catch(() => [])).length > 0, 20, 200)).toBe(true);
+  expect(await until(async () => (await kept().catch(() => [])).length > 0, 30, 200)).toBe(true);
   const found = await kept();
   const there = new Set(found);
   expect(ids.filter((id) => !there.has(id))).toEqual([]);
@@ -179,7 +189,7 @@ describe('a writer that fails over', () => {
   it('because it was told to, loses no acknowledged answer, and the pool goes on without a restart', async () => {
     const tasks = (await web.running()).map(({ pid }) => pid);
     const answers = answering('told');
-    expect(await until(async () => answers.acknowledged.length > 50, 20, 50)).toBe(true);
+    expect(await until(async () => answers.acknowledged.length > 50, 30, 50)).toBe(true);
     await web.api.query('rds', 'FailoverDBCluster', { DBClusterIdentifier: outputs.Cluster as string });
     const before = answers.acknowledged.length;
     expect(await until(async () => answers.acknowledged.length > before + 50, 30, 50)).toBe(true);
@@ -197,7 +207,7 @@ describe('a zone that is lost with its task and the writer', () => {
     await sleep(1_000);
     const writer = (await web.containers()).find(({ role }) => role === 'writer');
     const answers = answering('zone');
-    expect(await until(async () => answers.acknowledged.length > 50, 20, 50)).toBe(true);
+    expect(await until(async () => answers.acknowledged.length > 50, 30, 50)).toBe(true);
 
     const lost = Date.now();
     await web.asked('DELETE', `zones/${writer?.zone}`);
@@ -232,7 +242,7 @@ describe('an execution role that may not read the secret', () => {
         });
         return described.tasks[0]?.stoppedReason ?? '';
       };
-      expect(await until(async () => (await reason()) !== '', 20, 100)).toBe(true);
+      expect(await until(async () => (await reason()) !== '', 30, 100)).toBe(true);
       expect(await reason()).toMatch(/^ResourceInitializationError: .*secretsmanager:GetSecretValue/);
       expect((await kept()).length).toBeGreaterThan(0);
     } finally {
@@ -254,7 +264,7 @@ describe('a security group that keeps the tasks from the database', () => {
     } finally {
       await web.ec2('AuthorizeSecurityGroupIngress', fromTasks());
     }
-    expect(await until(async () => (await status()) === 200, 20, 200)).toBe(true);
+    expect(await until(async () => (await status()) === 200, 30, 200)).toBe(true);
   });
 });
 
@@ -290,6 +300,106 @@ describe('a password that RDS manages', () => {
     const moved = async () => ![undefined, address].includes((await writer())?.address);
     expect(await until(moved, 30, 100)).toBe(true);
     expect(await opens(after)).toBe('opened');
+  });
+});
+
+describe('the connections that a database allows', () => {
+  const running = async (role: string) =>
+    (await web.containers()).find((each) => each.role === role && each.status === 'running');
+  async function connect(role: string) {
+    const secrets = new SecretsManager({
+      ...{ endpoint: web.api.endpoint, region: EMULATOR_REGION, credentials: EMULATOR_CREDENTIALS },
+    });
+    const { SecretString = '' } = await secrets.getSecretValue({ SecretId: outputs.Secret });
+    const { username: user, password } = JSON.parse(SecretString);
+    const client = new pg.Client({ host: (await running(role))?.address, database: 'exams', user, password });
+    client.on('error', () => {});
+    await client.connect();
+    return client;
+  }
+  /** Of one that a failover or a restart has ended, as soon as it answers again. */
+  async function shown(role: string, name: string): Promise<string> {
+    let client: pg.Client | undefined;
+    const answers = async () => {
+      client = await connect(role).catch(() => undefined);
+      return client !== undefined;
+    };
+    if (!(await until(answers, 30, 100)) || !client) throw new Error(`The ${role} does not answer.`);
+    try {
+      return (await client.query(`SHOW ${name}`)).rows[0][name];
+    } finally {
+      await client.end();
+    }
+  }
+  const cluster = async () => {
+    const DBClusterIdentifier = outputs.Cluster as string;
+    return (await web.api.query('rds', 'DescribeDBClusters', { DBClusterIdentifier })).list('DBClusters')[0];
+  };
+  const members = async () =>
+    ((await cluster())?.list('DBClusterMembers') ?? []).map((member) => ({
+      id: member.text('DBInstanceIdentifier') ?? '',
+      role: member.text('IsClusterWriter') === 'true' ? 'writer' : 'reader',
+      status: member.text('DBClusterParameterGroupStatus'),
+    }));
+  const statuses = async () => Object.fromEntries((await members()).map(({ role, status }) => [role, status]));
+  const set = (value: string, ApplyMethod: string) =>
+    web.api.query('rds', 'ModifyDBClusterParameterGroup', {
+      DBClusterParameterGroupName: outputs.Group as string,
+      'Parameters.Parameter.1.ParameterName': 'max_connections',
+      'Parameters.Parameter.1.ParameterValue': value,
+      'Parameters.Parameter.1.ApplyMethod': ApplyMethod,
+    });
+  async function reboot(role: string): Promise<void> {
+    const id = (await members()).find((member) => member.role === role)?.id ?? '';
+    await web.api.query('rds', 'RebootDBInstance', { DBInstanceIdentifier: id });
+    const isBack = async () => {
+      const found = await web.api.query('rds', 'DescribeDBInstances', { DBInstanceIdentifier: id });
+      return found.find('DBInstanceStatus')?.text() === 'available' && (await running(role)) !== undefined;
+    };
+    expect(await until(isBack, 30, 100), `${role} is back`).toBe(true);
+  }
+
+  it('follow its capacity, and what its group says once an instance was started again', async () => {
+    expect([await shown('writer', 'max_connections'), await shown('reader', 'max_connections')]).toEqual([
+      '400',
+      '400',
+    ]);
+    expect(await shown('writer', 'idle_in_transaction_session_timeout')).toBe('1min');
+
+    await expect(set('12', 'immediate')).rejects.toMatchObject({ code: 'InvalidParameterCombination' });
+    await set('12', 'pending-reboot');
+    expect([await shown('writer', 'max_connections'), await statuses()]).toEqual([
+      '400',
+      { writer: 'pending-reboot', reader: 'pending-reboot' },
+    ]);
+    await reboot('writer');
+    expect([await shown('writer', 'max_connections'), await statuses()]).toEqual([
+      '12',
+      { writer: 'in-sync', reader: 'pending-reboot' },
+    ]);
+    // Three are reserved, and RDS may have one or two of its own open.
+    const asked = await Promise.allSettled(Array.from({ length: 12 }, () => connect('writer')));
+    const refused = asked.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []));
+    for (const each of asked) if (each.status === 'fulfilled') await each.value.end();
+    expect([3, 4, 5]).toContain(refused.length);
+    expect(refused[0]).toMatchObject({ code: '53300', message: expect.stringMatching(/^remaining connection slots/) });
+    // One that follows may not have fewer than the one that it follows had.
+    await reboot('reader');
+    expect([await shown('reader', 'max_connections'), await statuses()]).toEqual([
+      '400',
+      { writer: 'in-sync', reader: 'in-sync' },
+    ]);
+
+    await web.api.query('rds', 'ResetDBClusterParameterGroup', {
+      DBClusterParameterGroupName: outputs.Group as string,
+      'Parameters.Parameter.1.ParameterName': 'max_connections',
+      'Parameters.Parameter.1.ApplyMethod': 'pending-reboot',
+    });
+    for (const role of ['reader', 'writer']) await reboot(role);
+    expect([await shown('writer', 'max_connections'), await statuses()]).toEqual([
+      '400',
+      { writer: 'in-sync', reader: 'in-sync' },
+    ]);
   });
 });
 

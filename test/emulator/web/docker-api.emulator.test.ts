@@ -21,10 +21,10 @@ const folder = mkdtempSync(join(tmpdir(), 'certlab-engine-'));
 const IMAGE = '000000000000.dkr.ecr.us-east-1.amazonaws.com/assets:0123abcd';
 /** Says where it is, then who asked it to end, and ends with 3; `fail` ends with 7 at once. */
 const PROGRAM = `
-console.log('started', process.env.GREETING, process.env.HOST, process.argv[2] ?? '');
-if (process.argv[2] === 'fail') process.exit(7);
 process.on('SIGTERM', () => { console.log('asked to end'); process.exit(3); });
 process.on('SIGUSR2', () => console.log('signalled'));
+console.log('started', process.env.GREETING, process.env.HOST, process.argv[2] ?? '');
+if (process.argv[2] === 'fail') process.exit(7);
 setInterval(() => {}, 1000);
 `;
 
@@ -64,7 +64,7 @@ const run = (name: string, more = '') =>
   py.evaluate<string>(`client.containers.run("${IMAGE}", name="${name}", detach=True, network="certlab"${more}).id`);
 const get = (name: string) => `client.containers.get("${name}")`;
 const says = (name: string, text: string) =>
-  until(async () => (await py.evaluate<string>(`${get(name)}.logs()`)).includes(text), 10, 50);
+  until(async () => (await py.evaluate<string>(`${get(name)}.logs()`)).includes(text), 30, 50);
 
 describe('the engine itself', () => {
   it('is pinged, tells its version, what it holds, and its one network', async () => {
@@ -261,6 +261,6 @@ describe('containers', () => {
     const pid = Number(/child (\d+)/.exec(await py.evaluate(`${get('parent')}.logs()`))?.[1]);
     expect(processOf(pid)).toBeDefined();
     process.kill(engine.find('parent')?.process?.pid as number, 'SIGKILL');
-    expect(await until(async () => processOf(pid) === undefined, 5, 20)).toBe(true);
+    expect(await until(async () => processOf(pid) === undefined, 30, 30)).toBe(true);
   });
 });

@@ -49,6 +49,16 @@ beforeAll(async () => {
     })
   ).url;
   await put(`regions/${WEST}`);
+  await createBoth();
+}, 120_000);
+
+afterAll(async () => {
+  await stopEmulator(folder, emulator);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A writer and a reader in the one region, and a headless cluster in the other. */
+async function createBoth(): Promise<void> {
   await rds(EAST, 'CreateGlobalCluster', {
     GlobalClusterIdentifier: GLOBAL,
     Engine: CLUSTER.Engine,
@@ -66,12 +76,7 @@ beforeAll(async () => {
   expect(await until(async () => (await at(EAST, 'writer')) !== undefined, 30, 100)).toBe(true);
   await query(EAST, 'CREATE TABLE answer (id integer PRIMARY KEY)');
   await rds(WEST, 'CreateDBCluster', { ...CLUSTER, DBClusterIdentifier: 'west' });
-}, 120_000);
-
-afterAll(async () => {
-  await stopEmulator(folder, emulator);
-  rmSync(folder, { recursive: true, force: true });
-});
+}
 
 async function createInstance(region: string, cluster: string, name: string): Promise<void> {
   await rds(region, 'CreateDBInstance', {
@@ -173,7 +178,7 @@ describe('a headless secondary cluster', () => {
     expect(await until(() => inStep(WEST), 30, 100)).toBe(true);
     expect(await instances(WEST)).toEqual([]);
     await query(EAST, 'INSERT INTO answer VALUES (1)');
-    expect(await until(() => inStep(WEST), 10, 50)).toBe(true);
+    expect(await until(() => inStep(WEST), 30, 50)).toBe(true);
   });
 
   it('is refused as the next writer', async () => {
@@ -185,22 +190,22 @@ describe('a headless secondary cluster', () => {
 
   it('hands its data to the first instance, which takes no write', async () => {
     await createInstance(WEST, 'west', 'west-1');
-    expect(await until(async () => (await at(WEST, 'reader')) !== undefined, 20, 100)).toBe(true);
+    expect(await until(async () => (await at(WEST, 'reader')) !== undefined, 30, 100)).toBe(true);
     expect(await idsAt(WEST, 'reader')).toEqual([1]);
     await expect(query(WEST, 'INSERT INTO answer VALUES (2)', 'reader')).rejects.toThrow(/read-only/);
-    expect(await until(() => inStep(WEST), 20, 100)).toBe(true);
+    expect(await until(() => inStep(WEST), 30, 100)).toBe(true);
   });
 });
 
 describe('the line between the regions', () => {
   it('lets the other region be behind, and no writer waits for it', async () => {
-    await put(`lines/${WEST}`, JSON.stringify({ delayMs: 400 }));
+    await put(`lines/${WEST}`, JSON.stringify({ delayMs: 3_000 }));
     const began = Date.now();
     await query(EAST, 'INSERT INTO answer VALUES (2)');
     const took = Date.now() - began;
     expect(await idsAt(WEST, 'reader')).toEqual([1]);
-    expect(took).toBeLessThan(400);
-    expect(await until(async () => (await idsAt(WEST, 'reader')).includes(2), 10, 20)).toBe(true);
+    expect(took).toBeLessThan(3_000);
+    expect(await until(async () => (await idsAt(WEST, 'reader')).includes(2), 30, 30)).toBe(true);
   });
 
   it('carries nothing while a region is isolated, and all of it afterwards', async () => {
@@ -215,7 +220,7 @@ describe('the line between the regions', () => {
     expect(await untilAvailable()).toBe(true);
     expect((await described()).writer).toBe(EAST_ARN);
     await put(`regions/${WEST}/well`);
-    expect(await until(async () => (await idsAt(WEST, 'reader')).includes(3), 20, 50)).toBe(true);
+    expect(await until(async () => (await idsAt(WEST, 'reader')).includes(3), 30, 50)).toBe(true);
   });
 });
 
@@ -225,7 +230,7 @@ describe('a region that is lost', () => {
   let lostAt = 0;
 
   it('answers no call, and costs what the line had not carried', async () => {
-    expect(await until(() => inStep(WEST), 20, 50)).toBe(true);
+    expect(await until(() => inStep(WEST), 30, 50)).toBe(true);
     await put(`lines/${WEST}`, JSON.stringify({ delayMs: DELAY_MS }));
     const answers = await writing(EAST, 1_000);
     await sleep(2_000);
@@ -243,13 +248,13 @@ describe('a region that is lost', () => {
     expect(answer.find('FailoverState')?.text('Status')).toBe('pending');
     expect(await untilAvailable()).toBe(true);
     expect((await described()).writer).toBe(WEST_ARN);
-    expect(await until(async () => (await at(WEST, 'writer')) !== undefined, 10, 50)).toBe(true);
+    expect(await until(async () => (await at(WEST, 'writer')) !== undefined, 30, 50)).toBe(true);
     const kept = new Set(await idsAt(WEST, 'writer'));
     const lost = acknowledged.filter(({ id }) => !kept.has(id));
     console.log(`Of ${acknowledged.length} acknowledged answers ${lost.length} were lost with the region.`);
     expect(lost.length).toBeGreaterThan(0);
     // Nothing that is older than the line takes, and a moment for a busy machine.
-    expect(Math.min(...lost.map(({ at: when }) => when))).toBeGreaterThan(lostAt - DELAY_MS - 300);
+    expect(Math.min(...lost.map(({ at: when }) => when))).toBeGreaterThan(lostAt - DELAY_MS - 2_000);
     expect([1, 2, 3].every((id) => kept.has(id))).toBe(true);
   });
 
@@ -284,13 +289,13 @@ describe('a switchover', () => {
     expect(await untilAvailable()).toBe(true);
     const acknowledged = await answers.stop();
     expect((await described()).writer).toBe(EAST_ARN);
-    expect(await until(async () => (await at(EAST, 'writer')) !== undefined, 20, 100)).toBe(true);
+    expect(await until(async () => (await at(EAST, 'writer')) !== undefined, 30, 100)).toBe(true);
     const kept = new Set(await idsAt(EAST, 'writer'));
     expect(acknowledged.length).toBeGreaterThan(50);
     expect(acknowledged.filter(({ id }) => !kept.has(id))).toEqual([]);
     await query(EAST, 'INSERT INTO answer VALUES (700000)');
     expect(await until(() => inStep(WEST), 60, 200)).toBe(true);
-    expect(await until(async () => (await at(WEST, 'reader')) !== undefined, 20, 100)).toBe(true);
+    expect(await until(async () => (await at(WEST, 'reader')) !== undefined, 30, 100)).toBe(true);
     expect(await idsAt(WEST, 'reader')).toContain(700_000);
   });
 });
@@ -313,5 +318,25 @@ describe('a region that is sick', () => {
     await sleep(500);
     const times = [await slowest(), await slowest(), await slowest()];
     expect(Math.min(...times)).toBeLessThan(150);
+  });
+});
+
+describe('a reset of the emulator', () => {
+  it('forgets which region had the writer, and what it held', { timeout: 120_000 }, async () => {
+    expect(await until(() => inStep(WEST), 30, 100)).toBe(true);
+    await put(`regions/${EAST}/lost`);
+    await change(WEST, 'FailoverGlobalCluster', { TargetDbClusterIdentifier: WEST_ARN, AllowDataLoss: 'true' });
+    expect(await untilAvailable()).toBe(true);
+    expect((await described()).writer).toBe(WEST_ARN);
+    // What was the writer is about to come back as one that follows.
+    await put(`regions/${EAST}/well`);
+    expect((await fetch(`${emulator.endpoint}/_ministack/reset`, { method: 'POST' })).status).toBe(200);
+    expect(await until(async () => (await told<readonly unknown[]>('containers')).length === 0, 30, 100)).toBe(true);
+
+    // With a table of the same name, which is not there any more.
+    await createBoth();
+    expect((await described()).writer).toBe(EAST_ARN);
+    expect(await idsAt(EAST, 'writer')).toEqual([]);
+    expect(await until(() => inStep(WEST), 30, 100)).toBe(true);
   });
 });

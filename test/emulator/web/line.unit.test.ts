@@ -38,7 +38,7 @@ async function dial(): Promise<Socket> {
   return socket;
 }
 const all = () => arrived.map(({ text }) => text).join('');
-const has = (text: string) => until(async () => all() === text, 5, 5);
+const has = (text: string) => until(async () => all() === text, 30, 5);
 
 it('carries both ways, and ends where either side does', async () => {
   const socket = await dial();
@@ -47,10 +47,10 @@ it('carries both ways, and ends where either side does', async () => {
   socket.write('there');
   expect(await has('there')).toBe(true);
   ends[0]?.write('back');
-  expect(await until(async () => back === 'back', 5, 5)).toBe(true);
+  expect(await until(async () => back === 'back', 30, 30)).toBe(true);
   ends[0]?.destroy();
-  expect(await until(async () => socket.closed, 5, 5)).toBe(true);
-  expect(await until(async () => line.connections() === 0, 5, 5)).toBe(true);
+  expect(await until(async () => socket.closed, 30, 30)).toBe(true);
+  expect(await until(async () => line.connections() === 0, 30, 30)).toBe(true);
 });
 
 it('takes its time, and keeps the order', async () => {
@@ -68,7 +68,7 @@ it('carries no more in a second than it can', async () => {
   const socket = await dial();
   const sent = Date.now();
   socket.write('x'.repeat(50_000));
-  expect(await until(async () => all().length === 50_000, 10, 5)).toBe(true);
+  expect(await until(async () => all().length === 50_000, 30, 30)).toBe(true);
   expect(Date.now() - sent).toBeGreaterThanOrEqual(450);
   socket.destroy();
 });
@@ -86,13 +86,13 @@ it('that is cut lets nothing through, not even an end, and all of it once it is 
   expect(ends[0]?.closed).toBe(false);
   line.set({});
   expect(await has('before after')).toBe(true);
-  expect(await until(async () => ends[0]?.closed === true, 5, 5)).toBe(true);
+  expect(await until(async () => ends[0]?.closed === true, 30, 30)).toBe(true);
 });
 
 it('ends a connection at once where nobody is at its end, and leads to who is there the next time', async () => {
   isThere = false;
   const refused = await dial();
-  expect(await until(async () => refused.closed, 5, 5)).toBe(true);
+  expect(await until(async () => refused.closed, 30, 30)).toBe(true);
   isThere = true;
   const socket = await dial();
   socket.write('there');

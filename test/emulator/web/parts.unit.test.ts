@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -10,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { place } from '../../../lib/emulator/web/containers/addresses.ts';
 import { brake } from '../../../lib/emulator/web/containers/brake.ts';
@@ -74,14 +76,63 @@ describe('a container', () => {
       binds: [],
     });
     await engine.start(container);
-    expect(await until(async () => starts.length === 2 && container.status === 'exited', 10, 20)).toBe(true);
+    expect(await until(async () => starts.length === 2 && container.status === 'exited', 30, 30)).toBe(true);
     expect((starts[1] as number) - (starts[0] as number)).toBeGreaterThan(990);
     const open = () =>
       readdirSync('/proc/self/fd')
         .map((descriptor) => `/proc/self/fd/${descriptor}`)
         .filter((file) => existsSync(file) && readlinkSync(file) === container.logFile);
-    expect(await until(async () => open().length === 0, 5, 20)).toBe(true);
+    expect(await until(async () => open().length === 0, 30, 30)).toBe(true);
     expect(readFileSync(container.logFile, 'utf8')).toBe('said\nsaid\n');
+  });
+});
+
+describe('a container that is being started', () => {
+  const SPEC = { image: 'i', env: [], cmd: [], entrypoint: [], labels: {}, binds: [] };
+
+  /** An engine whose containers take a moment to start, the processes that it began, and what it says of their ends. */
+  function slowEngine(number: number) {
+    const processes: ChildProcess[] = [];
+    const ends: boolean[] = [];
+    const engine = createEngine({
+      folder: join(folder, String(number)),
+      number,
+      imageOf: () => ({
+        start: async () => {
+          await sleep(100);
+          const child = await startProcess('sleep', ['60'], { env: process.env });
+          processes.push(child);
+          return child;
+        },
+      }),
+      onEnd: (_, asked) => ends.push(asked),
+    });
+    return { engine, processes, ends };
+  }
+
+  it.each(['remove', 'stop', 'kill'] as const)('runs no more once it was told to %s', async (what) => {
+    const { engine, processes, ends } = slowEngine({ remove: 243, stop: 244, kill: 245 }[what]);
+    const container = engine.create({ ...SPEC, name: 'one' });
+    const started = engine.start(container);
+    await sleep(20);
+    if (what === 'remove') await engine.remove(container);
+    if (what === 'stop') await engine.stop(container, 1);
+    if (what === 'kill') await engine.kill(container, 'SIGKILL');
+    await started;
+    expect(container.status).toBe('exited');
+    expect(processes.map(({ pid }) => processOf(pid as number))).toEqual([undefined]);
+    expect(ends).toEqual([what !== 'kill']);
+    await engine.start(container);
+    expect(container.status).toBe(what === 'remove' ? 'exited' : 'running');
+    await engine.close(1);
+  });
+
+  it('is started once, however often it is asked for', async () => {
+    const { engine, processes } = slowEngine(242);
+    const container = engine.create({ ...SPEC, name: 'one' });
+    await Promise.all([engine.start(container), engine.start(container)]);
+    expect(processes.length).toBe(1);
+    await engine.close(1);
   });
 });
 
@@ -101,7 +152,7 @@ describe('the log of a container', () => {
     }
     // As on a busy machine: its last words and its end are there at the same moment.
     for (const busy = Date.now() + 400; Date.now() < busy; );
-    expect(await until(async () => ends.length === 3, 10, 20)).toBe(true);
+    expect(await until(async () => ends.length === 3, 30, 30)).toBe(true);
     expect(ends).toEqual(['last\n', 'last\n', 'last\n']);
   });
 });
@@ -152,7 +203,7 @@ describe('processes', () => {
     writeFileSync(file, JSON.stringify([...known, { pid: other.pid, startedAt: '1' }]));
 
     expect(sweep(file)).toBe(1);
-    expect(await until(async () => !isRunning(known[0]), 5, 20)).toBe(true);
+    expect(await until(async () => !isRunning(known[0]), 30, 30)).toBe(true);
     expect(processOf(other.pid as number)).toBeDefined();
     other.kill('SIGKILL');
     expect(sweep(file)).toBe(0);

@@ -110,7 +110,7 @@ it('grows with its requests to its most, says why it does not grow further, and 
   await scaling('PutScalingPolicy', policy({ PredefinedMetricSpecification: byRequests(), ScaleOutCooldown: 60 }));
   const busy = traffic(url, 80);
   expect(await web.untilHealthy(4)).toBe(true);
-  expect(await until(async () => (await activities())[0]?.NotScaledReasons !== undefined, 20, 200)).toBe(true);
+  expect(await until(async () => (await activities())[0]?.NotScaledReasons !== undefined, 30, 200)).toBe(true);
   expect(failures(await busy.stop())).toEqual([]);
 
   const quiet = traffic(url, 10);
@@ -168,7 +168,7 @@ it("an alarm on one of the balancer's metrics follows that, and not what another
       })
     ).MetricAlarms[0]?.StateValue;
   expect((await get(`${url}/drop`)).status).toBe(502);
-  expect(await until(async () => (await state('mine')) === 'ALARM', 20, 200)).toBe(true);
+  expect(await until(async () => (await state('mine')) === 'ALARM', 30, 200)).toBe(true);
   expect(await state('other')).not.toBe('ALARM');
 });
 
@@ -224,7 +224,7 @@ it('is made, changed and deleted by a template, whose label the CDK puts togethe
     const status = async () =>
       (await web.api.query('cloudformation', 'DescribeStacks', { StackName: 'scaling' })).find('StackStatus')?.text();
     // A stack that is deleted is not described any more.
-    expect(await until(async () => (await status().catch(() => ended)) === ended, 20, 100)).toBe(true);
+    expect(await until(async () => (await status().catch(() => ended)) === ended, 30, 100)).toBe(true);
   };
   await cloudFormation('CreateStack', 'CREATE_COMPLETE', { TemplateBody: JSON.stringify(template(3)) });
   const [policy] = (await scaling<{ ScalingPolicies: readonly unknown[] }>('DescribeScalingPolicies')).ScalingPolicies;

@@ -81,7 +81,7 @@ describe('a security group that lets nothing through', () => {
     expect(await web.untilHealthy(2)).toBe(true);
     const [stopped] = await web.running();
     await web.api.json('ecs', 'StopTask', { cluster: 'web', task: stopped?.task });
-    expect(await until(async () => (await web.running()).every(({ id }) => id !== stopped?.id), 20, 100)).toBe(true);
+    expect(await until(async () => (await web.running()).every(({ id }) => id !== stopped?.id), 30, 100)).toBe(true);
     expect(await web.untilHealthy(2)).toBe(true);
   });
 });
@@ -93,7 +93,7 @@ describe('under 20 requests a second', () => {
     const [victim] = await web.running();
     const killed = Date.now();
     process.kill(victim?.pid as number, 'SIGKILL');
-    expect(await until(async () => (await web.running()).every(({ id }) => id !== victim?.id), 15, 50)).toBe(true);
+    expect(await until(async () => (await web.running()).every(({ id }) => id !== victim?.id), 30, 50)).toBe(true);
     expect(await web.untilHealthy(2)).toBe(true);
     expect(Date.now() - killed).toBeLessThan(15_000);
     await sleep(500);
@@ -136,7 +136,7 @@ describe('under 20 requests a second', () => {
     const before = await web.running();
     const { body } = await get(`${url}/hold`);
     const victim = before.find(({ address }) => address === JSON.parse(body).host);
-    expect(await until(async () => (await web.running()).every(({ id }) => id !== victim?.id), 15, 50)).toBe(true);
+    expect(await until(async () => (await web.running()).every(({ id }) => id !== victim?.id), 30, 50)).toBe(true);
     let stopped: { lastStatus?: string } | undefined;
     const hasStopped = async () => {
       const asked = { cluster: 'web', tasks: [victim?.task] };
@@ -144,7 +144,7 @@ describe('under 20 requests a second', () => {
       stopped = tasks[0];
       return stopped?.lastStatus === 'STOPPED';
     };
-    expect(await until(hasStopped, 10, 50)).toBe(true);
+    expect(await until(hasStopped, 30, 50)).toBe(true);
     expect(stopped).toMatchObject({
       stopCode: 'EssentialContainerExited',
       stoppedReason: 'Essential container in task exited',

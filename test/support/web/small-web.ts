@@ -12,7 +12,7 @@ import { startEngine } from '../../../lib/emulator/web/service.ts';
 import { until } from '../../../lib/until.ts';
 
 /**
- * Says where it is; `/sicken` makes it fail its health check, `/drop` ends in the middle, `/hold` takes 200 MiB and keeps them; with
+ * Says where it is; `/sicken` makes it fail its health check, `/drop` ends in the middle, `/hold` answers, then takes 200 MiB and keeps them; with
  * MODE `crash` it ends at once.
  */
 const PROGRAM = `
@@ -23,7 +23,7 @@ const server = createServer((request, response) => {
   const { pathname } = new URL(request.url, 'http://task');
   if (pathname === '/health') return response.writeHead(sick ? 500 : 200).end();
   if (pathname === '/sicken') sick = true;
-  if (pathname === '/hold') globalThis.held = Buffer.alloc(200 * 2 ** 20, 1);
+  if (pathname === '/hold') response.once('finish', () => (globalThis.held = Buffer.alloc(200 * 2 ** 20, 1)));
   if (pathname === '/drop') return request.socket.destroy();
   response.end(JSON.stringify({ host: process.env.HOST, version: process.env.VERSION, headers: request.headers }));
 });

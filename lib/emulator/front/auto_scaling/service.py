@@ -4,7 +4,6 @@ What scales is the engine (web/scaling/scaler.ts), which reads this API and writ
 https://docs.aws.amazon.com/autoscaling/application/APIReference/Welcome.html
 """
 import json
-import os
 import re
 import time
 
@@ -14,6 +13,7 @@ from ministack.core.responses import (
     AccountRegionScopedDict, error_response_json, get_account_id, get_region, json_response, new_uuid)
 from ministack.services import ecs
 
+from engine import told_by_engine
 from refusals.call import json_of, model_of
 from refusals.refusal import Refusal
 from refusals.shapes import sentence, violations
@@ -164,11 +164,7 @@ def _of(records, asked: dict) -> list[dict]:
 
 def _activities(asked: dict) -> dict:
     """As the engine has written them down, the newest first."""
-    try:
-        with open(os.path.join(os.environ["ENGINE_FOLDER"], f"scaling-{get_region()}.json"), encoding="utf-8") as file:
-            told = json.load(file)
-    except (KeyError, OSError, ValueError):
-        told = []
+    told = told_by_engine(f"scaling-{get_region()}.json") or []
     also_not_scaled = asked.get("IncludeNotScaledActivities", False)
     return {"ScalingActivities": [
         each for each in _of(told, asked) if also_not_scaled or "NotScaledReasons" not in each]}

@@ -1,6 +1,7 @@
 """The two types of Application Auto Scaling in a template, which the emulator's CloudFormation refuses.
 
-What `Ref` gives: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-applicationautoscaling-scalabletarget.html
+What `Ref` gives:
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-applicationautoscaling-scalabletarget.html
 """
 from ministack.services.cloudformation import provisioners
 

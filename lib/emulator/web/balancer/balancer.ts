@@ -2,9 +2,10 @@
  * The data plane of Application Load Balancers: what their API describes, done on this machine. The emulator's own picks
  * a target at random and checks none (docs/decisions/0075-a-balancer-of-its-own.md).
  */
-import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../../../until.ts';
+import { agentTo, ownAddresses, type Places } from '../network/places.ts';
 import { createCounts } from './counts.ts';
 import { CONNECT_MS, forward, ownAnswer } from './forward.ts';
 import { check } from './health.ts';
@@ -38,14 +39,24 @@ export interface BalancerOptions {
   readonly firstPort: number;
   /** By the ARN of a balancer, an address of loopback for it alone. @default none has one */
   readonly addressOf?: (balancer: string) => string | undefined;
+  /** Where addresses are. @default each an address of this machine */
+  readonly places?: Places;
 }
 
 export type Balancer = ReturnType<typeof createBalancer>;
 
-export function createBalancer({ read, blocked, onUnhealthy, isLost, firstPort, addressOf }: BalancerOptions) {
+export function createBalancer({
+  read,
+  blocked,
+  onUnhealthy,
+  isLost,
+  firstPort,
+  addressOf,
+  places = ownAddresses,
+}: BalancerOptions) {
   const groups = new Map<string, Group>();
-  const listeners = openListeners(firstPort, serve, (balancer) => addressOf?.(balancer));
-  const agent = new http.Agent({ keepAlive: true, maxSockets: 256 });
+  const listeners = openListeners(firstPort, serve, (balancer) => addressOf?.(balancer), places);
+  const agent = agentTo(places.find, { keepAlive: true, maxSockets: 256 });
   const counts = createCounts();
   let configured: Configuration = { listeners: [], groups: [] };
   let open = true;
@@ -128,7 +139,7 @@ export function createBalancer({ read, blocked, onUnhealthy, isLost, firstPort, 
     target.nextCheck = Date.now() + seconds * 1_000;
     const failure = group.blocked
       ? await sleep(health.timeoutSeconds * 1_000, 'Target.Timeout')
-      : await check(target, health);
+      : await check(target, health, places.find);
     if (checked(target, health, failure) && target.state === 'unhealthy') await onUnhealthy?.(group.config, target);
   }
 

@@ -1,6 +1,7 @@
 /** The ports of this machine on which balancers listen. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createForwarder, type Server as Forwarder } from 'node:net';
+import type { Places } from '../network/places.ts';
 import { ownAnswer } from './forward.ts';
 import type { Listener } from './model.ts';
 
@@ -47,10 +48,16 @@ function isOwnHost(host: string, { balancer, rules }: Listener): boolean {
 export const ownPort = (port: number) => (port < 1_024 ? port + 8_000 : port);
 
 /** Takes connections at the balancer's own address as well. */
-async function openOwn(server: Server, { port, balancer }: Listener, address: string): Promise<Forwarder | undefined> {
+async function openOwn(
+  server: Server,
+  { port, balancer }: Listener,
+  address: string,
+  { give }: Places,
+): Promise<Forwarder | undefined> {
+  const at = await give(address, ownPort(port));
   const own = createForwarder((socket) => void server.emit('connection', socket));
   const error = await new Promise<Error | undefined>((resolve) => {
-    own.once('error', resolve).listen(ownPort(port), address, () => resolve(undefined));
+    own.once('error', resolve).listen(at.port, at.host, () => resolve(undefined));
   });
   if (!error) return own;
   console.error(`${balancer.name} is at its port alone, and not at ${address}: ${error.message}`);
@@ -71,7 +78,12 @@ async function listen(server: Server, port: number): Promise<number> {
 }
 
 /** @param addressOf what the DNS name of a balancer leads to on this machine; undefined where balancers have no such address */
-export function openListeners(firstPort: number, serve: Serve, addressOf: (balancer: string) => string | undefined) {
+export function openListeners(
+  firstPort: number,
+  serve: Serve,
+  addressOf: (balancer: string) => string | undefined,
+  places: Places,
+) {
   const open = new Map<string, Open>();
 
   async function add(listener: Listener): Promise<void> {
@@ -89,7 +101,7 @@ export function openListeners(firstPort: number, serve: Serve, addressOf: (balan
       listener,
       server,
       port,
-      own: address === undefined ? undefined : await openOwn(server, listener, address),
+      own: address === undefined ? undefined : await openOwn(server, listener, address, places),
     });
   }
 

@@ -6,7 +6,7 @@
 import type { EmulatorApi } from '../api.ts';
 import { type BalancerMinute, type Minute, requestsPerTarget, type TargetCounts } from './counts.ts';
 
-const NAMESPACE = 'AWS/ApplicationELB';
+export const NAMESPACE = 'AWS/ApplicationELB';
 /** PutMetricData takes so many values of one metric, and so many metrics, at once. */
 const MOST_VALUES = 150;
 const MOST_METRICS = 1_000;
@@ -88,10 +88,10 @@ export function metricsOf({ balancers, groups }: Minute, at: number): readonly D
   return data;
 }
 
-export async function putMetrics(api: EmulatorApi, data: readonly Datum[]): Promise<void> {
+export async function putMetrics(api: EmulatorApi, namespace: string, data: readonly Datum[]): Promise<void> {
   for (let from = 0; from < data.length; from += MOST_METRICS) {
     await api.json('monitoring', 'PutMetricData', {
-      Namespace: NAMESPACE,
+      Namespace: namespace,
       MetricData: data.slice(from, from + MOST_METRICS),
     });
   }

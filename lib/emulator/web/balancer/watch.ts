@@ -36,17 +36,21 @@ const NOTICED_MS = 4_000;
 /** A service that has fewer tasks for so long gets them. */
 const SHORT_MS = 1_500;
 
-export function watchBalancers(api: EmulatorApi) {
+/**
+ * @param looks the same as `api`, for what is only looked at and again soon: a call that hangs is given up early, so that
+ * nobody goes on with what was there a minute ago
+ */
+export function watchBalancers(api: EmulatorApi, looks: EmulatorApi) {
   let services: readonly Service[] = [];
   let groups: SecurityGroups = new Map();
   let subnets: ReadonlyMap<string, string> = new Map();
 
   async function readServices(): Promise<readonly Service[]> {
-    const { clusterArns } = await api.json<{ clusterArns: readonly string[] }>('ecs', 'ListClusters', {});
+    const { clusterArns } = await looks.json<{ clusterArns: readonly string[] }>('ecs', 'ListClusters', {});
     const described = clusterArns.map(async (cluster) => {
-      const { serviceArns } = await api.json<{ serviceArns: readonly string[] }>('ecs', 'ListServices', { cluster });
+      const { serviceArns } = await looks.json<{ serviceArns: readonly string[] }>('ecs', 'ListServices', { cluster });
       const parts = inParts(serviceArns, 10).map((part) =>
-        api.json<{ services: readonly Service[] }>('ecs', 'DescribeServices', { cluster, services: part }),
+        looks.json<{ services: readonly Service[] }>('ecs', 'DescribeServices', { cluster, services: part }),
       );
       return (await Promise.all(parts)).flatMap((answer) => answer.services);
     });
@@ -54,7 +58,7 @@ export function watchBalancers(api: EmulatorApi) {
   }
 
   async function readSubnets(): Promise<ReadonlyMap<string, string>> {
-    const described = await api.query('ec2', 'DescribeSubnets');
+    const described = await looks.query('ec2', 'DescribeSubnets');
     return new Map(
       described.list('subnetSet').map((subnet) => [subnet.text('subnetId') ?? '', subnet.text('cidrBlock') ?? '']),
     );
@@ -62,6 +66,7 @@ export function watchBalancers(api: EmulatorApi) {
 
   /** Since when a service has fewer tasks than it should, by its ARN. */
   const short = new Map<string, number>();
+  const filling = new Set<string>();
 
   /** The emulator's scheduler replaces a task that has ended by itself, and not one that was stopped by the API. */
   async function fill({ serviceArn, serviceName, clusterArn, desiredCount, ...counted }: Service): Promise<void> {
@@ -88,8 +93,14 @@ export function watchBalancers(api: EmulatorApi) {
 
   return {
     async refresh(): Promise<void> {
-      [services, groups, subnets] = await Promise.all([readServices(), readSecurityGroups(api), readSubnets()]);
-      await Promise.all(services.map(fill));
+      [services, groups, subnets] = await Promise.all([readServices(), readSecurityGroups(looks), readSubnets()]);
+      // Not waited for: to start tasks, and to let others answer first, takes longer than a look may.
+      for (const service of services.filter(({ serviceArn }) => !filling.has(serviceArn))) {
+        filling.add(service.serviceArn);
+        void fill(service)
+          .catch((error: Error) => console.error(`${service.serviceName} was not filled: ${error.message}`))
+          .finally(() => filling.delete(service.serviceArn));
+      }
     },
     /** Why packets of the balancers in front do not come to the tasks of a group's service. */
     blocked(group: GroupConfig, { listeners }: Configuration): string | undefined {

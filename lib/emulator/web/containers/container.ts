@@ -1,5 +1,6 @@
 /** What a container is where there are none: plain processes of this machine, at an address of their own. */
 import type { ChildProcess } from 'node:child_process';
+import type { At } from '../network/places.ts';
 
 /** What `POST /containers/create` asks for, of what matters to a process. */
 export interface ContainerSpec {
@@ -24,6 +25,10 @@ export interface Container extends ContainerSpec {
   readonly zone: string;
   /** An address of loopback, which no other container of this machine has. */
   readonly address: string;
+  /** Where on this machine it listens as a port of its address (../network/places.ts). */
+  readonly give: (port: number) => Promise<At>;
+  /** Where it is reached; undefined where it has not listened yet. */
+  readonly find: (port: number) => At | undefined;
   /** Of its own, and gone with it. */
   readonly folder: string;
   /** Where what it keeps is kept: its named volume, or its own folder. */
@@ -39,6 +44,8 @@ export interface Container extends ContainerSpec {
   startedAt: string;
   finishedAt: string;
   process?: ChildProcess;
+  /** What its process was started with. */
+  environment?: NodeJS.ProcessEnv;
 }
 
 export interface ExecResult {
@@ -48,7 +55,7 @@ export interface ExecResult {
 
 /** How containers of an image are run as processes. */
 export interface Image {
-  /** The process, in a group of its own. It listens at the container's address. */
+  /** The process, in a group of its own. It listens where the container is given a place. */
   readonly start: (container: Container, environment: NodeJS.ProcessEnv) => Promise<ChildProcess>;
   /** The signal that asks its process to end: `SIGTERM` unless the program has another. @default SIGTERM */
   readonly stopSignal?: NodeJS.Signals;

@@ -8,6 +8,7 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EMULATOR_REGION } from '../../environment.ts';
+import { ownAddresses, type Places } from '../network/places.ts';
 import { place } from './addresses.ts';
 import { brake } from './brake.ts';
 import type { Container, ContainerSpec, ExecResult, Image } from './container.ts';
@@ -42,6 +43,8 @@ export interface EngineOptions {
   readonly onEnd?: (container: Container, asked: boolean) => void;
   /** Zones that are lost, by their whole names. */
   readonly closedZones?: () => readonly string[];
+  /** Where its addresses are. @default each an address of this machine */
+  readonly places?: Places;
 }
 
 export type Engine = ReturnType<typeof createEngine>;
@@ -58,7 +61,7 @@ const kindOf = ({ labels, image }: Pick<ContainerSpec, 'labels' | 'image'>) =>
 const revisionOf = (container: ContainerSpec) => `${kindOf(container)}:${container.labels[REVISION_LABEL] ?? ''}`;
 
 export function createEngine(options: EngineOptions) {
-  const { folder, number, imageOf, environmentFor, beforeStop, onEnd, closedZones } = options;
+  const { folder, number, imageOf, environmentFor, beforeStop, onEnd, closedZones, places = ownAddresses } = options;
   mkdirSync(join(folder, 'volumes'), { recursive: true, mode: 0o755 });
   const containers = new Map<string, Container>();
   const ends = new Map<string, Promise<void>>();
@@ -80,9 +83,12 @@ export function createEngine(options: EngineOptions) {
     const taken = [...containers.values()]
       .filter(({ status }) => status !== 'exited')
       .map((other) => ({ kind: kindOf(other), region: other.region, zone: other.zone, address: other.address }));
+    const placed = place(number, { kind: kindOf(spec), region: regionOf(spec) }, taken, closedZones?.());
     const container: Container = {
       ...spec,
-      ...place(number, { kind: kindOf(spec), region: regionOf(spec) }, taken, closedZones?.()),
+      ...placed,
+      give: (port) => places.give(placed.address, port),
+      find: (port) => places.find(placed.address, port),
       id,
       runs,
       folder: own,
@@ -108,10 +114,33 @@ export function createEngine(options: EngineOptions) {
     );
   }
 
+  /** Those that are being started, which to stop or to remove one ends first. */
+  const starts = new Map<string, { readonly overtaken: AbortController; readonly done: Promise<void> }>();
+
+  /** Returns when it runs, or was stopped or removed before. */
   async function start(container: Container): Promise<void> {
-    if (container.status === 'running') return;
-    await sleep(failures.wait(revisionOf(container)));
-    const environment = (await environmentFor?.(container)) ?? environmentOf(container.env);
+    if (container.status === 'running' || !containers.has(container.id)) return;
+    const under = starts.get(container.id);
+    if (under) return under.done;
+    const overtaken = new AbortController();
+    const done = launch(container, overtaken.signal).finally(() => starts.delete(container.id));
+    starts.set(container.id, { overtaken, done });
+    return done;
+  }
+
+  async function overtake(container: Container): Promise<void> {
+    const under = starts.get(container.id);
+    under?.overtaken.abort();
+    await under?.done.catch(() => {});
+  }
+
+  async function launch(container: Container, overtaken: AbortSignal): Promise<void> {
+    await sleep(failures.wait(revisionOf(container)), undefined, { signal: overtaken }).catch(() => {});
+    const environment = overtaken.aborted
+      ? undefined
+      : ((await environmentFor?.(container)) ?? environmentOf(container.env));
+    if (!environment || overtaken.aborted) return end(container, 128 + constants.signals.SIGKILL);
+    container.environment = environment;
     const child = await container.runs.start(container, environment);
     const log = createWriteStream(container.logFile, { flags: 'a' });
     child.stdout?.pipe(log, { end: false });
@@ -129,17 +158,20 @@ export function createEngine(options: EngineOptions) {
         processes.remove(child.pid as number);
         // The one that is told of its end may ask for its last words at once.
         await Promise.race([written, sleep(LAST_WORDS_MS, undefined, { ref: false })]);
-        container.exitCode = code ?? 128 + (signal ? constants.signals[signal] : 0);
-        container.finishedAt = new Date().toISOString();
-        container.status = 'exited';
-        const asked = stopping.has(container.id);
         // Before it is started again by the one that is told.
-        if (!asked) failures.ended(revisionOf(container), Date.parse(container.startedAt));
-        onEnd?.(container, asked);
+        if (!stopping.has(container.id)) failures.ended(revisionOf(container), Date.parse(container.startedAt));
+        end(container, code ?? 128 + (signal ? constants.signals[signal] : 0));
         resolve();
       });
     });
     ends.set(container.id, ended);
+  }
+
+  function end(container: Container, exitCode: number): void {
+    container.exitCode = exitCode;
+    container.finishedAt = new Date().toISOString();
+    container.status = 'exited';
+    onEnd?.(container, stopping.has(container.id));
   }
 
   /** What was asked to end, and so has not failed. */
@@ -147,9 +179,10 @@ export function createEngine(options: EngineOptions) {
 
   /** Asks it to end, and makes it end when `seconds` have passed. */
   async function stop(container: Container, seconds: number): Promise<void> {
-    if (container.status !== 'running') return;
     stopping.add(container.id);
     try {
+      await overtake(container);
+      if (container.status !== 'running') return;
       await beforeStop?.(container);
       container.process?.kill(container.runs.stopSignal ?? 'SIGTERM');
       await Promise.race([ended(container), sleep(seconds * 1_000, undefined, { ref: false })]);
@@ -161,6 +194,7 @@ export function createEngine(options: EngineOptions) {
 
   /** Sends a signal to all of a container; SIGKILL is waited for. */
   async function kill(container: Container, signal: NodeJS.Signals): Promise<void> {
+    if (signal === 'SIGKILL') await overtake(container);
     const pid = container.process?.pid;
     if (container.status !== 'running' || pid === undefined) return;
     signalGroup(pid, signal);
@@ -170,8 +204,12 @@ export function createEngine(options: EngineOptions) {
   const ended = (container: Container): Promise<void> =>
     container.status === 'running' ? (ends.get(container.id) ?? Promise.resolve()) : Promise.resolve();
 
-  const memory = setInterval(() => {
-    for (const container of aboveTheirLimit([...containers.values()])) {
+  const memory = setInterval(async () => {
+    const above = await aboveTheirLimit([...containers.values()]).catch((error: Error) => {
+      console.error(`What containers hold could not be read: ${error.message}`);
+      return [];
+    });
+    for (const container of above) {
       container.oomKilled = true;
       void kill(container, 'SIGKILL');
     }
@@ -183,6 +221,8 @@ export function createEngine(options: EngineOptions) {
     stopping.delete(container.id);
     containers.delete(container.id);
     ends.delete(container.id);
+    // Another may have it by now: one that has ended keeps no address.
+    if (![...containers.values()].some(({ address }) => address === container.address)) places.free(container.address);
     // What follows its log has not yet read its last words.
     setTimeout(() => rmSync(container.folder, { recursive: true, force: true }), KEEP_LOG_MS).unref();
   }

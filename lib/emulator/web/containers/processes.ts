@@ -2,17 +2,17 @@
  * Which processes the engine has started, in a file, so that none outlives an engine that was itself killed. A process
  * is known by its id and the moment it was started: an id alone may be another program's by now.
  */
-import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, execFileSync, type SpawnOptions, spawn } from 'node:child_process';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 
 export interface ProcessIdentity {
   readonly pid: number;
-  /** In ticks since the machine was started; field 22 of `/proc/<pid>/stat` (proc_pid_stat(5)). */
+  /** As the kernel tells it: to be compared, not read. */
   readonly startedAt: string;
 }
 
-/** Who has this process id now; undefined where nobody does. */
-export function processOf(pid: number): ProcessIdentity | undefined {
+/** Started at: in ticks since the machine was started, field 22 of `/proc/<pid>/stat` (proc_pid_stat(5)). */
+export function processByProc(pid: number): ProcessIdentity | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The second field is the program's name in brackets, and may hold anything.
@@ -23,6 +23,21 @@ export function processOf(pid: number): ProcessIdentity | undefined {
     return undefined;
   }
 }
+
+/** As macOS has no `/proc`: to the second (ps(1), `lstart`). */
+export function processByPs(pid: number): ProcessIdentity | undefined {
+  try {
+    const args = ['-o', 'stat=', '-o', 'lstart=', '-p', String(pid)];
+    const told = execFileSync('ps', args, { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } }).trim();
+    const [state = '', ...startedAt] = told.split(/\s+/);
+    return state === '' || state.startsWith('Z') ? undefined : { pid, startedAt: startedAt.join(' ') };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Who has this process id now; undefined where nobody does. */
+export const processOf = existsSync('/proc/self/stat') ? processByProc : processByPs;
 
 export const isRunning = ({ pid, startedAt }: ProcessIdentity) => processOf(pid)?.startedAt === startedAt;
 

@@ -4,8 +4,9 @@
  * Guide, "How Amazon Route 53 determines whether a health check is healthy".
  */
 import http from 'node:http';
-import { connect } from 'node:net';
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { dial, type Find, ownAddresses } from '../network/places.ts';
 import type { HealthCheck } from './route53.ts';
 
 /** In milliseconds. */
@@ -42,15 +43,22 @@ export interface CheckState {
 /**
  * @param endpointOf where a check leads on this machine; undefined where it leads to none: nothing outside is asked
  * @param speed how many seconds of an interval pass in one
+ * @param find where an address is on this machine
  */
-export function createChecker(endpointOf: (check: HealthCheck) => Endpoint | undefined, speed: number) {
+export function createChecker(
+  endpointOf: (check: HealthCheck) => Endpoint | undefined,
+  speed: number,
+  find: Find = ownAddresses.find,
+) {
   const checks = new Map<string, Known>();
   let open = true;
 
   async function probe(known: Known): Promise<void> {
     const { config } = known;
     const endpoint = endpointOf(config);
-    const failure = endpoint ? await ask(endpoint, config) : `${config.host ?? config.address} is not of this machine`;
+    const failure = endpoint
+      ? await ask(dial(find, { host: endpoint.address, port: endpoint.port }), endpoint, config)
+      : `${config.host ?? config.address} is not of this machine`;
     known.why = failure ?? 'healthy';
     const found = failure === undefined;
     known.otherwise = found === known.endpointIsHealthy ? 0 : known.otherwise + 1;
@@ -107,9 +115,12 @@ export function createChecker(endpointOf: (check: HealthCheck) => Endpoint | und
 }
 
 /** Why the endpoint is ill; undefined where it is healthy. What asks for HTTPS is asked by HTTP: nothing here has TLS. */
-function ask({ address, port }: Endpoint, { type, path, text }: HealthCheck): Promise<string | undefined> {
+function ask(
+  socket: Socket,
+  { address, port }: Endpoint,
+  { type, path, text }: HealthCheck,
+): Promise<string | undefined> {
   return new Promise((resolve) => {
-    const socket = connect(port, address);
     const end = (failure?: string) => {
       clearTimeout(timer);
       socket.destroy();

@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EmulatorApi } from '../api.ts';
+import type { Find } from '../network/places.ts';
 import { type Answer, answer, type Surroundings } from './answer.ts';
 import { createChecker, type Endpoint } from './checker.ts';
 import { type HealthCheck, plainName, type RecordSet, readHealthChecks, readRecords } from './route53.ts';
@@ -22,12 +23,14 @@ export interface DnsOptions {
   readonly balancer: Surroundings['balancer'];
   /** The port on which a balancer has a listener that is at `port` on AWS. */
   readonly portOf: (port: number) => number;
+  /** Where an address is on this machine. */
+  readonly find: Find;
 }
 
 export type Dns = Awaited<ReturnType<typeof openDns>>;
 
 /** @throws Error as `bind` of a socket does, `EADDRINUSE` among them */
-export async function openDns({ api, host, port, speed, balancer, portOf }: DnsOptions) {
+export async function openDns({ api, host, port, speed, balancer, portOf, find }: DnsOptions) {
   let records: readonly RecordSet[] = [];
   let open = true;
 
@@ -42,7 +45,7 @@ export async function openDns({ api, host, port, speed, balancer, portOf }: DnsO
     return { address: found, port: isBalancers ? portOf(asked) : asked };
   }
 
-  const checker = createChecker(endpointOf, speed);
+  const checker = createChecker(endpointOf, speed, find);
 
   async function read(): Promise<void> {
     const [checks, read] = await Promise.all([readHealthChecks(api), readRecords(api)]);

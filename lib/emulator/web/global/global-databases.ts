@@ -7,13 +7,13 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../../../until.ts';
-import { lineAddress } from '../containers/addresses.ts';
 import { type Container, environmentOf } from '../containers/container.ts';
 import type { Engine } from '../containers/engine.ts';
-import { dataOf, isPostgres, POSTGRES_PORT, PRIMARY_HOST, promoteAlone } from '../images/postgres.ts';
+import { dataOf, isPostgres, PRIMARY_HOST, promoteAlone } from '../images/postgres.ts';
 import type { DatabaseRoles } from '../network/database-roles.ts';
+import type { At, Places } from '../network/places.ts';
 import { bytesBehind, followerName } from './lag.ts';
-import { type Line, type LineSettings, openLine } from './line.ts';
+import { createLines } from './lines.ts';
 import { type GlobalDatabase, type Member, readGlobalDatabases } from './record.ts';
 
 const EVERY_MS = 250;
@@ -37,12 +37,14 @@ const keyOf = ({ region, cluster }: Pick<Member, 'region' | 'cluster'>) => `${re
 /**
  * @param folder of the engine
  * @param number of the engine
+ * @param places where its addresses are
  * @param isCutOff whether nothing passes into this region and out of it now
  * @param isLost whether nothing runs there
  */
 export function createGlobalDatabases({
   folder,
   number,
+  places,
   engine,
   roles,
   isCutOff,
@@ -50,29 +52,30 @@ export function createGlobalDatabases({
 }: {
   readonly folder: string;
   readonly number: number;
+  readonly places: Places;
   readonly engine: () => Engine;
   readonly roles: () => DatabaseRoles;
   readonly isCutOff: (region: string) => boolean;
   readonly isLost: (region: string) => boolean;
 }) {
-  /** By global database, who is made its writer right now, whom the emulator does not know yet. */
+  /** By global database (its resource), who is made its writer right now, whom the emulator does not know yet. */
   const next = new Map<string, string>();
-  /** By region, the line into it, and what was wanted of it. */
-  const lines = new Map<string, Line>();
-  const wanted = new Map<string, LineSettings>();
   /** By cluster, the instance that follows by the line where it was the writer once. */
   const heads = new Map<string, string>();
   /** Instances whose data is of a time line that was left. */
   const stale = new Set<string>();
   const starting = new Map<string, Promise<unknown>>();
+  /** By cluster, what was the writer and could not be reached when another became it: it goes on until it can. */
+  const unreached = new Map<string, { readonly from: Member; readonly to: Member; readonly writer?: Container }>();
   let open = true;
 
   const databases = (): readonly GlobalDatabase[] =>
-    readGlobalDatabases(folder).map(({ id, members }) => {
-      const writer = next.get(id);
-      if (writer === undefined) return { id, members };
-      if (members.some((member) => member.writer && member.arn === writer)) next.delete(id);
-      return { id, members: members.map((member) => ({ ...member, writer: member.arn === writer })) };
+    readGlobalDatabases(folder).map((database) => {
+      const { resource, members } = database;
+      const writer = next.get(resource);
+      if (writer === undefined) return database;
+      if (members.some((member) => member.writer && member.arn === writer)) next.delete(resource);
+      return { ...database, members: members.map((member) => ({ ...member, writer: member.arn === writer })) };
     });
 
   const instancesOf = ({ region, cluster }: Member): readonly Container[] =>
@@ -85,11 +88,12 @@ export function createGlobalDatabases({
           isPostgres(container.image) &&
           !isStorage(container),
       );
-  const storageOf = ({ region, cluster }: Member): Container | undefined =>
+  const storageOf = ({ resource }: GlobalDatabase, { region, cluster }: Member): Container | undefined =>
     engine()
       .list()
       .find(
-        (container) => isStorage(container) && container.region === region && container.labels.cluster_id === cluster,
+        ({ region: its, labels }) =>
+          labels[STORAGE_LABEL] === resource && its === region && labels.cluster_id === cluster,
       );
   const writerOf = (member: Member): Container | undefined =>
     instancesOf(member).find((each) => each.status === 'running' && roles().roleOf(each) === 'writer');
@@ -110,36 +114,12 @@ export function createGlobalDatabases({
     return undefined;
   }
 
-  function setLines(): void {
-    for (const { members } of databases()) {
-      const writer = members.find((member) => member.writer);
-      for (const { region } of members) {
-        const cut = isCutOff(region) || (writer !== undefined && isCutOff(writer.region));
-        lines.get(region)?.set({ ...wanted.get(region), ...(cut && { cut }) });
-      }
-    }
-  }
-
-  async function openLines(): Promise<void> {
-    for (const { id, members } of databases()) {
-      for (const { region } of members.filter((member) => !member.writer && !lines.has(member.region))) {
-        const to = () => {
-          const writer = databases()
-            .find((database) => database.id === id)
-            ?.members.find((member) => member.writer);
-          const container = writer && writerOf(writer);
-          return container && { host: container.address, port: POSTGRES_PORT };
-        };
-        lines.set(region, await openLine({ host: lineAddress(number, region), port: POSTGRES_PORT }, to));
-      }
-    }
-    setLines();
-  }
+  const lines = createLines({ number, places, databases, writerOf, isCutOff });
 
   async function keepStorage(database: GlobalDatabase, member: Member): Promise<void> {
     const primary = database.members.find(({ writer }) => writer);
     if (isLost(member.region) || instancesOf(member).length > 0 || !primary) return;
-    const there = storageOf(member);
+    const there = storageOf(database, member);
     // The first copy needs a writer; what has one already waits for it by itself.
     if (there?.status === 'running' || (!there && !writerOf(primary))) return;
     const storage =
@@ -151,15 +131,32 @@ export function createGlobalDatabases({
         cmd: [],
         entrypoint: [],
         binds: [],
-        labels: { [STORAGE_LABEL]: database.id, cluster_id: member.cluster, region: member.region },
+        labels: { [STORAGE_LABEL]: database.resource, cluster_id: member.cluster, region: member.region },
       });
     await engine().start(storage);
   }
 
+  const areApart = (...members: readonly Member[]) => members.some(({ region }) => isCutOff(region));
+
+  /** What was the writer, of a line that is back, follows from now on. */
+  async function reach(): Promise<void> {
+    for (const [key, { from, to, writer }] of unreached) {
+      if (areApart(from, to)) continue;
+      unreached.delete(key);
+      await fence(from, writer);
+      await rejoin(from, instancesOf(from).includes(writer as Container) ? writer : undefined);
+    }
+  }
+
   /** One look at everything: what is new gets its line and its storage, and what is gone takes them with it. */
   async function look(): Promise<void> {
-    await openLines();
+    await reach();
+    await lines.open();
     const all = databases();
+    for (const storage of engine().list().filter(isStorage)) {
+      const resource = placeOf(storage)?.database.resource;
+      if (storage.labels[STORAGE_LABEL] !== resource) await engine().remove(storage);
+    }
     const secondaries = all.flatMap((database) =>
       database.members.filter(({ writer }) => !writer).map((member) => ({ database, member })),
     );
@@ -168,9 +165,6 @@ export function createGlobalDatabases({
       const work = keepStorage(database, member).finally(() => starting.delete(key));
       starting.set(key, work);
       await work;
-    }
-    for (const storage of engine().list().filter(isStorage)) {
-      if (!placeOf(storage)) await engine().remove(storage);
     }
   }
 
@@ -199,18 +193,18 @@ export function createGlobalDatabases({
     const first = head ?? headOf(from);
     if (first) heads.set(keyOf(from), first.id);
     for (const { id } of instances) stale.add(id);
-    await openLines();
+    await lines.open();
     if (isLost(from.region)) return;
     for (const each of [first, ...instances.filter((other) => other !== first)]) if (each) await engine().start(each);
   }
 
   return {
     /** Whether an instance follows by a line, and where it ends; undefined for one that does not. */
-    upstreamOf(container: Container): { readonly host: string; readonly name: string } | undefined {
+    upstreamOf(container: Container): { readonly at: () => Promise<At>; readonly name: string } | undefined {
       const place = isPostgres(container.image) ? placeOf(container) : undefined;
       if (!place || place.member.writer) return undefined;
       if (!isStorage(container) && headOf(place.member) !== container) return undefined;
-      return { host: lineAddress(number, container.region), name: followerName(container.region) };
+      return { at: () => lines.at(container.region), name: followerName(container.region) };
     },
     /** The instance that a reader follows, where that is not the one that it was told when it was made. */
     headFor(container: Container): Container | undefined {
@@ -222,11 +216,13 @@ export function createGlobalDatabases({
     async prepare(container: Container): Promise<void> {
       const place = placeOf(container);
       const data = dataOf(container);
+      const unfenced = place && unreached.get(keyOf(place.member));
+      if (unfenced && areApart(unfenced.from, unfenced.to)) return;
       if (stale.delete(container.id)) rmSync(data, { recursive: true, force: true });
       if (!place || place.member.writer || isStorage(container)) return;
       if (headOf(place.member) !== container) return;
       await starting.get(keyOf(place.member));
-      const storage = storageOf(place.member);
+      const storage = storageOf(place.database, place.member);
       if (storage) {
         await engine().stop(storage, FENCE_SECONDS);
         if (existsSync(join(dataOf(storage), 'standby.signal'))) {
@@ -240,41 +236,42 @@ export function createGlobalDatabases({
     },
     /**
      * Makes another cluster the writer of a global database: with `switchover` without loss, with `failover` at the price of
-     * what the line had not carried yet. The writer that there was is stopped before, and follows afterwards.
+     * what the line had not carried yet. The writer that there was is stopped before, and follows afterwards; where a failover
+     * does not reach it, it is stopped when the line is back, and what it took until then is gone.
      * @throws ChangeRefused
      */
     async change(id: string, kind: 'failover' | 'switchover', arn: string): Promise<void> {
-      const members = databases().find((database) => database.id === id)?.members ?? [];
+      const { resource = '', members = [] } = databases().find((database) => database.id === id) ?? {};
       const from = members.find((member) => member.writer);
       const to = members.find((member) => member.arn === arn && !member.writer);
       const promoted = to && headOf(to);
       if (!from || !to) throw new ChangeRefused(`${arn} is no secondary cluster of ${id}.`);
       if (promoted?.status !== 'running') throw new ChangeRefused(`No instance of ${arn} is running.`);
-      if (next.has(id)) throw new ChangeRefused(`The writer of ${id} is being changed already.`);
+      if (unreached.has(keyOf(to))) throw new ChangeRefused(`${arn} has not been reached since it was the writer.`);
+      if (next.has(resource)) throw new ChangeRefused(`The writer of ${id} is being changed already.`);
       const writer = writerOf(from);
-      const isApart = isCutOff(from.region) || isCutOff(to.region);
+      const isApart = areApart(from, to);
       if (kind === 'switchover' && (isApart || (await behind(from, to)) === undefined)) {
         throw new ChangeRefused(`${arn} is not in step with ${from.arn}.`);
       }
-      next.set(id, arn);
+      next.set(resource, arn);
       try {
-        const hasSentAll = await fence(from, writer);
+        if (isApart && !isLost(from.region)) unreached.set(keyOf(from), { from, to, writer });
+        const hasSentAll = !unreached.has(keyOf(from)) && (await fence(from, writer));
         if (kind === 'switchover' && !hasSentAll) throw new ChangeRefused(`${from.arn} could not hand over in time.`);
         const isPromoted = () => promoteAlone(promoted).catch(() => false);
         if (!(await until(isPromoted, PROMOTE_SECONDS, EVERY_MS))) throw new Error(`${arn} could not be promoted.`);
       } catch (error) {
-        next.delete(id);
+        next.delete(resource);
+        unreached.delete(keyOf(from));
         for (const each of instancesOf(from)) await engine().start(each);
         throw error;
       }
-      await rejoin(from, writer);
+      if (!unreached.has(keyOf(from))) await rejoin(from, writer);
     },
     /** What is wanted of the line into a region. */
-    setLine(region: string, settings: LineSettings): void {
-      wanted.set(region, settings);
-      setLines();
-    },
-    setLines,
+    setLine: lines.want,
+    setLines: lines.set,
     /** Each secondary cluster, and how far it is behind its writer. */
     states: () =>
       Promise.all(
@@ -294,7 +291,7 @@ export function createGlobalDatabases({
     close: async () => {
       open = false;
       await looks;
-      await Promise.all([...lines.values()].map((line) => line.close()));
+      await lines.close();
     },
   };
 }

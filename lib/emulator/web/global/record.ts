@@ -12,11 +12,14 @@ export interface Member {
 
 export interface GlobalDatabase {
   readonly id: string;
+  /** Of this one alone, whatever is made under its name later. */
+  readonly resource: string;
   readonly members: readonly Member[];
 }
 
 interface Told {
   readonly id: string;
+  readonly resource: string;
   readonly members: readonly { readonly arn: string; readonly writer: boolean }[];
 }
 
@@ -34,5 +37,5 @@ export function readGlobalDatabases(folder: string): readonly GlobalDatabase[] {
   } catch {
     return [];
   }
-  return (JSON.parse(text) as readonly Told[]).map(({ id, members }) => ({ id, members: members.map(memberOf) }));
+  return (JSON.parse(text) as readonly Told[]).map((told) => ({ ...told, members: told.members.map(memberOf) }));
 }

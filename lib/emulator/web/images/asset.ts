@@ -29,9 +29,10 @@ export function assetImage(image: string): Image | undefined {
     // What `ecs execute-command` and a container health check run.
     async exec(container, command) {
       const [program = '', ...args] = command.map((word) => inImage(image, word));
+      const own = container.environment ?? environmentOf(container.env);
       const child = await startProcess(program, args, {
         cwd: join(rootOf(image), config.workingDirectory),
-        env: { PATH: process.env.PATH, ...config.env, ...environmentOf(container.env), HOST: container.address },
+        env: { PATH: process.env.PATH, ...config.env, ...own, HOST: container.address },
       });
       let output = '';
       for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => (output += data));

@@ -1,9 +1,10 @@
 /** What an image's name stands for here. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Image } from '../containers/container.ts';
+import type { Container, Image } from '../containers/container.ts';
 import type { Engine } from '../containers/engine.ts';
 import { assetImage } from './asset.ts';
+import type { ClusterParameters } from './cluster-parameters.ts';
 import { imagesOf } from './dockerfile.ts';
 import { type GlobalFollowing, isPostgres, postgresImage } from './postgres.ts';
 import { postgresProgram } from './postgres-program.ts';
@@ -14,16 +15,20 @@ import { isValkey, valkeyImage, valkeyServer } from './valkey.ts';
  * @param folder the engine's
  * @param venv the emulator's virtual environment
  * @param global what is known of global databases
+ * @param settings what databases are started with. @default PostgreSQL's own
+ * @param restored what a cluster was restored with. @default nothing
  */
 export function knownImages(
   folder: string,
   venv: string,
   engine: () => Engine,
   global: () => GlobalFollowing | undefined = () => undefined,
+  settings?: Pick<ClusterParameters, 'forStart'>,
+  restored?: (container: Container) => string | undefined,
 ): (name: string) => Image | undefined {
   const program = () => postgresProgram(folder);
   return (name) => {
-    if (isPostgres(name)) return postgresImage(program, engine, global);
+    if (isPostgres(name)) return postgresImage(program, engine, global, settings, restored);
     const server = isValkey(name) ? valkeyServer(venv) : undefined;
     if (server) return valkeyImage(server);
     const images = imagesOf(folder);

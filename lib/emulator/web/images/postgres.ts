@@ -4,12 +4,15 @@
  */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { type Container, type ExecResult, environmentOf, type Image } from '../containers/container.ts';
 import type { Engine } from '../containers/engine.ts';
 import { startProcess } from '../containers/processes.ts';
+import type { At } from '../network/places.ts';
+import { own } from './base-backup.ts';
+import type { ClusterParameters, Parameters } from './cluster-parameters.ts';
 import { databaseUser, type PostgresProgram } from './postgres-program.ts';
 
 export const POSTGRES_PORT = 5432;
@@ -37,9 +40,9 @@ const SETTINGS = {
 } as const;
 
 /** The arguments of the server of a container. */
-const serverArguments = (container: Container, data: string) => [
-  ...['-D', data, '-p', String(POSTGRES_PORT), '-c', `listen_addresses=${container.address}`],
-  ...Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+const serverArguments = (at: At, data: string, parameters: Parameters) => [
+  ...['-D', data, '-p', String(at.port), '-c', `listen_addresses=${at.host}`],
+  ...Object.entries({ ...SETTINGS, ...parameters }).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
 ];
 
 /**
@@ -52,8 +55,9 @@ export const dataOf = (container: Container) => join(container.data, 'postgresql
 
 /** A connection as RDS itself; to be ended by the caller. */
 export async function connectTo(container: Container): Promise<pg.Client> {
-  const at = { host: container.address, port: POSTGRES_PORT, database: 'postgres' };
-  const client = new pg.Client({ ...at, ...ADMIN, connectionTimeoutMillis: CONNECT_MS });
+  const at = container.find(POSTGRES_PORT);
+  if (!at) throw new Error(`${container.name} has not listened yet.`);
+  const client = new pg.Client({ ...at, ...ADMIN, database: 'postgres', connectionTimeoutMillis: CONNECT_MS });
   // A server that is killed ends the connection; the query that waits says so.
   client.on('error', () => {});
   await client.connect();
@@ -72,54 +76,73 @@ async function run(program: string, args: readonly string[], env: NodeJS.Process
   if (code !== 0) throw new Error(`${program} ended with ${code}: ${said.trim()}`);
 }
 
+/**
+ * What the master user may do besides owning its database: on RDS it is no superuser ("Master user account privileges"), and
+ * gets none of the connections that are reserved.
+ */
+const OF_MASTER = ['pg_monitor', 'pg_signal_backend', 'pg_checkpoint'];
+
 /** A new cluster of databases, with the master user and the database that RDS was asked for. */
 async function initialize(program: PostgresProgram, container: Container, data: string): Promise<void> {
   const { POSTGRES_USER = 'postgres', POSTGRES_PASSWORD = '', POSTGRES_DB } = environmentOf(container.env);
   const passwordFile = join(container.data, 'password');
-  writeFileSync(passwordFile, POSTGRES_PASSWORD, { mode: 0o600 });
+  writeFileSync(passwordFile, ADMIN.password, { mode: 0o600 });
   if (databaseUser) chownSync(passwordFile, databaseUser.uid, databaseUser.gid);
-  const how = ['-U', POSTGRES_USER, '-A', 'scram-sha-256', '--pwfile', passwordFile, '-E', 'UTF8'];
+  const how = ['-U', ADMIN.user, '-A', 'scram-sha-256', '--pwfile', passwordFile, '-E', 'UTF8'];
   try {
     await run(program.initdb, ['-D', data, ...how, '--no-sync', '--no-instructions'], program.env);
   } finally {
     rmSync(passwordFile, { force: true });
   }
   writeFileSync(join(data, 'pg_hba.conf'), 'host all all all scram-sha-256\nhost replication all all scram-sha-256\n');
-  const quoted = POSTGRES_DB && POSTGRES_DB !== 'postgres' && `"${POSTGRES_DB.replaceAll('"', '""')}"`;
+  const master = pg.escapeIdentifier(POSTGRES_USER);
   const statements = [
-    `CREATE ROLE ${ADMIN.user} SUPERUSER LOGIN PASSWORD '${ADMIN.password}'`,
-    ...(quoted ? [`CREATE DATABASE ${quoted}`] : []),
+    `CREATE ROLE ${master} LOGIN CREATEDB CREATEROLE PASSWORD ${pg.escapeLiteral(POSTGRES_PASSWORD)}`,
+    `GRANT ${OF_MASTER.join(', ')} TO ${master} WITH ADMIN OPTION`,
+    `ALTER DATABASE postgres OWNER TO ${master}`,
+    ...(POSTGRES_DB && POSTGRES_DB !== 'postgres'
+      ? [`CREATE DATABASE ${pg.escapeIdentifier(POSTGRES_DB)} OWNER ${master}`]
+      : []),
   ];
   await run(program.postgres, ['--single', '-D', data, 'postgres'], program.env, `${statements.join(';\n')};\n`);
 }
 
 /** Where a server gets its data, and how it says who it is. */
 interface Upstream {
-  readonly host: string;
+  readonly at: At;
   readonly name: string;
   readonly replication: StandbyPlan['replication'];
 }
 
 /** What a reader in the region of its writer follows. */
-function writerFor(container: Container, global: GlobalFollowing | undefined, all: readonly Container[]): Upstream {
+async function writerFor(
+  container: Container,
+  global: GlobalFollowing | undefined,
+  all: readonly Container[],
+): Promise<Upstream> {
   const env = environmentOf(container.env);
   const told = all.find(({ address, image }) => address === env[PRIMARY_HOST] && isPostgres(image));
   const writer = global?.headFor(container) ?? told;
   if (!writer) throw new Error(`No PostgreSQL is at ${env[PRIMARY_HOST]}, which ${container.name} was to follow.`);
   const { MINISTACK_PG_REPLICATION_USER: user = '', MINISTACK_PG_REPLICATION_PASSWORD: password = '' } = env;
-  return { host: writer.address, name: container.name, replication: { user, password } };
+  return { at: await writer.give(POSTGRES_PORT), name: container.name, replication: { user, password } };
 }
 
 /** A reader's process first waits for its writer and copies it, then becomes the server (standby.ts). */
-function startStandby(program: PostgresProgram, container: Container, data: string, upstream: Upstream) {
+async function startStandby(
+  program: PostgresProgram,
+  container: Container,
+  data: string,
+  { parameters, ...upstream }: Upstream & { readonly parameters: Parameters },
+) {
   const plan: StandbyPlan = {
     data,
     name: upstream.name,
-    primary: { host: upstream.host, port: POSTGRES_PORT, ...ADMIN, database: 'postgres' },
+    primary: { ...upstream.at, ...ADMIN, database: 'postgres' },
     replication: upstream.replication,
     user: databaseUser,
     program: program.postgres,
-    args: serverArguments(container, data),
+    args: serverArguments(await container.give(POSTGRES_PORT), data, parameters),
   };
   const script = join(import.meta.dirname, 'standby.ts');
   // Its plan is in its environment, which only this user reads: arguments are shown to everybody.
@@ -146,37 +169,66 @@ export const isPostgres = (image: string) => /(^|\/)postgres[:@]/.test(image);
 
 /** What a server has to know of the global database that it is in (../global/global-databases.ts). */
 export interface GlobalFollowing {
-  readonly upstreamOf: (container: Container) => { readonly host: string; readonly name: string } | undefined;
+  readonly upstreamOf: (container: Container) => { readonly at: () => Promise<At>; readonly name: string } | undefined;
   readonly headFor: (container: Container) => Container | undefined;
   readonly prepare: (container: Container) => Promise<void>;
 }
 
-/** @param engine asked for when a container is started, as `global` is, so that both may be made after this */
+/**
+ * @param engine asked for when a container is started, as `global` and `restored` are, so that they may be made after this
+ * @param restored the data that the cluster of a container was restored with, where nobody has started on it yet
+ */
 export function postgresImage(
   program: () => PostgresProgram,
   engine: () => Engine,
   global: () => GlobalFollowing | undefined,
+  settings: Pick<ClusterParameters, 'forStart'> | undefined,
+  restored: (container: Container) => string | undefined = () => undefined,
 ): Image {
+  /** Whom an instance may follow: in another region whichever writer there is, else those of its own cluster. */
+  function followed(container: Container): readonly Container[] | undefined {
+    const others = engine()
+      .list()
+      .filter((other) => other !== container && isPostgres(other.image));
+    if (global()?.upstreamOf(container)) return others;
+    const data = dataOf(container);
+    const isNew = !existsSync(join(data, 'PG_VERSION'));
+    const follows = isNew ? environmentOf(container.env)[PRIMARY_HOST] : existsSync(join(data, 'standby.signal'));
+    const { cluster_id: cluster } = container.labels;
+    const isOfCluster = ({ region, labels }: Container) => region === container.region && labels.cluster_id === cluster;
+    return follows ? others.filter(isOfCluster) : undefined;
+  }
   return {
     // "Fast Shutdown": open transactions are rolled back, and what was committed is sent to every reader first.
     stopSignal: 'SIGINT',
     async start(container) {
       const data = dataOf(container);
       await global()?.prepare(container);
+      const parameters = settings?.forStart(container, followed(container)) ?? {};
       if (!existsSync(join(data, 'PG_VERSION'))) {
         mkdirSync(data, { recursive: true, mode: 0o700 });
         if (databaseUser) chownSync(data, databaseUser.uid, databaseUser.gid);
         const upstream = global()?.upstreamOf(container);
-        if (upstream) return startStandby(program(), container, data, { ...upstream, replication: ADMIN });
-        if (environmentOf(container.env)[PRIMARY_HOST]) {
-          return startStandby(program(), container, data, writerFor(container, global(), engine().list()));
+        if (upstream) {
+          const line = { at: await upstream.at(), name: upstream.name, replication: ADMIN };
+          return startStandby(program(), container, data, { ...line, parameters });
         }
-        await initialize(program(), container, data);
+        if (environmentOf(container.env)[PRIMARY_HOST]) {
+          const writer = await writerFor(container, global(), engine().list());
+          return startStandby(program(), container, data, { ...writer, parameters });
+        }
+        const backup = restored(container);
+        if (backup) {
+          own(backup, databaseUser);
+          rmSync(data, { recursive: true });
+          renameSync(backup, data);
+        } else await initialize(program(), container, data);
       }
       // Of a server that was killed: the engine knows that it is gone.
       rmSync(join(data, 'postmaster.pid'), { force: true });
       const { postgres, env } = program();
-      return startProcess(postgres, serverArguments(container, data), { ...databaseUser, env });
+      const at = await container.give(POSTGRES_PORT);
+      return startProcess(postgres, serverArguments(at, data, parameters), { ...databaseUser, env });
     },
     exec: (container, command) => runScript(container, command.join(' '), engine()),
   };

@@ -1,11 +1,9 @@
-/**
- * Run as the first process of a reader: waits for the writer, copies it by the low-level backup API
- * (https://www.postgresql.org/docs/18/continuous-archiving.html#BACKUP-LOWLEVEL-BASE-BACKUP), and becomes its server.
- */
-import { appendFileSync, cpSync, lchownSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+/** Run as the first process of a reader: waits for the writer, copies it (base-backup.ts), and becomes its server. */
+import { appendFileSync, cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { copyData, dataFolderOf, own } from './base-backup.ts';
 import { STANDBY_PLAN, type StandbyPlan } from './postgres.ts';
 
 const { data, name, primary, replication, user, program, args }: StandbyPlan = JSON.parse(
@@ -15,16 +13,6 @@ const RETRY_MS = 200;
 /** To be connected takes four round trips, which on a long line into another region are seconds. */
 const CONNECT_SECONDS = 10;
 
-/** Of the writer alone, or made again by a server that starts. */
-const NOT_COPIED = [
-  'postmaster.pid',
-  'postmaster.opts',
-  'pg_wal',
-  'pg_replslot',
-  'standby.signal',
-  'postgresql.auto.conf',
-];
-
 async function clone(): Promise<void> {
   const client = new pg.Client({ ...primary, connectionTimeoutMillis: CONNECT_SECONDS * 1_000 });
   client.on('error', () => {});
@@ -33,16 +21,11 @@ async function clone(): Promise<void> {
     const { rowCount } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [replication.user]);
     if (!rowCount) throw new Error('The writer has no role for replication yet.');
     // Of the server that answers now: it may be another than when this was started.
-    const source = (await client.query("SELECT current_setting('data_directory') AS at")).rows[0].at as string;
+    const source = await dataFolderOf(client);
     await client.query("SELECT pg_backup_start('certlab', true)");
-    for (const entry of readdirSync(source).filter((found) => !NOT_COPIED.includes(found))) {
-      cpSync(join(source, entry), join(data, entry), { recursive: true });
-    }
+    await copyData(source, data);
     // Last of all: of a server that itself follows, it says from where on the copy is whole.
     cpSync(join(source, 'global', 'pg_control'), join(data, 'global', 'pg_control'));
-    for (const folder of ['pg_wal', 'pg_replslot', 'pg_wal/archive_status', 'pg_wal/summaries']) {
-      mkdirSync(join(data, folder), { recursive: true, mode: 0o700 });
-    }
     const { rows } = await client.query('SELECT labelfile FROM pg_backup_stop(false)');
     writeFileSync(join(data, 'backup_label'), rows[0].labelfile as string);
     writeFileSync(join(data, 'standby.signal'), '');
@@ -60,17 +43,6 @@ async function clone(): Promise<void> {
   }
 }
 
-/** All of it to the user who will run the server. */
-function own(path: string): void {
-  if (!user) return;
-  lchownSync(path, user.uid, user.gid);
-  for (const entry of readdirSync(path, { withFileTypes: true })) {
-    const inner = join(path, entry.name);
-    if (entry.isDirectory()) own(inner);
-    else lchownSync(inner, user.uid, user.gid);
-  }
-}
-
 for (;;) {
   try {
     await clone();
@@ -81,7 +53,7 @@ for (;;) {
     await sleep(RETRY_MS);
   }
 }
-own(data);
+own(data, user);
 if (user) {
   process.setgroups?.([]);
   process.setgid?.(user.gid);

@@ -25,14 +25,16 @@ const VALKEY_PORT = 6379;
 /** Without a password: ElastiCache has one beside TLS alone. */
 export function valkeyImage(server: string): Image {
   return {
-    start: (container) =>
-      startProcess(
+    async start(container) {
+      const at = await container.give(VALKEY_PORT);
+      return startProcess(
         server,
         [
-          ...['--port', String(VALKEY_PORT), '--bind', container.address, '--dir', container.folder],
+          ...['--port', String(at.port), '--bind', at.host, '--dir', container.folder],
           ...['--save', '', '--appendonly', 'no', '--protected-mode', 'no'],
         ],
         { env: { PATH: process.env.PATH } },
-      ),
+      );
+    },
   };
 }

@@ -17,9 +17,9 @@ def _invalid(message: str) -> Refusal:
     return Refusal("ValidationException", message)
 
 
-def _check_on_demand(limits: dict | None) -> None:
+def _check_on_demand(limits: dict) -> None:
     for name in ("MaxReadRequestUnits", "MaxWriteRequestUnits"):
-        units = (limits or {}).get(name)
+        units = limits.get(name)
         if units is not None and units < 1 and units != -1:
             raise _invalid(f"One or more parameter values were invalid: {name} must be -1 or at least 1")
 
@@ -45,13 +45,16 @@ def check_update(params: dict) -> None:
             "One or more parameter values were invalid: "
             "ProvisionedThroughput must be specified when BillingMode is PROVISIONED"
         )
-    _check_on_demand(params.get("OnDemandThroughput"))
-    if params.get("OnDemandThroughput") and params.get("BillingMode", current) == "PROVISIONED":
+    changes = params.get("GlobalSecondaryIndexUpdates") or []
+    of_indexes = [change.get("OnDemandThroughput") for update in changes for change in update.values()]
+    ceilings = [limits for limits in (params.get("OnDemandThroughput"), *of_indexes) if limits]
+    for limits in ceilings:
+        _check_on_demand(limits)
+    if ceilings and params.get("BillingMode", current) == "PROVISIONED":
         raise _invalid(
             "One or more parameter values were invalid: "
             "OnDemandThroughput can only be specified when BillingMode is PAY_PER_REQUEST"
         )
-    changes = params.get("GlobalSecondaryIndexUpdates") or []
     if sum("Create" in change or "Delete" in change for change in changes) > INDEX_CHANGES.value:
         raise Refusal(
             "LimitExceededException",
