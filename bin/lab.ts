@@ -2,7 +2,7 @@
 /** The lab's command line: arguments in, exit code out. */
 import { openLab } from '../lib/lab/lab.ts';
 import { labProgram } from '../lib/lab/program.ts';
-import { DEPLOYABLE } from '../lib/projects/registry.ts';
+import { CURRICULUM } from '../lib/projects/registry.ts';
 
 // Whatever the user's proxy is for, this machine's own addresses are not reached through it.
 const { no_proxy, NO_PROXY } = process.env;
@@ -15,5 +15,5 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-const program = await labProgram(openLab(DEPLOYABLE));
+const program = await labProgram(openLab(CURRICULUM));
 await program.parseAsync();

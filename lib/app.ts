@@ -3,7 +3,7 @@ import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import cdkJson from '../cdk.json' with { type: 'json' };
 import { SettingError } from './constructs/setting-error.ts';
 import { applyVendedProviderRules } from './constructs/vended-providers.ts';
-import { CURRICULUM, STARTED_BY_DEFAULT, UNLISTED } from './projects/registry.ts';
+import { CURRICULUM, STARTED_BY_DEFAULT } from './projects/registry.ts';
 
 /**
  * The CDK app with the stacks of the projects that the context asks for (`-c projects=serverless-api,…`), by default those
@@ -15,15 +15,8 @@ export async function createApp(props: AppProps = {}): Promise<App> {
   // The toolkit hands in the context of cdk.json by itself; a test or the lab gets the same feature flags this way.
   const app = new App({ ...props, context: { ...cdkJson.context, ...props.context } });
 
-  const slugs: string | undefined = app.node.tryGetContext('projects');
-  for (const { project, stack } of chosen(slugs)) {
-    const ProjectStack = await stack();
-    // No `env`: the same assembly goes to any account and region, and nothing is looked up while it is made.
-    const made = new ProjectStack(app, project.stackName, { description: `certlab: ${project.title}` });
-    // On the stack and on every resource: cost reports and `lab down` find by it what belongs to the lab.
-    Tags.of(made).add('certlab', project.slug);
-  }
-  for (const { project, stacks } of UNLISTED.filter(({ project }) => slugs?.split(',').includes(project.slug))) {
+  for (const { project, stacks } of chosen(app.node.tryGetContext('projects'))) {
+    // On the stacks and on every resource: cost reports and `lab down` find by it what belongs to the lab.
     for (const made of (await stacks())(app)) Tags.of(made).add('certlab', project.slug);
   }
 
@@ -34,7 +27,7 @@ export async function createApp(props: AppProps = {}): Promise<App> {
 
 function chosen(slugs: string | undefined) {
   if (slugs === undefined) return STARTED_BY_DEFAULT;
-  const known = [...CURRICULUM, ...UNLISTED].map(({ project }) => project.slug);
+  const known = CURRICULUM.map(({ project }) => project.slug);
   const unknown = slugs.split(',').filter((slug) => !known.includes(slug));
   if (unknown.length > 0) {
     throw new SettingError('Context projects', unknown.join(', '), `any of ${known.join(', ')}`);

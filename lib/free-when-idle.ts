@@ -50,6 +50,7 @@ export const FREE_WHEN_IDLE: ReadonlySet<string> = new Set([
   'AWS::Lambda::Version',
   'AWS::Logs::LogGroup',
   'AWS::Logs::ResourcePolicy',
+  'AWS::RDS::DBClusterParameterGroup',
   'AWS::RDS::DBSubnetGroup',
   'AWS::RDS::GlobalCluster',
   'AWS::Route53::RecordSet',

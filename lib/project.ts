@@ -38,6 +38,10 @@ export interface Project<Output extends string = string> {
   readonly worstDayUsd?: number;
 }
 
+/** The names of its own stacks, in the order of their deployment: not those of stages, which a pipeline of it deploys. */
+export const stackNames = ({ stackName, stacks = [{ name: stackName }] }: Project): readonly string[] =>
+  stacks.map(({ name }) => name);
+
 /**
  * Begins the name of every stack while the lab is tested on an account (`npm run test:aws`), so that no stack which
  * somebody works with is ever the one that is tested on and destroyed (docs/decisions/0054).

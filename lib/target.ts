@@ -18,6 +18,8 @@ export interface Target {
   readonly endpoint?: string;
   /** Where balancers answer on this machine, by the DNS name of each; on the emulator alone. */
   readonly balancers?: () => Promise<ReadonlyMap<string, string>>;
+  /** Where on this machine a name of the emulator's Route 53 leads now, as `http://localhost:<port>`; on the emulator alone. */
+  readonly whereNameLeads?: (name: string) => Promise<string | undefined>;
   /** Given to every SDK client as it is; a drill never looks inside. */
   readonly clientConfig: {
     readonly region: string;

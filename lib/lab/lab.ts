@@ -35,6 +35,8 @@ export interface LabProject {
   readonly traffic?: () => Promise<Traffic>;
   /** What people get acknowledged at it, for a game day that counts what was lost. */
   readonly ledger?: () => Promise<OpenLedger>;
+  /** Whether a game day takes the region in use away for some time. @default false */
+  readonly losesItsRegion?: boolean;
 }
 
 export interface Lab {

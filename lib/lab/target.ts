@@ -1,7 +1,7 @@
 /** Where the lab works: the local emulator, or an AWS account that the user named. */
 import { runningEmulator } from '../emulator/emulator.ts';
 import { confineToEmulator, EMULATOR_CREDENTIALS, EMULATOR_REGION } from '../emulator/environment.ts';
-import { balancersOf } from '../emulator/web/service.ts';
+import { balancerOfName, balancersOf } from '../emulator/web/service.ts';
 import { LabError, UsageError } from '../errors.ts';
 import { REGION_FACTS } from '../region-facts.ts';
 import type { Target, TargetOptions } from '../target.ts';
@@ -16,6 +16,7 @@ export function emulatorTarget(endpoint: string, stateFolder: string): Target {
     account: EMULATOR_ACCOUNT,
     endpoint,
     balancers: async () => balancersOf((await runningEmulator(stateFolder))?.engineFolder),
+    whereNameLeads: async (name) => balancerOfName((await runningEmulator(stateFolder))?.engineFolder, name),
     clientConfig: { region: EMULATOR_REGION, endpoint, credentials: EMULATOR_CREDENTIALS },
   };
 }

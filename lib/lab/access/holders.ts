@@ -1,5 +1,4 @@
 /** Whose policies are compared, and what they say as deployed: read from the stack's template. */
-import { EMULATOR_ACCOUNT } from '../../target.ts';
 import type { DeployedResource, DeployedStack } from '../deployed/template.ts';
 import type { NamedPolicy, Policy, RawStatement } from './statements.ts';
 import type { Access } from './wider.ts';
@@ -111,10 +110,9 @@ export function policyHolders(stack: DeployedStack): DeployedPolicyHolder[] {
 
 /**
  * What SNS gives a topic that is made without a policy: anyone who is of its own account may use it, as the Pulumi
- * registry's page of `aws.sns.TopicPolicy` quotes it. The emulator's topics have no such condition.
+ * registry's page of `aws.sns.TopicPolicy` quotes it.
  */
 function topicPolicyByDefault({ account }: DeployedStack, { arn }: DeployedResource): Policy {
-  const owned = { StringEquals: { 'AWS:SourceOwner': account } };
   const actions = ['AddPermission', 'DeleteTopic', 'GetTopicAttributes', 'ListSubscriptionsByTopic', 'Publish'];
   const others = ['Receive', 'RemovePermission', 'SetTopicAttributes', 'Subscribe'];
   return {
@@ -123,10 +121,13 @@ function topicPolicyByDefault({ account }: DeployedStack, { arn }: DeployedResou
       Principal: { AWS: '*' },
       Action: [...actions, ...others].map((action) => `SNS:${action}`),
       Resource: arn,
-      ...(account !== EMULATOR_ACCOUNT && { Condition: owned }),
+      Condition: ownedBy(account),
     },
   };
 }
+
+/** The condition of that statement. */
+export const ownedBy = (account: string) => ({ StringEquals: { 'AWS:SourceOwner': account } });
 
 const access = (documents: readonly Policy[]): Access => ({
   policies: documents.map((policy) => ({ name: 'the policy as deployed', policy })),

@@ -7,7 +7,15 @@ import { actors, deployedRoles, policyHolders } from './holders.ts';
 import { worldOf } from './no-wider.ts';
 import { resourcePolicyNow, roleAsDeployed, roleNow, rolesNow } from './read-access.ts';
 import { refusing } from './refusing.ts';
-import { type Clause, covers, type NamedPolicy, partsOf, type Statement, statementsOf } from './statements.ts';
+import {
+  type Clause,
+  covers,
+  type NamedPolicy,
+  partsOf,
+  type RawStatement,
+  type Statement,
+  statementsOf,
+} from './statements.ts';
 import { type Access, widerThan } from './wider.ts';
 
 /**
@@ -104,7 +112,7 @@ async function grantedByResources(aws: AwsClients, stack: DeployedStack): Promis
     policyHolders(stack).map(async ({ resource }) => {
       const { policies } = await resourcePolicyNow(aws, resource);
       const statements = policies.flatMap(({ policy }) => [policy.Statement ?? []].flat());
-      return statements.map((statement) => ({ ...statement, Resource: resource.arn }));
+      return statements.map((statement) => ({ ...statement, Resource: ofIts(resource.arn, statement.Resource) }));
     }),
   );
   return (roleName) => {
@@ -115,4 +123,12 @@ async function grantedByResources(aws: AwsClients, stack: DeployedStack): Promis
     });
     return { name: 'the policies of resources', policy: { Version: '2012-10-17', Statement } };
   };
+}
+
+/** What a resource's own policy is about: the resource, and what it has below it, an index of a table for example. */
+function ofIts(arn: string, asked: RawStatement['Resource'] = arn): string[] {
+  return [asked].flat().flatMap((pattern) => {
+    if (pattern.startsWith(`${arn}/`)) return [pattern];
+    return [arn, `${arn}/*`].filter((each) => globMatches(pattern, each));
+  });
 }

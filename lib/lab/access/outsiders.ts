@@ -4,7 +4,7 @@
  * drills may be open at once, and accounts have administrators (docs/decisions/0040-health-contracts.md).
  */
 import type { IAM, PolicyDetail } from '@aws-sdk/client-iam';
-import type { AwsClients } from '../aws/aws-clients.ts';
+import { type AwsClients, clientsIn } from '../aws/aws-clients.ts';
 import { type DeployedStack, deployedStack } from '../deployed/template.ts';
 import { globMatches } from './glob.ts';
 import { actors, deployedRoles } from './holders.ts';
@@ -19,11 +19,11 @@ export async function letInFromOutside(aws: AwsClients, stack: DeployedStack): P
   const taken = await Promise.all(actors(stack).map((actor) => rolesNow(aws, actor)));
   for (const roleName of taken.flat()) own.add(roleName);
   const found = await Promise.all(
-    (await everybody(aws.iam)).map(async ({ kind, name, stackName, policies }) => {
+    (await everybody(aws.iam)).map(async ({ kind, name, stackId, policies }) => {
       if (kind === 'role' && own.has(name)) return [];
       const parts = allowedBy(policies).filter((part) => namesOne(part, stack));
       if (parts.length === 0) return [];
-      const deployed = stackName === undefined ? [] : await deployedStatements(aws, stackName, name);
+      const deployed = stackId === undefined ? [] : await deployedStatements(aws, stack, stackId, name);
       return parts
         .filter((part) => !deployed.some((statement) => covers(statement, part)))
         .map(({ actions, resources, where }) => ({
@@ -56,16 +56,24 @@ function namesOne({ resources }: Statement, stack: DeployedStack): boolean {
   });
 }
 
-async function deployedStatements(aws: AwsClients, stackName: string, roleName: string): Promise<Statement[]> {
-  const role = deployedRoles(await deployedStack(aws, stackName)).find((each) => each.roleName === roleName);
+/** Roles are of no region, and the stacks that made them are. */
+async function deployedStatements(
+  aws: AwsClients,
+  { region: here }: DeployedStack,
+  stackId: string,
+  roleName: string,
+): Promise<Statement[]> {
+  const [, , , region, , resource = ''] = stackId.split(':');
+  const of = await deployedStack(region === here ? aws : clientsIn(aws, region), resource.split('/')[1] as string);
+  const role = deployedRoles(of).find((each) => each.roleName === roleName);
   return statementsOf(role?.policies ?? []).filter(({ allows }) => allows);
 }
 
 interface Somebody {
   readonly kind: 'role' | 'user' | 'group';
   readonly name: string;
-  /** The stack that made a role. */
-  readonly stackName?: string;
+  /** Of the stack that made a role, as an ARN. */
+  readonly stackId?: string;
   readonly policies: readonly NamedPolicy[];
 }
 
@@ -90,7 +98,7 @@ async function everybody(iam: IAM): Promise<Somebody[]> {
     ...RoleDetailList.map(({ RoleName, Tags = [], RolePolicyList, AttachedManagedPolicies }) => ({
       kind: 'role' as const,
       name: RoleName as string,
-      stackName: Tags.find(({ Key }) => Key === 'aws:cloudformation:stack-name')?.Value,
+      stackId: Tags.find(({ Key }) => Key === 'aws:cloudformation:stack-id')?.Value,
       policies: policiesOf(RolePolicyList, AttachedManagedPolicies),
     })),
     ...UserDetailList.map(({ UserName, UserPolicyList, AttachedManagedPolicies }) => ({

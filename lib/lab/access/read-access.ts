@@ -1,10 +1,11 @@
 /** What policies say now, as IAM and the services answer. */
+import { EMULATOR_ACCOUNT } from '../../target.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
 import { orMissing } from '../aws/missing.ts';
 import type { DeployedResource } from '../deployed/template.ts';
 import { CouldNotLook } from '../drills/drill.ts';
 import { definitionNow } from '../settings/ecs.ts';
-import type { Actor, DeployedRole } from './holders.ts';
+import { type Actor, type DeployedRole, ownedBy } from './holders.ts';
 import type { NamedPolicy, Policy } from './statements.ts';
 import type { Access } from './wider.ts';
 
@@ -131,14 +132,28 @@ const READERS: Readonly<Record<string, Reader>> = {
   'AWS::SecretsManager::Secret': async ({ secrets }, { physicalId }) => [
     (await orMissing(secrets.getResourcePolicy({ SecretId: physicalId })))?.ResourcePolicy,
   ],
-  'AWS::SNS::Topic': async ({ sns }, { arn }) => [
-    (await orMissing(sns.getTopicAttributes({ TopicArn: arn })))?.Attributes?.Policy,
-  ],
+  'AWS::SNS::Topic': async ({ sns }, { arn }) => {
+    const text = (await orMissing(sns.getTopicAttributes({ TopicArn: arn })))?.Attributes?.Policy;
+    return [text && withOwner(text, arn.split(':')[4] as string)];
+  },
   'AWS::SQS::Queue': async ({ sqs }, { physicalId }) => {
     const asked = sqs.getQueueAttributes({ QueueUrl: physicalId, AttributeNames: ['Policy'] });
     return [(await orMissing(asked))?.Attributes?.Policy];
   },
 };
+
+/** The emulator leaves the condition out of the statement that a topic has by default; every other statement is somebody's. */
+function withOwner(text: string, account: string): string {
+  const policy = JSON.parse(text) as Policy;
+  const Statement = [policy.Statement ?? []]
+    .flat()
+    .map((statement) =>
+      account === EMULATOR_ACCOUNT && statement.Sid === '__default_statement_ID' && !statement.Condition
+        ? { ...statement, Condition: ownedBy(account) }
+        : statement,
+    );
+  return JSON.stringify({ ...policy, Statement });
+}
 
 async function tablePolicy({ dynamodb }: AwsClients, { arn }: DeployedResource) {
   return [(await orMissing(dynamodb.getResourcePolicy({ ResourceArn: arn })))?.Policy];

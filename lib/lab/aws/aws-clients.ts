@@ -124,8 +124,9 @@ export const AWS_SERVICES: { readonly [Name in keyof AwsClients]: AwsService } =
 /** The clients of a target. Each package is loaded when its client is first asked for: all at once cost half a second. */
 export function awsClients(clientConfig: Target['clientConfig']): AwsClients {
   const require = createRequire(import.meta.url);
-  // The emulator's buckets have no host names of their own (S3 alone reads this).
-  const config = { ...clientConfig, forcePathStyle: clientConfig.endpoint !== undefined };
+  // The emulator's buckets have no host names of their own (S3 alone reads this), nor do some operations, TestState among them.
+  const atOneAddress = clientConfig.endpoint !== undefined;
+  const config = { ...clientConfig, forcePathStyle: atOneAddress, disableHostPrefix: atOneAddress };
   const clients: Record<string, unknown> = {};
   const lazily = Object.entries(AWS_SERVICES).map(([name, { module, className }]) => [
     name,
@@ -137,5 +138,27 @@ export function awsClients(clientConfig: Target['clientConfig']): AwsClients {
       },
     },
   ]);
-  return Object.defineProperties({}, Object.fromEntries(lazily)) as AwsClients;
+  const all = Object.defineProperties({}, Object.fromEntries(lazily)) as AwsClients;
+  const others = new Map<string, AwsClients>([[clientConfig.region, all]]);
+  return withRegions(all, (region) => {
+    const there = others.get(region) ?? awsClients({ ...clientConfig, region });
+    others.set(region, there);
+    return there;
+  });
+}
+
+const elsewhere = new WeakMap<AwsClients, (region: string) => AwsClients>();
+
+/** Says of clients which speak to another region for them. */
+export function withRegions(aws: AwsClients, inRegion: (region: string) => AwsClients): AwsClients {
+  elsewhere.set(aws, inRegion);
+  return aws;
+}
+
+/** Clients of the same account or emulator in another region, made once; without a region the same. */
+export function clientsIn(aws: AwsClients, region: string | undefined): AwsClients {
+  if (region === undefined) return aws;
+  const inRegion = elsewhere.get(aws);
+  if (!inRegion) throw new Error(`These clients are of one region, and there are none for ${region}.`);
+  return inRegion(region);
 }

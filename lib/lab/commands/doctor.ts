@@ -14,6 +14,8 @@ import { jsonOption } from './shared-options.ts';
 export interface Machine {
   /** As `process.version` writes it: `v24.1.0`. */
   readonly node: string;
+  /** As `process.platform`. */
+  readonly system: NodeJS.Platform;
   readonly python: { readonly program: string; readonly version: string } | Error;
   readonly emulatorInstalled: boolean;
   /** Of the disk that has the lab's state, in MB of 2^20 bytes. */
@@ -62,9 +64,20 @@ function awsCli(version: string | undefined): Finding {
   return optional('AWS CLI', version, 'not found; handy with `lab env` (version 2), and nothing needs it');
 }
 
+/** What runs tasks, databases and caches (lib/emulator/web), and so the projects that have them. */
+function containers(system: NodeJS.Platform): Finding {
+  const detail =
+    system === 'linux'
+      ? 'run as processes'
+      : system === 'win32'
+        ? 'run on Linux and macOS: use WSL 2 for the web application and for disaster recovery'
+        : 'run as processes at ports of 127.0.0.1: not tried on this system (docs/emulator-web.md)';
+  return { what: 'Containers', state: system === 'linux' ? 'ok' : 'optional', detail };
+}
+
 /** What the lab has to say of a machine. */
 export function findingsOf(machine: Machine): Finding[] {
-  const { node, python, emulatorInstalled, freeMegabytes: free, emulator } = machine;
+  const { node, system, python, emulatorInstalled, freeMegabytes: free, emulator } = machine;
   const nodeWillDo = Number(/^v(\d+)\./.exec(node)?.[1]) >= 24;
   return [
     {
@@ -82,6 +95,7 @@ export function findingsOf(machine: Machine): Finding[] {
       detail: free >= NEEDED_MEGABYTES ? `${free} MB free` : `${free} MB free, needs ${NEEDED_MEGABYTES}: free some`,
     },
     optional('Emulator', emulator && `answers at ${emulator}`, 'not running'),
+    containers(system),
     optional('git', machine.git, 'not found; only `lab rehearse` needs it'),
     awsCli(machine.awsCli),
     optional('valgrind', machine.valgrind, 'not found; `npm run bench` then counts no instructions'),
@@ -92,6 +106,7 @@ async function examine({ stateFolder }: Lab): Promise<Machine> {
   const { bavail, bsize } = statfsSync(stateFolder);
   return {
     node: process.version,
+    system: process.platform,
     python: await findPython().catch((error: Error) => error),
     emulatorInstalled: isEmulatorInstalled(),
     freeMegabytes: Math.floor((bavail * bsize) / 1_048_576),

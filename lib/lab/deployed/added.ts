@@ -129,10 +129,17 @@ const policyOfQueue: Lister = async (aws, { physicalId: QueueUrl }, stack) => {
 };
 
 const partsOfApi: Lister = async (aws, { physicalId: ApiId }, stack) => {
-  const [routes, integrations] = await Promise.all([
+  const [routes, integrations, stages] = await Promise.all([
     orMissing(aws.apigateway.getRoutes({ ApiId })),
     orMissing(aws.apigateway.getIntegrations({ ApiId })),
+    orMissing(aws.apigateway.getStages({ ApiId })),
   ]);
+  const type = 'AWS::ApiGatewayV2::Stage';
+  const named = stack
+    .filter((each) => each.type === type && each.properties.ApiId === ApiId)
+    .map(({ properties }) => properties.StageName as string);
+  const remove = (StageName: string) => aws.apigateway.deleteStage({ ApiId, StageName });
+  const stageNames = (stages?.Items ?? []).map(({ StageName }) => StageName);
   const routeIds = (routes?.Items ?? []).map(({ RouteId }) => RouteId);
   const integrationIds = (integrations?.Items ?? []).map(({ IntegrationId }) => IntegrationId);
   const route = {
@@ -144,7 +151,11 @@ const partsOfApi: Lister = async (aws, { physicalId: ApiId }, stack) => {
     remove: (IntegrationId: string) => aws.apigateway.deleteIntegration({ ApiId, IntegrationId }),
   };
   // Routes first: an integration that a route leads to cannot be deleted.
-  return [...beyond(route, routeIds, stack), ...beyond(integration, integrationIds, stack)];
+  return [
+    ...beyond(route, routeIds, stack),
+    ...beyond(integration, integrationIds, stack),
+    ...beyond({ called: 'stage', type, remove }, stageNames, stack, new Set(named)),
+  ];
 };
 
 const subscriptionsOfTopic: Lister = async (aws, { physicalId: TopicArn }, stack) => {
@@ -232,9 +243,20 @@ const policyOfSecret: Lister = async (aws, { physicalId: SecretId }) => {
   return [{ name: 'a resource policy', remove: () => aws.secrets.deleteResourcePolicy({ SecretId }), standsIn: false }];
 };
 
+/** A table of ours has none either. */
+const policyOfTable: Lister = async (aws, { found }) => {
+  const ResourceArn = found?.attributes?.Arn;
+  const policy = await orMissing(aws.dynamodb.getResourcePolicy({ ResourceArn }));
+  if (!policy?.Policy) return [];
+  return [
+    { name: 'a resource policy', remove: () => aws.dynamodb.deleteResourcePolicy({ ResourceArn }), standsIn: false },
+  ];
+};
+
 const LISTERS: Readonly<Record<string, Lister>> = {
   'AWS::ApiGatewayV2::Api': partsOfApi,
   'AWS::ApplicationAutoScaling::ScalableTarget': policiesOfScaling,
+  'AWS::DynamoDB::GlobalTable': policyOfTable,
   'AWS::EC2::RouteTable': routesOfTable,
   'AWS::EC2::SecurityGroup': rulesOfGroup,
   'AWS::Events::EventBus': rulesOfBus,

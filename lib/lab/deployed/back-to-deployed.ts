@@ -38,7 +38,7 @@ interface Context {
 export async function compare(project: Project, context: Context): Promise<Compared> {
   const stacks = await stacksOfDeployed(project, context);
   const [found, ...each] = await Promise.all([
-    lookFor(project, context),
+    lookFor(stacks, context),
     ...stacks.map(async ({ stackName, target }) => {
       const aws = awsClients(target.clientConfig);
       const notCompared = await notComparedOf(stackName, target, aws, context.stateFolder);
@@ -57,9 +57,10 @@ const stacksOfDeployed = async (project: Project, { target }: Context): Promise<
   project.stacks ? presentStacks([project], target) : stacksOf([project], target);
 
 /** Undefined where of one of its stacks nobody knows the template. */
-async function lookFor(project: Project, context: Context): Promise<readonly Drift[] | undefined> {
-  const { stateFolder, ownCode } = context;
-  const stacks = await stacksOfDeployed(project, context);
+async function lookFor(
+  stacks: readonly PlacedStack[],
+  { stateFolder, ownCode }: Context,
+): Promise<readonly Drift[] | undefined> {
   const drifts = await Promise.all(
     stacks.map(({ stackName, target }) =>
       driftOf(stackName, target, awsClients(target.clientConfig), stateFolder, ownCode),
@@ -80,12 +81,13 @@ const ROUNDS = 2;
 /** Takes every way back that there is, and looks again: what a service refused is left, with the rest. */
 export async function leadBack({ project, found, notCompared, parked }: Compared, context: Context): Promise<LedBack> {
   const cleared = await purgedByRegion(parked, context);
+  const stacks = await stacksOfDeployed(project, context);
   const told = new Map((found ?? []).map((each) => [keyOf(each), each]));
   let left = found;
   for (let round = 0; round < ROUNDS && waysOf(left).size > 0; round++) {
     // One after the other: two of them may be of one function, which takes one change at a time.
     for (const way of waysOf(left)) await way().catch(() => {});
-    left = await lookFor(project, context);
+    left = await lookFor(stacks, context);
   }
   const still = new Set((left ?? []).map(keyOf));
   const ledBack = [...told.values()].filter((each) => !still.has(keyOf(each)));

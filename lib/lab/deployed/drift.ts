@@ -96,6 +96,13 @@ export function withoutGaps({ type, differences }: ReadBack): ReadBack['differen
   });
 }
 
+/** What a call of a version runs by. */
+const RUNS_BY = [
+  ...(['Architectures', 'CodeSha256', 'DeadLetterConfig', 'Environment', 'EphemeralStorage', 'Handler'] as const),
+  ...(['KMSKeyArn', 'Layers', 'LoggingConfig', 'MemorySize', 'Role', 'Runtime', 'Timeout', 'TracingConfig'] as const),
+  'VpcConfig',
+] as const;
+
 /**
  * Whether an alias or a version differs by its number alone. To put back code or a variable of a function with an alias is
  * to publish what was there before under the next number; and of what a version no alias points at is, nobody is served.
@@ -109,10 +116,7 @@ async function isSameRelease({ type, found, properties }: ReadBack, paths: reado
       aws.lambda.getFunctionConfiguration({ FunctionName: properties.FunctionName as string, Qualifier }),
     ),
   );
-  const release = (configuration: typeof latest) => {
-    const { CodeSha256, Environment, Handler, MemorySize, Role, Runtime, Timeout } = configuration ?? {};
-    return JSON.stringify([CodeSha256, Environment?.Variables, Handler, MemorySize, Role, Runtime, Timeout]);
-  };
+  const release = (configuration: typeof latest) => JSON.stringify(RUNS_BY.map((name) => configuration?.[name]));
   // `$LATEST` itself is compared with the template, as the function.
   return release(latest) === release(published);
 }

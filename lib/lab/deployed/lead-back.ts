@@ -5,9 +5,9 @@
 
 import type { FilterCriteria } from '@aws-sdk/client-lambda';
 import type { AwsClients } from '../aws/aws-clients.ts';
-import { configure, functionConcurrency } from '../settings/lambda.ts';
 import type { ReadBack } from './as-deployed.ts';
 import type { Properties } from './reader.ts';
+import { SERVERLESS_WAYS } from './ways/serverless.ts';
 import type { Ways } from './ways/way.ts';
 import { WEB_WAYS } from './ways/web.ts';
 
@@ -25,6 +25,7 @@ const QUEUE_ATTRIBUTES = [
 ];
 
 const WAYS: Readonly<Record<string, Ways>> = {
+  ...SERVERLESS_WAYS,
   ...WEB_WAYS,
   'AWS::IAM::Policy': {
     of: ['PolicyDocument', 'Roles'],
@@ -74,21 +75,6 @@ const WAYS: Readonly<Record<string, Ways>> = {
         MaximumBatchingWindowInSeconds: (properties.MaximumBatchingWindowInSeconds as number | undefined) ?? 0,
       }),
   },
-  'AWS::Lambda::Function': {
-    of: ['Environment', 'MemorySize', 'ReservedConcurrentExecutions', 'Timeout'],
-    makes: false,
-    set: async (aws, { physicalId: FunctionName, properties, found }) => {
-      const { Environment, MemorySize, ReservedConcurrentExecutions, Timeout } = { ...found?.defaults, ...properties };
-      const target = { functionName: FunctionName };
-      await configure(aws, target, {
-        Environment: Environment as { Variables: Record<string, string> },
-        MemorySize: MemorySize as number,
-        Timeout: Timeout as number,
-      });
-      const reserved = ReservedConcurrentExecutions as number | undefined;
-      await functionConcurrency.write(aws, target, reserved === undefined ? null : Number(reserved));
-    },
-  },
   'AWS::Lambda::Permission': {
     of: [],
     makes: true,
@@ -100,12 +86,6 @@ const WAYS: Readonly<Record<string, Ways>> = {
         Principal: properties.Principal as string,
         SourceArn: properties.SourceArn as string | undefined,
       }),
-  },
-  'AWS::Pipes::Pipe': {
-    of: ['DesiredState'],
-    makes: false,
-    set: (aws, { physicalId: Name, properties }) =>
-      properties.DesiredState === 'STOPPED' ? aws.pipes.stopPipe({ Name }) : aws.pipes.startPipe({ Name }),
   },
   'AWS::SQS::Queue': {
     of: QUEUE_ATTRIBUTES,

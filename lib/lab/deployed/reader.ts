@@ -62,6 +62,7 @@ export const NOT_READ_BACK: Readonly<Record<string, string>> = {
   'AWS::ElasticLoadBalancingV2::LoadBalancer': 'balancer',
   'AWS::KMS::Alias': 'alias of the key',
   'AWS::RDS::DBCluster': 'database',
+  'AWS::RDS::DBClusterParameterGroup': 'database',
   'AWS::RDS::DBInstance': 'database',
   'AWS::RDS::DBSubnetGroup': 'database',
   'AWS::RDS::GlobalCluster': 'database',

@@ -6,6 +6,7 @@ import { type Emulator, runningEmulator } from '../../emulator/emulator.ts';
 import { makeRegionsWell } from '../../emulator/web/region-control.ts';
 import { LabError } from '../../errors.ts';
 import type { Project } from '../../project.ts';
+import type { Settings } from '../../project-settings.ts';
 import type { Target } from '../../target.ts';
 import { awsClients } from '../aws/aws-clients.ts';
 import { notesOn } from '../drills/incidents.ts';
@@ -13,7 +14,7 @@ import { append, type Incident, readIncidents } from '../drills/journal.ts';
 import { chooseProjects, type Lab } from '../lab.ts';
 import { destroyStacks } from '../stacks/down.ts';
 import type { PlacedStack } from '../stacks/places.ts';
-import { deployedWith } from '../stacks/setup.ts';
+import { completeSettings, deployedWith } from '../stacks/setup.ts';
 import { deployedProjects, presentStacks, statusOf } from '../stacks/stacks.ts';
 import { type Up, upOnEmulator } from '../stacks/up.ts';
 import { emulatorTarget } from '../target.ts';
@@ -55,7 +56,7 @@ export async function resetEmulator(lab: Lab, { endpoint, engineFolder }: Reacha
   const target = emulatorTarget(endpoint, lab.stateFolder);
   await makeRegionsWell(engineFolder);
   const projects = await deployedProjects(lab, target);
-  const asked = await chosenFor(lab, projects, target);
+  const before = await chosenFor(lab, projects, target);
   const response = await fetch(new URL('/_ministack/reset', endpoint), { method: 'POST' }).catch(
     (cause) => cause as Error,
   );
@@ -68,7 +69,7 @@ export async function resetEmulator(lab: Lab, { endpoint, engineFolder }: Reacha
   }
   // Only now: had the emulator refused, what the drills changed would still have to be put back.
   const closed = closeIncidents(lab, () => true);
-  return { up: await upOnEmulator(lab, projects, { quiet, ...asked }), projects, closed };
+  return { up: await upOnEmulator(lab, projects, { quiet, before }), projects, closed };
 }
 
 /**
@@ -89,18 +90,22 @@ export async function resetProjects(
     const slugs = missing.map(({ slug }) => slug).join(' ');
     throw new LabError('NotDeployed', `Nothing of ${slugs} is deployed: \`npm run lab -- up ${slugs}\` deploys it.`);
   }
-  const asked = await chosenFor(lab, projects, target);
+  const before = await chosenFor(lab, projects, target);
   const stacks = await presentStacks(projects, target);
   for (const stack of stacks) await removeAdditions(stack, lab);
   await destroyStacks(lab, stacks, target, () => {});
   const closed = closeIncidents(lab, ({ drill }) => projects.some(({ slug }) => drill.startsWith(`${slug}/`)));
-  return { up: await upOnEmulator(lab, projects, { quiet, ...asked }), projects, closed };
+  return { up: await upOnEmulator(lab, projects, { quiet, before }), projects, closed };
 }
 
-/** What was chosen for them, to be chosen again; nothing where they take no settings. */
-async function chosenFor(lab: Lab, projects: readonly Project[], target: Target) {
-  const asked = await deployedWith(lab, projects, target);
-  return Object.keys(asked).length > 0 ? { asked } : {};
+/**
+ * What they were deployed with, to be deployed with it again.
+ * @throws UsageError `WrongSetting` where that is no longer to be had, before anything is gone
+ */
+async function chosenFor(lab: Lab, projects: readonly Project[], target: Target): Promise<Settings> {
+  const before = await deployedWith(lab, projects, target);
+  await completeSettings(lab, projects, { asked: {}, before }, target);
+  return before;
 }
 
 async function removeAdditions({ stackName, target }: PlacedStack, { stateFolder }: Lab): Promise<void> {

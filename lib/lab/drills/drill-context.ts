@@ -49,6 +49,10 @@ export function contextOf(deployment: Deployment, signal?: AbortSignal): CheckCo
       readIncidents(deployment.notes)
         .filter(isOpen)
         .flatMap(({ sent = [] }) => sent),
+    remembered: () =>
+      readIncidents(deployment.notes)
+        .filter(isOpen)
+        .flatMap(({ stored = [] }) => stored),
     async get<Kind extends SettingKind>(kind: Kind, target: TargetOf<Kind>): Promise<ValueOf<Kind>> {
       const setting = settingOf(kind);
       const value = await setting.read(aws, target);

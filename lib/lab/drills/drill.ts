@@ -4,7 +4,7 @@ import type { Project } from '../../project.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
 import type { SettingKind, TargetOf, ValueOf } from '../settings/settings.ts';
 import type { Evidence } from './evidence.ts';
-import type { Sent } from './journal.ts';
+import type { NotedSent, Sent, Stored } from './journal.ts';
 
 /** What one probe found. `ok` is the verdict; the other two are shown whatever it is. */
 export interface Finding {
@@ -26,7 +26,9 @@ export interface CheckContext<Output extends string = string> {
   /** Looks for `seconds`, longer on AWS, while nothing breaks the expects: the first finding that is not ok stands. */
   throughout(look: () => Promise<Finding>, seconds: number): Promise<Finding>;
   /** What was sent while the open incidents were being made, and waits for their repair. */
-  sent(): readonly Sent[];
+  sent(): readonly NotedSent[];
+  /** What the open incidents' probes remembered of the time before the fault. */
+  remembered(): readonly Stored[];
   /** What a setting is now; throws when the resource is gone. */
   get<Kind extends SettingKind>(kind: Kind, target: TargetOf<Kind>): Promise<ValueOf<Kind>>;
 }
@@ -93,6 +95,8 @@ export interface Probe<Output extends string = string> {
    * that it would name the cause to who has not found it.
    */
   readonly guards?: boolean;
+  /** What the probe has to know of the healthy project: asked before the fault, and kept in the journal. */
+  remember?(lab: CheckContext<Output>): Promise<readonly Stored[]>;
   look(lab: CheckContext<Output>): Promise<Finding>;
 }
 

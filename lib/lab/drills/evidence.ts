@@ -4,7 +4,8 @@
 export interface Evidence {
   /**
    * A line for a shell, `lab …` or `curl …`, with the stack's outputs by name in braces:
-   * `lab aws lambda invoke --function-name {SeedFunctionName}`. The ticket shows it, so it gives away no more than the
+   * `lab aws lambda invoke --function-name {SeedFunctionName}`, and of one that is an ARN its account,
+   * `{DatabaseClusterArn.account}`. The ticket shows it, so it gives away no more than the
    * ticket does.
    */
   readonly command: string;
@@ -14,4 +15,7 @@ export interface Evidence {
 
 /** The command with the values of the outputs; a name that is not among them stays as it is. */
 export const evidenceCommand = (command: string, outputs: Readonly<Record<string, string>>): string =>
-  command.replaceAll(/\{(\w+)\}/g, (_, name: string) => outputs[name] ?? `{${name}}`);
+  command.replaceAll(/\{(\w+)(\.account)?\}/g, (whole, name: string, account?: string) => {
+    const value = outputs[name];
+    return (account ? value?.split(':')[4] : value) ?? whole;
+  });

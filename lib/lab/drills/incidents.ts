@@ -90,10 +90,22 @@ export async function deploymentOf(project: Project, target: Target, notes: stri
     aws,
     ...(await deployedStack(project, target)),
     notes,
+    ...(target.whereNameLeads && { fetch: byName(target.whereNameLeads) }),
     patience: PATIENCE[target.name],
     settlesWithin: SETTLES_WITHIN_SECONDS[target.name],
   };
 }
+
+/** Asks by HTTPS what the emulator's own names lead to, which answers without TLS; everything else as it is. */
+const byName =
+  (whereNameLeads: NonNullable<Target['whereNameLeads']>): typeof fetch =>
+  async (asked, init) => {
+    const url = new URL(String(asked));
+    if (url.protocol !== 'https:') return fetch(asked, init);
+    const there = await whereNameLeads(url.hostname);
+    if (there === undefined) throw new Error(`${url.hostname} leads to nothing that answers`);
+    return fetch(new URL(`${url.pathname}${url.search}`, there), init);
+  };
 
 /**
  * Closes an open incident whose project was torn down since: what was broken is gone, and tearing down is no repair.

@@ -24,12 +24,29 @@ export interface Sent {
   readonly count: number;
 }
 
+/** What was sent, as the journal has it. */
+export interface NotedSent extends Sent {
+  /** Just before it was sent; milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** Some of what a table held before the fault. */
+export interface Stored {
+  readonly table: string;
+  readonly items: readonly {
+    readonly key: Readonly<Record<string, string>>;
+    /** By name: empty, or of what is binary a hash. */
+    readonly attributes: Readonly<Record<string, string>>;
+  }[];
+}
+
 /** What can stand on a line. */
 export type Entry =
   | { readonly entry: 'opened'; readonly drill: string; readonly seed: number | null; readonly stackId?: string }
   | ({ readonly entry: 'change' } & Change)
   | { readonly entry: 'workbench'; readonly folder: string; readonly handler: string }
   | ({ readonly entry: 'sent' } & Sent)
+  | ({ readonly entry: 'stored' } & Stored)
   | { readonly entry: 'broken' }
   | { readonly entry: 'hint' }
   | { readonly entry: 'solution-shown' }
@@ -53,7 +70,8 @@ export interface Incident {
   /** When nothing was left to put back. */
   readonly restoredAt?: number;
   readonly changes: readonly Change[];
-  readonly sent?: readonly Sent[];
+  readonly sent?: readonly NotedSent[];
+  readonly stored?: readonly Stored[];
   /** Where the sources stand that the learner is to fix, and which handler (`<slug>/<verb-noun>`) is built from them. */
   readonly workbench?: { readonly folder: string; readonly handler: string };
   readonly hintsTaken: number;
@@ -128,6 +146,7 @@ export function readIncident(file: string): Incident | undefined {
     restoredAt: first('restored'),
     changes: entries.filter((entry) => entry.entry === 'change'),
     sent: entries.filter((entry) => entry.entry === 'sent'),
+    stored: entries.filter((entry) => entry.entry === 'stored'),
     workbench: entries.find((entry) => entry.entry === 'workbench'),
     hintsTaken: entries.filter(({ entry }) => entry === 'hint').length,
     solutionShown: first('solution-shown') !== undefined,

@@ -171,6 +171,8 @@ export async function injectFault(drill: ProjectDrill, deployment: Deployment, s
   const file = openJournal(deployment.notes, drill.id, seed, deployment.stackId);
   try {
     const lab = contextToBreak(deployment, file);
+    const remembered = await Promise.all(drill.contract.map((probe) => probe.remember?.(lab)));
+    for (const stored of remembered.flatMap((each) => each ?? [])) append(file, { entry: 'stored', ...stored });
     await drill.fault(lab);
     if (drill.backlog) {
       // What is sent before the fault works everywhere would go through.

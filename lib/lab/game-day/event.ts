@@ -42,10 +42,21 @@ export interface Standing {
   readonly solutionShown: boolean;
 }
 
+/** Something that befalls the project while the event goes on, whatever was broken. */
+export interface Happening {
+  /** Milliseconds after the fault. */
+  readonly afterMs: number;
+  readonly befall: () => Promise<void>;
+  /** How those on call hear of it. */
+  readonly page: string;
+}
+
 export interface EventOptions {
   readonly drill: GameDay['drill'];
   readonly brokenAt: number;
   readonly ledger: Ledger;
+  /** In the order of their time. @default none */
+  readonly happenings?: readonly Happening[];
   readonly standing: () => Standing;
   /** Hears each moment as it comes. */
   readonly onMoment: (moment: Moment) => void;
@@ -61,6 +72,7 @@ const ASK_EVERY_MS = 1_000;
 /** Plays it, and counts in the end what was lost. */
 export async function playGameDay(options: EventOptions): Promise<GameDay> {
   const { drill, brokenAt, ledger, standing, signal, pageEveryMs, endsAt } = options;
+  const happenings = [...(options.happenings ?? [])];
   const asked: Asked[] = [];
   const moments: Moment[] = [];
   const note = (who: Moment['who'], text: string) => {
@@ -73,6 +85,11 @@ export async function playGameDay(options: EventOptions): Promise<GameDay> {
   let before = standing();
   let now = before;
   for (; now.open && Date.now() < endsAt && !signal.aborted; now = standing()) {
+    while (happenings[0] && Date.now() >= brokenAt + happenings[0].afterMs) {
+      const { befall, page } = happenings.shift() as Happening;
+      await befall();
+      note('page', page);
+    }
     const at = Date.now();
     const reply = await ledger.ask();
     if (signal.aborted) break;

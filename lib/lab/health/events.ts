@@ -27,7 +27,7 @@ export const ruleLeadsOn: Keeps = async ({ properties }, present) => {
   const others = ['somebody.else', `${source}.other`, `not-${source}`].map((name) =>
     eventOf(present, name, 'LessonRead'),
   );
-  if (leadsAside(routes, present)) return false;
+  if (await leadsAside(routes, Targets, named, present)) return false;
   const verdicts = await Promise.all(
     (Targets as Target[]).map(async (deployed) => {
       const there = routes.filter(({ target }) => target.Arn === deployed.Arn);
@@ -46,16 +46,33 @@ interface Route {
   readonly target: Target;
 }
 
-/** Whether events go, beside their way, to a part of the stack that no rule of the template leads to: a shelf, a second worker. */
-function leadsAside(routes: readonly Route[], { stack: { resources } }: Present): boolean {
+/**
+ * Whether events go, beside their way, where no rule of the template leads them: any event to a shelf or a second worker of the stack,
+ * ours to somebody else's queue or log.
+ */
+async function leadsAside(
+  routes: readonly Route[],
+  targets: readonly Target[],
+  ours: readonly string[],
+  present: Present,
+): Promise<boolean> {
+  const { resources } = present.stack;
   const rules = resources.filter(({ type }) => type === 'AWS::Events::Rule');
-  const led = rules.flatMap(({ properties }) => ((properties.Targets ?? []) as Target[]).map(({ Arn }) => Arn));
-  return routes.some(({ target: { Arn } }) => !led.includes(Arn) && resources.some(({ arn }) => arn === Arn));
+  const all = [...targets, ...rules.flatMap(({ properties }) => (properties.Targets ?? []) as Target[])];
+  const led = new Set(all.map(({ Arn }) => Arn));
+  const aside = routes.filter(({ target: { Arn } }) => !led.has(Arn));
+  if (aside.some(({ target }) => resources.some(({ arn }) => arn === target.Arn))) return true;
+  const patterns = aside.map(({ pattern }) => pattern);
+  const copied = await Promise.all(ours.map((event) => anyMatches(present, patterns, event)));
+  return copied.some((each) => each);
 }
 
 async function routesOf({ aws: { eventbridge } }: Present, EventBusName: string): Promise<Route[]> {
   const { Rules = [] } = (await orMissing(eventbridge.listRules({ EventBusName }))) ?? {};
-  const enabled = Rules.filter(({ State, EventPattern }) => State === 'ENABLED' && EventPattern);
+  // An archive has a rule of its own, which EventBridge manages.
+  const enabled = Rules.filter(
+    ({ ManagedBy, State, EventPattern }) => !ManagedBy && State === 'ENABLED' && EventPattern,
+  );
   const routes = await Promise.all(
     enabled.map(async ({ Name, EventPattern }) => {
       const { Targets = [] } = await eventbridge.listTargetsByRule({ Rule: Name, EventBusName });

@@ -1,12 +1,15 @@
 /** Functions as they are called, and the mappings that feed them. */
-import type { EventSourceMappingConfiguration } from '@aws-sdk/client-lambda';
+import type { EventSourceMappingConfiguration, FunctionConfiguration } from '@aws-sdk/client-lambda';
 import { orMissing } from '../aws/missing.ts';
 import type { DeployedResource } from '../deployed/template.ts';
 import { atLeast, same } from './compare.ts';
 import type { Keeps, Present } from './settings-kept.ts';
 
-/** Reserved concurrency: less holds back a mapping of ten and the callers of an API, more takes it from all others. */
-const ROOM = { callers: 10, most: 500 };
+/**
+ * Reserved concurrency: less holds back a mapping of ten and the callers of an API, more takes it from all others; of what runs once
+ * at a time, as a deployment calls it, already what is above `alone`.
+ */
+const ROOM = { alone: 50, callers: 10, most: 500 };
 const LOUD = ['TRACE', 'DEBUG', 'INFO'];
 
 /**
@@ -21,12 +24,15 @@ const READ_BY_OTHERS =
 export const functionRuns: Keeps = async (resource, present) => {
   const { physicalId: FunctionName, properties } = resource;
   const { lambda } = present.aws;
-  const [now, reserved, addresses] = await Promise.all([
+  const [now, reserved, addresses, aside] = await Promise.all([
     servedConfiguration(resource, present),
     orMissing(lambda.getFunctionConcurrency({ FunctionName })),
     orMissing(lambda.listFunctionUrlConfigs({ FunctionName })),
+    orMissing(lambda.listFunctionEventInvokeConfigs({ FunctionName })),
   ]);
   if (!now || hasOwnAddress(addresses, resource, present)) return false;
+  // No template of ours sends what becomes of a call anywhere, nor gives one up early.
+  if ((aside?.FunctionEventInvokeConfigs ?? []).length > 0) return false;
   const { ReservedConcurrentExecutions: room } = reserved ?? {};
   const variables = Object.entries<string>(properties.Environment?.Variables ?? {});
   const { LogGroup, LogFormat } = properties.LoggingConfig ?? {};
@@ -37,18 +43,41 @@ export const functionRuns: Keeps = async (resource, present) => {
     ) &&
     atLeast(now.MemorySize, properties.MemorySize ?? 128, 4) &&
     atLeast(now.Timeout, properties.Timeout ?? 3, 3) &&
-    (room === undefined || (room >= leastRoom(resource, present) && room <= ROOM.most)) &&
+    (room === undefined || hasRoom(room, resource, present)) &&
     same(now.TracingConfig?.Mode ?? 'PassThrough', properties.TracingConfig?.Mode ?? 'PassThrough') &&
     (LogGroup === undefined || now.LoggingConfig?.LogGroup === LogGroup) &&
     (LogFormat === undefined || now.LoggingConfig?.LogFormat === LogFormat) &&
     LOUD.includes(now.LoggingConfig?.ApplicationLogLevel ?? 'INFO') &&
     // On WARN there is no line `platform.report`: no duration, no memory.
     LOUD.includes(now.LoggingConfig?.SystemLogLevel ?? 'INFO') &&
+    runsAsPlain(now, properties) &&
     now.Handler === properties.Handler &&
     now.Runtime === properties.Runtime &&
     !now.VpcConfig?.VpcId
   );
 };
+
+/** Nothing stands before the code, beside it or behind it that was not there: layers, disks, keys, another kind of processor. */
+function runsAsPlain(now: FunctionConfiguration, deployed: DeployedResource['properties']): boolean {
+  const {
+    Architectures = ['x86_64'],
+    DeadLetterConfig,
+    EphemeralStorage,
+    FileSystemConfigs = [],
+    Layers = [],
+  } = deployed;
+  return (
+    same(now.Architectures ?? ['x86_64'], Architectures) &&
+    same(now.DeadLetterConfig?.TargetArn || undefined, DeadLetterConfig?.TargetArn) &&
+    same(now.EphemeralStorage?.Size ?? 512, EphemeralStorage?.Size ?? 512) &&
+    same(now.FileSystemConfigs ?? [], FileSystemConfigs) &&
+    same(now.KMSKeyArn || undefined, deployed.KmsKeyArn) &&
+    same(
+      (now.Layers ?? []).map(({ Arn }) => Arn),
+      Layers,
+    )
+  );
+}
 
 /** An address of its own leads past the limits and the log of the API; a template that wants one says so. */
 function hasOwnAddress(
@@ -62,15 +91,33 @@ function hasOwnAddress(
   return !asked && (found?.FunctionUrlConfigs ?? []).length > 0;
 }
 
-/** What is called by nobody but a deployment or a workflow needs room for one. */
-function leastRoom({ physicalId, arn, properties }: DeployedResource, { stack }: Present): number {
-  const isCalled = stack.resources.some(
-    ({ type, properties: { FunctionName, IntegrationUri = '' } }) =>
-      (type === 'AWS::Lambda::EventSourceMapping' && [physicalId, arn].includes(FunctionName)) ||
-      (type === 'AWS::ApiGatewayV2::Integration' && IntegrationUri.includes(arn)),
+/** What is called by nobody but a deployment or a workflow needs room for one, and a deployment calls one at a time. */
+function hasRoom(room: number, { physicalId, arn, properties }: DeployedResource, { stack }: Present): boolean {
+  const callers = stack.resources.filter(
+    ({ type, properties: asked }) =>
+      type in NAMES_CALLED && [physicalId, arn].some((name) => names(asked[NAMES_CALLED[type] as string], name)),
   );
-  return Math.min(isCalled ? ROOM.callers : 1, properties.ReservedConcurrentExecutions ?? ROOM.callers);
+  const [least, most] = callers.some(({ type }) => CALL_AT_ONCE.includes(type))
+    ? [ROOM.callers, ROOM.most]
+    : [1, callers.length > 0 ? ROOM.most : ROOM.alone];
+  const deployed = properties.ReservedConcurrentExecutions;
+  return room >= Math.min(least, deployed ?? least) && room <= Math.max(most, deployed ?? 0);
 }
+
+/** What calls functions while the project runs, by the property that says which. */
+const NAMES_CALLED: Readonly<Record<string, string>> = {
+  'AWS::ApiGatewayV2::Integration': 'IntegrationUri',
+  'AWS::Events::Rule': 'Targets',
+  'AWS::Lambda::EventSourceMapping': 'FunctionName',
+  'AWS::Pipes::Pipe': 'Target',
+  'AWS::SNS::Subscription': 'Endpoint',
+  'AWS::StepFunctions::StateMachine': 'DefinitionString',
+};
+const CALL_AT_ONCE = ['AWS::ApiGatewayV2::Integration', 'AWS::Lambda::EventSourceMapping'];
+
+/** Whether a property is a function's name, or has its ARN in it. */
+const names = (property: unknown, name: string): boolean =>
+  property === name || (name.startsWith('arn:') && JSON.stringify(property ?? '').includes(name));
 
 /** The configuration of the version that the function's alias of the template leads to; without one, of `$LATEST`. */
 function servedConfiguration({ physicalId: FunctionName, arn }: DeployedResource, { aws, stack }: Present) {

@@ -19,7 +19,10 @@ const REPAIRED_IN_PLACE = new Set([
 ]);
 
 /** Whether a resource bears the tags of its template; that it is gone is found by the rule of its type. */
-export async function bearsItsTags(resource: DeployedResource, present: Pick<Present, 'aws'>): Promise<boolean> {
+export async function bearsItsTags(
+  resource: DeployedResource,
+  present: Pick<Present, 'aws' | 'read'>,
+): Promise<boolean> {
   const { type, properties } = resource;
   const [reader, asked] = [READERS[type], tagsIn(properties)];
   if (!REPAIRED_IN_PLACE.has(type) || !reader || asked.size === 0) return true;

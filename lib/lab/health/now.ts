@@ -6,7 +6,8 @@ import type { Present } from './settings-kept.ts';
 export async function nowOf(
   reader: Reader,
   resource: DeployedResource,
-  { aws }: Pick<Present, 'aws'>,
+  { aws, read }: Pick<Present, 'aws' | 'read'>,
 ): Promise<Properties | undefined> {
+  if (read?.has(resource.logicalId)) return read.get(resource.logicalId)?.found?.properties;
   return (await reader(aws, { ...resource, stackName: '' }))?.properties;
 }

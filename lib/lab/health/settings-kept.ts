@@ -3,6 +3,7 @@
  * before the day on which it is missed. Alarms, retention, backups, dead-letter queues, retries, limits, logs.
  */
 import type { AwsClients } from '../aws/aws-clients.ts';
+import type { ReadBack } from '../deployed/as-deployed.ts';
 import { type DeployedResource, type DeployedStack, deployedStack } from '../deployed/template.ts';
 import type { CheckContext, Probe } from '../drills/drill.ts';
 import { allAlarms, ringsAsDeployed } from './alarms.ts';
@@ -17,6 +18,8 @@ import { machineIsObserved, pipeRuns, queueKeeps, tableKeeps, topicIsThere } fro
 export interface Present {
   readonly aws: AwsClients;
   readonly stack: DeployedStack;
+  /** What was read of the stack already, by logical id. */
+  readonly read?: ReadonlyMap<string, ReadBack>;
 }
 
 /** Whether a resource, or another that was made in its place, does what its template asks, however it is set. */
@@ -51,7 +54,10 @@ export function settingsKept(stackName: string): Probe {
   return {
     expects: 'What is not seen every day, alarms, backups, limits, logs, dead-letter queues, is as it was deployed',
     async look({ aws }: CheckContext) {
-      const look = async () => brokenSettings(aws, await deployedStack(aws, stackName));
+      const look = async () => {
+        const [stack, { readNow }] = await Promise.all([deployedStack(aws, stackName), readingBack()]);
+        return brokenSettings(aws, stack, await readNow(aws, stackName, stack));
+      };
       // The emulator fails now and then to list what another request is changing at that moment.
       const symptoms = await look().catch((error: Error) => {
         if (error.name === 'InternalError') return look();
@@ -62,12 +68,26 @@ export function settingsKept(stackName: string): Probe {
   };
 }
 
-/** What people would notice, each once; empty when all is kept. */
-export async function brokenSettings(aws: AwsClients, stack: DeployedStack): Promise<string[]> {
-  const present = { aws, stack };
+/** Loaded when it is asked for: the site lists the drills, the CDK makes the site, and what reads back knows the emulator. */
+const readingBack = () => import('./unjudged.ts');
+
+/** What people notice of a change that no rule is about. */
+const OTHERWISE = 'a part of the project is not what it was';
+
+/** What people would notice, each once; empty when all is kept. @param read the stack as it is now */
+export async function brokenSettings(
+  aws: AwsClients,
+  stack: DeployedStack,
+  read: readonly ReadBack[] = [],
+): Promise<string[]> {
+  const present = { aws, stack, read: new Map(read.map((one) => [one.logicalId, one])) };
   const alarms = stack.resources.filter(({ type }) => type === 'AWS::CloudWatch::Alarm');
   const now = alarms.length > 0 ? await allAlarms(aws) : [];
-  const silent = alarms.some(({ properties }) => !now.some((alarm) => ringsAsDeployed(alarm, properties)));
+  const silent = alarms.some(({ physicalId, properties }) => {
+    // A second one beside one that is blind leaves somebody to believe in the first.
+    const own = now.find(({ AlarmName }) => AlarmName === physicalId);
+    return !(own ? [own] : now).some((alarm) => ringsAsDeployed(alarm, properties));
+  });
   const broken = await Promise.all(
     stack.resources.map(async (resource) => {
       const [symptom, keeps] = RULES[resource.type] ?? [];
@@ -77,5 +97,7 @@ export async function brokenSettings(aws: AwsClients, stack: DeployedStack): Pro
   const bear = await Promise.all(stack.resources.map((resource) => bearsItsTags(resource, present)));
   const unmarked = bear.every((each) => each) ? undefined : 'what belongs to the lab is not found by its tags any more';
   const unheard = silent ? 'an alarm would stay silent that would have rung' : undefined;
-  return [...new Set([unheard, ...broken, unmarked])].filter((each) => each !== undefined);
+  const { isChanged } = await readingBack();
+  const changed = read.filter((one) => isChanged(one, stack)).map(({ type }) => RULES[type]?.[0] ?? OTHERWISE);
+  return [...new Set([unheard, ...broken, ...changed, unmarked])].filter((each) => each !== undefined);
 }

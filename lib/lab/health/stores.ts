@@ -1,6 +1,6 @@
 /** What keeps things, and what hands them on: queues, tables, topics, pipes and workflows. */
 
-import type { DescribeTableOutput, GlobalSecondaryIndexDescription } from '@aws-sdk/client-dynamodb';
+import type { DescribeTableOutput } from '@aws-sdk/client-dynamodb';
 import { orMissing } from '../aws/missing.ts';
 import { globalTable } from '../deployed/readers/dynamodb.ts';
 import { queue, topic } from '../deployed/readers/messaging.ts';
@@ -43,26 +43,33 @@ export const queueKeeps: Keeps = async (resource, present) => {
 };
 
 /** A table's properties as far as they are looked at, of a template and of the service alike. */
-interface TableProperties {
+interface TableProperties extends WriteCeiling {
   readonly BillingMode?: string;
   readonly GlobalSecondaryIndexes?: readonly Index[];
   readonly KeySchema?: unknown;
   readonly Replicas?: readonly Replica[];
   readonly StreamSpecification?: unknown;
   readonly TimeToLiveSpecification?: unknown;
-  readonly WriteOnDemandThroughputSettings?: { readonly MaxWriteRequestUnits?: number };
 }
 
-interface Replica {
+interface Replica extends ReadCeiling {
   readonly PointInTimeRecoverySpecification?: {
     readonly PointInTimeRecoveryEnabled?: boolean;
     readonly RecoveryPeriodInDays?: number;
   };
-  readonly ReadOnDemandThroughputSettings?: { readonly MaxReadRequestUnits?: number };
+  readonly GlobalSecondaryIndexes?: readonly (ReadCeiling & { readonly IndexName: string })[];
   readonly TableClass?: string;
 }
 
-interface Index {
+interface ReadCeiling {
+  readonly ReadOnDemandThroughputSettings?: { readonly MaxReadRequestUnits?: number };
+}
+
+interface WriteCeiling {
+  readonly WriteOnDemandThroughputSettings?: { readonly MaxWriteRequestUnits?: number };
+}
+
+interface Index extends WriteCeiling {
   readonly IndexName: string;
   readonly KeySchema: unknown;
 }
@@ -76,8 +83,6 @@ export const tableKeeps: Keeps = async (resource, present) => {
   ]);
   if (!now) return false;
   const [replica, before] = [now.Replicas?.[0], deployed.Replicas?.[0]];
-  const writes = (of: TableProperties) => of.WriteOnDemandThroughputSettings?.MaxWriteRequestUnits;
-  const reads = (of: Replica | undefined) => of?.ReadOnDemandThroughputSettings?.MaxReadRequestUnits;
   return (
     recovers(replica, before) &&
     same(now.KeySchema, deployed.KeySchema) &&
@@ -87,9 +92,7 @@ export const tableKeeps: Keeps = async (resource, present) => {
     same(now.StreamSpecification, deployed.StreamSpecification) &&
     (deployed.GlobalSecondaryIndexes ?? []).every((index) => hasIndex(now, index)) &&
     !hasIndexTwice(now) &&
-    (described?.Table?.GlobalSecondaryIndexes ?? []).every((index) =>
-      isAsFast(index, reads(before), writes(deployed)),
-    ) &&
+    (now.GlobalSecondaryIndexes ?? []).every((index) => isAsFast(index, now, deployed)) &&
     bounded(reads(replica), reads(before)) &&
     bounded(writes(now), writes(deployed))
   );
@@ -121,17 +124,20 @@ const hasIndexTwice = ({ GlobalSecondaryIndexes = [] }: TableProperties) =>
     GlobalSecondaryIndexes.slice(at + 1).some((other) => same(one.KeySchema, other.KeySchema)),
   );
 
+const reads = (of: ReadCeiling | undefined) => of?.ReadOnDemandThroughputSettings?.MaxReadRequestUnits;
+const writes = (of: WriteCeiling | undefined) => of?.WriteOnDemandThroughputSettings?.MaxWriteRequestUnits;
+
 /** An index that is held to less than its table fails readers, and holds back who writes to the table. */
-function isAsFast({ OnDemandThroughput = {} }: GlobalSecondaryIndexDescription, reads = 0, writes = 0): boolean {
-  const { MaxReadRequestUnits = NO_CEILING, MaxWriteRequestUnits = NO_CEILING } = OnDemandThroughput;
+function isAsFast(index: Index, now: TableProperties, deployed: TableProperties): boolean {
+  const isIts = ({ IndexName }: { readonly IndexName: string }) => IndexName === index.IndexName;
+  const ofReplica = ({ Replicas }: TableProperties) => Replicas?.[0]?.GlobalSecondaryIndexes?.find(isIts);
+  const holds = (units: number | undefined, asked: number | undefined, ofTable = 0) =>
+    asked === undefined ? units === undefined || units >= ofTable : bounded(units, asked);
   return (
-    (MaxReadRequestUnits === NO_CEILING || MaxReadRequestUnits >= reads) &&
-    (MaxWriteRequestUnits === NO_CEILING || MaxWriteRequestUnits >= writes)
+    holds(reads(ofReplica(now)), reads(ofReplica(deployed)), reads(deployed.Replicas?.[0])) &&
+    holds(writes(index), writes(deployed.GlobalSecondaryIndexes?.find(isIts)), writes(deployed))
   );
 }
-
-/** As DynamoDB says it. */
-const NO_CEILING = -1;
 
 /** A ceiling is there still, not below the deployed one and not far above. */
 const bounded = (now: unknown, deployed: unknown) => deployed === undefined || atLeast(now, deployed, 10);

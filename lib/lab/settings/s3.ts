@@ -1,5 +1,5 @@
 /** What drills change of buckets and of what is in them. */
-import type { LifecycleRule } from '@aws-sdk/client-s3';
+import type { LifecycleRule, ReplicationConfiguration } from '@aws-sdk/client-s3';
 import type { AwsClients } from '../aws/aws-clients.ts';
 import { isMissing, orMissing } from '../aws/missing.ts';
 import type { PolicyDocument } from './iam.ts';
@@ -15,7 +15,11 @@ async function orUnset<Answer>(call: Promise<Answer>): Promise<Answer | undefine
   try {
     return await call;
   } catch (error) {
-    if (isMissing(error) || /^NoSuch(\w+)Configuration$/.test((error as Error).name)) return undefined;
+    if (
+      isMissing(error) ||
+      /^(NoSuch(\w+)Configuration|ReplicationConfigurationNotFoundError)$/.test((error as Error).name)
+    )
+      return undefined;
     throw error;
   }
 }
@@ -84,6 +88,20 @@ export const bucketPolicy = {
   },
 };
 
+/** What is copied into which other bucket, and by which role; `null` where nothing is. */
+export const bucketReplication = {
+  resource,
+  async read(aws: AwsClients, target: BucketTarget): Promise<ReplicationConfiguration | null | undefined> {
+    if (!(await isThere(aws, target))) return undefined;
+    const found = await orUnset(aws.s3.getBucketReplication({ Bucket: target.bucket }));
+    return JSON.parse(JSON.stringify(found?.ReplicationConfiguration ?? null));
+  },
+  async write({ s3 }: AwsClients, { bucket }: BucketTarget, value: ReplicationConfiguration | null): Promise<void> {
+    if (value === null) await s3.deleteBucketReplication({ Bucket: bucket });
+    else await s3.putBucketReplication({ Bucket: bucket, ReplicationConfiguration: value });
+  },
+};
+
 interface ObjectTarget extends BucketTarget {
   readonly key: string;
 }
@@ -106,5 +124,19 @@ export const objectCaching = {
       ContentType,
       CacheControl: value ?? undefined,
     });
+  },
+};
+
+/** What is in an object, as text; `null` where there is none. Of a bucket with versions the one before stays. */
+export const objectText = {
+  resource: objectCaching.resource,
+  async read(aws: AwsClients, { bucket, key }: ObjectTarget): Promise<string | null | undefined> {
+    if (!(await isThere(aws, { bucket }))) return undefined;
+    const found = await orMissing(aws.s3.getObject({ Bucket: bucket, Key: key }));
+    return (await found?.Body?.transformToString()) ?? null;
+  },
+  async write({ s3 }: AwsClients, { bucket, key }: ObjectTarget, value: string | null): Promise<void> {
+    if (value === null) await s3.deleteObject({ Bucket: bucket, Key: key });
+    else await s3.putObject({ Bucket: bucket, Key: key, Body: value });
   },
 };

@@ -4,7 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { LabError } from '../../errors.ts';
-import type { AwsClients } from '../aws/aws-clients.ts';
+import { type AwsClients, clientsIn } from '../aws/aws-clients.ts';
 import { apiRoute, apiStageThrottle } from './apigateway.ts';
 import { serviceScaling } from './autoscaling.ts';
 import { metricAlarm } from './cloudwatch.ts';
@@ -14,6 +14,7 @@ import { containerMemory, serviceNetwork, serviceRollout, taskVariable } from '.
 import { groupAttribute, groupHealthCheck } from './elbv2.ts';
 import { eventRule, eventTarget } from './eventbridge.ts';
 import { rolePolicy } from './iam.ts';
+import { keyState } from './kms.ts';
 import {
   aliasWeights,
   functionCode,
@@ -23,7 +24,18 @@ import {
   functionVariable,
 } from './lambda.ts';
 import { eventSource, pipeState, queueAttribute, subscriptionAttribute } from './messaging.ts';
-import { bucketLifecycle, bucketPolicy, bucketPublicAccess, objectCaching } from './s3.ts';
+import { clusterBackups, clusterCapacity, clusterConnections } from './rds.ts';
+import { clusterInstance } from './rds-instances.ts';
+import { healthCheckAsking, zoneRecord } from './route53.ts';
+import {
+  bucketLifecycle,
+  bucketPolicy,
+  bucketPublicAccess,
+  bucketReplication,
+  objectCaching,
+  objectText,
+} from './s3.ts';
+import { secretReplica } from './secretsmanager.ts';
 import { stateMachine } from './sfn.ts';
 
 /** One kind of setting. `Value` is plain JSON; `null` where the setting may be absent from a resource that is there. */
@@ -43,6 +55,11 @@ const SETTINGS = {
   'bucket-lifecycle': bucketLifecycle,
   'bucket-policy': bucketPolicy,
   'bucket-public-access': bucketPublicAccess,
+  'bucket-replication': bucketReplication,
+  'cluster-backups': clusterBackups,
+  'cluster-capacity': clusterCapacity,
+  'cluster-connections': clusterConnections,
+  'cluster-instance': clusterInstance,
   'container-memory': containerMemory,
   'endpoint-routes': endpointRoutes,
   'event-rule': eventRule,
@@ -56,12 +73,16 @@ const SETTINGS = {
   'group-attribute': groupAttribute,
   'group-health-check': groupHealthCheck,
   'group-rules': groupRules,
+  'health-check': healthCheckAsking,
   'item-attribute': itemAttribute,
+  'key-state': keyState,
   'metric-alarm': metricAlarm,
   'object-caching': objectCaching,
+  'object-text': objectText,
   'pipe-state': pipeState,
   'queue-attribute': queueAttribute,
   'role-policy': rolePolicy,
+  'secret-replica': secretReplica,
   'service-network': serviceNetwork,
   'service-rollout': serviceRollout,
   'service-scaling': serviceScaling,
@@ -71,11 +92,13 @@ const SETTINGS = {
   'table-index': tableIndex,
   'table-recovery': tableRecovery,
   'task-variable': taskVariable,
+  'zone-record': zoneRecord,
 } as const;
 
 export type SettingKind = keyof typeof SETTINGS;
 type SettingOf<Kind extends SettingKind> = (typeof SETTINGS)[Kind];
-export type TargetOf<Kind extends SettingKind> = Parameters<SettingOf<Kind>['resource']>[0];
+/** What a kind is asked about; of a project in several regions with the region, where that is not the target's. */
+export type TargetOf<Kind extends SettingKind> = Parameters<SettingOf<Kind>['resource']>[0] & InRegion;
 export type ValueOf<Kind extends SettingKind> = Parameters<SettingOf<Kind>['write']>[2];
 
 /**
@@ -91,7 +114,21 @@ export function settingOf(kind: string): Setting<unknown, unknown> {
         `restore with the version that made it.`,
     );
   }
-  return setting as unknown as Setting<unknown, unknown>;
+  return whereverItIs(setting as unknown as Setting<unknown, unknown>);
+}
+
+interface InRegion {
+  readonly region?: string;
+}
+
+/** A kind of setting that asks the region which its target names. */
+function whereverItIs({ resource, read, write }: Setting<unknown, unknown>): Setting<unknown, unknown> {
+  const regionOf = (target: unknown) => (target as InRegion).region;
+  return {
+    resource: (target) => [resource(target), regionOf(target)].filter((part) => part !== undefined).join(' in '),
+    read: (aws, target) => read(clientsIn(aws, regionOf(target)), target),
+    write: (aws, target, value) => write(clientsIn(aws, regionOf(target)), target, value),
+  };
 }
 
 /** Whether two values of a setting are the same, whatever the order of their keys. */

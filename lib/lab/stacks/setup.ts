@@ -71,7 +71,7 @@ export async function completeSettings(
 
 /**
  * Makes what has to be there before the stacks of these projects, and says what the app is told then: what was asked for, and
- * otherwise what they are deployed with.
+ * otherwise what they are deployed with, or were.
  * @throws as {@link completeSettings}
  */
 export async function settingsFor(
@@ -79,8 +79,9 @@ export async function settingsFor(
   projects: readonly Project[],
   target: Target,
   asked: Settings = {},
+  were: Settings = {},
 ): Promise<Settings> {
-  const before = await deployedWith(lab, projects, target);
+  const before = { ...were, ...(await deployedWith(lab, projects, target)) };
   let settings = await completeSettings(lab, projects, { asked, before }, target);
   for (const { setup } of await setupsOf(lab, projects)) settings = await setup.beforeUp(settings, target);
   return settings;

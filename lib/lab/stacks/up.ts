@@ -139,6 +139,7 @@ async function bootstrap(regions: readonly Target[], task: Task, tags?: (typeof 
  * Deploys to the emulator of this clone, and starts that first where it is not running. Safe to run again: what is
  * there already is left alone.
  * @param options.asked what is chosen for the projects; what is deployed keeps what it was deployed with otherwise
+ * @param options.before what they were deployed with, where they are no longer
  * @param options.port a port that the emulator must use
  * @param options.workbenches what to build from instead of the repository, where an incident is in code
  * @param options.stop aborted by a caller that then stops the emulator and ends this process
@@ -149,6 +150,7 @@ export async function upOnEmulator(
   projects: readonly Project[],
   options: {
     asked?: Settings;
+    before?: Settings;
     quiet?: boolean;
     port?: number;
     stop?: AbortSignal;
@@ -177,7 +179,8 @@ export async function upOnEmulator(
   const withSetup = (await setupsOf(lab, projects)).length > 0;
   const synth = async (task: Task) => {
     rmSync(assembly, { recursive: true, force: true });
-    const settings = withSetup ? await settingsFor(lab, projects, target as Target, options.asked) : {};
+    const { asked, before } = options;
+    const settings = withSetup ? await settingsFor(lab, projects, target as Target, asked, before) : {};
     await synthesize(lab.repository, assembly, slugsOf(projects), listen(task), options.workbenches, settings);
     templates = templatesIn(assembly);
     leftOut = adaptAssembly(assembly);

@@ -10,10 +10,16 @@ const ACCOUNT = '111122223333';
 const QUEUE = `arn:aws:sqs:eu-west-1:${ACCOUNT}:work-q`;
 const TABLE = `arn:aws:dynamodb:eu-west-1:${ACCOUNT}:table/items-t`;
 const statement = (Action: string, Resource = QUEUE, Effect = 'Allow') => ({ Effect, Action, Resource });
+const stackId = (name: string) => `arn:aws:cloudformation:eu-west-1:${ACCOUNT}:stack/${name}/id`;
 const policy = (...Statement: object[]) => ({ Version: '2012-10-17', Statement });
 const text = (document: object) => encodeURIComponent(JSON.stringify(document));
 const TRUST = policy({ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' });
-const OWN = policy(statement('sqs:SendMessage'), statement('dynamodb:GetItem', TABLE));
+const INDEX = `${TABLE}/index/by-day`;
+const OWN = policy(
+  statement('sqs:SendMessage'),
+  statement('dynamodb:GetItem', TABLE),
+  statement('dynamodb:Query', INDEX),
+);
 const RULE = `arn:aws:events:eu-west-1:${ACCOUNT}:rule/bus/r`;
 const EVENTS = { Service: 'events.amazonaws.com' };
 const FROM_RULE = { ArnEquals: { 'aws:SourceArn': RULE } };
@@ -91,7 +97,7 @@ describe('an account that is as it was deployed', () => {
     const aws = account();
     expect(await widerAccess(aws, 'S')).toEqual([]);
     expect(await narrowerAccess(aws, await deployedStack(aws, 'S'))).toEqual([]);
-    const split = policy(statement('dynamodb:GetItem', TABLE), statement('sqs:SendMess*'));
+    const split = policy(...OWN.Statement.slice(1), statement('sqs:SendMess*'));
     expect(await widerAccess(account(inRole(split)), 'S')).toEqual([]);
     const looked = { aws } as CheckContext;
     expect(await nothingWider('S').look(looked)).toMatchObject({ ok: true });
@@ -273,7 +279,7 @@ describe('somebody from outside who was let in is found', () => {
   it('where another stack lets its role in for less', async () => {
     const Tags = [
       { Key: 'certlab', Value: 'S' },
-      { Key: 'aws:cloudformation:stack-name', Value: 'Other' },
+      { Key: 'aws:cloudformation:stack-id', Value: stackId('Other') },
     ];
     const more = inline(policy(statement('sqs:ReceiveMessage'), statement('sqs:PurgeQueue')));
     expect(await outside({ RoleDetailList: [{ RoleName: 'other-r', Tags, RolePolicyList: [more] }] })).toMatchObject([
@@ -285,7 +291,7 @@ describe('somebody from outside who was let in is found', () => {
   });
 
   it('but not whom another stack lets in, nor who is denied, nor who may do everything everywhere', async () => {
-    const Tags = [{ Key: 'aws:cloudformation:stack-name', Value: 'Other' }];
+    const Tags = [{ Key: 'aws:cloudformation:stack-id', Value: stackId('Other') }];
     expect(await outside({ RoleDetailList: [{ RoleName: 'other-r', Tags, RolePolicyList: [toQueue] }] })).toEqual([]);
     expect(await outside({ RoleDetailList: [{ RoleName: 'worker-r', RolePolicyList: [toQueue] }] })).toEqual([]);
     for (const harmless of [statement('sqs:ReceiveMessage', QUEUE, 'Deny'), statement('sqs:*', '*')])
@@ -300,7 +306,7 @@ describe('what the policy of a resource grants a role by its name', () => {
     const grant = { ...statement('sqs:SendMessage'), Principal: { AWS } };
     const Policy = JSON.stringify({ ...OF_QUEUE, Statement: [...OF_QUEUE.Statement, grant] });
     return account({
-      ...inRole(policy(statement('dynamodb:GetItem', TABLE))),
+      ...inRole(policy(...OWN.Statement.slice(1))),
       'sqs.getQueueAttributes': { Attributes: { Policy } },
     });
   };
@@ -310,6 +316,21 @@ describe('what the policy of a resource grants a role by its name', () => {
     expect(await narrowerAccess(own, await deployedStack(own, 'S'))).toEqual([]);
     const other = letsIn(`arn:aws:iam::${ACCOUNT}:role/worker-r2`);
     expect(await narrowerAccess(other, await deployedStack(other, 'S'))).toEqual(['worker-f']);
+  });
+
+  it('is about what the resource has below it where the policy says so: an index of a table', async () => {
+    const narrower = async (Resource: string) => {
+      const grant = { ...statement('dynamodb:Query', Resource) };
+      const Principal = { AWS: `arn:aws:iam::${ACCOUNT}:role/worker-r` };
+      const aws = account({
+        ...inRole(policy(...OWN.Statement.slice(0, 2))),
+        'dynamodb.getResourcePolicy': { Policy: JSON.stringify(policy({ ...grant, Principal })) },
+      });
+      return narrowerAccess(aws, await deployedStack(aws, 'S'));
+    };
+    for (const which of [INDEX, `${TABLE}/index/*`, `${TABLE}*`, '*']) expect(await narrower(which), which).toEqual([]);
+    for (const which of [TABLE, `${TABLE}/index/by-night`, `${TABLE}2/index/by-day`])
+      expect(await narrower(which), which).toEqual(['worker-f']);
   });
 });
 

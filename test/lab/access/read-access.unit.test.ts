@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Actor, actors, deployedRoles, policyHolders } from '../../../lib/lab/access/holders.ts';
 import { resourcePolicyNow, roleAsDeployed, roleNow, rolesNow } from '../../../lib/lab/access/read-access.ts';
+import { widerThan } from '../../../lib/lab/access/wider.ts';
 import { deployedStack } from '../../../lib/lab/deployed/template.ts';
 import { type Answers, answeringAws, refusal } from '../../support/fakes/answering-aws.ts';
 
@@ -367,6 +368,40 @@ describe("a resource's own policy", () => {
       expect(await resourcePolicyNow(answeringAws(NONE).aws, resource)).toEqual({ policies: [] });
     },
   );
+
+  it('of a topic of the emulator has the condition that AWS gives the statement of its own, and no other has', async () => {
+    const open = { Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sns:Publish', Resource: '*' };
+    const Statement = [{ ...open, Sid: '__default_statement_ID' }, open];
+    const answers = { 'sns.getTopicAttributes': { Attributes: { Policy: JSON.stringify({ Statement }) } } };
+    const saidOf = async (account: string) => {
+      const resource = { ...(await only('Topic')), arn: `arn:aws:sns:${REGION}:${account}:t` };
+      const { policies } = await resourcePolicyNow(answeringAws(answers).aws, resource);
+      return policies[0]?.policy.Statement;
+    };
+    const Condition = { StringEquals: { 'AWS:SourceOwner': '000000000000' } };
+    expect(await saidOf('000000000000')).toEqual([{ ...Statement[0], Condition }, open]);
+    expect(await saidOf(ACCOUNT)).toEqual(Statement);
+  });
+
+  it('of a topic of the emulator is wider by one more statement for everybody, and not as it is made', async () => {
+    const [account, physicalId] = ['000000000000', `arn:aws:sns:${REGION}:000000000000:t`];
+    const topic = { logicalId: 'T', type: 'AWS::SNS::Topic', physicalId, arn: physicalId, properties: {} };
+    const [holder] = policyHolders({ partition: 'aws', region: REGION, account, resources: [topic] });
+    const world = { partition: 'aws', region: REGION, account, arns: [physicalId] };
+    const statement = { Effect: 'Allow', Principal: { AWS: '*' }, Resource: physicalId };
+    const made = {
+      ...{ ...statement, Sid: '__default_statement_ID' },
+      Action: ['SNS:Publish', 'SNS:Subscribe', 'SNS:Receive'],
+    };
+    const wider = async (...more: object[]) => {
+      const Policy = JSON.stringify({ Version: '2008-10-17', Statement: [made, ...more] });
+      const { aws } = answeringAws({ 'sns.getTopicAttributes': { Attributes: { Policy } } });
+      return widerThan(await resourcePolicyNow(aws, topic), holder?.deployed, world, physicalId);
+    };
+    expect(await wider()).toBeUndefined();
+    for (const Principal of ['*', { AWS: '*' }])
+      expect(await wider({ ...statement, Principal, Action: 'sns:Publish' })).toMatchObject({ action: 'sns:Publish' });
+  });
 
   it('is none where the type has none', async () => {
     expect(await resourcePolicyNow(answeringAws({}).aws, await only('Api'))).toEqual({ policies: [] });

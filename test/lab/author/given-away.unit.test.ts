@@ -26,6 +26,14 @@ const NAMES: Readonly<Record<SettingKind, { readonly names: readonly string[]; r
   },
   'bucket-policy': { names: ['policy', 'policies', 'principal', 'principals'], others: 'principle' },
   'bucket-public-access': { names: ['public access block', 'block public'], others: 'the public is blocked' },
+  'bucket-replication': { names: ['rule', 'rules', 'filter', 'filters', 'prefix'], others: 'ruled, felt' },
+  'cluster-backups': { names: ['backup', 'backups', 'retention'], others: 'backed up, retained' },
+  'cluster-capacity': { names: ['capacity', 'ACU', 'ACUs'], others: 'capable, vacuum' },
+  'cluster-connections': {
+    names: ['max_connections', 'parameter', 'parameters', 'pool', 'pools'],
+    others: 'connections are pooled',
+  },
+  'cluster-instance': { names: ['instance', 'instances', 'reader', 'readers'], others: 'instantly read' },
   'container-memory': { names: ['memory', 'limit', 'limits', 'MiB'], others: 'limited memories' },
   'endpoint-routes': { names: ['route', 'routes', 'endpoint'], others: 'reroute endpoints' },
   'event-rule': { names: ['rule', 'rules', 'pattern', 'patterns', 'disabled'], others: 'ruled overrule' },
@@ -51,12 +59,19 @@ const NAMES: Readonly<Record<SettingKind, { readonly names: readonly string[]; r
     names: ['security group', 'security groups', 'rule', 'rules', 'ingress', 'egress'],
     others: 'secure, overruled',
   },
+  'health-check': {
+    names: ['health check', 'health-check', 'health checks', 'threshold', 'thresholds'],
+    others: 'healthy, checked',
+  },
   'item-attribute': { names: ['pointer', 'attribute', 'attributes'], others: 'pointers' },
+  'key-state': { names: ['key', 'keys', 'deleted', 'deletion', 'disabled'], others: 'keyed, unable' },
   'metric-alarm': { names: ['dimension', 'dimensions'], others: 'dim' },
   'object-caching': { names: ['cache-control', 'metadata'], others: 'cached, controlled' },
+  'object-text': { names: ['batch'], others: 'batches' },
   'pipe-state': { names: ['pipe', 'pipes', 'stopped'], others: 'pipeline' },
   'queue-attribute': { names: ['policy', 'policies', 'attribute', 'redrive'], others: 'drive' },
   'role-policy': { names: ['permission', 'permissions', 'policy', 'policies', 'may do', 'may not do'], others: 'may' },
+  'secret-replica': { names: ['replica', 'replicas', 'replicate', 'secret', 'secrets'], others: 'secretly, repeated' },
   'service-network': { names: ['subnet', 'subnets'], others: 'network' },
   'service-rollout': { names: ['circuit breaker', 'minimum healthy', 'rollback'], others: 'rolled back' },
   'service-scaling': {
@@ -72,6 +87,7 @@ const NAMES: Readonly<Record<SettingKind, { readonly names: readonly string[]; r
   'table-index': { names: ['index', 'indexes'], others: 'in deed' },
   'table-recovery': { names: ['point-in-time', 'recovery'], others: 'recovered' },
   'task-variable': { names: ['environment', 'variable', 'variables'], others: 'environments vary' },
+  'zone-record': { names: ['record', 'records', 'alias'], others: 'recorded' },
 };
 
 it.each(Object.entries(NAMES))('of %s are its own words, and not those that look alike', (kind, { names, others }) => {

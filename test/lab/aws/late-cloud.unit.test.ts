@@ -58,10 +58,13 @@ beforeEach(() => {
 });
 afterEach(() => vi.useRealTimers());
 
+/** The fakes are of one region each: what is in two is proven on the emulator alone. */
+const inOneRegion = CURRICULUM.filter(({ project }) => project.stacks === undefined);
+
 /** The fakes have no templates: contracts that read them are proven on the emulator. Of the exam room's the rest is asked. */
 const contractOf = ({ project }: ProjectDrill) =>
   project.slug === webApp.slug ? (promises as unknown as readonly Probe[]) : [];
-const drills = (await Promise.all(CURRICULUM.map(async (entry) => (await entry.drills?.()) ?? [])))
+const drills = (await Promise.all(inOneRegion.map(async (entry) => (await entry.drills?.()) ?? [])))
   .flat()
   .map((drill) => ({ ...drill, contract: contractOf(drill) }));
 
@@ -134,7 +137,8 @@ describe('what this test would notice', () => {
     }
     expect(refused).toEqual(
       expect.arrayContaining([
-        ...['query-denied', 'rule-mismatch', 'milestone-denied', 'wrong-caller'],
+        // Not those whose fix itself waits, until what was lost meanwhile has come.
+        ...['query-denied', 'wrong-caller'],
         ...['packets-dropped', 'health-check-blind', 'assets-open'],
       ]),
     );
@@ -169,7 +173,7 @@ describe('what this test would notice', () => {
     const queue = new LateQueue();
     queue.send('message');
     queue.receive(1, 300);
-    const counts = () => Array.from({ length: 5 }, () => queue.approximatelyInFlight());
+    const counts = () => Array.from({ length: 5 }, () => queue.approximately().inFlight);
     await sleep(10_000);
     expect(new Set(counts())).toEqual(new Set([0, 1]));
     await sleep(MINUTE);

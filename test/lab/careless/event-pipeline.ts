@@ -4,6 +4,7 @@ import { EVENT_SOURCE } from '../../../lambda/event-pipeline/env.ts';
 import type { FixContext } from '../../../lib/lab/drills/drill.ts';
 import { addPolicy, attachPolicy } from '../../../lib/lab/drills/policy-fixes.ts';
 import { liveAndLatest } from '../../../lib/lab/settings/lambda.ts';
+import { redriveParked, replayDropped } from '../../../lib/projects/event-pipeline/health/replayed.ts';
 import {
   alarm,
   arnOf,
@@ -69,9 +70,10 @@ export const triedOnEventPipeline: TriedOn<Output> = {
         ),
       ],
       right: [
-        right('Puts the right source, and asks for a kind, whichever it is', (lab) =>
-          setPattern(lab, { source: [EVENT_SOURCE], 'detail-type': [{ exists: true }] }),
-        ),
+        right('Puts the right source, asks for a kind, whichever it is, and replays', async (lab) => {
+          await setPattern(lab, { source: [EVENT_SOURCE], 'detail-type': [{ exists: true }] });
+          await replayDropped(lab);
+        }),
       ],
     };
   },
@@ -128,13 +130,6 @@ export const triedOnEventPipeline: TriedOn<Output> = {
         }),
       ],
       right: [
-        right('Makes a second alarm that watches the worker, under a name of its own', async (lab) => {
-          const AlarmName = `worker-fails-${lab.nonce()}`;
-          const { ExtendedStatistic: _, AlarmArn: __, ...before } = await alarm(lab, 'ActivityWorkerErrors');
-          lab.undoBy(() => lab.aws.cloudwatch.deleteAlarms({ AlarmNames: [AlarmName] }));
-          const Dimensions = [{ Name: 'FunctionName', Value: lab.outputs.ActivityWorkerName }];
-          await lab.aws.cloudwatch.putMetricAlarm({ ...before, AlarmName, Dimensions } as never);
-        }),
         right('Watches the worker over two minutes', async (lab) => {
           await drill.solution.apply(lab as unknown as FixContext);
           await changeAlarm(lab, 'ActivityWorkerErrors', { Period: 120 });
@@ -195,12 +190,13 @@ export const triedOnEventPipeline: TriedOn<Output> = {
         ),
       ],
       right: [
-        right('Puts the target without the path, and tries for a whole day again', (lab) =>
-          changeTarget(lab, {
+        right('Puts the target without the path, tries for a whole day again, and replays', async (lab) => {
+          await changeTarget(lab, {
             InputPath: undefined,
             RetryPolicy: { MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 86_400 },
-          }),
-        ),
+          });
+          await replayDropped(lab);
+        }),
       ],
     };
   },
@@ -276,9 +272,10 @@ export const triedOnEventPipeline: TriedOn<Output> = {
         }),
       ],
       right: [
-        right('Enables the rule by putting it, and the mapping by updating it', async (lab) => {
+        right('Enables the rule by putting it and the mapping by updating it, and replays', async (lab) => {
           await setPattern(lab, { source: [EVENT_SOURCE] });
           await updateMapping(lab, { Enabled: true });
+          await replayDropped(lab);
         }),
       ],
     };
@@ -317,6 +314,7 @@ export const triedOnEventPipeline: TriedOn<Output> = {
             Action: 'dynamodb:PutItem',
             Resource,
           });
+          await redriveParked(lab);
         }),
       ],
     };

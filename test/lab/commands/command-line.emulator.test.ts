@@ -10,7 +10,7 @@ import { CreateQueueCommand, DeleteQueueCommand, SQSClient } from '@aws-sdk/clie
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Emulator, runningEmulator, stopEmulator } from '../../../lib/emulator/emulator.ts';
 import { EMULATOR_CREDENTIALS } from '../../../lib/emulator/environment.ts';
-import { DEPLOYABLE, STARTED_BY_DEFAULT } from '../../../lib/projects/registry.ts';
+import { CURRICULUM, STARTED_BY_DEFAULT } from '../../../lib/projects/registry.ts';
 import { repository } from '../../../lib/repository.ts';
 import { deployedTarget } from '../../support/deployed-target.ts';
 import { runLab } from '../../support/processes/lab-process.ts';
@@ -18,7 +18,7 @@ import { runLab } from '../../support/processes/lab-process.ts';
 const target = await deployedTarget();
 const slugs = STARTED_BY_DEFAULT.map(({ project }) => project.slug);
 /** As the deployment of the tests leaves them. */
-const standing = DEPLOYABLE.map(({ project: { slug } }) => [slug, slugs.includes(slug) ? 'deployed' : 'not-deployed']);
+const standing = CURRICULUM.map(({ project: { slug } }) => [slug, slugs.includes(slug) ? 'deployed' : 'not-deployed']);
 const folder = mkdtempSync(join(tmpdir(), 'certlab-commands-'));
 const nothingRuns = join(folder, 'nothing-runs');
 const onTarget = (...args: string[]) => runLab(args, target.stateFolder);
@@ -36,7 +36,7 @@ describe('where nothing runs', () => {
       region: 'us-east-1',
       endpoint: null,
       site: null,
-      projects: DEPLOYABLE.map(({ project: { slug, stackName } }) => ({
+      projects: CURRICULUM.map(({ project: { slug, stackName } }) => ({
         slug,
         stack: stackName,
         state: 'not-deployed',

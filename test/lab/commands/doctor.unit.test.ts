@@ -9,7 +9,13 @@ import { type FakeEmulator, startFakeEmulator } from '../../support/fakes/fake-e
 import { runCommand } from '../../support/processes/run-command.ts';
 
 const WHOLE: Machine = {
-  ...{ node: 'v24.1.0', python: { program: 'python3', version: '3.12' }, emulatorInstalled: true, freeMegabytes: 500 },
+  ...{
+    node: 'v24.1.0',
+    system: 'linux',
+    python: { program: 'python3', version: '3.12' },
+    emulatorInstalled: true,
+    freeMegabytes: 500,
+  },
   ...{ emulator: 'http://localhost:4567', git: 'git version 2', awsCli: 'aws-cli/2.1.0', valgrind: 'valgrind-3' },
 };
 const findings = (change: Partial<Machine>) =>
@@ -24,6 +30,7 @@ it('finds a whole machine whole, and says what it has', () => {
     ['Emulator packages', 'ok', 'installed'],
     ['Disk', 'ok', '500 MB free'],
     ['Emulator', 'ok', 'answers at http://localhost:4567'],
+    ['Containers', 'ok', 'run as processes'],
     ['git', 'ok', 'git version 2'],
     ['AWS CLI', 'ok', 'aws-cli/2.1.0'],
     ['valgrind', 'ok', 'valgrind-3'],
@@ -37,6 +44,8 @@ it.each([
   ['Emulator packages', { emulatorInstalled: false }, 'optional', /npm start/],
   ['Disk', { freeMegabytes: 499 }, 'missing', /499 MB.*500/],
   ['Emulator', { emulator: undefined }, 'optional', /not running/],
+  ['Containers', { system: 'darwin' }, 'optional', /not tried/],
+  ['Containers', { system: 'win32' }, 'optional', /WSL 2/],
   ['git', { git: undefined }, 'optional', /rehearse/],
   ['AWS CLI', { awsCli: undefined }, 'optional', /not found/],
   ['AWS CLI', { awsCli: 'aws-cli/1.44.0' }, 'optional', /aws-cli\/1\.44\.0.*version 2/],

@@ -248,8 +248,15 @@ describe('lab env', () => {
     expect((await run(line)).out).toContain(`${before}'${emulator.endpoint}'`);
   });
 
-  it('refuses a shell that it does not know, and to point at nothing', async () => {
+  it('points it at another region, where a project has one', async () => {
+    const both = { AWS_REGION: 'us-west-2', AWS_DEFAULT_REGION: 'us-west-2' };
+    expect(await json('env --region us-west-2')).toMatchObject({ ...both, AWS_ENDPOINT_URL: emulator.endpoint });
+  });
+
+  it('refuses a shell or a region that it does not know, and to point at nothing', async () => {
     expect(await run('env --shell csh')).toMatchObject({ code: 64, out: '' });
+    const { code, err } = await run('env --region us-west-3');
+    expect([code, err]).toEqual([64, expect.stringContaining('--region: got us-west-3')]);
     stopped();
     expect(await run('env --json')).toMatchObject({ code: 1, out: expect.stringContaining('EmulatorNotRunning') });
   });

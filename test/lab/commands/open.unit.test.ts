@@ -75,10 +75,10 @@ describe('lab open', () => {
     process.env.PATH = folder;
     const running = here.run('open');
     const found = () => siteStanding(here.lab, 'emulator', []);
-    await vi.waitFor(async () => expect((await found()).address).toBeDefined(), { timeout: 5_000 });
+    await vi.waitFor(async () => expect((await found()).address).toBeDefined(), { timeout: 20_000 });
     const { address = '' } = await found();
     expect((await fetch(`${address}_lab/session`)).status).toBe(200);
-    await vi.waitFor(() => expect(process.listenerCount('SIGTERM')).toBeGreaterThan(0), { timeout: 5_000 });
+    await vi.waitFor(() => expect(process.listenerCount('SIGTERM')).toBeGreaterThan(0), { timeout: 20_000 });
     process.emit('SIGTERM');
     const { code, out } = await running;
     expect(code).toBe(130);

@@ -48,7 +48,7 @@ async function typed(...lines: string[]) {
   for (const [at, line] of [...lines, undefined].entries()) {
     // After `q` nothing is asked any longer.
     if (/^q$/i.test(lines[at - 1] ?? '')) break;
-    await vi.waitFor(() => expect(prompts()).toHaveLength(at + 1), { timeout: 3_000, interval: 5 });
+    await vi.waitFor(() => expect(prompts()).toHaveLength(at + 1), { timeout: 20_000, interval: 5 });
     if (line === undefined) input.end();
     else input.write(`${line}\n`);
   }

@@ -68,7 +68,7 @@ function start(line = '', up?: () => Promise<Up>, welcome: LabProject['welcome']
   vi.mocked(upOnEmulator).mockImplementation(up ?? (async () => ({ target, leftOut: {} })));
   return startCommand(lab).parseAsync(line === '' ? [] : line.split(' '), { from: 'user' });
 }
-const said = (text: string) => vi.waitFor(() => expect(lines.join('\n')).toContain(text), { timeout: 3_000 });
+const said = (text: string) => vi.waitFor(() => expect(lines.join('\n')).toContain(text), { timeout: 20_000 });
 const projectsUp = () =>
   vi
     .mocked(upOnEmulator)

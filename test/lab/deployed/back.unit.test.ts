@@ -101,7 +101,7 @@ describe('a reset of the emulator', () => {
     world.there = ['event-pipeline'];
     const { up, projects, closed } = await resetEmulator(lab, ENDPOINT, true);
     expect(posted).toEqual([['http://localhost:4599/_ministack/reset', 'POST']]);
-    expect(did).toEqual([['up', ['event-pipeline'], { quiet: true }]]);
+    expect(did).toEqual([['up', ['event-pipeline'], { quiet: true, before: {} }]]);
     expect([up, projects]).toEqual(['up', [eventPipeline]]);
     expect(drills(closed)).toEqual(['event-pipeline/c', 'serverless-api/a']);
     expect(stillOpen()).toEqual([]);
@@ -129,7 +129,7 @@ describe('a reset of one project', () => {
     expect(did).toEqual([
       ['look', 'ServerlessApi'],
       ['destroy', ['serverless-api']],
-      ['up', ['serverless-api'], { quiet: false }],
+      ['up', ['serverless-api'], { quiet: false, before: {} }],
     ]);
     expect(projects).toEqual([serverlessApi]);
     expect(drills(closed)).toEqual(['serverless-api/a']);

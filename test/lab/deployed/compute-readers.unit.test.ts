@@ -313,3 +313,18 @@ it('does not say of code that it differs when its file has left the staging buck
   const found = await lambdaFunction(aws, { ...resource, properties: { Code } });
   expect(found?.properties.Code).toEqual(Code);
 });
+
+it('reads a level of a log where it was set, or where the template names it', async () => {
+  const one = CASES.find(({ type }) => type === 'AWS::Lambda::Function') as Case;
+  const levels = async (now: object, template?: object) => {
+    const LoggingConfig = { LogFormat: 'JSON', ...now };
+    const answers = { 'lambda.getFunction': { Configuration: { FunctionArn: FUNCTION, LoggingConfig } } };
+    const found = await read({ ...one, template: template ? { LoggingConfig: template } : {} }, answers);
+    return set(found?.properties.LoggingConfig as Record<string, unknown>);
+  };
+  const info = { ApplicationLogLevel: 'INFO', SystemLogLevel: 'INFO' };
+  expect(await levels(info)).toEqual({ LogFormat: 'JSON' });
+  expect(await levels(info, info)).toEqual({ LogFormat: 'JSON', ...info });
+  const quiet = { ApplicationLogLevel: 'ERROR', SystemLogLevel: 'WARN' };
+  expect(await levels(quiet)).toEqual({ LogFormat: 'JSON', ...quiet });
+});

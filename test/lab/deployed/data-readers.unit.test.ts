@@ -16,7 +16,16 @@ const CASES: readonly Case[] = [
         Table: {
           ...{ TableArn: 'arn', LatestStreamArn: 's', TableId: 'id', AttributeDefinitions: [], KeySchema: [] },
           ...{ BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' }, DeletionProtectionEnabled: true },
-          GlobalSecondaryIndexes: [{ IndexName: 'i', KeySchema: [], Projection: {}, IndexStatus: 'ACTIVE' }],
+          GlobalSecondaryIndexes: [
+            {
+              ...{ IndexName: 'i', KeySchema: [], Projection: {}, IndexStatus: 'ACTIVE' },
+              OnDemandThroughput: { MaxReadRequestUnits: -1, MaxWriteRequestUnits: 3 },
+            },
+            {
+              ...{ IndexName: 'j', KeySchema: [], Projection: {} },
+              OnDemandThroughput: { MaxReadRequestUnits: 2, MaxWriteRequestUnits: -1 },
+            },
+          ],
           ...{
             SSEDescription: { Status: 'ENABLED' },
             OnDemandThroughput: { MaxReadRequestUnits: 5, MaxWriteRequestUnits: 6 },
@@ -34,10 +43,20 @@ const CASES: readonly Case[] = [
     },
     properties: {
       ...{ AttributeDefinitions: [], KeySchema: [], BillingMode: 'PAY_PER_REQUEST', DeletionProtectionEnabled: true },
-      GlobalSecondaryIndexes: [{ IndexName: 'i', KeySchema: [], Projection: {} }],
+      GlobalSecondaryIndexes: [
+        {
+          ...{ IndexName: 'i', KeySchema: [], Projection: {} },
+          WriteOnDemandThroughputSettings: { MaxWriteRequestUnits: 3 },
+        },
+        { IndexName: 'j', KeySchema: [], Projection: {} },
+      ],
       Replicas: [
         {
-          ...{ Region: 'r', GlobalSecondaryIndexes: [{ IndexName: 'i' }], Tags: TAGS },
+          ...{ Region: 'r', Tags: TAGS },
+          GlobalSecondaryIndexes: [
+            { IndexName: 'i' },
+            { IndexName: 'j', ReadOnDemandThroughputSettings: { MaxReadRequestUnits: 2 } },
+          ],
           PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 7 },
           ReadOnDemandThroughputSettings: { MaxReadRequestUnits: 5 },
         },
@@ -199,5 +218,7 @@ it('a replica in another region is there while the table says so, whichever the 
     return ((found?.properties.Replicas ?? []) as { Region: string }[]).map(({ Region }) => Region);
   };
   expect(await regionsWith([{ RegionName: 'there' }])).toEqual(['here', 'there']);
+  expect(await regionsWith([{ RegionName: 'there' }, { RegionName: 'mine' }])).toEqual(['here', 'there', 'mine']);
+  expect(await regionsWith([{ RegionName: 'here' }, { RegionName: 'there' }])).toEqual(['here', 'there']);
   expect(await regionsWith()).toEqual(['here']);
 });

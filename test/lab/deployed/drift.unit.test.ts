@@ -68,6 +68,7 @@ const STACK: Answers = {
     Version: Qualifier,
     Timeout: Qualifier === '5' ? 1 : 9,
     CodeSha256: Qualifier === '6' ? 'other' : 'deployed',
+    LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: Qualifier === '7' ? 'ERROR' : 'INFO' },
   }),
   'lambda.getAlias': { Name: 'live', FunctionVersion: '3' },
   'lambda.getEventSourceMapping': {
@@ -127,6 +128,7 @@ describe('not as deployed', () => {
     ['$LATEST', { FunctionVersion: '$LATEST' }, 'FunctionVersion'],
     ['a version with other settings', { FunctionVersion: '5' }, 'FunctionVersion'],
     ['a version with other code', { FunctionVersion: '6' }, 'FunctionVersion'],
+    ['a version with another log', { FunctionVersion: '7' }, 'FunctionVersion'],
     [
       'a second version for half of the calls',
       { FunctionVersion: '3', RoutingConfig: { AdditionalVersionWeights: { 5: 0.5 } } },

@@ -94,6 +94,20 @@ describe('leads back by itself', () => {
     expect((await aws.lambda.getAlias({ FunctionName: Api, Name: 'live' })).FunctionVersion).toBe(deployed);
   });
 
+  it('an alias that was deleted and made again, without what let the API in', async () => {
+    const ALIAS = { FunctionName: Api, Name: 'live' };
+    const { FunctionVersion } = await aws.lambda.getAlias(ALIAS);
+    await aws.lambda.deleteAlias(ALIAS);
+    await aws.lambda.createAlias({ ...ALIAS, FunctionVersion });
+    const url = `${api.ApiUrl}/v1/services`;
+    expect((await fetch(url)).status).toBe(500);
+
+    const { ledBack, ...rest } = await restore();
+    expect([ledBack, rest]).toEqual([[expect.stringMatching(/^gone Lambda::Permission/)], NOTHING_LEFT]);
+    expect((await fetch(url)).status).toBe(200);
+    expect(await restore()).toEqual(WELL);
+  });
+
   it('policies beside those of the template, inline and managed, and one of the template that was emptied', async () => {
     const RoleName = await roleOf(Api);
     const own = (await aws.iam.listRolePolicies({ RoleName })).PolicyNames as string[];

@@ -24,7 +24,7 @@ describe('what was added', () => {
     const removals = [
       ...['iam.deleteRolePolicy', 'lambda.deleteEventSourceMapping', 'lambda.removePermission', 'sns.unsubscribe'],
       ...['eventbridge.removeTargets', 'eventbridge.deleteRule', 'sqs.setQueueAttributes'],
-      ...['apigateway.deleteRoute', 'apigateway.deleteIntegration'],
+      ...['apigateway.deleteRoute', 'apigateway.deleteIntegration', 'apigateway.deleteStage'],
     ];
     const { aws, calls } = answeringAws({ ...Object.fromEntries(removals.map((call) => [call, {}])), ...answers });
     const found = await addedTo(stack, aws);
@@ -143,6 +143,8 @@ describe('what was added', () => {
       resource('ApiGatewayV2::Api', 'api'),
       resource('ApiGatewayV2::Route', 'api/r1'),
       resource('ApiGatewayV2::Integration', 'i1'),
+      resource('ApiGatewayV2::Stage', 's', { ApiId: 'api', StageName: '$default' }),
+      resource('ApiGatewayV2::Stage', 't', { ApiId: 'other', StageName: 'mine' }),
     ];
     const ids =
       (name: string, ...found: string[]) =>
@@ -152,14 +154,29 @@ describe('what was added', () => {
     const { names, did } = await added(stack, {
       'apigateway.getRoutes': ids('RouteId', 'r1', 'r2'),
       'apigateway.getIntegrations': ids('IntegrationId', 'i1', 'i2'),
+      'apigateway.getStages': ids('StageName', '$default', 'mine'),
     });
-    expect(names).toEqual(['api: route r2', 'api: integration i2']);
+    expect(names).toEqual(['api: route r2', 'api: integration i2', 'api: stage mine']);
     expect(did).toEqual([
       ['apigateway.deleteRoute', { ApiId: 'api', RouteId: 'r2' }],
       ['apigateway.deleteIntegration', { ApiId: 'api', IntegrationId: 'i2' }],
+      ['apigateway.deleteStage', { ApiId: 'api', StageName: 'mine' }],
     ]);
-    const gone = { 'apigateway.getRoutes': refusal('NotFoundException'), 'apigateway.getIntegrations': {} };
+    const none = { 'apigateway.getIntegrations': {}, 'apigateway.getStages': refusal('NotFoundException') };
+    const gone = { 'apigateway.getRoutes': refusal('NotFoundException'), ...none };
     expect((await added(stack, gone)).names).toEqual([]);
+  });
+
+  it('to a table is a policy of its own', async () => {
+    const ResourceArn = on('dynamodb', 'table/t');
+    const table = resource('DynamoDB::GlobalTable', 't', {}, { properties: {}, attributes: { Arn: ResourceArn } });
+    const policy = (answer: Answers[string]) => ({
+      ...{ 'dynamodb.getResourcePolicy': answer, 'dynamodb.deleteResourcePolicy': {} },
+    });
+    const { names, did } = await added([table], policy({ Policy: '{}' }));
+    expect(names).toEqual(['t: a resource policy']);
+    expect(did).toEqual([['dynamodb.deleteResourcePolicy', { ResourceArn }]]);
+    expect((await added([table], policy(refusal('PolicyNotFoundException')))).names).toEqual([]);
   });
 
   it('to a topic are subscriptions', async () => {
@@ -180,13 +197,9 @@ describe('a way back', () => {
     const names = [
       ...['iam.putRolePolicy', 'iam.detachRolePolicy', 'iam.attachRolePolicy', 'iam.putRolePermissionsBoundary'],
       ...['iam.deleteRolePermissionsBoundary', 'lambda.updateAlias', 'lambda.updateEventSourceMapping'],
-      ...['lambda.updateFunctionConfiguration', 'lambda.putFunctionConcurrency', 'lambda.deleteFunctionConcurrency'],
-      ...['lambda.addPermission', 'pipes.stopPipe', 'pipes.startPipe', 'sqs.setQueueAttributes'],
+      ...['lambda.addPermission', 'sqs.setQueueAttributes'],
     ];
-    const { aws, calls } = answeringAws({
-      ...Object.fromEntries(names.map((name) => [name, {}])),
-      'lambda.getFunctionConfiguration': { LastUpdateStatus: 'Successful' },
-    });
+    const { aws, calls } = answeringAws(Object.fromEntries(names.map((name) => [name, {}])));
     const way = leadBackOf(aws, it, paths);
     await way?.();
     return way && calls.filter(isWrite);
@@ -253,35 +266,11 @@ describe('a way back', () => {
     ]);
   });
 
-  it('of a function sets its configuration and the room that is kept for it', async () => {
-    const paths = ['Environment.Variables', 'MemorySize', 'ReservedConcurrentExecutions', 'Timeout'];
-    const of = (properties: Properties) =>
-      wayBack(resource('Lambda::Function', 'f', properties, were({}, { MemorySize: 128, Timeout: 3 })), paths);
-    const Environment = { Variables: { a: 'b' } };
-    expect(await of({ Environment, Timeout: 9 })).toEqual([
-      ['lambda.updateFunctionConfiguration', { Environment, MemorySize: 128, Timeout: 9, FunctionName: 'f' }],
-      ['lambda.deleteFunctionConcurrency', { FunctionName: 'f' }],
-    ]);
-    expect((await of({ Environment, ReservedConcurrentExecutions: '4' }))?.at(-1)).toEqual([
-      ...['lambda.putFunctionConcurrency', { FunctionName: 'f', ReservedConcurrentExecutions: 4 }],
-    ]);
-  });
-
   it('of a permission makes it, and of none that is there says anything', async () => {
     const asked = { FunctionName: 'f', Action: 'a', Principal: 'p', SourceArn: 's' };
     const permission = (found: ReadBack['found'] | null) => resource('Lambda::Permission', 'sid', asked, found);
     expect(await wayBack(permission(null), [''])).toEqual([['lambda.addPermission', { StatementId: 'sid', ...asked }]]);
     expect(await wayBack(permission(were({})), ['Action'])).toBeUndefined();
-  });
-
-  it.each([
-    ['starts', 'RUNNING', 'pipes.startPipe'],
-    ['stops', 'STOPPED', 'pipes.stopPipe'],
-    ['starts, where nothing is said,', undefined, 'pipes.startPipe'],
-  ])('of a pipe %s it', async (_, DesiredState, call) => {
-    expect(await wayBack(resource('Pipes::Pipe', 'p', { DesiredState }), ['DesiredState'])).toEqual([
-      [call, { Name: 'p' }],
-    ]);
   });
 
   it('of a queue writes what is asked for or the default, and empties what nobody asks for', async () => {

@@ -10,15 +10,20 @@ import { contextToFix } from '../../../lib/lab/drills/drill-context.ts';
 import { check } from '../../../lib/lab/drills/run-drill.ts';
 import { CURRICULUM } from '../../../lib/projects/registry.ts';
 import { clientConfigOf, deployedTarget } from '../../support/deployed-target.ts';
+import { otherwiseOnEventPipeline, otherwiseOnServerlessApi } from '../careless/changed-otherwise.ts';
 import { triedOnEventPipeline } from '../careless/event-pipeline.ts';
+import { eighthOnEventPipeline } from '../careless/event-pipeline-eighth.ts';
 import { fifthOnEventPipeline } from '../careless/event-pipeline-fifth.ts';
 import { fourthOnEventPipeline } from '../careless/event-pipeline-fourth.ts';
+import { seventhOnEventPipeline } from '../careless/event-pipeline-seventh.ts';
 import { sixthOnEventPipeline } from '../careless/event-pipeline-sixth.ts';
 import { thirdOnEventPipeline } from '../careless/event-pipeline-third.ts';
 import { besidesOf } from '../careless/model.ts';
 import { triedOnServerlessApi } from '../careless/serverless-api.ts';
+import { eighthOnServerlessApi } from '../careless/serverless-api-eighth.ts';
 import { fifthOnServerlessApi } from '../careless/serverless-api-fifth.ts';
 import { fourthOnServerlessApi } from '../careless/serverless-api-fourth.ts';
+import { seventhOnServerlessApi } from '../careless/serverless-api-seventh.ts';
 import { sixthOnServerlessApi } from '../careless/serverless-api-sixth.ts';
 import { thirdOnServerlessApi } from '../careless/serverless-api-third.ts';
 
@@ -31,6 +36,9 @@ const TRIED = {
     ...besidesOf(drills, fourthOnServerlessApi),
     ...besidesOf(drills, fifthOnServerlessApi),
     ...besidesOf(drills, sixthOnServerlessApi),
+    ...besidesOf(drills, seventhOnServerlessApi),
+    ...besidesOf(drills, eighthOnServerlessApi),
+    ...besidesOf(drills, otherwiseOnServerlessApi),
   ],
   'event-pipeline': (drills: readonly ProjectDrill[]) => [
     ...besidesOf(drills, triedOnEventPipeline),
@@ -38,6 +46,9 @@ const TRIED = {
     ...besidesOf(drills, fourthOnEventPipeline),
     ...besidesOf(drills, fifthOnEventPipeline),
     ...besidesOf(drills, sixthOnEventPipeline),
+    ...besidesOf(drills, seventhOnEventPipeline),
+    ...besidesOf(drills, eighthOnEventPipeline),
+    ...besidesOf(drills, otherwiseOnEventPipeline),
   ],
 };
 

@@ -38,7 +38,7 @@ describe('a journal', () => {
     expect(readIncident(file)).toEqual({
       ...{ id: '20261127T090507-042Z-sample', file, drill: 'sample/two-changes', seed: 7, stackId: 'arn:stack/1' },
       ...{ openedAt: BEGUN, brokenAt: undefined, solvedAt: undefined, restoredAt: undefined },
-      ...{ changes: [], sent: [], workbench: undefined, hintsTaken: 0, solutionShown: false, checks: [] },
+      ...{ changes: [], sent: [], stored: [], workbench: undefined, hintsTaken: 0, solutionShown: false, checks: [] },
     });
   });
 
@@ -65,7 +65,7 @@ describe('a journal', () => {
       ...{ seed: null, brokenAt: BEGUN + 5, solvedAt: BEGUN + 11, restoredAt: BEGUN + 12 },
       ...{ hintsTaken: 2, solutionShown: true, checks: ['not-yet', 'fixed'] },
       changes: [{ after: '5' }, { after: '6' }],
-      sent: [waiting],
+      sent: [{ ...waiting, at: expect.any(Number) }],
       workbench: { folder: '/bench', handler: 'sample/work' },
     });
   });

@@ -1,13 +1,16 @@
 /** An answer with nothing in it is no good news: no probe of any drill, and none of a contract, takes it for one. */
 import { describe, expect, it } from 'vitest';
-import type { AwsClients } from '../../../lib/lab/aws/aws-clients.ts';
+import { type AwsClients, withRegions } from '../../../lib/lab/aws/aws-clients.ts';
 import { allDrills } from '../../../lib/lab/drills/catalogue.ts';
 import type { CheckContext, Finding, Probe } from '../../../lib/lab/drills/drill.ts';
 import { settingOf } from '../../../lib/lab/settings/settings.ts';
 import { CURRICULUM } from '../../../lib/projects/registry.ts';
 
-/** Every call of every service succeeds, and its answer is empty. */
-const aws = new Proxy({}, { get: () => new Proxy({}, { get: () => async () => ({}) }) }) as AwsClients;
+/** Every call of every service succeeds, in every region, and its answer is empty. */
+const aws = withRegions(
+  new Proxy({}, { get: () => new Proxy({}, { get: () => async () => ({}) }) }) as AwsClients,
+  () => aws,
+);
 
 const lab: CheckContext = {
   aws,
@@ -16,7 +19,8 @@ const lab: CheckContext = {
   nonce: () => 'nonce',
   eventually: (look) => look(),
   throughout: (look) => look(),
-  sent: () => [{ of: 'somebody', kind: 'LessonRead', count: 1 }],
+  sent: () => [{ of: 'somebody', kind: 'LessonRead', count: 1, at: 0 }],
+  remembered: () => [{ table: 'of-learners', items: [{ key: { pk: 'LEARNER#one', sk: 'ONE' }, attributes: {} }] }],
   get: async (kind, target) => {
     const value = await settingOf(kind).read(aws, target);
     if (value === undefined) throw new Error('not there');

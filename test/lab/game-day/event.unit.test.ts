@@ -53,6 +53,7 @@ async function play(
   await vi.runAllTimersAsync();
   return { day: await day, moments };
 }
+const minuteOf = (at: number) => Math.round((at - BROKEN_AT) / MINUTE);
 const SAVED: Reply = { acknowledged: true, said: '200' };
 const REFUSED: Reply = { acknowledged: false, said: '503' };
 const solvedAt = (end: number) => (now: number) =>
@@ -63,7 +64,7 @@ describe('a game day', () => {
     const { day, moments } = await play((now) => (now < 6 ? REFUSED : SAVED), solvedAt(8));
     expect(day.outcome).toBe('fixed');
     expect(day.asked).toHaveLength(480);
-    expect(moments.map(({ at, who, text }) => [Math.round((at - BROKEN_AT) / MINUTE), who, text])).toEqual([
+    expect(moments.map(({ at, who, text }) => [minuteOf(at), who, text])).toEqual([
       [3, 'page', expect.stringMatching(/^Of the last 181 requests 181 failed \(503\)\. Support asks: .*\?$/)],
       [5, 'lab', 'A check found it not fixed.'],
       [6, 'page', expect.stringMatching(/^Of the last 180 requests 179 failed \(503\)\. The duty manager asks: .*\?$/)],
@@ -75,6 +76,24 @@ describe('a game day', () => {
       '360 of 480 requests failed, over 5 min 59 s.',
       'Acknowledged and lost: 0.',
       'Hints: 0. Checks: 2.',
+    ]);
+  });
+
+  it('lets happen what is to befall it, each once and in its time, and pages it', async () => {
+    const befallen: number[] = [];
+    const happening = (after: number, page: string) => ({
+      ...{ afterMs: after * MINUTE, page },
+      befall: async () => void befallen.push(Math.round(minute())),
+    });
+    const happenings = [happening(1, 'Lost.'), happening(5, 'Back.'), happening(9, 'Never.')];
+    const { moments } = await play((now) => (now < 1 || now >= 5 ? SAVED : REFUSED), solvedAt(8), { happenings });
+    expect(befallen).toEqual([1, 5]);
+    const pages = moments.filter(({ who }) => who === 'page').map(({ at, text }) => [minuteOf(at), text]);
+    expect(pages).toEqual([
+      [1, 'Lost.'],
+      [3, expect.stringMatching(/^Of the last 181 requests 121 failed/)],
+      [5, 'Back.'],
+      [6, expect.stringMatching(/^Of the last 180 requests 119 failed/)],
     ]);
   });
 

@@ -109,7 +109,10 @@ describe('a rule', () => {
     expect(await leads([rule()], DEPLOYED, parts)).toBe(true);
     expect(await leads([rule(), aside('parked')], DEPLOYED, parts), 'a copy on the shelf').toBe(false);
     expect(await leads([rule(), aside('parked', { State: 'DISABLED' })], DEPLOYED, parts)).toBe(true);
-    expect(await leads([rule(), aside('of-another-stack')], DEPLOYED, parts)).toBe(true);
+    expect(await leads([rule(), aside('of-another-stack')], DEPLOYED, parts), 'a copy for somebody else').toBe(false);
+    expect(await leads([rule(), aside('of-another-stack', on2('other'))], DEPLOYED, parts), 'not ours').toBe(true);
+    const archive = { ...aside('of-another-stack'), ManagedBy: 'prod.vhs.events.aws.internal' };
+    expect(await leads([rule(), archive], DEPLOYED, parts), 'that of an archive').toBe(true);
     const second = resource('Events::Rule', { Targets: [{ Arn: on('sqs', 'parked') }] }, 'second');
     expect(await leads([rule(), aside('parked')], DEPLOYED, [...parts, second])).toBe(true);
     const silent = resource('Events::Rule', {}, 'silent');
@@ -202,13 +205,13 @@ describe('a whole stack', () => {
     expect(await broken({}, [resource('CloudWatch::Alarm', { ...ALARM, Threshold: 5 })])).toEqual([SILENT]);
   });
 
-  test('is rung by its own alarm or by another in its place', async () => {
+  test('is rung by its own alarm, or by another in its place where that is gone', async () => {
     const own = [resource('CloudWatch::Alarm', ALARM, 'own')];
     const now = (...alarms: object[]) => ({ 'cloudwatch.describeAlarms': { MetricAlarms: alarms } });
     const another = { ...ALARM, AlarmName: 'another' };
     expect(await broken(now({ ...ALARM, AlarmName: 'own' }), own)).toEqual([]);
     expect(await broken(now(another), own)).toEqual([]);
-    expect(await broken(now(another, { ...ALARM, AlarmName: 'own', Threshold: 5 }), own)).toEqual([]);
+    expect(await broken(now(another, { ...ALARM, AlarmName: 'own', Threshold: 5 }), own)).toEqual([SILENT]);
     expect(await broken(now({ ...ALARM, AlarmName: 'own', Threshold: 5 }), own)).toEqual([SILENT]);
   });
 
@@ -240,6 +243,7 @@ describe('a whole stack', () => {
     const lists = {
       ...{ 'apigateway.getRoutes': {}, 'lambda.listEventSourceMappings': {}, 'eventbridge.listArchives': {} },
       ...{ 'pipes.listPipes': {}, 'logs.describeLogGroups': {} },
+      ...{ 'logs.describeSubscriptionFilters': {} },
     };
     const gone = new Proxy<Record<string, unknown>>(lists, {
       get: (prepared, call) => prepared[String(call)] ?? refusal('NotFoundException'),
@@ -273,6 +277,7 @@ describe('a whole stack', () => {
     const { aws } = answeringAws({
       ...stack,
       'eventbridge.describeEventBus': () => (left-- > 0 ? refusal(name) : bus),
+      'eventbridge.listTagsForResource': {},
     });
     return settingsKept('S').look({ aws } as never);
   }

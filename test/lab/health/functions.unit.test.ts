@@ -27,6 +27,7 @@ describe('a function', () => {
   };
   const ALIAS = resource('Lambda::Alias', { FunctionName: 'worker', Name: 'live' });
   const FEEDS = resource('Lambda::EventSourceMapping', { FunctionName: FUNCTION });
+  const WORKS = resource('StepFunctions::StateMachine', { DefinitionString: `{"Resource":"${FUNCTION}"}` });
   const CALLS = resource('ApiGatewayV2::Integration', { IntegrationUri: `${FUNCTION}:live` });
   const runs = (
     now: object | Error,
@@ -39,6 +40,7 @@ describe('a function', () => {
         'lambda.getFunctionConfiguration': now instanceof Error ? now : { ...NOW, ...now },
         'lambda.getFunctionConcurrency': { ReservedConcurrentExecutions: room },
         'lambda.listFunctionUrlConfigs': { FunctionUrlConfigs: [] },
+        'lambda.listFunctionEventInvokeConfigs': { FunctionEventInvokeConfigs: [] },
       },
       others,
     );
@@ -51,11 +53,18 @@ describe('a function', () => {
     ['more in its log', { LoggingConfig: { ...LOGS, ApplicationLogLevel: 'DEBUG' } }],
     ['everything in its log', { LoggingConfig: { ...LOGS, ApplicationLogLevel: 'TRACE' } }],
     ['in no network', { VpcConfig: { VpcId: '' } }],
+    ['with its defaults said', { Architectures: ['x86_64'], EphemeralStorage: { Size: 512 }, Layers: [] }],
   ])('runs as it did: %s', async (_, now) => expect(await runs(now).holds).toBe(true));
 
   test.each<[string, object | Error]>([
     ['gone', refusal('ResourceNotFoundException')],
     ['less memory', { MemorySize: 255 }],
+    ['on another processor', { Architectures: ['arm64'] }],
+    ['with a layer before it', { Layers: [{ Arn: 'arn:aws:lambda:::layer:mine:1' }] }],
+    ['with more disk', { EphemeralStorage: { Size: 10_240 } }],
+    ['with a file system', { FileSystemConfigs: [{ Arn: 'a', LocalMountPath: '/mnt/a' }] }],
+    ['under a key of its own', { KMSKeyArn: 'arn:aws:kms:::key/mine' }],
+    ['with a queue for what fails', { DeadLetterConfig: { TargetArn: on('sqs', 'mine') } }],
     ['five times the memory', { MemorySize: 1_025 }],
     ['less time', { Timeout: 9 }],
     ['four times the time', { Timeout: 31 }],
@@ -103,8 +112,13 @@ describe('a function', () => {
     ['one, where another function is fed', 1, [resource('Lambda::EventSourceMapping', { FunctionName: 'x' })], true],
     ['one, where another function is called', 1, [resource('ApiGatewayV2::Integration', {})], true],
     ['one, with an alias', 1, [ALIAS], true],
-    ['half of what an account has', 500, [], true],
-    ['more than that', 501, [], false],
+    ['fifty, where a deployment alone calls', 50, [], true],
+    ['fifty-one, where a deployment alone calls', 51, [], false],
+    ['half of what an account has', 500, [CALLS], true],
+    ['more than that', 501, [CALLS], false],
+    ['half of what an account has, where a workflow calls', 500, [WORKS], true],
+    ['more than that, where a workflow calls', 501, [WORKS], false],
+    ['one, where a workflow calls', 1, [WORKS], true],
   ])('has room for %s', async (_, room, others, holds) => expect(await runs({}, { room, others }).holds).toBe(holds));
 
   test('has at least the room that the template gave, where that is less than ten', async () => {
@@ -240,6 +254,7 @@ describe('a mapping', () => {
 });
 
 describe('an API', () => {
+  const STAGE = resource('ApiGatewayV2::Stage', { ApiId: 'it', StageName: '$default' });
   const CALLS = resource('ApiGatewayV2::Integration', { ApiId: 'it', IntegrationUri: `${FUNCTION}:live` });
   const invoke = (name: string) =>
     `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${on('lambda', `function:${name}`)}/invocations`;
@@ -247,9 +262,10 @@ describe('an API', () => {
     {
       api = {} as object,
       routes = [{ Target: 'integrations/i1' }] as object[] | undefined,
+      stages = ['$default'],
       uri = invoke('worker:live'),
     } = {},
-    others = [CALLS],
+    others = [CALLS, STAGE],
   ) =>
     kept(
       apiLeadsToIts,
@@ -257,6 +273,7 @@ describe('an API', () => {
       {
         'apigateway.getApi': api,
         'apigateway.getRoutes': { Items: routes },
+        'apigateway.getStages': { Items: stages.map((StageName) => ({ StageName })) },
         'apigateway.getIntegrations': {
           Items: [
             { IntegrationId: 'i1', IntegrationUri: uri },
@@ -281,8 +298,22 @@ describe('an API', () => {
     expect(await leads({ routes: [{}] })).toBe(false);
     expect(await leads({ uri: invoke('worker') }), 'past the alias').toBe(false);
     const ofAnotherApi = resource('ApiGatewayV2::Integration', { ...CALLS.properties, ApiId: 'other' });
-    expect(await leads({}, [ofAnotherApi])).toBe(false);
-    expect(await leads({}, [resource('ApiGatewayV2::Route', CALLS.properties)])).toBe(false);
+    expect(await leads({}, [ofAnotherApi, STAGE])).toBe(false);
+    expect(await leads({}, [resource('ApiGatewayV2::Route', CALLS.properties), STAGE])).toBe(false);
+    expect(await leads({ stages: ['$default', 'mine'] }), 'by another address').toBe(false);
+    const ofAnother = resource('ApiGatewayV2::Stage', { ApiId: 'other', StageName: 'mine' });
+    expect(await leads({ stages: ['$default', 'mine'] }, [CALLS, STAGE, ofAnother])).toBe(false);
+  });
+
+  test('leads nobody past a path on which all are asked', async () => {
+    const route = (RouteKey: string, AuthorizationType = 'NONE') => ({
+      ...{ ApiId: 'it', RouteKey, AuthorizationType, Target: 'integrations/i1' },
+    });
+    const deployed = [route('ANY /me', 'JWT'), route('ANY /all')].map((each) => resource('ApiGatewayV2::Route', each));
+    const among = (...routes: object[]) => leads({ routes }, [CALLS, STAGE, ...deployed]);
+    expect(await among(route('ANY /me', 'JWT'), route('ANY /all'), route('GET /all'))).toBe(true);
+    expect(await among(route('GET /me', 'JWT'))).toBe(true);
+    expect(await among(route('GET /me'))).toBe(false);
   });
 
   test('asks who sends where it did, on every route of that key', async () => {
@@ -295,6 +326,11 @@ describe('an API', () => {
     expect(await asks([route('AWS_IAM'), route('NONE')])).toBe(false);
     expect(await asks([route('AWS_IAM', 'GET /x')])).toBe(false);
     expect(await asks(undefined)).toBe(false);
+    const token = { AuthorizationType: 'JWT', AuthorizerId: 'it/one', AuthorizationScopes: ['read'] };
+    const byToken = (change: object) => asks([{ RouteKey: 'POST /x', ...token, ...change }], token);
+    expect(await byToken({ AuthorizerId: 'one' })).toBe(true);
+    expect(await byToken({ AuthorizerId: 'other' })).toBe(false);
+    expect(await byToken({ AuthorizationScopes: [] })).toBe(false);
     expect(await asks([route('NONE')], {})).toBe(true);
     expect(await asks([], { AuthorizationType: 'NONE' })).toBe(true);
   });

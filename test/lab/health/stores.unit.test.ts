@@ -141,6 +141,32 @@ describe('a table', () => {
     ['lets eleven times as many writes through', most(200, 501)],
   ])('fails when it %s', async (_, now) => expect(await table(now)).toBe(false));
 
+  const heldTo = (MaxReadRequestUnits: number, MaxWriteRequestUnits: number) => ({
+    GlobalSecondaryIndexes: [{ ...INDEX, OnDemandThroughput: { MaxReadRequestUnits, MaxWriteRequestUnits } }],
+  });
+
+  test('holds its index to no less than the table', async () => {
+    for (const held of [heldTo(-1, -1), heldTo(200, 50), heldTo(300, -1)]) expect(await table(held)).toBe(true);
+    for (const held of [heldTo(199, -1), heldTo(-1, 49), heldTo(1, 1)]) expect(await table(held)).toBe(false);
+  });
+
+  test('holds its index to about what the template says, where it says something', async () => {
+    const { GlobalSecondaryIndexes: _, Replicas: [replica] = [], ...others } = DEPLOYED;
+    const deployed = {
+      ...others,
+      GlobalSecondaryIndexes: [{ ...INDEX, WriteOnDemandThroughputSettings: { MaxWriteRequestUnits: 20 } }],
+      Replicas: [
+        {
+          ...replica,
+          GlobalSecondaryIndexes: [{ IndexName: 'byDay', ReadOnDemandThroughputSettings: { MaxReadRequestUnits: 30 } }],
+        },
+      ],
+    };
+    for (const held of [heldTo(30, 20), heldTo(300, 200)]) expect(await table(held, { deployed })).toBe(true);
+    for (const held of [heldTo(29, 20), heldTo(30, 19), heldTo(301, 20), heldTo(30, 201), heldTo(-1, 20)])
+      expect(await table(held, { deployed })).toBe(false);
+  });
+
   test('fails when it forgets nothing, cannot be put back, or not as far', async () => {
     expect(await table({}, { ttl: 'other' })).toBe(false);
     expect(await table({}, { backups: recovery('DISABLED') })).toBe(false);
@@ -280,8 +306,13 @@ describe('a workflow', () => {
 });
 
 test('a log is kept as long at least, and where the template does not say, however long', async () => {
-  const log = (retentionInDays: number | undefined, deployed: object = { RetentionInDays: 30 }, name = '/lab/it') =>
+  const log = (
+    retentionInDays: number | undefined,
+    deployed: object = { RetentionInDays: 30 },
+    { name = '/lab/it', subscriptionFilters = [] as object[] } = {},
+  ) =>
     kept(logIsKept, '/lab/it', deployed, {
+      'logs.describeSubscriptionFilters': { subscriptionFilters },
       'logs.describeLogGroups': { logGroups: [{ logGroupName: name, arn: 'a', retentionInDays }] },
       'logs.listTagsForResource': {},
     });
@@ -290,5 +321,6 @@ test('a log is kept as long at least, and where the template does not say, howev
   expect(await log(undefined, {})).toBe(true);
   expect(await log(29)).toBe(false);
   expect(await log(undefined)).toBe(false);
-  expect(await log(30, {}, '/lab/it-else')).toBe(false);
+  expect(await log(30, {}, { name: '/lab/it-else' })).toBe(false);
+  expect(await log(30, {}, { subscriptionFilters: [{ filterName: 'mine' }] })).toBe(false);
 });

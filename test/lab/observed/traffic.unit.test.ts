@@ -77,6 +77,6 @@ it('is played by a process of its own, for a project that has traffic and for no
   startTraffic(lab, 'still', { file: 'journal-1' });
   startTraffic(lab, 'nonsense', { file: 'journal-2' });
   startTraffic(lab, 'sample', { file: 'journal-3' });
-  await vi.waitFor(() => expect(existsSync(said)).toBe(true), { timeout: 4_000 });
+  await vi.waitFor(() => expect(existsSync(said)).toBe(true), { timeout: 20_000 });
   expect(JSON.parse(readFileSync(said, 'utf8'))).toEqual([['sample', 'journal-3'], lab.stateFolder]);
 });

@@ -4,6 +4,7 @@ import { refusal } from '../../support/fakes/answering-aws.ts';
 import type { Case } from './case.ts';
 
 const GROUP = 'arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/web/1';
+const STATIC = { ParameterName: 'max_connections', ApplyMethod: 'pending-reboot' };
 const SERVICE = { cluster: 'c', service: 's' };
 const RULE = { protocol: 'tcp', fromPort: 80, toPort: 80, peer: 'sg-2', description: 'in' };
 const PERMISSION = {
@@ -37,6 +38,7 @@ const POLICIES = [
   { name: 'b', tracking: { ...TRACKING, DisableScaleIn: false } },
   { name: 'c', predictive: FORECAST },
 ];
+const REPLICATION = { Role: 'r', Rules: [{ ID: 'All', Status: 'Enabled', Destination: { Bucket: 'arn:aws:s3:::c' } }] };
 const NO_BUCKET = { 's3.headBucket': refusal('NotFound') };
 
 export const WEB_CASES: readonly Case[] = [
@@ -375,6 +377,58 @@ export const WEB_CASES: readonly Case[] = [
     ],
   },
   {
+    kind: 'cluster-connections',
+    target: { cluster: 'c' },
+    resource: 'rds:cluster:c',
+    answers: {
+      'rds.describeDBClusters': {
+        DBClusters: [
+          {
+            DBClusterParameterGroup: 'g',
+            DBClusterMembers: [
+              { DBInstanceIdentifier: 'w', IsClusterWriter: true },
+              { DBInstanceIdentifier: 'r', IsClusterWriter: false },
+            ],
+          },
+        ],
+      },
+      'rds.describeDBClusterParameters': { Parameters: [{ ParameterName: 'max_connections', ParameterValue: '40' }] },
+      'rds.describeDBInstances': { DBInstances: [{ DBInstanceStatus: 'available' }] },
+    },
+    value: 40,
+    gone: { 'rds.describeDBClusters': refusal('DBClusterNotFoundFault') },
+    also: [
+      [
+        {
+          'rds.describeDBClusters': { DBClusters: [{ DBClusterParameterGroup: 'g' }] },
+          'rds.describeDBClusterParameters': { Parameters: [] },
+        },
+        null,
+      ],
+    ],
+    writes: [
+      [
+        40,
+        [
+          [
+            'rds.modifyDBClusterParameterGroup',
+            { DBClusterParameterGroupName: 'g', Parameters: [{ ...STATIC, ParameterValue: '40' }] },
+          ],
+          ['rds.rebootDBInstance', { DBInstanceIdentifier: 'r' }],
+          ['rds.rebootDBInstance', { DBInstanceIdentifier: 'w' }],
+        ],
+      ],
+      [
+        null,
+        [
+          ['rds.resetDBClusterParameterGroup', { DBClusterParameterGroupName: 'g', Parameters: [STATIC] }],
+          ['rds.rebootDBInstance', { DBInstanceIdentifier: 'r' }],
+          ['rds.rebootDBInstance', { DBInstanceIdentifier: 'w' }],
+        ],
+      ],
+    ],
+  },
+  {
     kind: 'container-memory',
     target: SERVICE,
     resource: 'ecs:service:c/s',
@@ -453,6 +507,34 @@ export const WEB_CASES: readonly Case[] = [
     writes: [
       [DOCUMENT, [['s3.putBucketPolicy', { Bucket: 'b', Policy: JSON.stringify(DOCUMENT) }]]],
       [{ ...DOCUMENT, Statement: [] }, [['s3.deleteBucketPolicy', { Bucket: 'b' }]]],
+    ],
+  },
+  {
+    kind: 'bucket-replication',
+    target: { bucket: 'b' },
+    resource: 's3:bucket:b',
+    answers: { 's3.headBucket': {}, 's3.getBucketReplication': { ReplicationConfiguration: REPLICATION } },
+    value: REPLICATION,
+    gone: NO_BUCKET,
+    also: [
+      [{ 's3.headBucket': {}, 's3.getBucketReplication': refusal('ReplicationConfigurationNotFoundError') }, null],
+    ],
+    writes: [
+      [REPLICATION, [['s3.putBucketReplication', { Bucket: 'b', ReplicationConfiguration: REPLICATION }]]],
+      [null, [['s3.deleteBucketReplication', { Bucket: 'b' }]]],
+    ],
+  },
+  {
+    kind: 'object-text',
+    target: { bucket: 'b', key: 'k' },
+    resource: 's3:object:b/k',
+    answers: { 's3.headBucket': {}, 's3.getObject': { Body: { transformToString: async () => 'text' } } },
+    value: 'text',
+    gone: NO_BUCKET,
+    also: [[{ 's3.headBucket': {}, 's3.getObject': refusal('NoSuchKey') }, null]],
+    writes: [
+      ['more', [['s3.putObject', { Bucket: 'b', Key: 'k', Body: 'more' }]]],
+      [null, [['s3.deleteObject', { Bucket: 'b', Key: 'k' }]]],
     ],
   },
   {

@@ -425,6 +425,7 @@ describe('an ARN', () => {
     [on('logs', 'log-group:/aws/x:*'), 'Logs::LogGroup', '/aws/x', undefined],
     [on('pipes', 'pipe/p'), 'Pipes::Pipe', 'p', undefined],
     [on('rds', 'cluster:c'), 'RDS::DBCluster', 'c', undefined],
+    [on('rds', 'cluster-pg:p'), 'RDS::DBClusterParameterGroup', 'p', undefined],
     [on('rds', 'db:i'), 'RDS::DBInstance', 'i', undefined],
     [on('rds', 'subgrp:s'), 'RDS::DBSubnetGroup', 's', undefined],
     ['arn:aws:s3:::b', 'S3::Bucket', 'b', undefined],

@@ -11,12 +11,16 @@ import type { Project } from '../../../lib/project.ts';
 import { STARTED_BY_DEFAULT } from '../../../lib/projects/registry.ts';
 import { until } from '../../../lib/until.ts';
 import { triedOnEventPipeline } from '../../lab/careless/event-pipeline.ts';
+import { eighthOnEventPipeline } from '../../lab/careless/event-pipeline-eighth.ts';
 import { fifthOnEventPipeline } from '../../lab/careless/event-pipeline-fifth.ts';
+import { seventhOnEventPipeline } from '../../lab/careless/event-pipeline-seventh.ts';
 import { sixthOnEventPipeline } from '../../lab/careless/event-pipeline-sixth.ts';
 import { thirdOnEventPipeline } from '../../lab/careless/event-pipeline-third.ts';
 import { withTried } from '../../lab/careless/model.ts';
 import { triedOnServerlessApi } from '../../lab/careless/serverless-api.ts';
+import { eighthOnServerlessApi } from '../../lab/careless/serverless-api-eighth.ts';
 import { fifthOnServerlessApi } from '../../lab/careless/serverless-api-fifth.ts';
+import { seventhOnServerlessApi } from '../../lab/careless/serverless-api-seventh.ts';
 import { sixthOnServerlessApi } from '../../lab/careless/serverless-api-sixth.ts';
 import { thirdOnServerlessApi } from '../../lab/careless/serverless-api-third.ts';
 import { clientConfigOf, type DeployedTarget, deployedTarget } from '../deployed-target.ts';
@@ -62,7 +66,9 @@ function proveProject(
       const tried = withTried(withTried(drill, triedOnServerlessApi), triedOnEventPipeline);
       const third = withTried(withTried(tried, thirdOnServerlessApi), thirdOnEventPipeline);
       const fifth = withTried(withTried(third, fifthOnServerlessApi), fifthOnEventPipeline);
-      const all = withTried(withTried(fifth, sixthOnServerlessApi), sixthOnEventPipeline);
+      const sixth = withTried(withTried(fifth, sixthOnServerlessApi), sixthOnEventPipeline);
+      const seventh = withTried(withTried(sixth, seventhOnServerlessApi), seventhOnEventPipeline);
+      const all = withTried(withTried(seventh, eighthOnServerlessApi), eighthOnEventPipeline);
       const proof = await proveDrill(all, {
         ...deployment,
         notes: join(target.stateFolder, 'drill-proof', drill.id),

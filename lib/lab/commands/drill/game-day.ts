@@ -2,6 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Command } from 'commander';
+import { runningEmulator } from '../../../emulator/emulator.ts';
+import { makeRegionsWell } from '../../../emulator/web/region-control.ts';
 import { UsageError } from '../../../errors.ts';
 import type { NumberedDrill } from '../../drills/catalogue.ts';
 import { contextOf } from '../../drills/drill-context.ts';
@@ -9,6 +11,7 @@ import { deploymentOf, notesOn } from '../../drills/incidents.ts';
 import { type Incident, isOpen, readIncident, readIncidents } from '../../drills/journal.ts';
 import { type GameDay, type Moment, playGameDay } from '../../game-day/event.ts';
 import type { OpenLedger } from '../../game-day/ledger.ts';
+import { regionLost } from '../../game-day/region-lost.ts';
 import { clock, reviewText, scoreLines, scoreOf } from '../../game-day/review.ts';
 import { beginIncident, chooseDrill } from '../../incident/begin.ts';
 import type { Lab } from '../../lab.ts';
@@ -37,14 +40,15 @@ export function gameDayCommand(lab: Lab): Command {
     .addOption(jsonOption())
     .action((name: string | undefined, options: GameDayOptions) =>
       runToExit(async () => {
-        const { drill, ledger } = await chosen(lab, name);
+        const event = await chosen(lab, name);
+        const { drill } = event;
         const view = await beginIncident(lab, { drill, seed: null }, { target: 'emulator' });
         const incident = openOne(lab, drill);
         if (!options.json) {
           console.log(ticketText(view, { help: true }));
           console.log(`\n${wrap(HOW_IT_GOES)}\n`);
         }
-        const day = await play(lab, drill, incident, ledger, options);
+        const day = await play(lab, event, incident, options);
         const file = keepReview(lab, day, drill, incident);
         if (options.json) printJson({ ...day, score: scoreOf(day), review: file });
         else console.log(endText(day, file));
@@ -62,8 +66,9 @@ async function chosen(lab: Lab, name: string | undefined) {
   const able = lab.projects.filter(({ ledger }) => ledger);
   const project = name === undefined ? able[0]?.project.slug : undefined;
   const { drill } = await chooseDrill(lab, name, { target: 'emulator', project });
-  const ledger = await able.find((entry) => entry.project === drill.project)?.ledger?.();
-  if (ledger) return { drill, ledger };
+  const entry = able.find(({ project: its }) => its === drill.project);
+  const ledger = await entry?.ledger?.();
+  if (ledger) return { drill, ledger, losesItsRegion: entry?.losesItsRegion ?? false };
   throw new UsageError(
     'NoLedger',
     `${drill.project.slug} has nothing that people get acknowledged and could lose. A game day is held at ` +
@@ -76,13 +81,14 @@ const openOne = (lab: Lab, drill: NumberedDrill): Incident =>
 
 async function play(
   lab: Lab,
-  drill: NumberedDrill,
+  { drill, ledger, losesItsRegion }: { drill: NumberedDrill; ledger: OpenLedger; losesItsRegion: boolean },
   { file, brokenAt = Date.now() }: Incident,
-  ledger: OpenLedger,
   { minutes, every, json }: GameDayOptions,
 ): Promise<GameDay> {
   const target = await openTarget({ target: 'emulator' }, lab.stateFolder);
   const deployment = await deploymentOf(drill.project, target, notesOn(lab, 'emulator'));
+  const engineFolder = losesItsRegion ? (await runningEmulator(lab.stateFolder))?.engineFolder : undefined;
+  const pageEveryMs = every * 60_000;
   const stop = new AbortController();
   const giveUp = () => stop.abort();
   process.once('SIGINT', giveUp);
@@ -93,13 +99,16 @@ async function play(
   try {
     return await playGameDay({
       drill: { number: drill.number, title: drill.title },
-      ...{ brokenAt, signal: stop.signal, pageEveryMs: every * 60_000, endsAt: brokenAt + minutes * 60_000 },
+      ...{ brokenAt, signal: stop.signal, pageEveryMs, endsAt: brokenAt + minutes * 60_000 },
       ledger: ledger(contextOf(deployment)),
+      happenings: losesItsRegion ? regionLost(engineFolder, target.region, pageEveryMs) : [],
       standing: () => standingIn(file),
       onMoment: (moment) => void (!json && moment.who !== 'you' && console.log(momentText(moment, brokenAt))),
       notes: () => typed.splice(0),
     });
   } finally {
+    // What is open still is gone on with, or put back, in regions that answer.
+    if (losesItsRegion) await makeRegionsWell(engineFolder);
     input?.close();
     process.removeListener('SIGINT', giveUp);
   }

@@ -1,4 +1,5 @@
 /** Reads tables back. What a template says of the replica in its own region, the table says. */
+import type { GlobalSecondaryIndexDescription } from '@aws-sdk/client-dynamodb';
 import { orMissing } from '../../aws/missing.ts';
 import { type Reader, unless } from '../reader.ts';
 
@@ -6,6 +7,22 @@ interface Replica {
   readonly PointInTimeRecoverySpecification?: object;
   readonly Region?: string;
   readonly GlobalSecondaryIndexes?: readonly { readonly IndexName?: string }[];
+}
+
+/** A ceiling as a template names it; DynamoDB says -1 where there is none. */
+const ceiling = <Name extends string>(name: Name, units: number | undefined) =>
+  units === undefined || units === -1 ? undefined : { [name]: units };
+
+/** The indexes of the replica: those that the template names for it, and those that hold readers to a number of units. */
+function indexesOfReplica(replica: Replica | undefined, indexes: readonly GlobalSecondaryIndexDescription[]) {
+  const named = replica?.GlobalSecondaryIndexes;
+  const found = indexes.flatMap(({ IndexName, OnDemandThroughput }) => {
+    const asked = named?.find((index) => index.IndexName === IndexName);
+    const reads = ceiling('MaxReadRequestUnits', OnDemandThroughput?.MaxReadRequestUnits);
+    // An index that the template names for a replica is there when the table has it.
+    return asked || reads ? [{ ...asked, IndexName, ReadOnDemandThroughputSettings: reads }] : [];
+  });
+  return named || found.length > 0 ? found : undefined;
 }
 
 export const globalTable: Reader = async (aws, { physicalId, properties }) => {
@@ -32,15 +49,16 @@ export const globalTable: Reader = async (aws, { physicalId, properties }) => {
         IndexName: index.IndexName,
         KeySchema: index.KeySchema,
         Projection: index.Projection,
+        WriteOnDemandThroughputSettings: ceiling(
+          'MaxWriteRequestUnits',
+          index.OnDemandThroughput?.MaxWriteRequestUnits,
+        ),
       })),
       KeySchema,
       Replicas: [
         {
           Region: replica?.Region,
-          // An index that the template names for a replica is there when the table has it.
-          GlobalSecondaryIndexes: replica?.GlobalSecondaryIndexes?.filter(({ IndexName }) =>
-            table.GlobalSecondaryIndexes?.some((index) => index.IndexName === IndexName),
-          ),
+          GlobalSecondaryIndexes: indexesOfReplica(replica, table.GlobalSecondaryIndexes ?? []),
           PointInTimeRecoverySpecification:
             recovery?.PointInTimeRecoveryStatus === 'ENABLED'
               ? {
@@ -58,6 +76,9 @@ export const globalTable: Reader = async (aws, { physicalId, properties }) => {
         ...replicas.filter(
           (other) => other !== replica && table.Replicas?.some(({ RegionName }) => RegionName === other.Region),
         ),
+        ...(table.Replicas ?? [])
+          .filter(({ RegionName }) => RegionName !== region && !replicas.some(({ Region }) => Region === RegionName))
+          .map(({ RegionName }) => ({ Region: RegionName })),
       ],
       TableName: properties.TableName && TableName,
       // The service speaks of a key of KMS only: without one, its own key is used, which a template calls not enabled.

@@ -1,8 +1,9 @@
 /** Reads functions back, and what belongs to them: versions, aliases, permissions and event source mappings. */
 import { createHash } from 'node:crypto';
+import type { LoggingConfig } from '@aws-sdk/client-lambda';
 import type { AwsClients } from '../../aws/aws-clients.ts';
 import { orMissing } from '../../aws/missing.ts';
-import type { Found, Reader } from '../reader.ts';
+import { type Found, type Reader, unless } from '../reader.ts';
 
 interface CodeInS3 {
   readonly S3Bucket: string;
@@ -10,7 +11,8 @@ interface CodeInS3 {
 }
 
 /** Lambda forgets where code came from and keeps a hash of it: it is the template's when the file there has that hash. */
-async function codeOf(aws: AwsClients, asked: CodeInS3, sha256: string | undefined): Promise<unknown> {
+async function codeOf(aws: AwsClients, asked: CodeInS3 | undefined, sha256: string | undefined): Promise<unknown> {
+  if (!asked) return undefined;
   const file = await orMissing(aws.s3.getObject({ Bucket: asked.S3Bucket, Key: asked.S3Key }));
   // Gone from the staging bucket (a rehearsal publishes it again, `cdk gc` removes it): nobody can say that it differs.
   if (!file) return asked;
@@ -26,6 +28,19 @@ const partsOf = (arn: string) => {
   return { name, qualifier };
 };
 
+/** A level that is what it is without being set is left out, unless the template names it. */
+function loggingOf(found: LoggingConfig | undefined, asked: LoggingConfig | undefined): LoggingConfig | undefined {
+  return (
+    found && {
+      ...found,
+      ApplicationLogLevel: asked?.ApplicationLogLevel
+        ? found.ApplicationLogLevel
+        : unless(found.ApplicationLogLevel, 'INFO'),
+      SystemLogLevel: asked?.SystemLogLevel ? found.SystemLogLevel : unless(found.SystemLogLevel, 'INFO'),
+    }
+  );
+}
+
 export const lambdaFunction: Reader = async (aws, { physicalId, properties }) => {
   const found = await orMissing(aws.lambda.getFunction({ FunctionName: physicalId }));
   if (!found?.Configuration) return undefined;
@@ -34,7 +49,7 @@ export const lambdaFunction: Reader = async (aws, { physicalId, properties }) =>
   return {
     properties: {
       Architectures: configuration.Architectures,
-      Code: await codeOf(aws, properties.Code as CodeInS3, configuration.CodeSha256),
+      Code: await codeOf(aws, properties.Code as CodeInS3 | undefined, configuration.CodeSha256),
       DeadLetterConfig: configuration.DeadLetterConfig,
       Description: configuration.Description,
       Environment: configuration.Environment && { Variables: configuration.Environment.Variables },
@@ -42,7 +57,7 @@ export const lambdaFunction: Reader = async (aws, { physicalId, properties }) =>
       Handler: configuration.Handler,
       KmsKeyArn: configuration.KMSKeyArn,
       Layers: configuration.Layers?.map(({ Arn }) => Arn),
-      LoggingConfig: configuration.LoggingConfig,
+      LoggingConfig: loggingOf(configuration.LoggingConfig, properties.LoggingConfig as LoggingConfig | undefined),
       MemorySize: configuration.MemorySize,
       ReservedConcurrentExecutions: concurrency,
       Role: configuration.Role,

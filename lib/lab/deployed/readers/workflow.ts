@@ -32,6 +32,8 @@ export const pipe: Reader = async (aws, { physicalId }) => {
     properties: {
       Description: found.Description,
       DesiredState: found.DesiredState,
+      Enrichment: found.Enrichment,
+      EnrichmentParameters: found.EnrichmentParameters,
       RoleArn: found.RoleArn,
       Source: found.Source,
       SourceParameters: found.SourceParameters,

@@ -28,6 +28,7 @@ const TYPES = [
   'AWS::ElasticLoadBalancingV2::LoadBalancer',
   'AWS::ElasticLoadBalancingV2::TargetGroup',
   'AWS::RDS::DBCluster',
+  'AWS::RDS::DBClusterParameterGroup',
   'AWS::RDS::DBInstance',
   'AWS::RDS::DBSubnetGroup',
   'AWS::SecretsManager::Secret',

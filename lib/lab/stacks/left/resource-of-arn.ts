@@ -48,6 +48,7 @@ const FORMS: readonly (readonly [service: string, begins: string, read: FromArn]
   ['logs', 'log-group:', (name) => ({ type: 'AWS::Logs::LogGroup', id: name.replace(/:\*$/, '') })],
   ['pipes', 'pipe/', named('AWS::Pipes::Pipe')],
   ['rds', 'cluster:', named('AWS::RDS::DBCluster')],
+  ['rds', 'cluster-pg:', named('AWS::RDS::DBClusterParameterGroup')],
   ['rds', 'db:', named('AWS::RDS::DBInstance')],
   ['rds', 'subgrp:', named('AWS::RDS::DBSubnetGroup')],
   ['s3', '', named('AWS::S3::Bucket')],
