@@ -30,6 +30,5 @@ export const drills: readonly ProjectDrill[] = underContract(contract, [
   toldNobody,
   dedupeDropped,
   awardStuck,
-  // For AWS alone: the emulator lets its own services send to any queue.
   queueTakesNoPost,
 ]);

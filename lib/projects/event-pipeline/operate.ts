@@ -1,15 +1,5 @@
 /** What a person on call does to the pipeline: publish, replay, redrive, and look at what lies in its queues. */
-import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  DescribeArchiveCommand,
-  DescribeReplayCommand,
-  DescribeRuleCommand,
-  EventBridgeClient,
-  ListArchivesCommand,
-  ListRuleNamesByTargetCommand,
-  PutEventsCommand,
-  StartReplayCommand,
-} from '@aws-sdk/client-eventbridge';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
@@ -23,7 +13,9 @@ import { FAULTS } from '../../../lambda/event-pipeline/activity/activity.ts';
 import { EVENT_SOURCE, PARKED } from '../../../lambda/event-pipeline/env.ts';
 import { cleanBody, MAX_MESSAGE_BYTES } from '../../../lambda/event-pipeline/worker/sqs-text.ts';
 import { LabError } from '../../errors.ts';
+import { awsClients } from '../../lab/aws/aws-clients.ts';
 import type { Deployed } from '../../lab/lab.ts';
+import { replayThrough } from './replay.ts';
 import type { SampleEvent } from './sample-activity.ts';
 
 /** The two ways through the pipeline that have a queue and a dead-letter queue. */
@@ -72,65 +64,11 @@ export async function publish(deployed: Deployed, events: readonly SampleEvent[]
 }
 
 /**
- * ARNs of the rules that lead from the bus to the queue: not by name, since a rule that somebody made again has another.
- * @throws LabError `NoRule`
- */
-async function rulesToQueue(deployed: Deployed, eventbridge: EventBridgeClient): Promise<string[]> {
-  const QueueUrl = output(deployed, QUEUES.activity.queue);
-  const { Attributes } = await new SQSClient(deployed.target.clientConfig).send(
-    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
-  );
-  const EventBusName = output(deployed, 'ActivityBusName');
-  const { RuleNames = [] } = await eventbridge.send(
-    new ListRuleNamesByTargetCommand({ TargetArn: Attributes?.QueueArn, EventBusName }),
-  );
-  const rules = await Promise.all(
-    RuleNames.map((Name) => eventbridge.send(new DescribeRuleCommand({ Name, EventBusName }))),
-  );
-  if (rules.length > 0) return rules.map(({ Arn }) => Arn as string);
-  throw new LabError(
-    'NoRule',
-    'No rule leads from the bus to the queue, so what is replayed would go nowhere. `npm run lab -- restore` says what is missing.',
-  );
-}
-
-/**
  * Sends everything that the archive holds of that time through the rule again, and waits until EventBridge is done.
  * @throws LabError `NoArchive`, `NoRule` or `ReplayFailed`
  */
-export async function replay(deployed: Deployed, from: Date, to: Date): Promise<{ readonly archive: string }> {
-  const eventbridge = new EventBridgeClient(deployed.target.clientConfig);
-  const EventSourceArn = output(deployed, 'ActivityBusArn');
-  // Found by its bus, since an archive that is made after the deployment can be no output of it.
-  const { Archives = [] } = await eventbridge.send(new ListArchivesCommand({ EventSourceArn }));
-  const archive = Archives[0]?.ArchiveName;
-  if (!archive) {
-    throw new LabError(
-      'NoArchive',
-      'The bus has no archive, so there is nothing to replay. Deploy the project again: `npm run lab -- up event-pipeline`.',
-    );
-  }
-  const { ArchiveArn } = await eventbridge.send(new DescribeArchiveCommand({ ArchiveName: archive }));
-  const rules = await rulesToQueue(deployed, eventbridge);
-  const ReplayName = `certlab-${Date.now()}`;
-  await eventbridge.send(
-    new StartReplayCommand({
-      ReplayName,
-      EventSourceArn: ArchiveArn,
-      EventStartTime: from,
-      EventEndTime: to,
-      Destination: { Arn: EventSourceArn, FilterArns: rules },
-    }),
-  );
-  for (;;) {
-    const { State, StateReason } = await eventbridge.send(new DescribeReplayCommand({ ReplayName }));
-    if (State === 'COMPLETED') return { archive };
-    if (State === 'FAILED' || State === 'CANCELLED') {
-      throw new LabError('ReplayFailed', `The replay ended as ${State}: ${StateReason ?? 'no reason was given'}.`);
-    }
-    await sleep(200);
-  }
-}
+export const replay = ({ target, outputs }: Deployed, from: Date, to: Date): Promise<{ readonly archive: string }> =>
+  replayThrough({ aws: awsClients(target.clientConfig), outputs }, from, to);
 
 /**
  * Moves what lies in the dead-letter queue back to the queue it came from. Unlike SQS's own redrive it can choose by

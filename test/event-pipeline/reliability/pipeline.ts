@@ -107,12 +107,17 @@ export class Pipeline {
     await waitUntilFunctionUpdatedV2({ client: this.lambda, maxWaitTime: 30 }, { FunctionName });
   }
 
+  /** How many messages wait, and how many are being worked on. */
+  depth(flow: Flow) {
+    return depthOf(this.deployed, NAMES[flow].queue);
+  }
+
   /** Waits until nothing waits and nothing is being worked on, twice in a row; says how it stands when it gives up. */
   async untilQuiet(flow: Flow, seconds: number): Promise<void> {
     const deadline = Date.now() + seconds * 1_000;
     let quiet = 0;
     while (quiet < 2) {
-      const { waiting, inFlight } = await depthOf(this.deployed, NAMES[flow].queue);
+      const { waiting, inFlight } = await this.depth(flow);
       quiet = waiting + inFlight === 0 ? quiet + 1 : 0;
       if (Date.now() > deadline) {
         throw new Error(`After ${seconds} s ${waiting} messages wait and ${inFlight} are in flight in ${flow}.`);

@@ -100,7 +100,10 @@ export async function faultyNetwork(
   return { verdict, fired };
 }
 
-/** Workers killed while they work on a batch: as many slices of the events as kills, and in each a batch that breaks. */
+/** A slice of the events that is worked off before a kill breaks a batch of it is followed by the next: so many a kill. */
+const SLICES_FOR_A_KILL = 5;
+
+/** Workers killed while they work on a batch, in one slice of the events after the other, until so many broke one. */
 export async function killedWorkers(
   run: Run,
   events: number,
@@ -112,20 +115,31 @@ export async function killedWorkers(
   const logFile = join(pipeline.stateFolder, 'emulator.log');
   const brokenBatches = () => readFileSync(logFile, 'utf8').split('failed processing SQS batch').length - 1;
   const before = brokenBatches();
+  const requests = async () => (await proxy.fired())[0] ?? 0;
+  /** A worker that is killed before it asks for anything works on nothing: on a busy machine it takes seconds to start. */
+  const askedAgain = async () => {
+    const asked = await requests();
+    while ((await requests()) === asked) {
+      const { waiting, inFlight } = await pipeline.depth('activity');
+      if (waiting + inFlight === 0) return false;
+      await sleep(20);
+    }
+    return true;
+  };
 
   // Half a second in each request, so that a kill finds its worker in the middle of a batch.
   await proxy.set([{ service: 'dynamodb', latency: 500 }]);
   await pipeline.quicken('activity', through(proxy));
   const workload = workloadOf('R4', run, events);
-  const slice = Math.ceil(workload.sends.length / kills);
+  const slice = Math.ceil(workload.sends.length / (kills * SLICES_FOR_A_KILL));
   const random = seededRandom(seed);
-  const deadline = Date.now() + patience * 1_000;
   let signals = 0;
-  for (let kill = 0; kill < kills; kill++) {
-    await publish(pipeline.deployed, workload.sends.slice(kill * slice, (kill + 1) * slice));
+  for (let from = 0; from < workload.sends.length; from += slice) {
+    await publish(pipeline.deployed, workload.sends.slice(from, from + slice));
     const soFar = brokenBatches();
+    if (soFar - before >= kills) continue;
     // A signal that hits an idle worker, or one that is only starting, breaks nothing: then all of them are hit.
-    for (let missed = false; brokenBatches() === soFar && Date.now() < deadline; missed = true) {
+    for (let missed = false; brokenBatches() === soFar && (await askedAgain()); missed = true) {
       const workers = workersOf(emulator.pid, pipeline.output('ActivityWorkerName'));
       const one = Math.floor(random() * workers.length);
       for (const victim of missed ? workers : workers.slice(one, one + 1)) process.kill(victim, 'SIGKILL');

@@ -1,6 +1,7 @@
 import type { Target } from '@aws-sdk/client-eventbridge';
 import { type CheckContext, defineDrill, type FixContext } from '../../../lab/drills/drill.ts';
-import { lessonsWait, purge } from '../health/waiting.ts';
+import { redriveParked, replayDropped } from '../health/replayed.ts';
+import { lessonsDropped, purge } from '../health/waiting.ts';
 import { eventPipeline } from '../project.ts';
 import { goodEvent } from '../sample-activity.ts';
 import {
@@ -26,6 +27,9 @@ const targetOf = async (lab: CheckContext<Output>) => ({
   id: (await ruleTarget(lab)).Id as string,
 });
 
+/** Sends the whole event from now on. */
+const withoutPath = (lab: FixContext<Output>) => changeTarget(lab, (target) => ({ ...target, InputPath: undefined }));
+
 /** Puts the target, changed. */
 async function changeTarget(lab: FixContext<Output>, change: (target: Target) => Target): Promise<void> {
   await lab.set('event-target', await targetOf(lab), change(await ruleTarget(lab)));
@@ -40,7 +44,9 @@ export const envelopeLost = defineDrill(eventPipeline, {
     report:
       'The dead-letter queue has had its alarm for an hour. What lies in it looks right to everybody who has opened a ' +
       'message: the learner, the task, the time, all as the schema requires. No standing moves.',
-    impact: 'All learners. Nothing is lost: all of it is parked, and the archive has every event as it was published.',
+    impact:
+      'All learners, who want what they have earned in that hour. All of it is parked, and the archive has every event ' +
+      'as it was published.',
     evidence:
       'Each parked message carries the reason UnknownType. The producers have not been released for weeks. On the bus, ' +
       'the events have their type.',
@@ -65,7 +71,8 @@ export const envelopeLost = defineDrill(eventPipeline, {
   async fault(lab) {
     await lab.change('event-target', await targetOf(lab), (before) => before && { ...before, InputPath: '$.detail' });
   },
-  backlog: lessonsWait,
+  // What is parked of them has lost its type: they come by a replay alone.
+  backlog: lessonsDropped,
   check: [
     {
       expects: 'Every kind of activity counts',
@@ -97,15 +104,21 @@ export const envelopeLost = defineDrill(eventPipeline, {
       'events list-targets-by-rule, then events put-targets with the same target less its InputPath.',
       'What is parked has lost its type, and a redrive would park it again. Send the events from the archive: lab events replay.',
     ],
-    apply: (lab) => changeTarget(lab, (target) => ({ ...target, InputPath: undefined })),
+    async apply(lab) {
+      await withoutPath(lab);
+      await replayDropped(lab);
+    },
   },
   otherFixes: [
     {
-      title: 'Lets the path name the whole event',
-      apply: (lab) => changeTarget(lab, (target) => ({ ...target, InputPath: '$' })),
+      title: 'Lets the path name the whole event, and replays',
+      async apply(lab) {
+        await changeTarget(lab, (target) => ({ ...target, InputPath: '$' }));
+        await replayDropped(lab);
+      },
     },
     {
-      title: 'Removes the target and adds it again, under another id',
+      title: 'Removes the target and adds it again, under another id, and replays',
       async apply(lab) {
         const { bus: EventBusName, rule: Rule } = activityRule(lab);
         const target = await ruleTarget(lab);
@@ -113,10 +126,19 @@ export const envelopeLost = defineDrill(eventPipeline, {
         const { Arn, DeadLetterConfig, RetryPolicy } = target;
         const Targets = [{ Id: 'activity', Arn, DeadLetterConfig, RetryPolicy }];
         await lab.aws.eventbridge.putTargets({ EventBusName, Rule, Targets });
+        await replayDropped(lab);
       },
     },
   ],
   shortcuts: [
+    {
+      kind: 'too-narrow',
+      title: 'Sends the whole event again, and redrives what has no type any more',
+      async apply(lab) {
+        await withoutPath(lab);
+        await redriveParked(lab);
+      },
+    },
     {
       kind: 'too-narrow',
       title: 'Writes the missing type into the message, with the one value that the first parked event has',
@@ -151,7 +173,7 @@ export const envelopeLost = defineDrill(eventPipeline, {
       kind: 'too-wide',
       title: 'Sends the whole event, and lets everybody send to the queue as well',
       async apply(lab) {
-        await changeTarget(lab, (target) => ({ ...target, InputPath: undefined }));
+        await withoutPath(lab);
         await openQueue(lab);
       },
     },
@@ -160,7 +182,7 @@ export const envelopeLost = defineDrill(eventPipeline, {
       title: 'Sends the whole event again, and empties the dead-letter queue of what lost its type',
       destroys: true,
       async apply(lab) {
-        await changeTarget(lab, (target) => ({ ...target, InputPath: undefined }));
+        await withoutPath(lab);
         await purge(lab, 'ActivityDeadLetterQueueUrl');
       },
     },

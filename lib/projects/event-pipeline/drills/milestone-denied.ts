@@ -1,4 +1,4 @@
-import { defineDrill } from '../../../lab/drills/drill.ts';
+import { defineDrill, type FixContext } from '../../../lab/drills/drill.ts';
 import {
   editPolicy,
   grantedCarelessly,
@@ -6,6 +6,7 @@ import {
   type LostPermission,
 } from '../../../lab/drills/policy-fixes.ts';
 import { allowing, inlinePolicy, without } from '../../../lab/drills/probes.ts';
+import { redriveParked } from '../health/replayed.ts';
 import { hundredsWait, purge } from '../health/waiting.ts';
 import { eventPipeline } from '../project.ts';
 import { arrive, firstMilestone, type Output, purgeParked, roleNameOf, tableArn } from './event-pipeline.ts';
@@ -15,7 +16,13 @@ const lost: LostPermission<Output> = {
   bystander: (lab) => roleNameOf(lab, lab.outputs.CardWorkerName),
   action: 'dynamodb:PutItem',
   resources: async (lab) => [await tableArn(lab, lab.outputs.MilestonesTableName)],
+  besides: redriveParked,
 };
+
+async function allowOnMilestones(lab: FixContext<Output>, action: string): Promise<void> {
+  const table = await tableArn(lab, lab.outputs.MilestonesTableName);
+  await editPolicy(lab, lab.outputs.ActivityWorkerRoleName, (document) => allowing(document, action, table));
+}
 
 export const milestoneDenied = defineDrill(eventPipeline, {
   name: 'milestone-denied',
@@ -26,7 +33,7 @@ export const milestoneDenied = defineDrill(eventPipeline, {
     report:
       'A handful of learners write that their points stopped at 80 or 95 and that nothing they do counts any more. ' +
       'Most learners see no problem. Support found no pattern in what they did.',
-    impact: 'Few learners, but each day more, and always those who study most.',
+    impact: 'Few learners, but each day more, and always those who study most. They want the points that are missing.',
     evidence:
       'The error rate of the worker is a few per cent. The same messages fail five times and end in the dead-letter ' +
       'queue without a reason. Events of other learners in the same batches are applied.',
@@ -74,6 +81,7 @@ export const milestoneDenied = defineDrill(eventPipeline, {
       const policy = await inlinePolicy(lab.aws, lab.outputs.ActivityWorkerRoleName);
       const table = await tableArn(lab, lab.outputs.MilestonesTableName);
       await lab.set('role-policy', policy, allowing(await lab.get('role-policy', policy), 'dynamodb:PutItem', table));
+      await redriveParked(lab);
     },
   },
   otherFixes: grantedOtherwise(lost),
@@ -94,12 +102,12 @@ export const milestoneDenied = defineDrill(eventPipeline, {
     {
       kind: 'too-narrow',
       title: 'Allows UpdateItem on the milestones, as it is allowed on the standings',
-      async apply(lab) {
-        const table = await tableArn(lab, lab.outputs.MilestonesTableName);
-        await editPolicy(lab, lab.outputs.ActivityWorkerRoleName, (document) =>
-          allowing(document, 'dynamodb:UpdateItem', table),
-        );
-      },
+      apply: (lab) => allowOnMilestones(lab, 'dynamodb:UpdateItem'),
+    },
+    {
+      kind: 'too-narrow',
+      title: 'Allows PutItem on the milestones, and leaves what was given up where it lies',
+      apply: (lab) => allowOnMilestones(lab, 'dynamodb:PutItem'),
     },
     { kind: 'hidden', title: 'Empties the dead-letter queue, and the alarm is quiet', apply: purgeParked },
     {

@@ -1,6 +1,7 @@
 import { EVENT_SOURCE } from '../../../../lambda/event-pipeline/env.ts';
 import { defineDrill, type FixContext } from '../../../lab/drills/drill.ts';
-import { lessonsWaitInQueue, purge } from '../health/waiting.ts';
+import { makeRuleAgain, replayDropped } from '../health/replayed.ts';
+import { lessonsDropped, lessonsWaitInQueue, purge } from '../health/waiting.ts';
 import { eventPipeline } from '../project.ts';
 import { goodEvent } from '../sample-activity.ts';
 import {
@@ -31,7 +32,9 @@ export const nothingArrives = defineDrill(eventPipeline, {
     report:
       'For the maintenance at night the pipeline was stopped "at the front and at the back", and in the morning ' +
       'somebody started it again. It is noon, and no standing has moved.',
-    impact: 'All learners. How much is lost and how much is only late, nobody can tell yet.',
+    impact:
+      'All learners, who want what they have earned since midnight. How much is lost and how much is only late, ' +
+      'nobody can tell yet.',
     evidence:
       'The edge accepts and the bus counts. The queue holds what came in before the window, and nothing newer. The ' +
       'worker has not been invoked since midnight. Alarms: none.',
@@ -63,7 +66,11 @@ export const nothingArrives = defineDrill(eventPipeline, {
     await lab.change('event-source', await activityMapping(lab), (now) => ({ ...now, enabled: false }));
     await lab.change('event-rule', rule, (now) => ({ ...now, enabled: false }));
   },
-  backlog: lessonsWaitInQueue,
+  async backlog(lab) {
+    await lessonsWaitInQueue(lab);
+    // The bus takes these, the archive with it, and no rule leads them on.
+    await lessonsDropped(lab);
+  },
   check: [
     {
       expects: 'Activity that is published now shows in the standing',
@@ -83,6 +90,7 @@ export const nothingArrives = defineDrill(eventPipeline, {
       await lab.set('event-source', mapping, { ...(await lab.get('event-source', mapping)), enabled: true });
       const rule = { bus: lab.outputs.ActivityBusName, rule: lab.outputs.ActivityRuleName };
       await lab.set('event-rule', rule, { ...(await lab.get('event-rule', rule)), enabled: true });
+      await replayDropped(lab);
     },
   },
   otherFixes: [
@@ -93,6 +101,15 @@ export const nothingArrives = defineDrill(eventPipeline, {
         lab.undoBy(() => lab.aws.eventbridge.disableRule({ EventBusName, Name }));
         await lab.aws.eventbridge.enableRule({ EventBusName, Name });
         await updateMapping(lab, { Enabled: true });
+        await replayDropped(lab);
+      },
+    },
+    {
+      title: 'Makes the rule again as it was, and starts the consumer',
+      async apply(lab) {
+        await makeRuleAgain(lab);
+        await startConsumer(lab);
+        await replayDropped(lab);
       },
     },
     {
@@ -101,10 +118,19 @@ export const nothingArrives = defineDrill(eventPipeline, {
         const rule = activityRule(lab);
         await replaceMapping(lab);
         await lab.aws.eventbridge.enableRule({ EventBusName: rule.bus, Name: rule.rule });
+        await replayDropped(lab);
       },
     },
   ],
   shortcuts: [
+    {
+      kind: 'too-narrow',
+      title: 'Starts both, sees a new event arrive, and leaves what the rule dropped in the archive',
+      async apply(lab) {
+        await startConsumer(lab);
+        await startRule(lab, { source: [EVENT_SOURCE] });
+      },
+    },
     {
       kind: 'too-narrow',
       title: 'Starts the consumer, watches the backlog drain, and goes home',

@@ -1,4 +1,5 @@
 import { type CheckContext, defineDrill } from '../../../lab/drills/drill.ts';
+import { redriveParked } from '../health/replayed.ts';
 import { lessonsWait } from '../health/waiting.ts';
 import { eventPipeline } from '../project.ts';
 import { arrive, type Output, purgeParked, queueArn, queueIsClosed, statementsOf } from './event-pipeline.ts';
@@ -40,7 +41,9 @@ export const queueTakesNoPost = defineDrill(eventPipeline, {
     report:
       'Since the queues were "hardened" no activity gets through. The rule on the bus matches as many events as ' +
       'always, and not one message reaches the queue.',
-    impact: 'All learners. Nothing is tried again: EventBridge retries what may heal, and a refusal does not.',
+    impact:
+      'All learners, who want what they have earned since. Nothing is tried again: EventBridge retries what may heal, ' +
+      'and a refusal does not.',
     evidence:
       'The rule has failed invocations, as many as it has matches. Each event is in the dead-letter queue seconds ' +
       'later, with ERROR_CODE and RULE_ARN as attributes. The worker has not run. Nobody has changed the rule, its ' +
@@ -89,6 +92,7 @@ export const queueTakesNoPost = defineDrill(eventPipeline, {
       const Condition = { ArnEquals: { 'aws:SourceArn': await ruleArn(lab) } };
       const statement = { Effect: 'Allow', Principal: EVENTS, Condition } as const;
       await lab.set('queue-attribute', policyOf(lab), await withStatement(lab, statement));
+      await redriveParked(lab);
     },
   },
   otherFixes: [
@@ -98,6 +102,7 @@ export const queueTakesNoPost = defineDrill(eventPipeline, {
         const Condition = { StringEquals: { 'aws:SourceArn': await ruleArn(lab) } };
         const statement = { Sid: 'FromTheRule', Effect: 'Allow', Principal: EVENTS, Condition } as const;
         await lab.set('queue-attribute', policyOf(lab), await withStatement(lab, statement));
+        await redriveParked(lab);
       },
     },
     {
@@ -110,6 +115,7 @@ export const queueTakesNoPost = defineDrill(eventPipeline, {
         };
         const statement = { Effect: 'Allow', Principal: EVENTS, Condition } as const;
         await lab.set('queue-attribute', policyOf(lab), await withStatement(lab, statement));
+        await redriveParked(lab);
       },
     },
   ],

@@ -1,5 +1,7 @@
 import { EVENT_SOURCE } from '../../../../lambda/event-pipeline/env.ts';
 import { defineDrill } from '../../../lab/drills/drill.ts';
+import { makeRuleAgain, replayDropped } from '../health/replayed.ts';
+import { lessonsDropped } from '../health/waiting.ts';
 import { eventPipeline } from '../project.ts';
 import { goodEvent } from '../sample-activity.ts';
 import { activityRule, arrive, parkedWithReason, publish, strangersStayOut } from './event-pipeline.ts';
@@ -13,7 +15,9 @@ export const ruleMismatch = defineDrill(eventPipeline, {
     report:
       'Since the naming of our events was "harmonised", no activity reaches any standing. The edge answers 202 to all ' +
       'of it. The queue is empty, and so is the dead-letter queue.',
-    impact: 'All learners, and this time it is loss: what passes the bus and matches no rule is dropped.',
+    impact:
+      'All learners, and this time it is loss: what passes the bus and matches no rule is dropped. They want what ' +
+      'they have earned since.',
     evidence:
       'The bus counts as many events as always. The rule counts no matches at all, and no failed invocations either. ' +
       'The worker has not been invoked.',
@@ -44,6 +48,7 @@ export const ruleMismatch = defineDrill(eventPipeline, {
     const rule = { bus: lab.outputs.ActivityBusName, rule: lab.outputs.ActivityRuleName };
     await lab.change('event-rule', rule, (before) => ({ ...before, pattern: { source: ['certlab.studies'] } }));
   },
+  backlog: lessonsDropped,
   check: [
     {
       expects: 'Activity that is published now shows in the standing',
@@ -63,6 +68,7 @@ export const ruleMismatch = defineDrill(eventPipeline, {
     async apply(lab) {
       const rule = { bus: lab.outputs.ActivityBusName, rule: lab.outputs.ActivityRuleName };
       await lab.set('event-rule', rule, { enabled: true, pattern: { source: ['certlab.study'] } });
+      await replayDropped(lab);
     },
   },
   otherFixes: [
@@ -72,23 +78,23 @@ export const ruleMismatch = defineDrill(eventPipeline, {
         const account = lab.outputs.ActivityBusArn.split(':')[4];
         const pattern = { account: [account], source: [EVENT_SOURCE] };
         await lab.set('event-rule', activityRule(lab), { enabled: true, pattern });
+        await replayDropped(lab);
       },
     },
     {
       title: 'Deletes the rule and recreates it, its target with it',
       async apply(lab) {
-        const { bus: EventBusName, rule: Name } = activityRule(lab);
-        const { Targets } = await lab.aws.eventbridge.listTargetsByRule({ EventBusName, Rule: Name });
-        const Ids = (Targets ?? []).map(({ Id }) => Id as string);
-        await lab.aws.eventbridge.removeTargets({ EventBusName, Rule: Name, Ids });
-        await lab.aws.eventbridge.deleteRule({ EventBusName, Name });
-        const EventPattern = JSON.stringify({ source: [EVENT_SOURCE] });
-        await lab.aws.eventbridge.putRule({ EventBusName, Name, EventPattern, State: 'ENABLED' });
-        await lab.aws.eventbridge.putTargets({ EventBusName, Rule: Name, Targets });
+        await makeRuleAgain(lab, { source: [EVENT_SOURCE] });
+        await replayDropped(lab);
       },
     },
   ],
   shortcuts: [
+    {
+      kind: 'too-narrow',
+      title: 'Puts the right source, and leaves what was dropped until then in the archive',
+      apply: (lab) => lab.set('event-rule', activityRule(lab), { enabled: true, pattern: { source: [EVENT_SOURCE] } }),
+    },
     {
       kind: 'too-wide',
       title: 'Lets everything through, whatever its source',

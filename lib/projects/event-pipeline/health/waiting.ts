@@ -1,7 +1,7 @@
 /** What a fault leaves waiting: sent by the lab, so that a check can look what a repair made of it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FaultContext, FixContext } from '../../../lab/drills/drill.ts';
-import { milestoneReached, type Output, publish, solveDrills } from '../drills/event-pipeline.ts';
+import { milestoneReached, type Output, parkedIn, publish, solveDrills } from '../drills/event-pipeline.ts';
 import { goodEvent } from '../sample-activity.ts';
 
 type Lab = FaultContext<Output>;
@@ -16,8 +16,11 @@ const learners = (lab: Lab, kind: Waiting, count: number, how = LEARNERS) =>
     return of;
   });
 
-/** What was sent, by what it has to come to: points for lessons and drills, parking for the broken, an award. */
-export type Waiting = 'LessonRead' | 'DrillSolved' | 'broken' | 'milestone';
+/**
+ * What was sent, by what it has to come to: points for lessons and drills, parking for the broken, an award. A dropped lesson is in no
+ * queue until it is replayed.
+ */
+export type Waiting = 'LessonRead' | 'dropped' | 'DrillSolved' | 'broken' | 'milestone';
 
 /** A lesson of each of a few learners, by way of the bus. */
 export const lessonsWait = (lab: Lab): Promise<void> =>
@@ -26,17 +29,35 @@ export const lessonsWait = (lab: Lab): Promise<void> =>
     learners(lab, 'LessonRead', 1).map((of) => goodEvent('LessonRead', of)),
   );
 
-/** The same, put into the queue as the bus would have before it stopped. */
-export async function lessonsWaitInQueue(lab: Lab): Promise<void> {
-  for (const of of learners(lab, 'LessonRead', 1)) {
-    const { kind, detail } = goodEvent('LessonRead', of);
-    const MessageBody = JSON.stringify({ 'detail-type': kind, detail });
-    await lab.aws.sqs.sendMessage({ QueueUrl: lab.outputs.ActivityQueueUrl, MessageBody });
-  }
+/** The same where no rule leads them on: the bus takes them, and its archive has them. */
+export const lessonsDropped = (lab: Lab): Promise<void> =>
+  publish(
+    lab,
+    learners(lab, 'dropped', 1).map((of) => goodEvent('LessonRead', of)),
+  );
+
+/** An event in a queue as the bus puts it there, and as SQS gives it up: the message stays what it was. */
+async function putInto(lab: Lab, queue: Output, { kind, detail }: ReturnType<typeof goodEvent>): Promise<void> {
+  const MessageBody = JSON.stringify({ 'detail-type': kind, detail });
+  await lab.aws.sqs.sendMessage({ QueueUrl: lab.outputs[queue], MessageBody });
 }
 
-/** Drills of a few learners, of which the last fills a hundred points. */
-export const hundredsWait = (lab: Lab): Promise<void> => solveFive(lab, learners(lab, 'DrillSolved', 5));
+/** Lessons that are put into the queue as the bus would have before it stopped. */
+export async function lessonsWaitInQueue(lab: Lab): Promise<void> {
+  for (const of of learners(lab, 'LessonRead', 1)) await putInto(lab, 'ActivityQueueUrl', goodEvent('LessonRead', of));
+}
+
+/**
+ * Drills of a few learners, of which the last fills a hundred points. Those of today are tried again; those of the days before
+ * failed five times, and lie where nothing comes from by itself.
+ */
+export async function hundredsWait(lab: Lab): Promise<void> {
+  await solveFive(lab, learners(lab, 'DrillSolved', 5));
+  for (const of of learners(lab, 'DrillSolved', 5, 2)) {
+    await solveDrills(lab, of, 4);
+    await putInto(lab, 'ActivityDeadLetterQueueUrl', goodEvent('DrillSolved', of));
+  }
+}
 
 /** A hundred points for each. */
 async function solveFive(lab: Lab, learnerIds: readonly string[]): Promise<void> {
@@ -57,6 +78,21 @@ export async function milestonesWait(lab: Lab): Promise<void> {
   // A pipe that starts at the newest record must find them behind it.
   for (const of of reached) await milestoneReached(lab, of);
 }
+
+/** Learners who reached a milestone whose award failed: it lies in the dead-letter queue of milestones. */
+export async function milestonesPark(lab: Lab): Promise<void> {
+  const reached = learners(lab, 'milestone', 1, 2);
+  await solveFive(lab, reached);
+  const { ok } = await lab.eventually(async () => {
+    const parked = await parkedIn(lab, lab.outputs.MilestoneDeadLetterQueueUrl);
+    const all = reached.every((of) => parked.some((body) => body.includes(of)));
+    return { ok: all, saw: String(all), wanted: 'true' };
+  }, PARKS_WITHIN_SECONDS);
+  if (!ok) throw new Error('A milestone whose award fails is not parked.');
+}
+
+/** The workflow tries three times more, seconds apart, before it parks. */
+const PARKS_WITHIN_SECONDS = 90;
 
 /** As long as it takes what was sent to come to where it waits. */
 const ARRIVED_MS = 3_000;

@@ -1,0 +1,66 @@
+/** What was sent behind a fault has to count or be on its way: to lie parked is enough for what is broken alone. */
+import { expect, it } from 'vitest';
+import type { NotedSent } from '../../lib/lab/drills/journal.ts';
+import { nothingWaitingIsLost } from '../../lib/projects/event-pipeline/health/backlog.ts';
+import type { Waiting } from '../../lib/projects/event-pipeline/health/waiting.ts';
+
+interface World {
+  readonly kind: Waiting;
+  readonly count?: number;
+  readonly points?: number;
+  /** How often it lies in its dead-letter queue. */
+  readonly parked?: number;
+  readonly inQueue?: number;
+}
+
+function labWith({ kind, count = 1, points = 0, parked = 0, inQueue = 0 }: World) {
+  const sent: NotedSent[] = [{ of: 'waiting-1', kind, count, at: 0 }];
+  const deadLetters = kind === 'milestone' ? 'milestones-dead' : 'dead';
+  let given = 0;
+  const sqs = {
+    async receiveMessage({ QueueUrl }: { readonly QueueUrl: string }) {
+      const isFirst = QueueUrl === deadLetters && given++ % 2 === 0;
+      return { Messages: isFirst ? Array.from({ length: parked }, () => ({ Body: 'of waiting-1' })) : [] };
+    },
+    changeMessageVisibilityBatch: async () => ({}),
+    getQueueAttributes: async () => ({
+      Attributes: {
+        ApproximateNumberOfMessages: `${inQueue}`,
+        ApproximateNumberOfMessagesNotVisible: '0',
+        ApproximateNumberOfMessagesDelayed: '0',
+      },
+    }),
+  };
+  const look = (once: () => Promise<unknown>) => once();
+  return {
+    ...{ aws: { sqs, dynamodb: { getItem: async () => ({}) } }, sent: () => sent, eventually: look, throughout: look },
+    outputs: { ActivityDeadLetterQueueUrl: 'dead', MilestoneDeadLetterQueueUrl: 'milestones-dead', ApiUrl: '' },
+    request: async () => ({ status: 200, text: JSON.stringify({ standings: [{ points }] }) }),
+  } as unknown as Parameters<typeof nothingWaitingIsLost.look>[0];
+}
+
+it.each<[string, World, string]>([
+  ['a lesson that counts', { kind: 'LessonRead', points: 5 }, 'all of it'],
+  ['a lesson that counts, and a parked copy of it', { kind: 'LessonRead', points: 5, parked: 1 }, 'all of it'],
+  ['a lesson that is only parked', { kind: 'LessonRead', parked: 1 }, '1 of 1 events are only parked'],
+  [
+    'one that is parked, while others are in the queue',
+    { kind: 'LessonRead', parked: 1, inQueue: 9 },
+    '1 of 1 events are only parked',
+  ],
+  ['a lesson in the queue', { kind: 'LessonRead', inQueue: 1 }, 'all of it'],
+  [
+    'two of five drills parked',
+    { kind: 'DrillSolved', count: 5, points: 60, parked: 2 },
+    '2 of 5 events are only parked',
+  ],
+  ['a lesson that is nowhere', { kind: 'LessonRead' }, '1 of 1 events are nowhere'],
+  ['a dropped lesson, whatever is in the queue', { kind: 'dropped', inQueue: 9 }, '1 of 1 events are nowhere'],
+  ['a dropped lesson that is parked', { kind: 'dropped', parked: 1 }, '1 of 1 events are only parked'],
+  ['a broken event that is parked', { kind: 'broken', parked: 1 }, 'all of it'],
+  ['a broken event that is nowhere', { kind: 'broken' }, '1 of 1 events are nowhere'],
+  ['a milestone that is parked', { kind: 'milestone', parked: 1 }, 'all of it'],
+])('%s', async (_, world, saw) => {
+  const found = await nothingWaitingIsLost.look(labWith(world));
+  expect([found.saw, found.ok]).toEqual([saw, saw === 'all of it']);
+});
