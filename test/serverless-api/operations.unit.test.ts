@@ -135,12 +135,12 @@ describe('practice', () => {
   });
 
   test('a planned project says what it is meant to train, and stands nowhere as practice', async () => {
-    const { trains, planned } = await json('/v1/projects/disaster-recovery');
+    const { trains, planned } = await json('/v1/projects/observability');
     expect(trains).toEqual([]);
     for (const { exam, task, plan } of planned) {
       const answer = await json(`/v1/exams/${exam}/tasks/${task}`);
-      expect(answer.planned).toContainEqual(expect.objectContaining({ project: 'disaster-recovery', plan }));
-      expect(answer.practice).not.toContainEqual(expect.objectContaining({ project: 'disaster-recovery' }));
+      expect(answer.planned).toContainEqual(expect.objectContaining({ project: 'observability', plan }));
+      expect(answer.practice).not.toContainEqual(expect.objectContaining({ project: 'observability' }));
     }
     expect(planned.length).toBeGreaterThan(5);
   });

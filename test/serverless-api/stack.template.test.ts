@@ -4,7 +4,7 @@ import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CROSS_ORIGIN, ME_PATHS, SIGN_IN_PATH, SITE_PATHS } from '../../lambda/serverless-api/env.ts';
 import * as keys from '../../lambda/shared/table/keys.ts';
-import { serverlessApi } from '../../lib/projects/serverless-api/project.ts';
+import { CONTENT_CEILINGS, serverlessApi } from '../../lib/projects/serverless-api/project.ts';
 import { repository } from '../../lib/repository.ts';
 import { ofType, type Synthesized, synthesize } from '../support/synthesize.ts';
 
@@ -27,8 +27,8 @@ describe('the content table', () => {
   it('is billed by the request, with a ceiling on reads and on writes', () => {
     template.hasResourceProperties('AWS::DynamoDB::GlobalTable', {
       BillingMode: 'PAY_PER_REQUEST',
-      WriteOnDemandThroughputSettings: { MaxWriteRequestUnits: 500 },
-      Replicas: [Match.objectLike({ ReadOnDemandThroughputSettings: { MaxReadRequestUnits: 200 } })],
+      WriteOnDemandThroughputSettings: { MaxWriteRequestUnits: CONTENT_CEILINGS.writes },
+      Replicas: [Match.objectLike({ ReadOnDemandThroughputSettings: { MaxReadRequestUnits: CONTENT_CEILINGS.reads } })],
     });
   });
 

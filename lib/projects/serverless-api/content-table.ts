@@ -12,6 +12,7 @@ import {
   SORT_KEY,
   TTL_ATTRIBUTE,
 } from '../../../lambda/serverless-api/env.ts';
+import { CONTENT_CEILINGS } from './project.ts';
 
 /** The one table with the guide's whole content, edition by edition. */
 export class ContentTable extends TableV2 {
@@ -28,7 +29,10 @@ export class ContentTable extends TableV2 {
       ],
       // Exam: on demand costs nothing while nobody asks. Its price is that a loop in the code scales as well as the
       // users do, hence the ceilings, in request units a second.
-      billing: Billing.onDemand({ maxReadRequestUnits: 200, maxWriteRequestUnits: 500 }),
+      billing: Billing.onDemand({
+        maxReadRequestUnits: CONTENT_CEILINGS.reads,
+        maxWriteRequestUnits: CONTENT_CEILINGS.writes,
+      }),
       timeToLiveAttribute: TTL_ATTRIBUTE,
       // Exam: every table is encrypted at rest. A key of one's own adds an audit trail and a switch-off, for a monthly
       // fee and a KMS call price; public content needs neither (docs/decisions/0007-encryption-of-public-content.md).

@@ -33,3 +33,9 @@ export const serverlessApi = defineProject({
   // test/serverless-api/cost.template.test.ts
   worstDayUsd: 29,
 });
+
+/**
+ * The most that the table of the content may be asked for, in request units a second. The writes are bounded from below by the
+ * seed, which has a minute for the edition (test/shared/table/edition.unit.test.ts).
+ */
+export const CONTENT_CEILINGS = { reads: 200, writes: 1_000 } as const;

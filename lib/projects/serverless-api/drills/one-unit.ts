@@ -1,15 +1,14 @@
 import { defineDrill, type FixContext } from '../../../lab/drills/drill.ts';
 import type { Billing } from '../../../lab/settings/dynamodb.ts';
 import { liveAndLatest } from '../../../lab/settings/lambda.ts';
-import { serverlessApi } from '../project.ts';
+import { CONTENT_CEILINGS, serverlessApi } from '../project.ts';
 import { apiFunction, isServerError, type Output, servedAtOnce } from './serverless-api.ts';
 
 /** Reads a second: what the busiest minute needs, and what nobody should pay for by mistake. */
 const ENOUGH_READS = 25;
 const TOO_MANY_READS = 1_000;
 
-/** As content-table.ts has it. */
-const AS_DEPLOYED: Billing = { maxReadUnits: 200, maxWriteUnits: 500 };
+const AS_DEPLOYED: Billing = { maxReadUnits: CONTENT_CEILINGS.reads, maxWriteUnits: CONTENT_CEILINGS.writes };
 
 const bill = (lab: FixContext<Output>, billing: Billing) =>
   lab.set('table-billing', { tableName: lab.outputs.ContentTableName }, billing);
@@ -81,7 +80,7 @@ export const oneUnit = defineDrill(serverlessApi, {
     title: 'Puts the table back on demand, with the limits on reading and writing that it had',
     why: 'On demand it takes each minute as it comes, and the limits keep a loop in the code from being paid for.',
     steps: [
-      'dynamodb update-table --billing-mode PAY_PER_REQUEST, with --on-demand-throughput MaxReadRequestUnits=200,MaxWriteRequestUnits=500 as it was.',
+      `dynamodb update-table --billing-mode PAY_PER_REQUEST, with --on-demand-throughput MaxReadRequestUnits=${CONTENT_CEILINGS.reads},MaxWriteRequestUnits=${CONTENT_CEILINGS.writes} as it was.`,
       'Wait until the table is ACTIVE again: dynamodb wait table-exists.',
     ],
     apply: (lab) => bill(lab, AS_DEPLOYED),
@@ -93,7 +92,7 @@ export const oneUnit = defineDrill(serverlessApi, {
     },
     {
       title: 'Puts it back on demand, with a lower limit on reads',
-      apply: (lab) => bill(lab, { maxReadUnits: 100, maxWriteUnits: 500 }),
+      apply: (lab) => bill(lab, { ...AS_DEPLOYED, maxReadUnits: 100 }),
     },
   ],
   shortcuts: [

@@ -2,6 +2,7 @@
 import { nothingNarrower } from '../../../lab/access/no-narrower.ts';
 import { nothingWider } from '../../../lab/access/no-wider.ts';
 import type { Probe } from '../../../lab/drills/drill.ts';
+import { dataIsKept } from '../../../lab/health/data-kept.ts';
 import { settingsKept } from '../../../lab/health/settings-kept.ts';
 import { serverlessApi } from '../project.ts';
 import { conventionsHold, pagesAreWhole, servesEverything } from './serves.ts';
@@ -11,6 +12,7 @@ export const contract: readonly Probe<keyof (typeof serverlessApi)['outputs']>[]
   nothingWider(serverlessApi.stackName),
   nothingNarrower(serverlessApi.stackName),
   settingsKept(serverlessApi.stackName),
+  dataIsKept(serverlessApi.stackName),
   servesEverything,
   pagesAreWhole,
   conventionsHold,
