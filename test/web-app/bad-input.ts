@@ -38,7 +38,7 @@ export function describeBadInput(deployed: () => DeployedRoom): void {
     ask(url(), 'PUT', path, { token, body, ...(key && { key }) });
 
   async function inDatabase(text: string, values: readonly unknown[] = []) {
-    const client = new pg.Client({ ...(await deployed().writer()), port: 5432, database: 'exams' });
+    const client = new pg.Client({ ...(await deployed().writer()), database: 'exams' });
     await client.connect();
     try {
       return (await client.query(text, [...values])).rows;

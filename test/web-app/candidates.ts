@@ -17,7 +17,12 @@ export async function ask(
   url: string,
   method: string,
   path: string,
-  { token, key = randomUUID(), body }: { token?: string; key?: string; body?: unknown } = {},
+  {
+    token,
+    key = randomUUID(),
+    body,
+    patience = PATIENCE,
+  }: { token?: string; key?: string; body?: unknown; patience?: number } = {},
 ): Promise<Reply> {
   try {
     const answer = await fetch(new URL(path, url), {
@@ -28,7 +33,7 @@ export async function ask(
         ...(token && { authorization: `Bearer ${token}` }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(PATIENCE),
+      signal: AbortSignal.timeout(patience),
     });
     const text = await answer.text();
     return { status: answer.status, body: text.startsWith('{') ? JSON.parse(text) : text };
@@ -119,6 +124,7 @@ export async function answering(url: string, candidates: number, perSecond: numb
   const acknowledged: Acknowledged[] = [];
   const failed: { readonly at: number; readonly status: number; readonly body: unknown }[] = [];
   let going = true;
+  let asking = 0;
   const sittings = await Promise.all(
     Array.from({ length: candidates }, (_, at) => beginSitting(url, `Candidate ${at}`)),
   );
@@ -127,10 +133,12 @@ export async function answering(url: string, candidates: number, perSecond: numb
       const { position, choose } = items[turn % items.length] as (typeof items)[0];
       const from = turn % 3 === 0 && choose < 3 ? 1 : 0;
       const chose = 'ABCDE'.slice(from, from + choose);
+      asking += 1;
       const saved = await acknowledgedAnswer(url, { token, id }, { position, chose }, ({ status, body }) => {
         failed.push({ at: Date.now(), status, body });
         return going;
       });
+      asking -= 1;
       if (!saved) return;
       acknowledged.push(saved);
       await sleep((1_000 * candidates) / perSecond);
@@ -139,6 +147,8 @@ export async function answering(url: string, candidates: number, perSecond: numb
   return {
     acknowledged,
     failed,
+    /** How many answers are on their way. */
+    asking: () => asking,
     stop: async () => {
       going = false;
       await Promise.all(all);
@@ -148,10 +158,10 @@ export async function answering(url: string, candidates: number, perSecond: numb
 
 /** What the database at this address kept of the ledger: acknowledged answers that are not there, and answers saved twice. */
 export async function audit(
-  database: { readonly host: string; readonly user: string; readonly password: string },
+  database: { readonly host: string; readonly port?: number; readonly user: string; readonly password: string },
   acknowledged: readonly Acknowledged[],
 ) {
-  const client = new pg.Client({ ...database, port: 5432, database: 'exams' });
+  const client = new pg.Client({ port: 5432, ...database, database: 'exams' });
   await client.connect();
   try {
     const { rows } = await client.query('SELECT key, sitting_id, position, chosen FROM answer_save');

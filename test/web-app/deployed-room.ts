@@ -36,7 +36,7 @@ export async function deployRoom(name: string) {
   const healthy = async () => (await told<readonly TargetView[]>('targets')).filter(({ state }) => state === 'healthy');
   const names = { cluster: outputs.ClusterName as string, service: outputs.ServiceName as string };
   return {
-    ...{ stateFolder, outputs, folder, containers, healthy, aws, target },
+    ...{ stateFolder, outputs, folder, containers, healthy, aws, target, emulatorPid: emulator?.pid as number },
     url: status?.balancer as string,
     /** Where it answers now: a reset may change that. */
     balancer: async () => (await statusNow())?.balancer as string,
@@ -54,7 +54,8 @@ export async function deployRoom(name: string) {
       const { SecretString = '' } = await secrets.getSecretValue({ SecretId: outputs.DatabaseSecretArn as string });
       const { username, password } = JSON.parse(SecretString);
       const at = (await containers()).find(({ role, status }) => role === 'writer' && status === 'running');
-      return { host: at?.address as string, user: username as string, password: password as string };
+      const [host = '', port] = (await (await fetch(`${engine}/places/${at?.address}/5432`)).text()).split(':');
+      return { host, port: Number(port), user: username as string, password: password as string };
     },
     service: async () =>
       (await ecs.describeServices({ cluster: names.cluster, services: [names.service] })).services?.[0],

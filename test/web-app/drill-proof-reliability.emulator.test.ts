@@ -110,7 +110,7 @@ test.for(damages)('refuses that somebody $besides.title', { timeout: 120_000 }, 
 
 /** Drills whose fixes replace the tasks: half a minute for each. */
 const SLOW =
-  /^(one-zone|health-check-blind|asked-elsewhere|packets-dropped|reader-for-writes|cold-cache|old-password|killed-for-memory)$/;
+  /^(one-zone|health-check-blind|asked-elsewhere|packets-dropped|reader-for-writes|cold-cache|old-password|killed-for-memory|connections-used-up)$/;
 
 test.for(here)('$name breaks and heals', { timeout: 600_000 }, async (drill) => {
   const [first, second] = drill.shortcuts;

@@ -76,7 +76,7 @@ export async function migrate(
   database: { readonly host: string; readonly user: string; readonly password: string },
   text: string,
 ): Promise<void> {
-  const client = new pg.Client({ ...database, port: 5432, database: 'exams' });
+  const client = new pg.Client({ ...database, database: 'exams' });
   await client.connect();
   try {
     // What waits for a lock holds up every request behind it: rather than that, it fails.

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { connectionsByDefault, RESERVED_CONNECTIONS } from '../../lib/aurora.ts';
 import { supportedRegions } from '../../lib/lab/aws/regions.ts';
 import { idleCharges, PRICES_KNOWN, usd, usdOf } from '../../lib/prices.ts';
 import {
@@ -10,6 +11,8 @@ import {
   LINGER_SECONDS,
   OPTIONAL_VARIABLES,
   PORT,
+  poolOf,
+  readerPool,
   VARIABLES,
 } from '../../lib/projects/web-app/app/env.ts';
 import { webApp } from '../../lib/projects/web-app/project.ts';
@@ -264,6 +267,40 @@ describe('a task', () => {
         PredefinedMetricSpecification: Match.objectLike({ PredefinedMetricType: 'ALBRequestCountPerTarget' }),
       }),
     });
+  });
+});
+
+describe('the connections', () => {
+  /** Of the migration, and of somebody who looks by hand. */
+  const OTHERS = 2 + 3;
+
+  it('of all tasks, twice as many while they are replaced, fit into what Aurora allows, also where the reader is lost', () => {
+    for (const stack of both()) {
+      const { MinCapacity: least, MaxCapacity: most } = one(
+        stack,
+        'AWS::RDS::DBCluster',
+      ).ServerlessV2ScalingConfiguration;
+      const [target] = all(stack, 'AWS::ApplicationAutoScaling::ScalableTarget');
+      const { MaximumPercent } = one(stack, 'AWS::ECS::Service').DeploymentConfiguration;
+      const definition = stack.resources[idOf(stack, 'WebTask', 'AWS::ECS::TaskDefinition')]?.Properties;
+      const told = definition?.ContainerDefinitions[0].Environment as { Name: string; Value: string }[];
+      const pool = poolOf(told.find(({ Name }) => Name === 'DATABASE_POOL')?.Value);
+      const tasks = (target?.MaxCapacity * MaximumPercent) / 100;
+      const connections = tasks * (pool + readerPool(pool)) + OTHERS;
+      expect(connections).toBeGreaterThan(70);
+      expect(connections).toBeLessThanOrEqual(connectionsByDefault({ least, most }) - RESERVED_CONNECTIONS);
+      const { Threshold } = all(stack, 'AWS::CloudWatch::Alarm').find(
+        ({ MetricName }) => MetricName === 'DatabaseConnections',
+      ) ?? { Threshold: 0 };
+      expect(Threshold).toBeGreaterThan(tasks * pool);
+    }
+  });
+
+  it('are what Aurora gives to a capacity: by its table, between by a line, and no more than 2,000 where it may shrink', () => {
+    const of = (least: number, most: number) => connectionsByDefault({ least, most });
+    expect([1, 4, 8, 16, 32, 256].map((most) => of(1, most))).toEqual([189, 823, 1_669, 3_360, 5_000, 5_000]);
+    expect([of(1, 2), of(1, 12)]).toEqual([400, 2_515]);
+    expect([of(0, 16), of(0.5, 256), of(0.5, 2)]).toEqual([2_000, 2_000, 400]);
   });
 });
 

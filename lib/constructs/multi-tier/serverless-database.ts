@@ -7,6 +7,7 @@ import {
   Credentials,
   DatabaseCluster,
   DatabaseClusterEngine,
+  ParameterGroup,
 } from 'aws-cdk-lib/aws-rds';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
@@ -26,6 +27,8 @@ export interface ServerlessDatabaseProps {
   readonly key?: IKey;
   /** In Aurora capacity units; 0 lets the database pause. */
   readonly capacity: { readonly least: number; readonly most: number };
+  /** Of its parameter group, which can then be changed without another taking its place. @default none */
+  readonly parameters?: Readonly<Record<string, string>>;
   /** Readers beside the writer, each in another zone. */
   readonly readers: number;
   readonly backupDays: number;
@@ -36,16 +39,24 @@ export class ServerlessDatabase extends DatabaseCluster {
   constructor(
     scope: Construct,
     id: string,
-    { network, name, user, secret, key, capacity, readers, backupDays }: ServerlessDatabaseProps,
+    { network, name, user, secret, key, capacity, parameters, readers, backupDays }: ServerlessDatabaseProps,
   ) {
     const zone = (at: number) => zoneOf(network.data[at % network.data.length] as ISubnet);
+    const engine = DatabaseClusterEngine.auroraPostgres({ version: DATABASE_VERSION });
     super(scope, id, {
-      engine: DatabaseClusterEngine.auroraPostgres({ version: DATABASE_VERSION }),
+      engine,
       // Exam: managed by RDS, the password rotates without a function of ours. ECS reads a secret only when a task starts,
       // so the program reads it again when the old one is refused.
       ...(secret
         ? { credentials: Credentials.fromSecret(secret, user) }
         : { credentials: Credentials.fromUsername(user), manageMasterUserPassword: true }),
+      ...(parameters && {
+        parameterGroup: new ParameterGroup(scope, `${id}Parameters`, {
+          engine,
+          description: 'Of the cluster, and of all of its instances',
+          parameters: { ...parameters },
+        }),
+      }),
       defaultDatabaseName: name,
       port: DATABASE_PORT,
       vpc: network.vpc,

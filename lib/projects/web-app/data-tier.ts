@@ -41,6 +41,9 @@ export class DataTier extends Construct {
       name: DATABASE_NAME,
       user: 'exam_room',
       capacity: databaseCapacity,
+      // A connection that is forgotten in a transaction is ended after a minute, not after a day as Aurora would. How many
+      // there may be is left to Aurora: that follows the memory.
+      parameters: { idle_in_transaction_session_timeout: '60000' },
       readers,
       backupDays,
     });

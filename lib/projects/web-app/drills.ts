@@ -4,6 +4,7 @@ import { assetsNeverKept } from './drills/assets-never-kept.ts';
 import { assetsOpen } from './drills/assets-open.ts';
 import { classTooDear } from './drills/class-too-dear.ts';
 import { coldCache } from './drills/cold-cache.ts';
+import { connectionsUsedUp } from './drills/connections-used-up.ts';
 import { cutMidAnswer } from './drills/cut-mid-answer.ts';
 import { dataInTheOpen } from './drills/data-in-the-open.ts';
 import { detourToS3 } from './drills/detour-to-s3.ts';
@@ -41,4 +42,5 @@ export const drills: readonly ProjectDrill[] = underContract(contract, [
   neverShrinks,
   oldPassword,
   killedForMemory,
+  connectionsUsedUp,
 ]);

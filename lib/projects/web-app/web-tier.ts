@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { imageAsset } from '../../bundle.ts';
 import { DATABASE_PORT, type Network } from '../../constructs/multi-tier/network.ts';
 import { WebTier as Tier } from '../../constructs/multi-tier/web-tier.ts';
-import { HEALTH_PATH, type OPTIONAL_VARIABLES, PORT, type VARIABLES } from './app/env.ts';
+import { HEALTH_PATH, type OPTIONAL_VARIABLES, POOL, PORT, type VARIABLES } from './app/env.ts';
 import { DATABASE_NAME, type DataTier } from './data-tier.ts';
 import { webApp } from './project.ts';
 import type { Size } from './size.ts';
@@ -33,6 +33,7 @@ export class WebTier extends Tier {
           DATABASE_PORT: String(DATABASE_PORT),
           DATABASE_NAME,
           DATABASE_TLS: 'on',
+          DATABASE_POOL: String(POOL),
           DATABASE_SECRET_ARN: databaseSecret.secretArn,
           CACHE_ENDPOINT: cacheEndpoint,
           CACHE_TLS: 'on',

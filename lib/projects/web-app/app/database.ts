@@ -4,6 +4,7 @@ import pg from 'pg';
 import type { Log } from '../../../../lambda/shared/http/log.ts';
 import { Problem } from '../../../../lambda/shared/http/problem.ts';
 import type { Credentials } from './credentials.ts';
+import { POOL, readerPool } from './env.ts';
 import { OWN_PROBLEMS } from './problems.ts';
 
 /** Runs one statement on a connection, with its values apart from its text. */
@@ -25,17 +26,20 @@ export interface DatabaseSettings {
   readonly port: number;
   readonly name: string;
   readonly tls: boolean;
+  /** Connections to the writer, at most. @default POOL */
+  readonly pool?: number;
   readonly credentials: Credentials;
 }
 
 /** How long a request waits for a database that fails over, or wakes up from 0 ACU. */
 const PATIENCE_MS = 20_000;
-
 /**
- * Connections of one task to each endpoint. Twelve tasks, as many as there are while six are replaced, hold 96 to the
- * writer at most; Aurora allows 189 at a maximum of 1 ACU and more at more ("Maximum connections for Aurora Serverless v2").
+ * How long the endpoint of a writer may lead to a server that only reads: twice its TTL of five seconds ("Aurora connection
+ * management", DNS endpoints). One that does for longer is of a region from which another has taken over.
  */
-const POOL = { writer: 8, reader: 4 };
+const ONLY_READS_MS = 10_000;
+/** A server that nobody has asked to write for so long may be another by now. */
+const FORGOTTEN_MS = 60_000;
 
 export function openDatabase(settings: DatabaseSettings, log: Log): Database {
   const pool = (host: string, max: number) => {
@@ -63,21 +67,56 @@ export function openDatabase(settings: DatabaseSettings, log: Log): Database {
     made.on('connect', (client) => client.on('error', () => {}));
     return made;
   };
-  const writer = pool(settings.host, POOL.writer);
-  const reader = pool(settings.readerHost, POOL.reader);
+  const writer = pool(settings.host, settings.pool ?? POOL);
+  const reader = pool(settings.readerHost, readerPool(settings.pool ?? POOL));
 
-  async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
+  /** Since when, and until when, writes were refused because the server only reads. */
+  let readsOnly: { readonly since: number; readonly last: number } | undefined;
+
+  /** Whether that is no failover any more, which passes. */
+  function isFenced(): boolean {
+    const now = performance.now();
+    const since = readsOnly && now - readsOnly.last < FORGOTTEN_MS ? readsOnly.since : now;
+    readsOnly = { since, last: now };
+    return now - since > ONLY_READS_MS;
+  }
+
+  const tryAgain = (detail: string) =>
+    new Problem(OWN_PROBLEMS['try-again'], `${detail} Send the same request again.`, {
+      headers: { 'retry-after': '5' },
+    });
+
+  /** While it is remembered that writes were refused, what is done says by its own connection whether they are taken again. */
+  async function noticing<T>(query: Query, done: T): Promise<T> {
+    if (!readsOnly) return done;
+    // What was done is done, whatever becomes of this question.
+    const rows = await query<{ transaction_read_only: string }>('SHOW transaction_read_only').catch(() => []);
+    if (rows[0]?.transaction_read_only === 'off') readsOnly = undefined;
+    return done;
+  }
+
+  async function patiently<T>(attempt: (query: Query) => Promise<T>): Promise<T> {
     const until = performance.now() + PATIENCE_MS;
     for (let tries = 0; ; tries++) {
       try {
-        return await attempt();
+        return await on(writer, async (query) => noticing(query, await attempt(query)));
       } catch (error) {
+        // Each asks once, so that the first write is taken as soon as there is a writer; and nobody waits for one.
+        if (codeOf(error) === READ_ONLY && isFenced()) {
+          log('ERROR', 'database takes no writes', { error });
+          throw tryAgain('Nothing can be saved here now.');
+        }
+        // Waiting would not make room, and each try is one more: who asks is told at once, and may come again.
+        if (codeOf(error) === FULL) {
+          log('ERROR', 'no connection left', { error });
+          throw new Problem(OWN_PROBLEMS['database-full'], 'The database is full. Send the same request again later.', {
+            headers: { 'retry-after': '5' },
+          });
+        }
         if (!willPass(error)) throw error;
         if (performance.now() > until) {
           log('ERROR', 'database not available', { error });
-          throw new Problem(OWN_PROBLEMS['try-again'], 'The database does not answer. Send the same request again.', {
-            headers: { 'retry-after': '5' },
-          });
+          throw tryAgain('The database does not answer.');
         }
         if (codeOf(error) === WRONG_PASSWORD) await settings.credentials.refresh();
         // Never the same moment for all: a new writer would be met by every task at once.
@@ -86,15 +125,15 @@ export function openDatabase(settings: DatabaseSettings, log: Log): Database {
     }
   }
 
-  const onWriter: Query = (text, values) => patiently(() => on(writer, (query) => query(text, values)));
+  const onWriter: Query = (text, values) => patiently((query) => query(text, values));
   return {
     writer: onWriter,
-    transaction: (work) => patiently(() => on(writer, (query) => inTransaction(query, work))),
+    transaction: (work) => patiently((query) => inTransaction(query, work)),
     async reader<Row>(text: string, values?: readonly unknown[]) {
       try {
         return await on(reader, (query) => query<Row>(text, values));
       } catch (error) {
-        if (!willPass(error)) throw error;
+        if (!willPass(error) && codeOf(error) !== FULL) throw error;
         return onWriter<Row>(text, values);
       }
     },
@@ -130,13 +169,17 @@ async function inTransaction<T>(query: Query, work: (query: Query) => Promise<T>
 }
 
 const WRONG_PASSWORD = '28P01';
+/** `read_only_sql_transaction`: a writer that has become a reader. */
+const READ_ONLY = '25006';
+/** `too_many_connections`: all of `max_connections` but those that are reserved are in use. */
+const FULL = '53300';
 
 /**
  * States of PostgreSQL that pass (https://www.postgresql.org/docs/current/errcodes-appendix.html): connection lost (08),
- * shut down or starting (57P), a writer that has become a reader (25006), a transaction that met another (40), too many
- * connections (53300), a password that has just been rotated.
+ * shut down or starting (57P), a writer that has become a reader (25006), a transaction that met another (40), a password
+ * that has just been rotated.
  */
-const PASSING = /^(08...|57P0[123]|25006|40001|40P01|53300|28P01)$/;
+const PASSING = /^(08...|57P0[123]|25006|40001|40P01|28P01)$/;
 const NETWORK = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
 /** What `pg` says without a code. */
 const LOST = /connection terminated|timeout exceeded|query read timeout|client has encountered a connection error/i;

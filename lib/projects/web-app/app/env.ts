@@ -15,6 +15,7 @@ export const VARIABLES = {
 
 /** These may be missing: the exam room then does without. */
 export const OPTIONAL_VARIABLES = {
+  DATABASE_POOL: 'how many connections a task may have to the writer, and half as many to the reader; 8 without it',
   DATABASE_SECRET_ARN: 'the secret itself, read again when its password is refused',
   CACHE_ENDPOINT: "host:port of the cache; without it every read is the database's",
   CACHE_TLS: '`on`, or `off` where the cache speaks plain RESP',
@@ -26,6 +27,24 @@ export const OPTIONAL_VARIABLES = {
 
 /** The container's port. */
 export const PORT = 8080;
+
+/**
+ * Connections of one task to the writer, at most. The stack's test holds them, by all the tasks that there may be, against what
+ * Aurora allows.
+ */
+export const POOL = 8;
+/** Above this a task waits for its one processor, not for a connection. */
+export const LARGEST_POOL = 100;
+/** Of one task to the reader, or to the writer where there is no reader. */
+export const readerPool = (pool: number): number => Math.ceil(pool / 2);
+
+/** @throws Error for what is no number of connections, and says which are */
+export function poolOf(text: string | undefined): number {
+  if (text === undefined) return POOL;
+  const pool = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  if (pool >= 1 && pool <= LARGEST_POOL) return pool;
+  throw new Error(`DATABASE_POOL is "${text.slice(0, 20)}": set it to a whole number from 1 to ${LARGEST_POOL}.`);
+}
 
 /** Answers 200 as soon as the server can, whatever the database does: see docs/decisions/0077. */
 export const HEALTH_PATH = '/health';

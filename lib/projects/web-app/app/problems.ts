@@ -11,5 +11,6 @@ export const OWN_PROBLEMS = problemKinds({
   'sitting-not-finished': [409, 'Sitting Not Finished'],
   'key-reused': [422, 'Idempotency Key Reused'],
   'key-missing': [428, 'Idempotency Key Missing'],
+  'database-full': [503, 'No Connection Left'],
   'try-again': [503, 'Not Available Now'],
 });

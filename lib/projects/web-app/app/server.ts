@@ -9,7 +9,7 @@ import { publishAssets } from './assets.ts';
 import { openCache } from './cache.ts';
 import { credentialsOf } from './credentials.ts';
 import { openDatabase } from './database.ts';
-import { FINISH_SECONDS, LINGER_SECONDS, MIGRATE, type OPTIONAL_VARIABLES, PORT, VARIABLES } from './env.ts';
+import { FINISH_SECONDS, LINGER_SECONDS, MIGRATE, type OPTIONAL_VARIABLES, PORT, poolOf, VARIABLES } from './env.ts';
 import { migrate } from './migrate.ts';
 
 const required = readEnvironment(VARIABLES, Object.keys(VARIABLES) as (keyof typeof VARIABLES)[]);
@@ -22,6 +22,7 @@ const database = {
   name: required.DATABASE_NAME,
   // Anything but a clear no is encrypted.
   tls: required.DATABASE_TLS !== 'off',
+  pool: poolOf(optional('DATABASE_POOL')),
   credentials: credentialsOf(required.DATABASE_SECRET, optional('DATABASE_SECRET_ARN')),
 };
 

@@ -20,8 +20,8 @@ export const readerForWrites = defineDrill(webApp, {
   causes: 1,
   ticket: {
     report:
-      'Since the release of this morning nobody can join a cohort or begin an exam. The browser waits for about twenty seconds, ' +
-      'and then shows that the database does not answer. The first page comes at once.',
+      'Since the release of this morning nobody can join a cohort or begin an exam. The browser shows that nothing can be saved ' +
+      'now, to the first who tried after ten seconds and to the others at once. The first page comes as ever.',
     impact: 'Everybody who wants to do more than read. Nothing that was saved is lost.',
     evidence:
       'The database is well: one writer, one reader, and few connections to either. All of the new ones go to the reader. ' +
@@ -29,8 +29,8 @@ export const readerForWrites = defineDrill(webApp, {
   },
   evidence: [
     {
-      command: `curl -s -m 9 -w "%{http_code}" -H "content-type: application/json" -d '{"name":"Ada","cohort":"by-hand"}' {SiteUrl}/v1/candidates || true`,
-      finds: /^000/,
+      command: `curl -s -m 9 -w " %{http_code}" -H "content-type: application/json" -d '{"name":"Ada","cohort":"by-hand"}' {SiteUrl}/v1/candidates || true`,
+      finds: / (000|503)\s*$/,
     },
   ],
   exam: ['SAA-C03/3.3', 'SAA-C03/2.2', 'DVA-C03/3.1', 'DVA-C03/4.1'],

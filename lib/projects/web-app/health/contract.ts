@@ -4,6 +4,7 @@ import type { Probe } from '../../../lab/drills/drill.ts';
 import { settingsKept } from '../../../lab/health/settings-kept.ts';
 import { webApp } from '../project.ts';
 import { boardsAreKept } from './board.ts';
+import { connectionsSuffice } from './connections.ts';
 import { growsWithItsRequests, shrinksAfterThem } from './scaling.ts';
 import {
   anyTaskAnswers,
@@ -36,6 +37,7 @@ export const promises: readonly Probe<Output>[] = [
   rotationsAreSurvived,
   passwordLetsNobodyIn,
   tasksHaveRoom,
+  connectionsSuffice,
   growsWithItsRequests,
   shrinksAfterThem,
   tasksReachS3,
