@@ -11,7 +11,7 @@ import { upOnEmulator } from '../../lib/lab/stacks/up.ts';
 import { SETTINGS_OUTPUT, settingsIn } from '../../lib/project-settings.ts';
 import { disasterRecovery } from '../../lib/projects/disaster-recovery/project.ts';
 import type { Strategy } from '../../lib/projects/disaster-recovery/strategy.ts';
-import { DEPLOYABLE } from '../../lib/projects/registry.ts';
+import { CURRICULUM } from '../../lib/projects/registry.ts';
 import { inRegion, type Target } from '../../lib/target.ts';
 import { until } from '../../lib/until.ts';
 import type { ContainerState } from '../support/web/small-web.ts';
@@ -22,8 +22,8 @@ const { stackName } = disasterRecovery;
 export type DeployedRegions = Awaited<ReturnType<typeof deployRegions>>;
 
 /** As `lab up disaster-recovery -c dr=…` deploys it. */
-export async function deployRegions(dr: Exclude<Strategy, 'backup-restore'>) {
-  const lab = openLab(DEPLOYABLE, mkdtempSync(join(tmpdir(), 'certlab-regions-')));
+export async function deployRegions(dr: Strategy) {
+  const lab = openLab(CURRICULUM, mkdtempSync(join(tmpdir(), 'certlab-regions-')));
   const stop = async () => {
     const emulator = await runningEmulator(lab.stateFolder);
     if (emulator) await stopEmulator(lab.stateFolder, emulator);
@@ -31,7 +31,7 @@ export async function deployRegions(dr: Exclude<Strategy, 'backup-restore'>) {
   };
   try {
     const { target } = await upOnEmulator(lab, [disasterRecovery], { quiet: true, asked: { dr } });
-    return { ...(await regionsOf(lab, target)), lab, stop };
+    return { ...(await regionsOf(lab, target)), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -50,6 +50,9 @@ async function regionsOf(lab: Lab, target: Target) {
   };
   return {
     config: (region: string) => inRegion(target, region).clientConfig,
+    lab,
+    target,
+    emulator,
     zone,
     outputs,
     endpoint: emulator.endpoint,

@@ -34,6 +34,12 @@ describe('what the app is told', () => {
     });
   });
 
+  it('is what it was deployed with on the emulator too, whose zone nobody may choose', async () => {
+    const before = { dr: 'warm-standby', standby: 'waiting', ...ZONE };
+    expect(await complete({}, { before })).toMatchObject({ dr: 'warm-standby', domain: 'exam.example.com' });
+    await expect(complete(before)).rejects.toMatchObject({ code: 'OptionNeedsAws' });
+  });
+
   it('goes through the output of a stack unchanged', () => {
     const told = {
       dr: 'pilot-light',
@@ -55,7 +61,6 @@ describe('what is refused', () => {
   it.each([
     [{ dr: 'cold' }, {}, 'WrongSetting', /^-c dr: got cold, wanted one of backup-restore, pilot-light/],
     [{ region: 'x' }, {}, 'WrongSetting', /no setting region\. These projects take dr \(/],
-    [{ dr: 'backup-restore' }, {}, 'WrongSetting', /emulator.*Wanted pilot-light/],
     [{ zone: 'Z0123456789ABC' }, {}, 'OptionNeedsAws', /-c zone belongs to --target aws/],
     [{ standby: 'asleep' }, {}, 'WrongSetting', /wanted one of waiting, serving/],
     [{}, { target: AWS }, 'WrongSetting', /^-c domain: got nothing, wanted a domain that is a public hosted zone/],

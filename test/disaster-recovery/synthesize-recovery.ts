@@ -1,11 +1,12 @@
 /** The stacks of both regions as the app makes them, by strategy; every policy check passed. */
 import { STRATEGY_NAMES, type Strategy } from '../../lib/projects/disaster-recovery/strategy.ts';
+import { EXAMPLE } from '../../lib/projects/registry.ts';
 import { ofType, type Synthesized, synthesize } from '../support/synthesize.ts';
 
 export const SNAPSHOT = 'arn:aws:rds:us-west-2:111122223333:cluster-snapshot:the-last';
 
 /** What an app has to be told whatever the strategy. */
-export const NAMED = { domain: 'exam.example.com', zone: 'Z0123456789ABC' };
+export const NAMED = EXAMPLE as { readonly domain: string; readonly zone: string };
 
 export type Form = `${Strategy} ${'waiting' | 'serving'}`;
 

@@ -1,15 +1,20 @@
-/** Both regions of a pilot light as the real CDK deploys them: what is made in each, and what the one has of the other. */
+/**
+ * Both regions of a pilot light as the real CDK deploys them: what is made in each, and what the one has of the other; and the
+ * lab's commands, after a failover too. RELIABILITY_SIZE=full resets as well, which deploys everything again, twice.
+ */
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { Route53 } from '@aws-sdk/client-route-53';
 import { S3 } from '@aws-sdk/client-s3';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runningEmulator } from '../../lib/emulator/emulator.ts';
 import { setRegionState } from '../../lib/emulator/web/region-control.ts';
+import { SPEED } from '../../lib/emulator/web/service.ts';
 import { awsClients } from '../../lib/lab/aws/aws-clients.ts';
 import { compare } from '../../lib/lab/deployed/back-to-deployed.ts';
 import { openTarget } from '../../lib/lab/target.ts';
 import { settingsIn } from '../../lib/project-settings.ts';
+import { FENCE } from '../../lib/projects/disaster-recovery/failover/fence.ts';
 import { ADDED_INSTANCE, DATABASE_SECRET, PROGRESS_TABLE } from '../../lib/projects/disaster-recovery/names.ts';
 import { disasterRecovery } from '../../lib/projects/disaster-recovery/project.ts';
 import { inRegion } from '../../lib/target.ts';
@@ -17,14 +22,20 @@ import { until } from '../../lib/until.ts';
 import { runLab } from '../support/processes/lab-process.ts';
 import { get } from '../support/web/requests.ts';
 import { type DeployedRegions, deployRegions, PRIMARY, STANDBY } from './deployed-regions.ts';
+import { goTo } from './recovery/workflow.ts';
+
+const full = process.env.RELIABILITY_SIZE === 'full';
 
 let regions: DeployedRegions;
 
 beforeAll(async () => {
+  // The workflow's waits take a tenth.
+  vi.stubEnv(SPEED, '10');
   regions = await deployRegions('pilot-light');
 }, 240_000);
 
 afterAll(async () => {
+  vi.unstubAllEnvs();
   await regions?.stop();
 });
 
@@ -132,15 +143,51 @@ describe('the lab', () => {
     expect([Settings, DatabaseClusterArn]).toEqual([before.Settings, before.DatabaseClusterArn]);
   }, 120_000);
 
-  it('takes down what a failover left as well, after a region was lost', async () => {
-    const { rds } = awsClients(inRegion(await target(), STANDBY).clientConfig);
-    const [DBClusterIdentifier] =
-      (await rds.describeDBClusters()).DBClusters?.map((each) => each.DBClusterIdentifier) ?? [];
-    await rds.createDBInstance({
-      ...{ DBInstanceIdentifier: ADDED_INSTANCE, DBClusterIdentifier, DBInstanceClass: 'db.serverless' },
-      Engine: 'aurora-postgresql',
-    });
+  const rdsIn = async (region: string) => awsClients(inRegion(await target(), region).clientConfig).rds;
+  const fence = async () => (await get(new URL(FENCE.path, (await own()).stacks[2].balancer).href)).status;
+
+  /** The region in use is lost, and the other one has taken over. */
+  async function failOver(): Promise<void> {
+    // What is lost before its first copy was made, nobody takes over.
+    expect(await until(() => regions.isInStep(STANDBY), 60, 200)).toBe(true);
     await setRegionState((await runningEmulator(regions.lab.stateFolder))?.engineFolder, PRIMARY, 'lost');
+    await (await goTo(regions, 'standby')).end();
+    const rds = await rdsIn(STANDBY);
+    const members = (await rds.describeGlobalClusters()).GlobalClusters?.[0]?.GlobalClusterMembers ?? [];
+    expect(members.find(({ IsWriter }) => IsWriter)?.DBClusterArn).toContain(`:${STANDBY}:`);
+    expect((await rds.describeDBInstances()).DBInstances).toMatchObject([{ DBInstanceIdentifier: ADDED_INSTANCE }]);
+  }
+
+  if (full) {
+    const all = { title: 'everything', slugs: [] };
+    const alone = { title: 'this project', slugs: [disasterRecovery.slug] };
+    it.each([all, alone])(
+      'resets $title to as deployed after a failover: roles, instance, fence and tasks',
+      async ({ slugs }) => {
+        await failOver();
+        const { answer, exitCode } = await run('reset', ...slugs);
+        expect([exitCode, answer.projects?.[0]?.state, answer]).toEqual([0, 'deployed', expect.anything()]);
+        const rds = await rdsIn(PRIMARY);
+        const members = (await rds.describeGlobalClusters()).GlobalClusters?.[0]?.GlobalClusterMembers ?? [];
+        expect(members.map(({ DBClusterArn, IsWriter }) => [DBClusterArn?.split(':')[3], IsWriter])).toEqual([
+          [PRIMARY, true],
+          [STANDBY, false],
+        ]);
+        expect((await (await rdsIn(STANDBY)).describeDBInstances()).DBInstances ?? []).toEqual([]);
+        const context = { target: await target(), stateFolder: regions.lab.stateFolder, ownCode: new Set<string>() };
+        expect((await compare(disasterRecovery, context)).found).toEqual([]);
+        expect(await fence()).toBe(Number(FENCE.down));
+        const written = async () => (await regions.containers(PRIMARY)).some(({ role }) => role === 'writer');
+        expect(await until(written, 30, 200)).toBe(true);
+        expect(await until(() => regions.isInStep(STANDBY), 60, 200)).toBe(true);
+      },
+      240_000,
+    );
+  }
+
+  it('takes down what a failover left as well, after a region was lost', async () => {
+    const rds = await rdsIn(STANDBY);
+    await failOver();
     const { answer, exitCode } = await run('down', disasterRecovery.slug);
     expect([exitCode, answer]).toEqual([
       0,
@@ -154,5 +201,5 @@ describe('the lab', () => {
     expect((await rds.describeDBInstances()).DBInstances ?? []).toEqual([]);
     const { HostedZones } = await new Route53(regions.config(PRIMARY)).listHostedZones();
     expect(HostedZones ?? []).toEqual([]);
-  }, 120_000);
+  }, 240_000);
 });

@@ -2,8 +2,8 @@ import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { BackupPlan, BackupPlanRule, BackupResource, BackupVault } from 'aws-cdk-lib/aws-backup';
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
+import { vaultArn } from './arns.ts';
 import { type Copies, KEPT } from './copies.ts';
-import { vaultArn } from './names.ts';
 
 export interface BackupsProps {
   readonly copies: Copies;

@@ -12,7 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-route53';
 import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
-import { FENCE } from './failover/steps.ts';
+import { FENCE } from './failover/fence.ts';
 import type { Settings } from './strategy.ts';
 
 export type Side = 'primary' | 'standby';
@@ -56,18 +56,17 @@ export class Entrance extends Construct {
     // Exam: an alias has the TTL of what it points at, 60 seconds for a balancer; nothing here can shorten it.
     const target = RecordTarget.fromAlias(new LoadBalancerTarget(balancer, { evaluateTargetHealth: true }));
     new ARecord(this, 'Own', { zone, recordName: this.ownName, target });
-    const healthCheck = isPrimary ? this.primaryIsToServe(healthPath) : undefined;
     new ARecord(this, 'Site', {
       zone,
       target,
       setIdentifier: this.props.side,
       failover: isPrimary ? Failover.PRIMARY : Failover.SECONDARY,
-      ...(healthCheck && { healthCheck }),
+      ...(isPrimary && { healthCheck: this.primaryIsToServe(healthPath) }),
     });
   }
 
   private primaryIsToServe(healthPath: string): HealthCheck {
-    const { domain, strategy } = this.props.settings;
+    const { domain } = this.props.settings;
     // Exam: Route 53's checkers are on the internet. They ask the region by its own name: by the name of the site they
     // would follow their own failover, and find the other region healthy.
     const answers = new HealthCheck(this, 'Health', {
@@ -78,7 +77,6 @@ export class Entrance extends Construct {
       requestInterval: Duration.seconds(10),
       failureThreshold: 3,
     });
-    if (strategy === 'backup-restore') return answers;
     // Exam: a primary that comes back is healthy, and no longer has the writer. The region that took over says so, and while
     // it does, the primary's record is ill: decided by two checks that are there, not by a call in the hour of need.
     const notTakenOver = new HealthCheck(this, 'NotTakenOver', {

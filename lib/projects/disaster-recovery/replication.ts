@@ -3,8 +3,9 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { anyKeyArn, filesBucketArn, keyAliasArn } from './arns.ts';
 import { alarmOnFailedCopies, RULE_ID } from './files-alarms.ts';
-import { anyKeyArn, filesBucketArn, KEY_ALIAS, keyAliasArn } from './names.ts';
+import { KEY_ALIAS } from './names.ts';
 
 export interface ReplicationProps {
   readonly files: Bucket;

@@ -8,7 +8,7 @@ import type { ProjectSetup } from '../../lab/stacks/setup.ts';
 import type { Settings } from '../../project-settings.ts';
 import { inRegion, type Target } from '../../target.ts';
 import { until } from '../../until.ts';
-import { ADDED_INSTANCE, GLOBAL_CLUSTER } from './names.ts';
+import { ADDED_INSTANCE, FAILOVER_WORKFLOW, GLOBAL_CLUSTER } from './names.ts';
 import { disasterRecovery, STANDBY_REGION } from './project.ts';
 import { FORMS, IDLE_USD, settingsOf } from './strategy.ts';
 
@@ -37,12 +37,6 @@ export const setup: ProjectSetup = {
       throw new UsageError(
         'WrongSetting',
         `The standby is in ${STANDBY_REGION}, so that the primary cannot be there. Name another region by --region; other pairs of regions are deployed by npx cdk (${PAGE}).`,
-      );
-    }
-    if (settings.dr === 'backup-restore' && target.name === 'emulator') {
-      throw new UsageError(
-        'WrongSetting',
-        `-c dr: got backup-restore, of which nothing is to be seen on the emulator: its AWS Backup makes no recovery point. Wanted pilot-light, warm-standby or active-active; or read its stacks (${PAGE}).`,
       );
     }
     const isBackups = (dr: string | undefined) => dr === 'backup-restore';
@@ -77,6 +71,7 @@ export const setup: ProjectSetup = {
   },
 
   async beforeDown(target, progress) {
+    await endFailovers(target, progress);
     await leaveGlobalDatabase(target, progress);
     await deleteAddedInstance(target, progress);
   },
@@ -109,6 +104,17 @@ async function made(route53: Route53): Promise<string> {
   return idOf(HostedZone?.Id) as string;
 }
 
+/** An execution that goes on would add an instance to a cluster that is being deleted. */
+async function endFailovers(target: Target, progress: (line: string) => void): Promise<void> {
+  const { sfn } = awsClients(inRegion(target, STANDBY_REGION).clientConfig);
+  const stateMachineArn = `arn:aws:states:${STANDBY_REGION}:${target.account}:stateMachine:${FAILOVER_WORKFLOW}`;
+  const running = sfn.listExecutions({ stateMachineArn, statusFilter: 'RUNNING' });
+  for (const { executionArn } of (await orMissing(running))?.executions ?? []) {
+    progress(`${FAILOVER_WORKFLOW} in ${STANDBY_REGION} is stopped`);
+    await sfn.stopExecution({ executionArn, cause: 'The project is taken down.' });
+  }
+}
+
 /**
  * Lets every cluster go, the writer last, whichever that is after a failover: RDS deletes no cluster that is a member of a
  * global database, and lets its writer go when it is alone (Aurora User Guide, "Removing a cluster from an Amazon Aurora
@@ -117,8 +123,10 @@ async function made(route53: Route53): Promise<string> {
 async function leaveGlobalDatabase(target: Target, progress: (line: string) => void): Promise<void> {
   const named = { GlobalClusterIdentifier: GLOBAL_CLUSTER };
   const { rds } = awsClients(target.clientConfig);
-  const members = async () =>
-    (await orMissing(rds.describeGlobalClusters(named)))?.GlobalClusters?.[0]?.GlobalClusterMembers ?? [];
+  const whole = async () => (await orMissing(rds.describeGlobalClusters(named)))?.GlobalClusters?.[0];
+  const members = async () => (await whole())?.GlobalClusterMembers ?? [];
+  // RDS lets nobody go while roles change (RDS API Reference, FailoverState).
+  await until(async () => !(await whole())?.FailoverState?.ToDbClusterArn, PATIENCE_SECONDS, POLL_MS);
   const writerLast = (await members()).toSorted((a, b) => Number(a.IsWriter) - Number(b.IsWriter));
   for (const { DBClusterArn: arn = '' } of writerLast) {
     const [region = '', name = ''] = [arn.split(':')[3], arn.split(':').at(-1)];

@@ -12,6 +12,7 @@ import { Backups } from './backups.ts';
 import { Copies } from './copies.ts';
 import { Entrance, type Side } from './entrance.ts';
 import { Failover } from './failover/failover.ts';
+import { FENCE, fenceOf } from './failover/fence.ts';
 import { DATABASE_SECRET, filesBucket, GLOBAL_CLUSTER, PRIMARY_CLUSTER, PROGRESS_TABLE } from './names.ts';
 import { disasterRecovery } from './project.ts';
 import { Replication } from './replication.ts';
@@ -96,6 +97,9 @@ abstract class RegionStack extends Stack {
     if (database.secondary) {
       const { secondary: cluster } = database;
       new Failover(this, 'Failover', { primary: settings.primary, cluster, web, tasks: FULL.tasks.least });
+    } else if (side === 'standby') {
+      // It is there because the primary was lost: one that comes back has the data of before.
+      fenceOf(this, web, FENCE.up);
     }
     const migration = web.taskDefinition(this, 'Migration', { streamPrefix: 'migration', command: program.migrate });
 
@@ -213,7 +217,7 @@ export class DisasterRecoveryStandbyStack extends RegionStack {
       reader: cluster.attrReadEndpointAddress,
       arn: cluster.attrDbClusterArn,
       secret: Secret.fromSecretNameV2(this, 'DatabaseSecret', DATABASE_SECRET),
-      // What was restored from a snapshot follows nobody, and there is no way back.
+      // What was restored from a snapshot follows nobody.
       ...(snapshot === undefined && { secondary: cluster }),
     };
   }

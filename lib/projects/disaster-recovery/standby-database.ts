@@ -4,7 +4,7 @@ import { CfnDBCluster, CfnDBInstance, DatabaseClusterEngine, SubnetGroup } from 
 import { Construct } from 'constructs';
 import { DATABASE_PORT, type Network, zoneOf } from '../../constructs/multi-tier/network.ts';
 import { DATABASE_VERSION } from '../../constructs/multi-tier/serverless-database.ts';
-import { keyAliasArn } from './names.ts';
+import { keyAliasArn } from './arns.ts';
 
 export interface StandbyDatabaseProps {
   readonly network: Network<'database'>;

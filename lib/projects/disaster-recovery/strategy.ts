@@ -31,7 +31,7 @@ export const STRATEGY_NAMES = Object.keys(STRATEGIES) as Strategy[];
  * (test/disaster-recovery/stacks.template.test.ts counts it from the templates).
  */
 export const IDLE_USD: Readonly<Record<Strategy, Readonly<Record<StandbyIs, number>>>> = {
-  'backup-restore': { waiting: 138.54, serving: 271.58 },
+  'backup-restore': { waiting: 140.54, serving: 273.58 },
   'pilot-light': { waiting: 164.57, serving: 273.88 },
   'warm-standby': { waiting: 219.23, serving: 273.88 },
   'active-active': { waiting: 273.88, serving: 273.88 },

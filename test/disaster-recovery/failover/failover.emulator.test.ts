@@ -5,13 +5,14 @@
 import { ECS } from '@aws-sdk/client-ecs';
 import { SFN } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { FENCE } from '../../../lib/projects/disaster-recovery/failover/steps.ts';
+import { FENCE } from '../../../lib/projects/disaster-recovery/failover/fence.ts';
 import { ADDED_INSTANCE, PRIMARY_CLUSTER } from '../../../lib/projects/disaster-recovery/names.ts';
 import { FULL } from '../../../lib/projects/disaster-recovery/strategy.ts';
 import { until } from '../../../lib/until.ts';
 import type { Synthesized } from '../../support/synthesize.ts';
 import { synthesizeRecovery } from '../synthesize-recovery.ts';
-import { type Definition, makePlace, type Place, PRIMARY, PRIMARY_ARN, STANDBY_ARN, type State } from './place.ts';
+import { ENDED, endedBefore, type State } from './definition.ts';
+import { makePlace, type Place, PRIMARY, PRIMARY_ARN, STANDBY_ARN } from './place.ts';
 
 const TASKS = FULL.tasks.least;
 const BEFORE = { writer: PRIMARY_ARN, instances: [], tasks: 0, fence: FENCE.down };
@@ -113,17 +114,6 @@ describe('the way back', () => {
   });
 });
 
-/** The workflow with an end before one of its states. */
-function endedBefore({ States, ...definition }: Definition, name: string): Definition {
-  const ends = { Type: 'Choice', Choices: [{ Condition: '{% true %}', Next: 'Ends' }], Default: 'GoesOn' };
-  const added: Record<string, State> = {
-    [name]: ends,
-    GoesOn: States[name] as State,
-    Ends: { Type: 'Fail', Error: 'EndedByTheTest' },
-  };
-  return { ...definition, States: { ...States, ...added } };
-}
-
 describe('an execution that is ended and started again', () => {
   it.each([
     ['standby', TAKEN_OVER, 15],
@@ -145,7 +135,7 @@ describe('an execution that is ended and started again', () => {
         await place.register(TASKS);
         if (to === 'primary') await run({ to: 'standby' });
         await place.define(endedBefore(place.definition, state));
-        expect(await run({ to }), state).toMatchObject({ status: 'FAILED', error: 'EndedByTheTest' });
+        expect(await run({ to }), state).toMatchObject({ status: 'FAILED', error: ENDED });
         await place.define(place.definition);
         const { status, error } = await run({ to });
         ends[state] = { status, ...(error && { error }), ...(await place.seen()) };

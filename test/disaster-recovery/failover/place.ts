@@ -17,6 +17,7 @@ import { emulatorApi } from '../../../lib/emulator/web/api.ts';
 import { resolve } from '../../../lib/lab/deployed/resolve.ts';
 import { GLOBAL_CLUSTER, PRIMARY_CLUSTER } from '../../../lib/projects/disaster-recovery/names.ts';
 import { ofType, type Synthesized } from '../../support/synthesize.ts';
+import type { Definition } from './definition.ts';
 
 export const PRIMARY = 'us-east-1';
 export const STANDBY = 'us-west-2';
@@ -29,15 +30,6 @@ const ACCOUNT = '000000000000';
 const clusterArn = (region: string, name: string) => `arn:aws:rds:${region}:${ACCOUNT}:cluster:${name}`;
 export const STANDBY_ARN = clusterArn(STANDBY, CLUSTER);
 export const PRIMARY_ARN = clusterArn(PRIMARY, PRIMARY_CLUSTER);
-
-export interface State {
-  readonly Type: string;
-  readonly [field: string]: unknown;
-}
-export interface Definition {
-  readonly StartAt: string;
-  readonly States: Readonly<Record<string, State>>;
-}
 
 interface Statement {
   readonly Action: string | readonly string[];

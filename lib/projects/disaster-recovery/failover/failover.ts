@@ -1,7 +1,6 @@
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { ApplicationListenerRule, ListenerAction, ListenerCondition } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { CfnDBCluster } from 'aws-cdk-lib/aws-rds';
 import { DefinitionBody, LogLevel, QueryLanguage, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
@@ -11,7 +10,8 @@ import type { WebTier } from '../../../constructs/multi-tier/web-tier.ts';
 import { RunbookAlarm } from '../../../constructs/runbook-alarm.ts';
 import { FAILOVER_WORKFLOW } from '../names.ts';
 import { disasterRecovery } from '../project.ts';
-import { FENCE, steps } from './steps.ts';
+import { FENCE, fenceOf } from './fence.ts';
+import { steps } from './steps.ts';
 
 export interface FailoverProps {
   /** The region that is in use as long as it is there. */
@@ -44,13 +44,8 @@ export class Failover extends Construct {
       id: 'AwsSolutions-DDB3',
       reason: 'One item, that says which execution runs: of no worth once that has ended.',
     });
-    const fence = new ApplicationListenerRule(this, 'Fence', {
-      listener: web.listener,
-      priority: 1,
-      conditions: [ListenerCondition.pathPatterns([FENCE.path])],
-      // The workflow changes the code. CloudFormation puts it back only where this line changes.
-      action: ListenerAction.fixedResponse(Number(FENCE.down)),
-    });
+    // The workflow changes the code. CloudFormation puts it back only where this line changes.
+    const fence = fenceOf(this, web, FENCE.down);
     const states = new Construct(this, 'Steps');
     const first = steps(states, {
       primary,

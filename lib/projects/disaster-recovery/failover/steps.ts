@@ -13,8 +13,10 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { DATABASE_VERSION } from '../../../constructs/multi-tier/serverless-database.ts';
-import { ADDED_INSTANCE, GLOBAL_CLUSTER, globalClusterArn, PRIMARY_CLUSTER, rdsArn } from '../names.ts';
+import { globalClusterArn, rdsArn } from '../arns.ts';
+import { ADDED_INSTANCE, GLOBAL_CLUSTER, PRIMARY_CLUSTER } from '../names.ts';
 import { call } from './calls.ts';
+import { FENCE } from './fence.ts';
 import { type Lock, lock } from './lock.ts';
 import { type Refusal, refusal } from './refusals.ts';
 
@@ -31,9 +33,6 @@ export interface Surroundings {
   readonly fence: string;
   readonly lock: Lock;
 }
-
-/** Answers of the fence: found, this region has taken over; not found, it waits. */
-export const FENCE = { path: '/taken-over', up: '200', down: '404' } as const;
 
 const ENGINE = 'aurora-postgresql';
 /** A switch of roles is under way: empty otherwise (RDS API Reference, FailoverState). */
