@@ -9,25 +9,34 @@ export interface PricedStack {
 
 const row = ({ what, count, each }: Charge) => [what, `${count} × ${usd(each)}`, usd(count * each)];
 
-/** What a project costs for a month while nobody uses it, counted from its template; then what its stages add. */
-export function idleCostTable(stack: PricedStack, stages: readonly PricedStack[]): string {
-  const own = idleCharges(stack.resources);
-  const later = stages.map(({ stackName, resources }) => ({ stackName, usd: usdOf(idleCharges(resources)) }));
-  const all = usdOf(own) + later.reduce((sum, stage) => sum + stage.usd, 0);
+const together = (stacks: readonly PricedStack[]) =>
+  stacks.reduce((sum, { resources }) => sum + usdOf(idleCharges(resources)), 0);
+
+/** What a project costs for a month while nobody uses it, counted from the templates of its stacks; then what its stages add. */
+export function idleCostTable(stacks: readonly PricedStack[], stages: readonly PricedStack[]): string {
+  const own = stacks.flatMap(({ stackName, resources }) => {
+    const charges = idleCharges(resources);
+    return [...charges.map(row), [`**\`${stackName}\`**`, '', `**${usd(usdOf(charges))}**`]];
+  });
+  const later = stages.map((stage) => [
+    `\`${stage.stackName}\`, once a run has deployed it`,
+    '',
+    usd(together([stage])),
+  ]);
+  const all = usd(together([...stacks, ...stages]));
   return markdownTable(
     [`idle, a month (list prices of us-east-1, ${PRICES_KNOWN})`, 'arithmetic', 'USD'],
     [
-      ...own.map(row),
-      [`**\`${stack.stackName}\`**`, '', `**${usd(usdOf(own))}**`],
-      ...later.map((stage) => [`\`${stage.stackName}\`, once a run has deployed it`, '', usd(stage.usd)]),
-      ...(later.length > 0 ? [['**together, after the first run**', '', `**${usd(all)}**`]] : []),
+      ...own,
+      ...later,
+      ...(later.length > 0 ? [['**together, after the first run**', '', `**${all}**`]] : []),
+      ...(stacks.length > 1 ? [['**together**', '', `**${all}**`]] : []),
     ],
   );
 }
 
 /** The same in one cell of a table: `$4.00; $10.90 with its stages`. */
-export function idleCostCell(stack: PricedStack, stages: readonly PricedStack[]): string {
-  const [own = 0, ...others] = [stack, ...stages].map(({ resources }) => usdOf(idleCharges(resources)));
-  const all = others.reduce((sum, each) => sum + each, own);
-  return others.length > 0 ? `${usd(own)}; ${usd(all)} with its stages` : usd(own);
+export function idleCostCell(stacks: readonly PricedStack[], stages: readonly PricedStack[]): string {
+  const own = usd(together(stacks));
+  return stages.length > 0 ? `${own}; ${usd(together([...stacks, ...stages]))} with its stages` : own;
 }

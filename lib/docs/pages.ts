@@ -5,8 +5,8 @@ import { practiceProjects } from '../../lambda/shared/content/practice-projects.
 import { createApp } from '../app.ts';
 import { allDrills } from '../lab/drills/catalogue.ts';
 import { markdownTable } from '../markdown-table.ts';
-import type { Project } from '../project.ts';
-import { CURRICULUM } from '../projects/registry.ts';
+import { type Project, stackNames } from '../project.ts';
+import { CURRICULUM, EXAMPLE } from '../projects/registry.ts';
 import { repository } from '../repository.ts';
 import { type Blocks, renewBlocks } from './blocks.ts';
 import { commandReference } from './command-reference.ts';
@@ -51,7 +51,7 @@ interface SynthesizedStack extends PricedStack {
 /** Every stack of the curriculum as it is synthesized now, the stages of pipelines included. */
 async function synthesizedStacks(): Promise<SynthesizedStack[]> {
   const app = await withSourceLines(() =>
-    createApp({ context: { projects: projects.map(({ slug }) => slug).join() } }),
+    createApp({ context: { ...EXAMPLE, projects: projects.map(({ slug }) => slug).join() } }),
   );
   return app.synth().stacksRecursively.map((stack) => ({
     stackName: stack.stackName,
@@ -78,15 +78,21 @@ function decisionIndex(): string {
 export async function renewPages(): Promise<Page[]> {
   const synthesized = await synthesizedStacks();
   const stacks = Object.fromEntries(synthesized.map(({ stackName, resources }) => [stackName, resources]));
-  const boxes: Box[] = projects.map(({ title, stackName }) => ({
-    title,
-    wiring: wiringOf(stacks[stackName] ?? {}, stacks),
+  const ownOf = (project: Project) =>
+    stackNames(project).map((name) => synthesized.find(({ stackName }) => stackName === name) as SynthesizedStack);
+  /** Of all its stacks; what several have, in one region each, is there once, as that of `stackName` has it. */
+  const whole = <Of extends 'resources' | 'places'>(project: Project, of: Of): SynthesizedStack[Of] => {
+    const own = ownOf(project);
+    const first = own.find(({ stackName }) => stackName === project.stackName);
+    return Object.assign({}, first?.[of], ...own.map((stack) => stack[of]), first?.[of]);
+  };
+  const boxes: Box[] = projects.map((project) => ({
+    title: project.title,
+    wiring: wiringOf(whole(project, 'resources'), stacks),
   }));
-  const ownOf = ({ stackName }: Project) =>
-    synthesized.find((stack) => stack.stackName === stackName) as SynthesizedStack;
   const priced = (project: Project) => {
     const own = ownOf(project);
-    return [own, synthesized.filter((stack) => stack.slug === project.slug && stack !== own)] as const;
+    return [own, synthesized.filter((stack) => stack.slug === project.slug && !own.includes(stack))] as const;
   };
   const drills = await allDrills({ projects: CURRICULUM });
   const commands = await commandReference();
@@ -127,7 +133,7 @@ export async function renewPages(): Promise<Page[]> {
   const diagrams = projects.map(async (project): Promise<Page> => {
     const path = diagramFile(project.slug);
     const current = existsSync(join(repository, path)) ? readFileSync(join(repository, path), 'utf8') : '';
-    return { path, current, renewed: await diagramText(project, stacks, ownOf(project).places) };
+    return { path, current, renewed: await diagramText(whole(project, 'resources'), stacks, whole(project, 'places')) };
   });
   const pages = pagePaths().map((path) => {
     const current = readFileSync(join(repository, path), 'utf8');

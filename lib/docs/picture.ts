@@ -14,8 +14,12 @@ function shape(kind: string, label: string): string {
   return `["${label}"]`;
 }
 
-/** What starts things from outside of a stack. */
-const OUTSIDE: Readonly<Record<string, string>> = { caller: 'caller', deployment: 'each deployment' };
+/** What starts things from outside of a stack, and what is copied to. */
+const OUTSIDE: Readonly<Record<string, string>> = {
+  caller: 'caller',
+  deployment: 'each deployment',
+  elsewhere: 'other region',
+};
 
 function boxLines({ title, wiring }: Box, number: number): string[] {
   const { parts, arrows, stages, alarms } = wiring;

@@ -47,6 +47,30 @@ export function tierArrows({ ofType, references, draw }: Tiers): void {
     draw(runs, among('AWS::ElastiCache::ReplicationGroup', Environment)?.id, 'connects');
     draw(runs, among('AWS::S3::Bucket', Environment)?.id, 'writes');
   }
+  const named = (name: string) => ofType(RECORD).find(({ is: of }) => of.Name === `${name}.`);
+  for (const { id, is } of ofType(RECORD)) {
+    if (is.Failover) draw('caller', id, 'asks');
+    draw(id, among(LOAD_BALANCER, is.AliasTarget)?.id, 'leads to');
+    draw(id, among(HEALTH_CHECK, is.HealthCheckId)?.id, 'while healthy');
+  }
+  for (const { id, is } of ofType(HEALTH_CHECK)) {
+    const { ChildHealthChecks = [], FullyQualifiedDomainName } = is.HealthCheckConfig;
+    for (const child of ChildHealthChecks) draw(id, among(HEALTH_CHECK, child)?.id, 'asks');
+    draw(id, named(FullyQualifiedDomainName)?.id, 'asks');
+  }
+  for (const { id, is } of ofType('AWS::DynamoDB::GlobalTable')) {
+    if ((is.Replicas ?? []).length > 1) draw(id, 'elsewhere', 'replicates');
+  }
+  for (const { id, is } of ofType('AWS::S3::Bucket')) {
+    if (is.ReplicationConfiguration) draw(id, 'elsewhere', 'replicates');
+  }
+  // The first of a global database refers to it; another region knows it by its name.
+  for (const { id, is } of ofType(CLUSTER)) {
+    const whole = among('AWS::RDS::GlobalCluster', is.GlobalClusterIdentifier)?.is.GlobalClusterIdentifier;
+    const others =
+      whole === undefined ? [] : ofType(CLUSTER).filter(({ is: of }) => of.GlobalClusterIdentifier === whole);
+    for (const other of others) draw(id, other.id, 'replicates');
+  }
   for (const { id, is } of ofType('AWS::RDS::DBInstance')) {
     // `{ "Fn::FindInMap": ["NetworkKnownRegions", { "Ref": "AWS::Region" }, "zone1"] }`
     const subnet = among('AWS::EC2::Subnet', is.AvailabilityZone)?.is;
@@ -55,6 +79,9 @@ export function tierArrows({ ofType, references, draw }: Tiers): void {
   }
 }
 
+const CLUSTER = 'AWS::RDS::DBCluster';
+const HEALTH_CHECK = 'AWS::Route53::HealthCheck';
 const LOAD_BALANCER = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
 const SERVICE = 'AWS::ECS::Service';
 const TASK = 'AWS::ECS::TaskDefinition';
+const RECORD = 'AWS::Route53::RecordSet';

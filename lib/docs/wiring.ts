@@ -4,9 +4,8 @@
  */
 import { type Json, tierArrows } from './wiring-tiers.ts';
 
-/** A resource that a person would draw. */
+/** A resource that a person would draw, by its logical id in the template. */
 export interface Part {
-  /** Logical id in the template. */
   readonly id: string;
   readonly name: string;
   /** What it is: `table`, `dead-letter queue`, … */
@@ -37,7 +36,7 @@ export interface Wiring {
   readonly alarms: number;
 }
 
-type Resources = Readonly<Record<string, { readonly Type: string; readonly Properties?: Json }>>;
+export type Resources = Readonly<Record<string, { readonly Type: string; readonly Properties?: Json }>>;
 /** The resources of every stack of the app, by the stack's name. */
 export type Stacks = Readonly<Record<string, Resources>>;
 
@@ -63,6 +62,8 @@ const DRAWN: Readonly<Record<string, { readonly kind: string; readonly implied: 
   'AWS::RDS::DBCluster': { kind: 'database cluster', implied: /Database$/ },
   'AWS::RDS::DBInstance': { kind: 'database instance', implied: /$^/ },
   'AWS::ElastiCache::ReplicationGroup': { kind: 'cache', implied: /Cache$/ },
+  'AWS::Route53::HealthCheck': { kind: 'health check', implied: /$^/ },
+  'AWS::Route53::RecordSet': { kind: 'DNS record', implied: /$^/ },
 };
 
 /** What is no part of its own: it shows as an arrow, as a word at a part, or serves a part that is drawn. */
@@ -74,6 +75,7 @@ const HELPERS: readonly string[] = [
   'AWS::ApplicationAutoScaling::ScalableTarget',
   'AWS::ApplicationAutoScaling::ScalingPolicy',
   'AWS::CDK::Metadata',
+  'AWS::CertificateManager::Certificate',
   'AWS::CloudFront::OriginAccessControl',
   'AWS::CloudFront::VpcOrigin',
   'AWS::CloudWatch::Alarm',
@@ -98,21 +100,26 @@ const HELPERS: readonly string[] = [
   'AWS::ECS::Cluster',
   'AWS::ElastiCache::SubnetGroup',
   'AWS::ElasticLoadBalancingV2::Listener',
+  'AWS::ElasticLoadBalancingV2::ListenerRule',
   'AWS::ElasticLoadBalancingV2::TargetGroup',
   'AWS::Events::Rule',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',
+  'AWS::KMS::Alias',
   'AWS::KMS::Key',
   'AWS::Lambda::Alias',
   'AWS::Lambda::EventSourceMapping',
   'AWS::Lambda::Permission',
   'AWS::Lambda::Version',
   'AWS::Logs::LogGroup',
+  'AWS::RDS::DBClusterParameterGroup',
   'AWS::RDS::DBSubnetGroup',
+  'AWS::RDS::GlobalCluster',
   'AWS::S3::BucketPolicy',
   'AWS::SNS::TopicPolicy',
   'AWS::SQS::QueuePolicy',
   'AWS::SecretsManager::Secret',
+  'AWS::SecretsManager::SecretTargetAttachment',
   'Custom::S3AutoDeleteObjects',
   'Custom::Trigger',
 ];
@@ -129,6 +136,8 @@ const VERBS: Readonly<Record<string, string>> = {
   'sqs:SendMessage': 'sends',
   'lambda:InvokeFunction': 'invokes',
   'ecs:RunTask': 'runs',
+  'ecs:UpdateService': 'scales',
+  'rds:FailoverGlobalCluster': 'promotes',
 };
 
 /** Made by the CDK to run custom resources while it deploys: no part of what was designed. */

@@ -239,9 +239,15 @@ export interface StudyTip extends Dated {
 }
 
 /** The practice projects that this repository deploys today; each is a folder in `lib/projects`. */
-export const DEPLOYABLE_SLUGS = ['serverless-api', 'event-pipeline', 'delivery-pipeline', 'web-app'] as const;
+export const DEPLOYABLE_SLUGS = [
+  'serverless-api',
+  'event-pipeline',
+  'delivery-pipeline',
+  'web-app',
+  'disaster-recovery',
+] as const;
 /** The practice projects that are planned. */
-export const PLANNED_SLUGS = ['disaster-recovery', 'observability', 'guardrails'] as const;
+export const PLANNED_SLUGS = ['observability', 'guardrails'] as const;
 export type DeployableSlug = (typeof DEPLOYABLE_SLUGS)[number];
 export type PlannedSlug = (typeof PLANNED_SLUGS)[number];
 

@@ -39,7 +39,7 @@ export const practiceProjects: readonly PracticeProject[] = [
     slug: 'disaster-recovery',
     name: 'Disaster recovery',
     summary: 'Backups, copies and failover between regions, measured against what may be lost and for how long.',
-    deployable: false,
+    deployable: true,
     ...OUR_JUDGEMENT,
   },
   {

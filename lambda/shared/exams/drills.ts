@@ -62,6 +62,16 @@ export const DRILLS: readonly MappedDrill[] = [
   { number: 'web-app/17', title: 'The bill of a quiet month is that of its busiest morning', level: 2, tasks: ['SAA-C03/4.2', 'SAA-C03/3.2'] },
   { number: 'web-app/18', title: 'It worked for a week after the release, and at three in the night it stopped', level: 3, tasks: ['SAA-C03/1.2', 'SAA-C03/1.1', 'DVA-C03/2.2', 'DVA-C03/3.1'] },
   { number: 'web-app/19', title: 'The release of this morning is still on its way, and its log has no error', level: 2, tasks: ['SAA-C03/2.2', 'SAA-C03/3.2', 'SAA-C03/4.2', 'DVA-C03/4.1', 'DVA-C03/3.1'] },
+  { number: 'web-app/20', title: 'More of everything since Monday, and every third candidate is turned away at nine', level: 3, tasks: ['SAA-C03/3.3', 'SAA-C03/3.2', 'DVA-C03/4.1', 'DVA-C03/4.3'] },
+  { number: 'disaster-recovery/1', title: 'The other region has the answers, and not one certificate', level: 2, tasks: ['SAA-C03/2.2', 'SAA-C03/1.3', 'SAA-C03/4.1', 'SAA-C03/3.1'] },
+  { number: 'disaster-recovery/2', title: 'The first region came back well, and no answer could be saved', level: 3, tasks: ['SAA-C03/2.2', 'SAA-C03/3.4', 'SAA-C03/3.3'] },
+  { number: 'disaster-recovery/3', title: 'The failover took a minute, and then nobody could work all morning', level: 2, tasks: ['SAA-C03/2.2', 'SAA-C03/3.2', 'SAA-C03/4.2'] },
+  { number: 'disaster-recovery/4', title: 'All of it is there twice, and one of the two cannot be read', level: 2, tasks: ['SAA-C03/1.3', 'SAA-C03/2.2', 'SAA-C03/4.1'] },
+  { number: 'disaster-recovery/5', title: 'The newest file in the other region is of September', level: 2, tasks: ['SAA-C03/2.2', 'SAA-C03/1.3', 'SAA-C03/4.1', 'DVA-C03/4.2'] },
+  { number: 'disaster-recovery/6', title: 'To the other region and back again, all through the forty minutes', level: 3, tasks: ['SAA-C03/2.2', 'SAA-C03/3.4'] },
+  { number: 'disaster-recovery/7', title: 'The other region took over, and its database let none of its tasks in', level: 2, tasks: ['SAA-C03/2.2', 'SAA-C03/1.2', 'DVA-C03/2.2'] },
+  { number: 'disaster-recovery/8', title: 'Twelve exercises went well, and on the day itself nothing moved', level: 3, tasks: ['SAA-C03/2.2', 'SAA-C03/3.3'] },
+  { number: 'disaster-recovery/9', title: 'The database costs six times what it did in spring, and does the same', level: 2, tasks: ['SAA-C03/4.3', 'SAA-C03/3.3', 'SAA-C03/2.2'] },
 ];
 /*
 <!-- /generated:drill-data --> */

@@ -1,6 +1,5 @@
 /** The diagrams as files that the site reads: `lib/site/diagrams/<slug>.json`. */
-import type { Project } from '../../project.ts';
-import { type Stacks, wiringOf } from '../wiring.ts';
+import { type Resources, type Stacks, wiringOf } from '../wiring.ts';
 import { layOut } from './layout.ts';
 import type { Diagram } from './model.ts';
 import type { Place } from './places.ts';
@@ -10,15 +9,14 @@ export const diagramFile = (slug: string) => `lib/site/diagrams/${slug}.json`;
 
 /**
  * The text of a project's diagram, a line for each thing in it, so that a change can be read.
- * @param places of the project's own stack
+ * @param resources of the project's own stacks, and `places` as well
  * @throws what the wiring, the sketch and the layout throw
  */
 export async function diagramText(
-  { stackName }: Project,
+  resources: Resources,
   stacks: Stacks,
   places: Readonly<Record<string, Place>>,
 ): Promise<string> {
-  const resources = stacks[stackName] ?? {};
   return textOf(await layOut(sketchOf(wiringOf(resources, stacks), places, resources)));
 }
 

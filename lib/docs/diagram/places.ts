@@ -34,8 +34,10 @@ function sourceLine(frame: string): string | undefined {
   const [, file = '', line] = /\(?(?:file:\/\/)?([^()]+):(\d+):\d+\)?$/.exec(frame.replaceAll('\\', '/')) ?? [];
   const root = `${repository.replaceAll('\\', '/')}/`;
   const path = file.startsWith(root) ? file.slice(root.length) : undefined;
-  return path && /^lib\/(projects|constructs)\//.test(path) ? `${path}:${line}` : undefined;
+  return path && /^lib\/(projects\/[\w-]+|constructs)\//.test(path) ? `${path}:${line}` : undefined;
 }
+
+const isOfStack = (line: string) => /^lib\/projects\/[\w-]+\/stack\.ts:/.test(line);
 
 /**
  * The place of every resource, by its logical id. `aws:cdk:logicalId` and `aws:cdk:creationStack` are the CDK's own
@@ -48,9 +50,11 @@ export function placesOf(stack: DescribedStack): Readonly<Record<string, Place>>
       const below = path.split('/').slice(2);
       const trace = [frames.get(path) ?? []].flat() as string[];
       const lines = trace.flatMap((frame) => sourceLine(frame) ?? []).toReversed();
+      // What calls a stack, and the constructor that it extends, make nothing themselves.
+      const own = lines.slice(Math.max(0, lines.findLastIndex(isOfStack)));
       return [
         data as string,
-        { path: below.filter((id) => id !== 'Resource' && id !== 'Default'), lines: [...new Set(lines)] },
+        { path: below.filter((id) => id !== 'Resource' && id !== 'Default'), lines: [...new Set(own)] },
       ];
     }),
   );

@@ -15,8 +15,12 @@ export interface Sketch {
   readonly arrows: readonly SketchArrow[];
 }
 
-/** Who starts things from outside of a stack, by the ids that a wiring gives them. */
-const OUTSIDE: Readonly<Record<string, string>> = { caller: 'Caller', deployment: 'Each deployment' };
+/** Who starts things from outside of a stack, and what is copied to, by the ids that a wiring gives them. */
+const OUTSIDE: Readonly<Record<string, string>> = {
+  caller: 'Caller',
+  deployment: 'Each deployment',
+  elsewhere: 'Other region',
+};
 
 const LOOKS: readonly (readonly [RegExp, Look])[] = [
   [/outside/, 'outside'],
@@ -26,7 +30,7 @@ const LOOKS: readonly (readonly [RegExp, Look])[] = [
   [/function/, 'function'],
   [/service|task/, 'container'],
   [/machine|pipeline/, 'flow'],
-  [/API|distribution|web ACL|balancer|user pool/, 'edge'],
+  [/API|distribution|web ACL|balancer|user pool|DNS record|health check/, 'edge'],
 ];
 
 function lookOf(kind: string): Look {

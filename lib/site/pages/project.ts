@@ -41,7 +41,9 @@ function pageOf(project: Project): Page {
         [
           'diagram',
           'What it is made of',
-          'Drawn from the synthesized template. Each part leads to why it is there.',
+          project.stacks
+            ? 'Drawn from the synthesized templates; what both regions have is drawn once. Each part leads to why it is there.'
+            : 'Drawn from the synthesized template. Each part leads to why it is there.',
           diagram && picture(project, diagram),
         ],
         [

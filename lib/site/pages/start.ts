@@ -7,15 +7,15 @@ import { examNotice } from '../parts.ts';
 
 export const startPage: Page = {
   path: '/',
-  title: 'Two AWS exams, three systems to break and repair',
+  title: 'Two AWS exams, and systems to break and repair',
   description:
-    'Compare the AWS architect and developer associate exams, look at three architectures that run on your machine, break them ' +
+    'Compare the AWS architect and developer associate exams, look at architectures that run on your machine, break them ' +
     'and repair them.',
   islands: ['start'],
   body: (site) => html`
 <div class="hero">
 <h1>Learn AWS on systems that break</h1>
-<p class="lead">Two associate exams, ${words(CURRICULUM.length)} serverless systems and ${DRILLS.length} incidents. They run on your
+<p class="lead">Two associate exams, ${words(CURRICULUM.length)} systems and ${DRILLS.length} incidents. They run on your
 machine without an account, and what you repair is graded by how it behaves.</p>
 ${examNotice(site)}
 <p class="row today"><a class="go" id="today-way" href="/progress"${site.paths.has('/practise') && html` data-due="/practise"`}>Your progress</a>

@@ -68,6 +68,19 @@ export const REASONS: Readonly<Record<DeployableSlug, Reasons>> = {
     'Assets named by their content': ['site-assets'],
     'Groups from tier to tier': ['web-balancer', 'web-service', 'data-database', 'data-cache'],
   },
+  'disaster-recovery': {
+    'Two records of one name': ['entrance-site', 'entrance-own'],
+    'A health check of the region': ['entrance-health', 'entrance-to-serve'],
+    'A fence': ['entrance-not-taken-over', 'entrance-to-serve'],
+    'One web tier': ['web-balancer', 'web-access-log', 'web-service'],
+    'A writer and a reader': ['database', 'database-writer', 'database-reader1'],
+    'A secondary cluster': ['database-cluster'],
+    'A migration in the primary': ['migration'],
+    'Files by a rule': ['copies-files'],
+    'A global table': ['progress'],
+    'A workflow where': ['failover-workflow'],
+    'A lock': ['failover-lock'],
+  },
 };
 
 /** By the file that shows something of `lambda/shared/exams/practice-map.ts`, the parts that it is shown by. */
@@ -111,11 +124,14 @@ export const SHOWN_BY: Readonly<Record<string, readonly string[]>> = {
   'lambda/delivery-pipeline/verify-release.ts': ['release-pipeline'],
   'lib/constructs/multi-tier/network.ts': ['web-balancer', 'web-service', 'data-database', 'data-cache'],
   'lib/projects/web-app/site.ts': ['site-distribution', 'site-firewall', 'site-assets'],
-  'lib/constructs/multi-tier/web-tier.ts': ['web-balancer', 'web-service'],
+  'lib/constructs/multi-tier/web-tier.ts': ['web-balancer', 'web-access-log', 'web-service', 'migration'],
   'lib/constructs/multi-tier/serverless-database.ts': [
     'data-database',
     'data-database-writer',
     'data-database-reader1',
+    'database',
+    'database-writer',
+    'database-reader1',
   ],
   'lib/projects/web-app/migration.ts': ['migration-run', 'migration-task'],
   'lib/projects/web-app/size.ts': ['web-service', 'data-database'],
@@ -131,4 +147,17 @@ export const SHOWN_BY: Readonly<Record<string, readonly string[]>> = {
   'lib/projects/web-app/app/results.ts': ['web-service', 'data-database'],
   'lib/projects/web-app/app/cache.ts': ['web-service', 'data-cache'],
   'lib/projects/web-app/app/Dockerfile': ['web-service', 'migration-task'],
+  'lib/projects/disaster-recovery/entrance.ts': [
+    'entrance-site',
+    'entrance-own',
+    'entrance-health',
+    'entrance-not-taken-over',
+    'entrance-to-serve',
+  ],
+  'lib/projects/disaster-recovery/failover/steps.ts': ['failover-workflow', 'failover-lock'],
+  'lib/projects/disaster-recovery/standby-database.ts': ['database-cluster'],
+  'lib/projects/disaster-recovery/replication.ts': ['copies-files'],
+  'lib/projects/disaster-recovery/copies.ts': ['copies-files', 'database', 'database-cluster'],
+  'lib/projects/disaster-recovery/files-alarms.ts': ['copies-files'],
+  'lib/projects/disaster-recovery/stack.ts': ['progress'],
 };

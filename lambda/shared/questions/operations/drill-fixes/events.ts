@@ -6,7 +6,7 @@ export const EVENT_STORIES: readonly Story[] = [
     drill: 'event-pipeline/rule-mismatch',
     tells:
       'A rule on a custom event bus matches by source, and sends to a queue with a worker. Since producers were to change their names, no event ' +
-      'arrives; the rule counts no match: its pattern names a source that nobody has.',
+      'arrives; the rule counts no match: its pattern names a source that nobody has. An archive of the bus has them all, and is replayed after the repair.',
     fixes: [
       [
         "Puts the rule with the right source, and with this account's own events alone",
@@ -70,7 +70,7 @@ export const EVENT_STORIES: readonly Story[] = [
     drill: 'event-pipeline/nothing-arrives',
     tells:
       'A rule on an event bus sends to an SQS queue, and an event source mapping hands over to a function. For maintenance rule and mapping were ' +
-      'disabled. Since then, no event arrives.',
+      'disabled. Since then, no event arrives. An archive of the bus has them all, and is replayed after the repair.',
     fixes: [
       [
         'solution',
