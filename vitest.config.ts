@@ -27,7 +27,11 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     projects: [
       ...onAws,
-      { extends: true, test: { name: 'unit', include: ['test/**/*.unit.test.ts'] } },
+      {
+        extends: true,
+        // Beside two emulators a test that takes half a second by itself has taken more than vitest's five.
+        test: { name: 'unit', include: ['test/**/*.unit.test.ts'], testTimeout: 30_000, hookTimeout: 60_000 },
+      },
       {
         extends: true,
         test: {

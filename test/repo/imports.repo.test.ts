@@ -85,7 +85,7 @@ const ROOMS: readonly { room: string; may: readonly string[]; packages?: readonl
   {
     room: 'lib/projects/*/{drills,health}/**',
     may: [
-      'lib/projects/*/{project,sample-activity,app/env}.ts',
+      'lib/projects/*/{project,names,replay,sample-activity,app/env}.ts',
       'lib/lab/**',
       'lambda/*/**',
       'lambda/shared/**',
@@ -96,7 +96,7 @@ const ROOMS: readonly { room: string; may: readonly string[]; packages?: readonl
   { room: 'lib/projects/*/cost/**', may: ['lib/projects/*/sample-activity.ts', 'lambda/*/**', ...FOUNDATION] },
   { room: 'lib/projects/*/drills.ts', may: ['lib/projects/*/{drills,health}/**', 'lib/lab/**'] },
   {
-    room: 'lib/projects/*/{command,operate,sample-activity}.ts',
+    room: 'lib/projects/*/{command,operate,replay,sample-activity}.ts',
     may: ['lib/projects/*/project.ts', 'lib/lab/**', 'lambda/*/**', ...FOUNDATION],
     packages: ['commander', ...SDK],
   },

@@ -36,7 +36,7 @@ export class ToyStack extends Stack {
 `;
 
 const ENTRY =
-  "  { project: toy, startsByDefault: false, stack: async () => (await import('./toy/stack.ts')).ToyStack },";
+  "  { project: toy, startsByDefault: false, stacks: alone(toy, async () => (await import('./toy/stack.ts')).ToyStack) },";
 
 it('compiles, has a stack, and is known to the commands, by one entry in the registry', { timeout: 240_000 }, () => {
   const clone = copiedRepository();

@@ -1,5 +1,10 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { GAPS } from '../../lib/emulator/gaps.ts';
+import { repository } from '../../lib/repository.ts';
 import { readSource, sourceFiles } from '../support/sources/source-files.ts';
 
 const files = sourceFiles().filter((path) => path !== 'package-lock.json' && !/\.(png|ico|woff2?)$/.test(path));
@@ -78,6 +83,35 @@ describe('nothing is left on the machine', () => {
   });
 });
 
+describe('Python, which nothing compiles before it runs', () => {
+  const check = (...paths: readonly string[]) => {
+    const script = join(repository, 'test/support/sources/python-names.py');
+    const { status, stdout, stderr } = spawnSync('python3', [script, ...paths], { cwd: repository, encoding: 'utf8' });
+    expect(status, stderr).toBe(0);
+    return stdout.split('\n').filter(Boolean);
+  };
+
+  it('uses no name that nobody gives it, and imports nothing in vain', () => {
+    const programs = files.filter((path) => path.endsWith('.py'));
+    expect(programs.length).toBeGreaterThan(30);
+    expect(check(...programs)).toEqual([]);
+  });
+
+  it('is found out where it does', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'certlab-python-'));
+    try {
+      const program = join(folder, 'program.py');
+      writeFileSync(program, 'import os\nprint(json.dumps([each for each in ()]))\n');
+      expect(check(program).map((line) => line.slice(program.length + 2))).toEqual([
+        'json is given by nobody',
+        'os is imported and not used',
+      ]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
 describe('what is known in one place', () => {
   const drills = files.filter((path) => /^lib\/projects\/[\w-]+\/drills\/.*\.ts$/.test(path));
   const lab = files.filter((path) => /^lib\/lab\/.*\.ts$/.test(path));
@@ -121,6 +155,8 @@ describe('a listener of the lab', () => {
       'lib/emulator/web/global/line.ts',
       // What tasks ask of their surroundings, at an address of loopback by which no page names it.
       'lib/emulator/web/main.ts',
+      // Only looks for a port that is free, on loopback, and closes it again.
+      'lib/emulator/web/network/places.ts',
       // The exam room listens in its container, on the address it is given: it is no listener of the lab.
       'lib/projects/web-app/app/server.ts',
     ]);

@@ -77,6 +77,16 @@ const BECAME = `document.querySelectorAll('img, [onerror], script:not([src]), [h
 
 const settled = (page: Page) => page.waitForLoadState('networkidle', { timeout: 3_000 }).catch(() => undefined);
 
+/** What of the hostile text a page has taken for HTML. A form that is sent may lead elsewhere while it is asked: then the page there is. */
+async function becameOn(page: Page): Promise<number> {
+  for (let left = 5; ; left--) {
+    await settled(page);
+    const became = await page.evaluate<number>(BECAME).catch((error: Error) => error);
+    if (typeof became === 'number') return became;
+    if (left === 0 || !/navigation/.test(became.message)) throw became;
+  }
+}
+
 /** A page, with its search open over it. */
 async function open(path: string): Promise<Page> {
   const page = await context.newPage();
@@ -97,8 +107,7 @@ async function tryFields(reach: () => Promise<Page>): Promise<string[]> {
     const leaves = page.waitForEvent('framenavigated', { timeout: 1_000 }).catch(() => undefined);
     if (forms > 0) await page.evaluate(submit(place));
     await leaves;
-    await settled(page);
-    if ((await page.evaluate<number>(BECAME)) > 0) said.push(`became a part of ${page.url()}`);
+    if ((await becameOn(page)) > 0) said.push(`became a part of ${page.url()}`);
     await page.close();
   }
   for (const field of fields) met.add(field);
@@ -189,7 +198,7 @@ describe('a script in every field', () => {
     await page.close();
     for (const path of ['/', '/progress', '/practise', '/exams/SAA-C03', '/drills', '/account']) {
       const reader = await open(path);
-      if ((await reader.evaluate<number>(BECAME)) > 0) said.push(`became a part of ${path}`);
+      if ((await becameOn(reader)) > 0) said.push(`became a part of ${path}`);
       await reader.close();
     }
     expect(said).toEqual([]);

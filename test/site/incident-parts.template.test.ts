@@ -1,6 +1,8 @@
 /** Where an alarm rings is seen in the diagram of the incident room: by a rule, and for every alarm of every project. */
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { shortId } from '../../lib/lab/stacks/stack-resources.ts';
+import { stackNames } from '../../lib/project.ts';
 import { CURRICULUM } from '../../lib/projects/registry.ts';
 import { newsOf, partOf } from '../../lib/site/incident/views.ts';
 import { diagramOf } from '../../lib/site/pages/project.ts';
@@ -11,6 +13,11 @@ const stacks = await synthesize();
 /** Logical ids that a value of a template names. */
 function named(value: unknown, resources: Synthesized['resources']): string[] {
   if (typeof value !== 'object' || value === null) return [];
+  // What has a name of its own is known by it in another region, and to a rule that it holds itself.
+  const bucket = ofType(resources, 'AWS::S3::Bucket').find(([, { Properties }]) =>
+    isDeepStrictEqual(Properties?.BucketName, value),
+  );
+  if (bucket) return [bucket[0]];
   return Object.entries(value).flatMap(([key, inner]) => {
     if (key !== 'Ref' && key !== 'Fn::GetAtt') return named(inner, resources);
     const id = key === 'Ref' ? (inner as string) : (inner as readonly string[])[0];
@@ -25,7 +32,8 @@ const alarms = stacks.flatMap(({ name, resources }) =>
   ofType(resources, 'AWS::CloudWatch::Alarm').map(([id, { Properties }]) => ({
     stack: name,
     // In a pipeline's stage the stack of a project is called `Beta-ServerlessApi`.
-    project: CURRICULUM.find(({ project }) => project.stackName === name.split('-').at(-1))?.project.slug,
+    project: CURRICULUM.find(({ project }) => stackNames(project).includes(name.split('-').at(-1) as string))?.project
+      .slug,
     alarm: shortId(id),
     of: ((Properties.Dimensions ?? []) as { readonly Value: unknown }[]).flatMap(({ Value }) =>
       named(Value, resources),
@@ -36,7 +44,7 @@ const alarms = stacks.flatMap(({ name, resources }) =>
 describe('an alarm that rings', () => {
   it('is there in each project that has some', () => {
     expect(new Set(alarms.map(({ project }) => project))).toEqual(
-      new Set(['serverless-api', 'event-pipeline', 'web-app']),
+      new Set(['serverless-api', 'event-pipeline', 'web-app', 'disaster-recovery']),
     );
   });
 

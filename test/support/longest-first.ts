@@ -27,6 +27,7 @@ const LONGEST = [
   'test/lab/commands/start.emulator.test.ts',
   'test/lab/author/prove-drill.emulator.test.ts',
   'test/event-pipeline/reliability/conflicts.emulator.test.ts',
+  'test/web-app/one-loopback.emulator.test.ts',
   'test/study/readiness.unit.test.ts',
 ];
 

@@ -1,7 +1,7 @@
 import type { AppProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { createApp } from '../../lib/app.ts';
-import { CURRICULUM } from '../../lib/projects/registry.ts';
+import { CURRICULUM, EXAMPLE } from '../../lib/projects/registry.ts';
 
 /** Of every project, as the context has them. */
 const everySlug = CURRICULUM.map(({ project }) => project.slug).join();
@@ -34,7 +34,11 @@ export interface Resource {
  * @throws what synthesis throws, with every finding of the policy checks
  */
 export async function synthesize(projects?: string, props: AppProps = {}): Promise<Synthesized[]> {
-  const app = await createApp({ ...props, postCliContext: { projects: projects ?? everySlug } });
+  const app = await createApp({
+    ...props,
+    context: { ...(projects === undefined && EXAMPLE), ...props.context },
+    postCliContext: { projects: projects ?? everySlug },
+  });
   return app.synth().stacksRecursively.map((stack) => ({
     name: stack.stackName,
     template: Template.fromJSON(stack.template),

@@ -331,7 +331,7 @@ test('the projects that this repository deploys are called deployable', () => {
     ['event-pipeline', true],
     ['delivery-pipeline', true],
     ['web-app', true],
-    ['disaster-recovery', false],
+    ['disaster-recovery', true],
     ['observability', false],
     ['guardrails', false],
   ]);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { BLUEPRINTS } from '../../../lambda/shared/exams/blueprints.ts';
 import { makeEdition } from '../../../lambda/shared/table/edition.ts';
 import * as keys from '../../../lambda/shared/table/keys.ts';
+import { CONTENT_CEILINGS } from '../../../lib/projects/serverless-api/project.ts';
 import { contentEdition } from '../../support/content/content-edition.ts';
 
 const draft = { sk: 'X#1', entity: { name: 'one' }, facet: { of: (version: string) => `${version}#F`, sort: '1' } };
@@ -54,14 +55,14 @@ describe('the edition of this repository', () => {
   });
 
   test('is written, and the edition before it marked, within half of the minute that the seed has on AWS', () => {
-    // A transactional write takes two units per KB of an item, and as many in the index; content-table.ts allows 500 a
-    // second. The emulator throttles nothing, so that no deployment to it would show an edition that is too large.
+    // A transactional write takes two units per KB of an item, and as many in the index. The emulator throttles
+    // nothing, so that no deployment to it would show an edition that is too large.
     const units = contentEdition.items.reduce((sum, item) => {
       const kilobytes = Math.ceil((Buffer.byteLength(JSON.stringify(item)) + 40) / 1024);
       return sum + 2 * kilobytes * (item.facet ? 2 : 1);
     }, 0);
 
-    expect((2 * units) / 500).toBeLessThan(30);
+    expect((2 * units) / CONTENT_CEILINGS.writes).toBeLessThan(30);
   });
 
   test('fits DynamoDB: no item near 400 KB, no key near 1024 bytes', () => {

@@ -254,6 +254,8 @@ export function fakeCloud(
     },
   };
 
+  /** Messages that somebody has received and not given back. */
+  const received = new Set<string>();
   const sqs = {
     async getQueueAttributes({ QueueUrl, AttributeNames }: { QueueUrl: string; AttributeNames: string[] }) {
       const all = queueOf(readCloud(file), QueueUrl);
@@ -269,6 +271,29 @@ export function fakeCloud(
         state.messages[QueueUrl] = [];
         return {};
       });
+    },
+    async sendMessage({ QueueUrl, MessageBody }: { QueueUrl: string; MessageBody: string }) {
+      return change((state) => {
+        state.messages[QueueUrl] = [...(state.messages[QueueUrl] ?? []), MessageBody];
+        return {};
+      }, false);
+    },
+    /** A message is its own handle. */
+    async receiveMessage({ QueueUrl }: { QueueUrl: string }) {
+      const there = (readCloud(file).messages[QueueUrl] ?? []).filter((body) => !received.has(body));
+      for (const body of there) received.add(body);
+      return { Messages: there.map((Body) => ({ Body, ReceiptHandle: Body })) };
+    },
+    async changeMessageVisibilityBatch({ Entries }: { Entries: { ReceiptHandle: string }[] }) {
+      for (const { ReceiptHandle } of Entries) received.delete(ReceiptHandle);
+      return {};
+    },
+    async deleteMessage({ QueueUrl, ReceiptHandle }: { QueueUrl: string; ReceiptHandle: string }) {
+      received.delete(ReceiptHandle);
+      return change((state) => {
+        state.messages[QueueUrl] = (state.messages[QueueUrl] ?? []).filter((body) => body !== ReceiptHandle);
+        return {};
+      }, false);
     },
     async setQueueAttributes({ QueueUrl, Attributes }: { QueueUrl: string; Attributes: Record<string, string> }) {
       return change((state) => {
@@ -428,8 +453,9 @@ export function fakeCloud(
                   (keys['aws:SourceAccount'] ?? '111122223333') === '111122223333',
               ),
           );
-          if (allowed)
-            state.messages[rule.queueUrl] = [...(state.messages[rule.queueUrl] ?? []), JSON.stringify(event)];
+          // What the queue refuses goes to the dead-letter queue of the target.
+          const goesTo = allowed ? rule.queueUrl : `${rule.queueUrl}-dead`;
+          state.messages[goesTo] = [...(state.messages[goesTo] ?? []), JSON.stringify(event)];
         }
         return { FailedEntryCount: 0, Entries: Entries.map((_, index) => ({ EventId: `${index}` })) };
       }, false);

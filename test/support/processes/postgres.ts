@@ -26,7 +26,8 @@ export interface Postgres {
 
 const NAME = 'app';
 
-export async function startPostgres(): Promise<Postgres> {
+/** @param settings of the server, beside where it listens */
+export async function startPostgres(settings: Readonly<Record<string, string>> = {}): Promise<Postgres> {
   const home = mkdtempSync(join(tmpdir(), 'certlab-postgres-'));
   if (databaseUser) chownSync(home, databaseUser.uid, databaseUser.gid);
   const programs = postgresProgram(home);
@@ -59,7 +60,10 @@ export async function startPostgres(): Promise<Postgres> {
   const start = async () => {
     server = spawn(
       programs.postgres,
-      ['-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
+      [
+        ...['-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
+        ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+      ],
       { ...asDatabaseUser, stdio: ['ignore', 'ignore', 'pipe'] },
     );
     let said = '';

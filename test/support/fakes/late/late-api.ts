@@ -219,6 +219,9 @@ function clientsOf(settings: LateSettings<Areas>, serves: (event: unknown) => Pr
         settings.change('api', { routeKey: RouteKey });
         return {};
       },
+      async getStages() {
+        return {};
+      },
       async getIntegrations() {
         return { Items: [{ IntegrationId: 'serve', IntegrationUri: `${ARN}:lambda:${REGION}:function:serve:live` }] };
       },

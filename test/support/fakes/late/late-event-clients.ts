@@ -1,6 +1,6 @@
 /** The clients by which the lab meets {@link LateEvents}, and its API of standings. */
 import type { AwsClients } from '../../../../lib/lab/aws/aws-clients.ts';
-import { LateEvents, OUTPUTS } from './late-events.ts';
+import { LateEvents, OUTPUTS, RULE_ARN } from './late-events.ts';
 import { lateFunctions } from './late-functions.ts';
 import { LateQueue, type QueuedMessage } from './late-queue.ts';
 import { lateRoles, missing, queueArnOf, tableArnOf } from './late-roles.ts';
@@ -36,7 +36,7 @@ function eventClients(world: LateEvents) {
       },
       async describeRule() {
         const { pattern, enabled } = settings.now.rule;
-        return { EventPattern: JSON.stringify(pattern), State: enabled ? 'ENABLED' : 'DISABLED' };
+        return { Arn: RULE_ARN, EventPattern: JSON.stringify(pattern), State: enabled ? 'ENABLED' : 'DISABLED' };
       },
       async putRule({ EventPattern, State }: { EventPattern: string; State: string }) {
         const rule = { pattern: JSON.parse(EventPattern), enabled: State === 'ENABLED' };
@@ -49,6 +49,22 @@ function eventClients(world: LateEvents) {
       async putTargets({ Targets: [target] }: { Targets: [(typeof settings.now.rule)['target']] }) {
         settings.change('rule', { ...settings.now.rule, target });
         return {};
+      },
+      async listRuleNamesByTarget() {
+        return { RuleNames: [OUTPUTS.ActivityRuleName] };
+      },
+      async listArchives() {
+        return { Archives: [{ ArchiveName: 'archive' }] };
+      },
+      async describeArchive() {
+        return { ArchiveArn: 'arn:aws:events:us-east-1:111122223333:archive/archive' };
+      },
+      async startReplay({ EventStartTime, EventEndTime }: { EventStartTime: Date; EventEndTime: Date }) {
+        world.replay(EventStartTime, EventEndTime);
+        return { State: 'STARTING' };
+      },
+      async describeReplay() {
+        return { State: 'COMPLETED' };
       },
     },
     pipes: {
@@ -138,11 +154,12 @@ function functionClients({ settings }: LateEvents) {
 }
 
 function queueClients(world: LateEvents) {
-  const { ActivityQueueUrl, ActivityDeadLetterQueueUrl } = OUTPUTS;
+  const { ActivityQueueUrl, ActivityDeadLetterQueueUrl, MilestoneDeadLetterQueueUrl } = OUTPUTS;
   const queueOf = (url: string) => {
     world.advance();
     if (url === ActivityQueueUrl) return world.queue;
     if (url === ActivityDeadLetterQueueUrl) return world.dead;
+    if (url === MilestoneDeadLetterQueueUrl) return world.deadMilestones;
     return world.listeners.get(url) ?? missing('QueueDoesNotExist', url);
   };
   const received = ({ id, body, attributes }: QueuedMessage) => ({
@@ -154,12 +171,14 @@ function queueClients(world: LateEvents) {
   });
   return {
     async getQueueAttributes({ QueueUrl }: { QueueUrl: string }) {
-      const queue = queueOf(QueueUrl);
+      const { visible, inFlight } = queueOf(QueueUrl).approximately();
       return {
         Attributes: {
           QueueArn: queueArnOf(QueueUrl),
           Policy: world.settings.now.queue.policy,
-          ApproximateNumberOfMessagesNotVisible: String(queue.approximatelyInFlight()),
+          ApproximateNumberOfMessages: String(visible),
+          ApproximateNumberOfMessagesNotVisible: String(inFlight),
+          ApproximateNumberOfMessagesDelayed: '0',
         },
       };
     },

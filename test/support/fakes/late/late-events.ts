@@ -12,6 +12,7 @@ import { LateSettings } from './late-settings.ts';
 
 export const OUTPUTS = {
   ActivityBusName: 'bus',
+  ActivityBusArn: 'arn:aws:events:us-east-1:111122223333:event-bus/bus',
   ActivityRuleName: 'rule',
   ActivityQueueUrl: 'https://sqs.example/activity',
   ActivityDeadLetterQueueUrl: 'https://sqs.example/activity-dead',
@@ -22,6 +23,7 @@ export const OUTPUTS = {
   ApiUrl: 'https://standings.example',
   StandingsTableName: 'standings',
   MilestonesTableName: 'milestones',
+  MilestoneDeadLetterQueueUrl: 'https://sqs.example/milestones-dead',
   MilestonePipeName: 'pipe',
   MilestoneMachineArn: 'arn:aws:states:us-east-1:111122223333:stateMachine:award',
   MilestoneTopicArn: 'arn:aws:sns:us-east-1:111122223333:awarded',
@@ -43,7 +45,7 @@ interface Areas {
 }
 type RuleTarget = { readonly Id: string; readonly Arn: string; readonly InputPath?: string };
 
-const RULE_ARN = 'arn:aws:events:us-east-1:111122223333:rule/bus/rule';
+export const RULE_ARN = 'arn:aws:events:us-east-1:111122223333:rule/bus/rule';
 const TOLD = '{% $states.input.awarded %}';
 
 const HEALTHY: Areas = {
@@ -91,6 +93,11 @@ const HEALTHY: Areas = {
   },
 };
 
+interface Entry {
+  readonly Source: string;
+  readonly DetailType: string;
+  readonly Detail: string;
+}
 interface Detail {
   readonly eventId: string;
   readonly learnerId: string;
@@ -107,12 +114,16 @@ const DOMAIN = 'SAA-C03/2';
 const VISIBILITY_SECONDS = 60;
 const MOST_RECEIVES = 5;
 const STEP_MS = 500;
+/** EventBridge User Guide, "Archiving and replaying events": an event may be ten minutes late in the archive (2026-11-29). */
+const ARCHIVED_AFTER_MS = 10 * 60_000;
 
 /** What the worker, the pipe and the workflow make of what is published. */
 export class LateEvents {
   readonly settings = new LateSettings(HEALTHY);
   readonly queue = new LateQueue();
   readonly dead = new LateQueue();
+  /** Milestones whose award failed. */
+  readonly deadMilestones = new LateQueue();
   /** Queues that listen to the topic, by URL. */
   readonly listeners = new Map<string, LateQueue>();
   readonly points = new Map<string, number>();
@@ -121,6 +132,7 @@ export class LateEvents {
   readonly milestones = new Map<string, Milestone>();
   /** When an event was applied, by the id under which that is kept. */
   readonly applied = new Map<string, number>();
+  readonly #archive: (Entry & { readonly at: number })[] = [];
   /** Milestones that the pipe has not carried yet. */
   #inStream: Milestone[] = [];
   #until = Date.now();
@@ -134,9 +146,22 @@ export class LateEvents {
     }
   }
 
-  /** What the rule does with an event. */
-  publish(entry: { readonly Source: string; readonly DetailType: string; readonly Detail: string }): void {
+  /** Keeps an event, and hands it to the rule. */
+  publish(entry: Entry): void {
     this.advance();
+    this.#archive.push({ ...entry, at: Date.now() });
+    this.#match(entry);
+  }
+
+  /** Hands the rule what the archive has by now of that time. */
+  replay(from: Date, to: Date): void {
+    this.advance();
+    const known = this.#archive.filter(({ at }) => at + ARCHIVED_AFTER_MS <= Date.now());
+    for (const entry of known) if (entry.at >= +from && entry.at <= +to) this.#match(entry);
+  }
+
+  /** What the rule does with an event. */
+  #match(entry: Entry): void {
     const { enabled, pattern, target } = this.settings.inEffect('rule');
     if (!enabled || !(pattern.source ?? [entry.Source]).includes(entry.Source)) return;
     const detail = JSON.parse(entry.Detail);
@@ -205,7 +230,11 @@ export class LateEvents {
   award(key: string, at = Date.now()): void {
     const milestone = this.milestones.get(key);
     const role = this.settings.inEffect('roles', at)['award-role'] as Roles[string];
-    if (!milestone || milestone.awarded || !isAllowed(role, 'dynamodb:UpdateItem', tableArnOf('milestones'))) return;
+    if (!milestone || milestone.awarded) return;
+    if (!isAllowed(role, 'dynamodb:UpdateItem', tableArnOf('milestones'))) {
+      this.deadMilestones.send(JSON.stringify({ key, learnerId: milestone.learnerId }), {}, at);
+      return;
+    }
     milestone.awarded = true;
     const { definition } = this.settings.inEffect('machine', at);
     if (!definition.includes(JSON.stringify(TOLD))) return;

@@ -18,11 +18,12 @@ const AGES_SECONDS = [0, 40, 5, 60, 20] as const;
 
 export class LateQueue {
   messages: QueuedMessage[] = [];
-  readonly #inFlight: { readonly at: number; readonly count: number }[] = [];
+  readonly #counts: { readonly at: number; readonly visible: number; readonly inFlight: number }[] = [];
   #asked = 0;
 
   send(body: string, attributes: QueuedMessage['attributes'] = {}, at = Date.now()): void {
     this.messages.push({ id: randomUUID(), body, attributes, visibleAt: at, received: 0 });
+    this.note(at);
   }
 
   /** Takes messages for `seconds`. */
@@ -41,16 +42,18 @@ export class LateQueue {
     this.note(at);
   }
 
-  /** Keeps how many are in flight, for who asks later. */
+  /** Keeps how many there are to be received and in flight, for who asks later. */
   note(at: number): void {
-    const count = this.messages.filter(({ visibleAt }) => visibleAt > at).length;
-    if (this.#inFlight.at(-1)?.count !== count) this.#inFlight.push({ at, count });
+    const inFlight = this.messages.filter(({ visibleAt }) => visibleAt > at).length;
+    const visible = this.messages.length - inFlight;
+    const last = this.#counts.at(-1);
+    if (last?.inFlight !== inFlight || last.visible !== visible) this.#counts.push({ at, visible, inFlight });
   }
 
-  /** How many messages were in flight a while ago. */
-  approximatelyInFlight(): number {
+  /** How many messages there were a while ago. */
+  approximately(): { readonly visible: number; readonly inFlight: number } {
     const age = AGES_SECONDS[this.#asked++ % AGES_SECONDS.length] ?? 0;
     const then = Date.now() - age * 1_000;
-    return this.#inFlight.findLast(({ at }) => at <= then)?.count ?? 0;
+    return this.#counts.findLast(({ at }) => at <= then) ?? { visible: 0, inFlight: 0 };
   }
 }

@@ -34,6 +34,7 @@ export const LATE_SECONDS = {
   /** Of these nothing in the models meets the effect: probes read what is set, as on AWS. */
   routes: 0,
   scaling: 0,
+  connections: 0,
   /** A write of an item, of an object (S3 is strongly consistent) and an alarm are there at once. */
   item: 0,
   object: 0,

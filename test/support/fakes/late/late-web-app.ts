@@ -25,6 +25,7 @@ const OUTPUTS = {
   TargetGroupArn: TARGETS,
   WebSecurityGroupId: 'sg-tasks',
   DatabaseSecretArn: DATABASE_SECRET,
+  DatabaseClusterId: 'exams',
   AssetsBucketName: BUCKET,
 };
 
@@ -38,6 +39,8 @@ interface Scaling {
 interface Areas extends NetworkAreas, StorageAreas, ServiceAreas {
   roles: Roles;
   scaling: Scaling;
+  /** What the group of the database says of its connections, and what its instances were started with. */
+  connections: { readonly written: number | null; readonly started: number | null };
   /** How often the password of the database was rotated. */
   password: number;
 }
@@ -79,6 +82,7 @@ const healthy = (): Areas => ({
     ...{ least: 2, most: 6, suspended: {} },
     policies: [{ name: 'Requests', tracking: BY_REQUESTS }],
   },
+  connections: { written: null, started: null },
   password: 1,
 });
 
@@ -132,6 +136,7 @@ export function lateWebApp() {
     ecs: serviceClients(service, mayStart),
     elbv2: balancerClients(settings, service),
     iam: lateRoles(settings as never),
+    rds: databaseClients(settings),
     s3: storage.s3,
     secrets: {
       async getResourcePolicy() {
@@ -173,6 +178,45 @@ function serviceClients(service: LateService, mayStart: (at: number) => boolean)
     async runTask() {
       if (mayStart(Date.now())) throw new Error('a task that was started by hand got all that it needs');
       return {};
+    },
+  };
+}
+
+/** Two instances of one cluster at 2 ACU; each restart takes effect late. */
+function databaseClients(settings: LateSettings<Areas>) {
+  const write = (written: number | null) => settings.change('connections', { ...settings.now.connections, written });
+  return {
+    async describeDBClusters() {
+      const { written, started } = settings.now.connections;
+      const DBClusterParameterGroupStatus = written === started ? 'in-sync' : 'pending-reboot';
+      const member = (id: string, IsClusterWriter: boolean) => ({
+        ...{ DBInstanceIdentifier: id, IsClusterWriter, DBClusterParameterGroupStatus },
+      });
+      const ServerlessV2ScalingConfiguration = { MinCapacity: 0.5, MaxCapacity: 2 };
+      const DBClusterMembers = [member('writer', true), member('reader', false)];
+      return { DBClusters: [{ DBClusterParameterGroup: 'group', ServerlessV2ScalingConfiguration, DBClusterMembers }] };
+    },
+    async describeDBClusterParameters() {
+      const { written } = settings.now.connections;
+      const parameter = { ParameterName: 'max_connections', ParameterValue: String(written) };
+      return { Parameters: written === null ? [] : [parameter] };
+    },
+    async modifyDBClusterParameterGroup({ Parameters }: { Parameters: { ParameterValue: string }[] }) {
+      write(Number(Parameters[0]?.ParameterValue));
+      return {};
+    },
+    async resetDBClusterParameterGroup() {
+      write(null);
+      return {};
+    },
+    async rebootDBInstance({ DBInstanceIdentifier }: { DBInstanceIdentifier: string }) {
+      const { connections } = settings.now;
+      if (DBInstanceIdentifier === 'writer')
+        settings.change('connections', { ...connections, started: connections.written });
+      return {};
+    },
+    async describeDBInstances() {
+      return { DBInstances: [{ DBInstanceStatus: 'available' }] };
     },
   };
 }
