@@ -119,8 +119,10 @@ describe('an incident in the room', () => {
     await tabTo('#restore');
     await eventually(() => page.locator('#sure').isVisible(), true);
     await page.keyboard.press('Escape');
+    await eventually(() => page.locator('#sure').isVisible(), false);
     expect(await state(page)).toBe('open');
     await tabTo('#restore');
+    await eventually(() => page.locator('#sure').isVisible(), true);
     await tabTo('#sure [value="yes"]');
     await isIn(page, 'none');
     expect(here.variable()).toBe('right');
@@ -138,6 +140,23 @@ describe('an incident in the room', () => {
     await isIn(other, 'solved');
     expect(await text(other, '#said')).toBe('Solved.');
     expect(await text(other, '#lesson')).toContain('Design.');
+  });
+
+  it('is put back by a yes that is given while a check goes on', async () => {
+    const page = await open();
+    await brokenIn(page);
+    let goOn = () => {};
+    const held = new Promise<void>((done) => {
+      goOn = done;
+    });
+    await page.route('**/_lab/incident/check', (route) => held.then(() => route.continue()));
+    await press(page, 'check');
+    await page.locator('#restore').press('Enter');
+    await page.locator('#sure [value="yes"]').press('Enter');
+    goOn();
+    await isIn(page, 'none');
+    expect(here.variable()).toBe('right');
+    expect(await text(page, '#verdict')).toBe('Not fixed yet. A hint helps on.');
   });
 
   it('is refused in words where it cannot be', async () => {

@@ -36,6 +36,8 @@ let chosen: string | undefined;
 let drawn = '';
 let at: { project: string; filter: string; after: string } | undefined;
 let busy = false;
+/** Ends with what is being done. */
+let underWay = Promise.resolve();
 
 const shown = (): Incident | undefined =>
   view?.open.find(({ drill }) => drill === chosen) ?? view?.open.at(-1) ?? view?.last ?? undefined;
@@ -161,9 +163,13 @@ async function lookAtMetrics(from: Lab): Promise<void> {
   if (news) say(news);
 }
 
-/** Does one thing at a time, and says how it ended. */
-async function doing(what: string, does: (lab: Lab) => Promise<string>): Promise<void> {
-  if (!lab || busy) return;
+/** Does one thing at a time, and says how it ended. A button that is pressed meanwhile does nothing. */
+function doing(what: string, does: (lab: Lab) => Promise<string>): Promise<void> {
+  if (lab && !busy) underWay = doingAlone(lab, what, does);
+  return underWay;
+}
+
+async function doingAlone(lab: Lab, what: string, does: (lab: Lab) => Promise<string>): Promise<void> {
   busy = true;
   byId('refused').replaceChildren();
   say(what);
@@ -259,7 +265,8 @@ byId('which').addEventListener('change', (event) => {
 byId('sure').addEventListener('click', (event) => {
   const { value } = event.target as HTMLButtonElement;
   if (value) byId<HTMLDialogElement>('sure').close();
-  if (value === 'yes') void confirmedThen?.();
+  // A yes waits for what is under way: who gave it would take it for done.
+  if (value === 'yes') void underWay.then(confirmedThen);
 });
 
 if (isServedByLab()) {
