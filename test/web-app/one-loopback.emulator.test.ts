@@ -79,9 +79,10 @@ const hostOf = (address: string) => address.slice(0, address.lastIndexOf(':'));
 it('takes a sitting through the balancer, and has no socket at another address', async () => {
   const sitting = await beginSitting(room.url, 'Ada');
   const path = `/v1/sittings/${sitting.id}`;
-  const saved = await ask(room.url, 'PUT', `${path}/answers/1`, { token: sitting.token, body: { chose: 'A' } });
-  expect(saved.status).toBe(200);
-  expect((await ask(room.url, 'GET', path, { token: sitting.token })).body.answered).toEqual([1]);
+  const { position, choose } = sitting.items[0] as (typeof sitting.items)[0];
+  const answer = { token: sitting.token, body: { chose: 'ABCDE'.slice(0, choose) } };
+  expect((await ask(room.url, 'PUT', `${path}/answers/${position}`, answer)).status).toBe(200);
+  expect((await ask(room.url, 'GET', path, { token: sitting.token })).body.answered).toEqual([position]);
 
   const addresses = (await room.containers()).map(({ address }) => address);
   expect(addresses.every((address) => !address.startsWith('127.0.'))).toBe(true);
