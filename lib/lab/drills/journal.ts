@@ -31,7 +31,7 @@ export interface NotedSent extends Sent {
 }
 
 /** Some of what a table held before the fault. */
-export interface Stored {
+export interface StoredItems {
   readonly table: string;
   readonly items: readonly {
     readonly key: Readonly<Record<string, string>>;
@@ -39,6 +39,15 @@ export interface Stored {
     readonly attributes: Readonly<Record<string, string>>;
   }[];
 }
+
+/** Which versions of a function were published before the fault, by number. */
+export interface StoredVersions {
+  readonly functionName: string;
+  readonly versions: readonly string[];
+}
+
+/** What a probe remembered of the time before the fault; which of them it is, its properties say. */
+export type Stored = StoredItems | StoredVersions;
 
 /** What can stand on a line. */
 export type Entry =

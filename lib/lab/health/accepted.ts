@@ -99,7 +99,9 @@ export const JUDGED: Readonly<Record<string, Judge>> = {
     VpcConfig: 'functionRuns',
   },
   'AWS::Lambda::Permission': { '*': SIMULATED },
-  'AWS::Lambda::Version': { '*': 'its number is never given again: who deletes one could not get back' },
+  'AWS::Lambda::Version': {
+    '*': 'versionsAreKept, by those that were there before the fault: a number is never given again',
+  },
   'AWS::Logs::LogGroup': { '': 'logIsKept', RetentionInDays: 'logIsKept', Tags: FOUND },
   'AWS::Pipes::Pipe': {
     ...{ '': 'pipeRuns', Description: WORDS, DesiredState: 'pipeRuns', RoleArn: SIMULATED, Tags: MADE_AGAIN },

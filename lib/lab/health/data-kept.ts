@@ -8,7 +8,7 @@ import type { AwsClients } from '../aws/aws-clients.ts';
 import { orMissing } from '../aws/missing.ts';
 import { deployedStack } from '../deployed/template.ts';
 import type { CheckContext, Finding, Probe } from '../drills/drill.ts';
-import type { Stored } from '../drills/journal.ts';
+import type { StoredItems } from '../drills/journal.ts';
 
 type Item = Readonly<Record<string, AttributeValue>>;
 
@@ -27,7 +27,8 @@ export function dataIsKept(stackName: string): Probe {
     expects: 'What was stored before the fault is stored still',
     remember: (lab) => storedIn(lab.aws, stackName),
     look: async (lab: CheckContext): Promise<Finding> => {
-      const lost = await Promise.all(lab.remembered().map((stored) => isLost(lab.aws, stored)));
+      const remembered = lab.remembered().filter((stored) => 'items' in stored);
+      const lost = await Promise.all(remembered.map((stored) => isLost(lab.aws, stored)));
       const ok = !lost.includes(true);
       return { ok, saw: ok ? WANTED : 'something that was stored before is gone, or another', wanted: WANTED };
     },
@@ -35,7 +36,7 @@ export function dataIsKept(stackName: string): Probe {
 }
 
 /** What the tables of a stack hold now; a table without items is nothing to remember. */
-export async function storedIn(aws: AwsClients, stackName: string): Promise<Stored[]> {
+export async function storedIn(aws: AwsClients, stackName: string): Promise<StoredItems[]> {
   const { resources } = await deployedStack(aws, stackName);
   const tables = resources.filter(({ type }) => type === 'AWS::DynamoDB::GlobalTable');
   const stored = await Promise.all(
@@ -76,7 +77,7 @@ function sampled(items: readonly Item[], keys: readonly string[]): Item[] {
 }
 
 /** The key, which attributes there are, and what is binary, a key to sign with for example, by its hash: it is never edited. */
-function remembered(item: Item, keys: readonly string[]): Stored['items'][number] {
+function remembered(item: Item, keys: readonly string[]): StoredItems['items'][number] {
   return {
     key: Object.fromEntries(keys.map((name) => [name, item[name]?.S ?? ''])),
     attributes: Object.fromEntries(Object.entries(item).map(([name, value]) => [name, digestOf(value)])),
@@ -87,7 +88,7 @@ const digestOf = ({ B }: AttributeValue): string =>
   B === undefined ? '' : createHash('sha256').update(B).digest('base64url').slice(0, 16);
 
 /** Whether an item of a table, or an attribute of one, is gone; or binary and another. */
-async function isLost({ dynamodb }: AwsClients, { table, items }: Stored): Promise<boolean> {
+async function isLost({ dynamodb }: AwsClients, { table, items }: StoredItems): Promise<boolean> {
   const batches = Array.from({ length: Math.ceil(items.length / AT_ONCE) }, (_, nth) =>
     items.slice(nth * AT_ONCE, (nth + 1) * AT_ONCE),
   );

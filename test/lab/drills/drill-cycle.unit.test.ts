@@ -224,13 +224,13 @@ test('what a probe remembers of the time before the fault it is told at each che
     remember: async ({ aws, outputs }) => {
       const worker = { FunctionName: outputs.FunctionName as string, Qualifier: 'live' };
       const { Environment } = await aws.lambda.getFunctionConfiguration(worker);
-      return [{ table: String(Environment?.Variables?.A), items: [] }];
+      return [{ functionName: String(Environment?.Variables?.A), versions: [] }];
     },
     look: async (lab) => {
       told.push(
         lab
           .remembered()
-          .map(({ table }) => table)
+          .map((stored) => 'functionName' in stored && stored.functionName)
           .join(),
       );
       return { ok: true, saw: '', wanted: '' };

@@ -20,7 +20,10 @@ const lab: CheckContext = {
   eventually: (look) => look(),
   throughout: (look) => look(),
   sent: () => [{ of: 'somebody', kind: 'LessonRead', count: 1, at: 0 }],
-  remembered: () => [{ table: 'of-learners', items: [{ key: { pk: 'LEARNER#one', sk: 'ONE' }, attributes: {} }] }],
+  remembered: () => [
+    { table: 'of-learners', items: [{ key: { pk: 'LEARNER#one', sk: 'ONE' }, attributes: {} }] },
+    { functionName: 'of-callers', versions: ['1'] },
+  ],
   get: async (kind, target) => {
     const value = await settingOf(kind).read(aws, target);
     if (value === undefined) throw new Error('not there');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Stored } from '../../../lib/lab/drills/journal.ts';
+import type { StoredItems } from '../../../lib/lab/drills/journal.ts';
 import { dataIsKept, storedIn } from '../../../lib/lab/health/data-kept.ts';
 import { answeringAws, refusal } from '../../support/fakes/answering-aws.ts';
 
@@ -51,7 +51,7 @@ function holding(items: readonly Item[] | Error) {
   }).aws;
 }
 
-const look = (items: readonly Item[] | Error, stored: readonly Stored[]) =>
+const look = (items: readonly Item[] | Error, stored: readonly StoredItems[]) =>
   dataIsKept('S').look({ aws: holding(items), remembered: () => stored } as never);
 
 describe('what was stored before a fault', () => {

@@ -20,6 +20,7 @@ import { withTried } from '../../lab/careless/model.ts';
 import { triedOnServerlessApi } from '../../lab/careless/serverless-api.ts';
 import { eighthOnServerlessApi } from '../../lab/careless/serverless-api-eighth.ts';
 import { fifthOnServerlessApi } from '../../lab/careless/serverless-api-fifth.ts';
+import { ninthOnServerlessApi } from '../../lab/careless/serverless-api-ninth.ts';
 import { seventhOnServerlessApi } from '../../lab/careless/serverless-api-seventh.ts';
 import { sixthOnServerlessApi } from '../../lab/careless/serverless-api-sixth.ts';
 import { thirdOnServerlessApi } from '../../lab/careless/serverless-api-third.ts';
@@ -68,7 +69,8 @@ function proveProject(
       const fifth = withTried(withTried(third, fifthOnServerlessApi), fifthOnEventPipeline);
       const sixth = withTried(withTried(fifth, sixthOnServerlessApi), sixthOnEventPipeline);
       const seventh = withTried(withTried(sixth, seventhOnServerlessApi), seventhOnEventPipeline);
-      const all = withTried(withTried(seventh, eighthOnServerlessApi), eighthOnEventPipeline);
+      const eighth = withTried(withTried(seventh, eighthOnServerlessApi), eighthOnEventPipeline);
+      const all = withTried(eighth, ninthOnServerlessApi);
       const proof = await proveDrill(all, {
         ...deployment,
         notes: join(target.stateFolder, 'drill-proof', drill.id),

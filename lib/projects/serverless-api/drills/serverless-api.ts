@@ -1,8 +1,8 @@
 /** What several drills of this project reach for. */
-import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import type { VARIABLES } from '../../../../lambda/serverless-api/env.ts';
 import { POINTER_KEY } from '../../../../lambda/shared/table/keys.ts';
 import { orMissing } from '../../../lab/aws/missing.ts';
+import { publishedVersions } from '../../../lab/aws/published-versions.ts';
 import {
   type CheckContext,
   CouldNotLook,
@@ -69,17 +69,9 @@ export async function pointLiveAt(lab: FixContext<Output>, version: string): Pro
   await lab.aws.lambda.updateAlias({ ...live, FunctionVersion: version });
 }
 
-/** Every version of the API's function, the oldest first: an afternoon of drills publishes more than a page of 50. */
-export async function versionsOf({ aws, outputs }: Pick<CheckContext<Output>, 'aws' | 'outputs'>) {
-  const versions: FunctionConfiguration[] = [];
-  let Marker: string | undefined;
-  do {
-    const page = await aws.lambda.listVersionsByFunction({ FunctionName: outputs.ApiFunctionName, Marker });
-    versions.push(...(page.Versions ?? []));
-    Marker = page.NextMarker;
-  } while (Marker);
-  return versions.filter(({ Version }) => Version !== '$LATEST').sort((a, b) => Number(a.Version) - Number(b.Version));
-}
+/** Every published version of the API's function, the oldest first. */
+export const versionsOf = ({ aws, outputs }: Pick<CheckContext<Output>, 'aws' | 'outputs'>) =>
+  publishedVersions(aws, outputs.ApiFunctionName);
 
 /** The last version of the function that reads the table of this project. */
 export async function goodVersion(lab: CheckContext<Output>): Promise<string> {

@@ -4,6 +4,7 @@ import { nothingWider } from '../../../lab/access/no-wider.ts';
 import type { Probe } from '../../../lab/drills/drill.ts';
 import { dataIsKept } from '../../../lab/health/data-kept.ts';
 import { settingsKept } from '../../../lab/health/settings-kept.ts';
+import { versionsAreKept } from '../../../lab/health/versions-kept.ts';
 import { serverlessApi } from '../project.ts';
 import { conventionsHold, pagesAreWhole, servesEverything } from './serves.ts';
 import { siteAnswers } from './site.ts';
@@ -13,6 +14,7 @@ export const contract: readonly Probe<keyof (typeof serverlessApi)['outputs']>[]
   nothingNarrower(serverlessApi.stackName),
   settingsKept(serverlessApi.stackName),
   dataIsKept(serverlessApi.stackName),
+  versionsAreKept(serverlessApi.stackName),
   servesEverything,
   pagesAreWhole,
   conventionsHold,
