@@ -13,6 +13,14 @@ import { awarded, type Output, roleNameOf, tableArn } from './event-pipeline.ts'
 const startPipe = (lab: FixContext<Output>) =>
   lab.set('pipe-state', { pipe: lab.outputs.MilestonePipeName }, 'RUNNING');
 
+/** Lets the task of the workflow update the milestones, and what is named besides. */
+async function allowUpdates(lab: FixContext<Output>, ...besides: readonly Output[]): Promise<void> {
+  const names = ['MilestonesTableName', ...besides] as const;
+  const tables = await Promise.all(names.map((name) => tableArn(lab, lab.outputs[name])));
+  const role = await roleNameOf(lab, lab.outputs.AwardFunctionName);
+  await editPolicy(lab, role, (document) => allowing(document, 'dynamodb:UpdateItem', tables));
+}
+
 const lost: LostPermission<Output> = {
   role: (lab) => roleNameOf(lab, lab.outputs.AwardFunctionName),
   bystander: async (lab) => lab.outputs.ActivityWorkerRoleName,
@@ -73,14 +81,8 @@ export const awardStuck = defineDrill(eventPipeline, {
       'pipes start-pipe with the name MilestonePipeName.',
     ],
     async apply(lab) {
-      const policy = await inlinePolicy(lab.aws, await roleNameOf(lab, lab.outputs.AwardFunctionName));
-      const table = await tableArn(lab, lab.outputs.MilestonesTableName);
-      await lab.set(
-        'role-policy',
-        policy,
-        allowing(await lab.get('role-policy', policy), 'dynamodb:UpdateItem', table),
-      );
-      await lab.set('pipe-state', { pipe: lab.outputs.MilestonePipeName }, 'RUNNING');
+      await allowUpdates(lab);
+      await startPipe(lab);
     },
   },
   otherFixes: grantedOtherwise(lost),
@@ -89,11 +91,7 @@ export const awardStuck = defineDrill(eventPipeline, {
     {
       kind: 'too-narrow',
       title: 'Allows the task what it needs, and leaves the pipe as the weekend shift left it',
-      async apply(lab) {
-        const table = await tableArn(lab, lab.outputs.MilestonesTableName);
-        const role = await roleNameOf(lab, lab.outputs.AwardFunctionName);
-        await editPolicy(lab, role, (document) => allowing(document, 'dynamodb:UpdateItem', table));
-      },
+      apply: (lab) => allowUpdates(lab),
     },
     {
       kind: 'hidden',
@@ -114,12 +112,7 @@ export const awardStuck = defineDrill(eventPipeline, {
       title: 'Starts the pipe, and allows the task to change standings as well as milestones',
       async apply(lab) {
         await startPipe(lab);
-        const tables = [
-          await tableArn(lab, lab.outputs.MilestonesTableName),
-          await tableArn(lab, lab.outputs.StandingsTableName),
-        ];
-        const role = await roleNameOf(lab, lab.outputs.AwardFunctionName);
-        await editPolicy(lab, role, (document) => allowing(document, 'dynamodb:UpdateItem', tables));
+        await allowUpdates(lab, 'StandingsTableName');
       },
     },
     ...grantedCarelessly(lost),
@@ -128,9 +121,7 @@ export const awardStuck = defineDrill(eventPipeline, {
       title: 'Allows the task what it needs, starts the pipe, and empties the dead-letter queue for the alarm to end',
       destroys: true,
       async apply(lab) {
-        const table = await tableArn(lab, lab.outputs.MilestonesTableName);
-        const role = await roleNameOf(lab, lab.outputs.AwardFunctionName);
-        await editPolicy(lab, role, (document) => allowing(document, 'dynamodb:UpdateItem', table));
+        await allowUpdates(lab);
         await startPipe(lab);
         await purge(lab, 'MilestoneDeadLetterQueueUrl');
       },
@@ -140,9 +131,7 @@ export const awardStuck = defineDrill(eventPipeline, {
       title: 'Allows the task what it needs, and recreates the pipe to begin with what comes now',
       destroys: true,
       async apply(lab) {
-        const table = await tableArn(lab, lab.outputs.MilestonesTableName);
-        const role = await roleNameOf(lab, lab.outputs.AwardFunctionName);
-        await editPolicy(lab, role, (document) => allowing(document, 'dynamodb:UpdateItem', table));
+        await allowUpdates(lab);
         await pipeFromNow(lab);
       },
     },

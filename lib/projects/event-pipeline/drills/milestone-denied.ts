@@ -78,9 +78,7 @@ export const milestoneDenied = defineDrill(eventPipeline, {
       'Send through again what was given up meanwhile: lab events redrive.',
     ],
     async apply(lab) {
-      const policy = await inlinePolicy(lab.aws, lab.outputs.ActivityWorkerRoleName);
-      const table = await tableArn(lab, lab.outputs.MilestonesTableName);
-      await lab.set('role-policy', policy, allowing(await lab.get('role-policy', policy), 'dynamodb:PutItem', table));
+      await allowOnMilestones(lab, 'dynamodb:PutItem');
       await redriveParked(lab);
     },
   },
@@ -128,10 +126,7 @@ export const milestoneDenied = defineDrill(eventPipeline, {
       async apply(lab) {
         // In this order: once it is allowed, what waits goes through by itself.
         await purge(lab, 'ActivityQueueUrl', 'ActivityDeadLetterQueueUrl');
-        const arn = await tableArn(lab, lab.outputs.MilestonesTableName);
-        await editPolicy(lab, lab.outputs.ActivityWorkerRoleName, (document) =>
-          allowing(document, 'dynamodb:PutItem', arn),
-        );
+        await allowOnMilestones(lab, 'dynamodb:PutItem');
       },
     },
   ],
