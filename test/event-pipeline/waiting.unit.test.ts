@@ -20,7 +20,11 @@ function labWith({ kind, count = 1, points = 0, parked = 0, inQueue = 0 }: World
   const sqs = {
     async receiveMessage({ QueueUrl }: { readonly QueueUrl: string }) {
       const isFirst = QueueUrl === deadLetters && given++ % 2 === 0;
-      return { Messages: isFirst ? Array.from({ length: parked }, () => ({ Body: 'of waiting-1' })) : [] };
+      return {
+        Messages: isFirst
+          ? Array.from({ length: parked }, (_, nth) => ({ Body: 'of waiting-1', MessageId: `${nth}` }))
+          : [],
+      };
     },
     changeMessageVisibilityBatch: async () => ({}),
     getQueueAttributes: async () => ({

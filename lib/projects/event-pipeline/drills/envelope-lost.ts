@@ -1,19 +1,11 @@
 import type { Target } from '@aws-sdk/client-eventbridge';
 import { type CheckContext, defineDrill, type FixContext } from '../../../lab/drills/drill.ts';
+import { takeParked } from '../health/parked.ts';
 import { redriveParked, replayDropped } from '../health/replayed.ts';
 import { lessonsDropped, purge } from '../health/waiting.ts';
 import { eventPipeline } from '../project.ts';
 import { goodEvent } from '../sample-activity.ts';
-import {
-  activityRule,
-  arrive,
-  type Output,
-  openQueue,
-  publish,
-  purgeParked,
-  queueIsClosed,
-  takeParked,
-} from './event-pipeline.ts';
+import { activityRule, arrive, type Output, openQueue, publish, purgeParked, queueIsClosed } from './event-pipeline.ts';
 
 /** The rule's target, by whatever id it goes. */
 async function ruleTarget(lab: CheckContext<Output>): Promise<Target> {

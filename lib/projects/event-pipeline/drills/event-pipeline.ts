@@ -1,6 +1,5 @@
 /** What several drills of this project reach for. */
 import type { CreateEventSourceMappingRequest, UpdateEventSourceMappingRequest } from '@aws-sdk/client-lambda';
-import type { Message } from '@aws-sdk/client-sqs';
 import { EVENT_SOURCE } from '../../../../lambda/event-pipeline/env.ts';
 import { milestoneKey } from '../../../../lambda/event-pipeline/keys.ts';
 import { marshallKey } from '../../../../lambda/event-pipeline/worker/transaction.ts';
@@ -102,70 +101,6 @@ export const milestoneRecord = (learnerId: string) => ({
     NewImage: { learnerId: { S: learnerId }, domain: { S: 'SAA-C03/2' }, level: { N: '1' } },
   },
 });
-
-let lastLook: Promise<unknown> = Promise.resolve();
-
-/** Looks into a dead-letter queue after anyone who looks already: a receiver hides its messages from the next. */
-function inTurn<Answer>(look: () => Promise<Answer>): Promise<Answer> {
-  const turn = lastLook.then(look);
-  lastLook = turn.catch(() => {});
-  return turn;
-}
-
-/**
- * The message of the dead-letter queue whose body holds this word; it is taken off, the others stay. Probes of one check
- * look one after the other: a receiver hides its message from the next, until all have been looked through and
- * what is not ours is given back.
- */
-export const takeParked = (lab: Lab, word: string): Promise<Message | undefined> =>
-  inTurn(async () => (await lookThrough(lab, lab.outputs.ActivityDeadLetterQueueUrl, word)).found);
-
-/** The bodies of what lies in a dead-letter queue, which stays there. */
-export const parkedIn = (lab: Lab, queueUrl: string): Promise<readonly string[]> =>
-  inTurn(async () => (await lookThrough(lab, queueUrl)).others.map(({ Body = '' }) => Body));
-
-/** @param word whose message is taken off */
-async function lookThrough(lab: Lab, QueueUrl: string, word?: string) {
-  const others: Message[] = [];
-  let found: Message | undefined;
-  for (let round = 0; round < 30 && !found; round++) {
-    const { Messages = [] } = await lab.aws.sqs.receiveMessage({
-      QueueUrl,
-      MaxNumberOfMessages: 10,
-      MessageAttributeNames: ['All'],
-      // Should this process end before it gives them back, nobody misses them for long.
-      VisibilityTimeout: 5,
-    });
-    found = word === undefined ? undefined : Messages.find(({ Body }) => Body?.includes(word));
-    others.push(...Messages.filter((message) => message !== found));
-    if (Messages.length === 0) break;
-  }
-  if (found) await lab.aws.sqs.deleteMessage({ QueueUrl, ReceiptHandle: found.ReceiptHandle });
-  const handles = others.map(({ ReceiptHandle }, index) => ({ Id: `${index}`, ReceiptHandle, VisibilityTimeout: 0 }));
-  for (let first = 0; first < handles.length; first += 10) {
-    await lab.aws.sqs.changeMessageVisibilityBatch({ QueueUrl, Entries: handles.slice(first, first + 10) });
-  }
-  return { found, others };
-}
-
-/** Whether a bad event is parked with the reason for it: one of an unknown type, or one that breaks the schema. */
-export async function parkedWithReason(
-  lab: Lab,
-  reason: 'UnknownType' | 'SchemaBroken',
-  seconds = 10,
-): Promise<Finding> {
-  const word = `check-${lab.nonce()}`;
-  const bad: SampleEvent =
-    reason === 'UnknownType'
-      ? { ...goodEvent('LessonRead', word), kind: 'Unheard' }
-      : goodEvent('LessonRead', `<${word}>`);
-  await publish(lab, [bad]);
-  return lab.eventually(async () => {
-    const parked = await takeParked(lab, word);
-    const saw = parked ? (parked.MessageAttributes?.reason?.StringValue ?? 'parked without a reason') : 'not parked';
-    return { ok: saw === reason, saw, wanted: `parked as ${reason}` };
-  }, seconds);
-}
 
 /** Name of the role that a function runs under. */
 export async function roleNameOf(lab: Lab, functionName: string): Promise<string> {
@@ -280,20 +215,5 @@ export const failuresAreReported = {
   async look(lab: Lab): Promise<Finding> {
     const { reportsBatchItemFailures: ok } = await lab.get('event-source', await activityMapping(lab));
     return { ok, saw: ok ? 'kept' : 'taken for done', wanted: 'kept' };
-  },
-};
-
-/** That what others put on the bus stays away from the worker. */
-export const strangersStayOut = {
-  expects: "Other programs' events do not reach the worker",
-  guards: true,
-  async look(lab: Lab): Promise<Finding> {
-    const stranger = `stranger-${lab.nonce()}`;
-    // Broken on purpose: if it gets through, the worker parks it, and there it can be seen.
-    await publish(lab, [goodEvent('LessonRead', `<${stranger}>`)], 'somebody.else');
-    return lab.throughout(async () => {
-      const parked = await takeParked(lab, stranger);
-      return { ok: !parked, saw: parked ? 'an event of somebody.else at the worker' : 'none', wanted: 'none' };
-    }, 2);
   },
 };

@@ -1,5 +1,6 @@
 import { EVENT_SOURCE } from '../../../../lambda/event-pipeline/env.ts';
 import { defineDrill, type FixContext } from '../../../lab/drills/drill.ts';
+import { parkedWithReason } from '../health/parked.ts';
 import { eventPipeline } from '../project.ts';
 import {
   activityMapping,
@@ -8,7 +9,6 @@ import {
   failuresAreReported,
   type Output,
   openQueue,
-  parkedWithReason,
   queueIsClosed,
   replaceMapping,
   updateMapping,

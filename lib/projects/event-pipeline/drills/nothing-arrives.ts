@@ -1,5 +1,6 @@
 import { EVENT_SOURCE } from '../../../../lambda/event-pipeline/env.ts';
 import { defineDrill, type FixContext } from '../../../lab/drills/drill.ts';
+import { strangersStayOut } from '../health/parked.ts';
 import { makeRuleAgain, replayDropped } from '../health/replayed.ts';
 import { lessonsDropped, lessonsWaitInQueue, purge } from '../health/waiting.ts';
 import { eventPipeline } from '../project.ts';
@@ -11,7 +12,6 @@ import {
   failuresAreReported,
   type Output,
   replaceMapping,
-  strangersStayOut,
   updateMapping,
 } from './event-pipeline.ts';
 

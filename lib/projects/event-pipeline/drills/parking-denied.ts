@@ -6,9 +6,10 @@ import {
   type LostPermission,
 } from '../../../lab/drills/policy-fixes.ts';
 import { allowing, inlinePolicy, without } from '../../../lab/drills/probes.ts';
+import { parkedWithReason } from '../health/parked.ts';
 import { brokenOnesWait, purge } from '../health/waiting.ts';
 import { eventPipeline } from '../project.ts';
-import { arrive, type Output, parkedWithReason, queueArn, roleNameOf } from './event-pipeline.ts';
+import { arrive, type Output, queueArn, roleNameOf } from './event-pipeline.ts';
 
 const lost: LostPermission<Output> = {
   role: async (lab) => lab.outputs.ActivityWorkerRoleName,

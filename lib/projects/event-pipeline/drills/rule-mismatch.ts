@@ -1,10 +1,11 @@
 import { EVENT_SOURCE } from '../../../../lambda/event-pipeline/env.ts';
 import { defineDrill } from '../../../lab/drills/drill.ts';
+import { parkedWithReason, strangersStayOut } from '../health/parked.ts';
 import { makeRuleAgain, replayDropped } from '../health/replayed.ts';
 import { lessonsDropped } from '../health/waiting.ts';
 import { eventPipeline } from '../project.ts';
 import { goodEvent } from '../sample-activity.ts';
-import { activityRule, arrive, parkedWithReason, publish, strangersStayOut } from './event-pipeline.ts';
+import { activityRule, arrive, publish } from './event-pipeline.ts';
 
 export const ruleMismatch = defineDrill(eventPipeline, {
   name: 'rule-mismatch',

@@ -1,7 +1,8 @@
 /** That a repair throws away nothing of what waited for it, and brings back what was dropped before it. */
 import { type CheckContext, CouldNotLook, type Finding, type Probe } from '../../../lab/drills/drill.ts';
 import type { Sent } from '../../../lab/drills/journal.ts';
-import { isAwarded, type Output, PATIENCE, parkedIn, pointsOf } from '../drills/event-pipeline.ts';
+import { isAwarded, type Output, PATIENCE, pointsOf } from '../drills/event-pipeline.ts';
+import { parkedIn } from './parked.ts';
 import type { Waiting } from './waiting.ts';
 
 type Lab = CheckContext<Output>;

@@ -5,16 +5,9 @@ import { dedupeKey } from '../../../../lambda/event-pipeline/keys.ts';
 import type { CheckContext, Finding, Probe } from '../../../lab/drills/drill.ts';
 import { first, status } from '../../../lab/drills/probes.ts';
 import { keepsPast } from '../../../lab/health/events.ts';
-import {
-  awarded,
-  milestoneOf,
-  milestoneRecord,
-  type Output,
-  PATIENCE,
-  parkedWithReason,
-  publish,
-} from '../drills/event-pipeline.ts';
+import { awarded, milestoneOf, milestoneRecord, type Output, PATIENCE, publish } from '../drills/event-pipeline.ts';
 import { goodEvent, type SampleEvent } from '../sample-activity.ts';
+import { parkedWithReason } from './parked.ts';
 import { signedPost } from './signed-post.ts';
 
 type Lab = CheckContext<Output>;

@@ -3,9 +3,10 @@ import { cleanBody } from '../../../../lambda/event-pipeline/worker/sqs-text.ts'
 import { LabError } from '../../../errors.ts';
 import type { FixContext } from '../../../lab/drills/drill.ts';
 import { until } from '../../../until.ts';
-import { activityRule, type Output, takeParked } from '../drills/event-pipeline.ts';
+import { activityRule, type Output } from '../drills/event-pipeline.ts';
 import { replayThrough } from '../replay.ts';
 import { nothingWaitingIsLost } from './backlog.ts';
+import { takeParked } from './parked.ts';
 
 /** An event may be ten minutes late in the archive (EventBridge User Guide, "Archiving and replaying events", 2026-11-29). */
 const ARCHIVE_LAG_SECONDS = 12 * 60;

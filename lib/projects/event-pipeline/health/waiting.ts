@@ -1,8 +1,9 @@
 /** What a fault leaves waiting: sent by the lab, so that a check can look what a repair made of it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FaultContext, FixContext } from '../../../lab/drills/drill.ts';
-import { milestoneReached, type Output, parkedIn, publish, solveDrills } from '../drills/event-pipeline.ts';
+import { milestoneReached, type Output, publish, solveDrills } from '../drills/event-pipeline.ts';
 import { goodEvent } from '../sample-activity.ts';
+import { parkedIn } from './parked.ts';
 
 type Lab = FaultContext<Output>;
 

@@ -164,6 +164,7 @@ function queueClients(world: LateEvents) {
   };
   const received = ({ id, body, attributes }: QueuedMessage) => ({
     Body: body,
+    MessageId: id,
     ReceiptHandle: id,
     MessageAttributes: Object.fromEntries(
       Object.entries(attributes).map(([name, StringValue]) => [name, { StringValue }]),
