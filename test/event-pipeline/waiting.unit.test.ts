@@ -11,9 +11,17 @@ interface World {
   /** How often it lies in its dead-letter queue. */
   readonly parked?: number;
   readonly inQueue?: number;
+  /** How many were in the queue before the fault. */
+  readonly before?: number;
 }
 
-function labWith({ kind, count = 1, points = 0, parked = 0, inQueue = 0 }: World) {
+const OUTPUTS = {
+  ActivityQueueUrl: 'queue',
+  ActivityDeadLetterQueueUrl: 'dead',
+  MilestoneDeadLetterQueueUrl: 'milestones-dead',
+};
+
+function labWith({ kind, count = 1, points = 0, parked = 0, inQueue = 0, before = 0 }: World) {
   const sent: NotedSent[] = [{ of: 'waiting-1', kind, count, at: 0 }];
   const deadLetters = kind === 'milestone' ? 'milestones-dead' : 'dead';
   let given = 0;
@@ -38,7 +46,8 @@ function labWith({ kind, count = 1, points = 0, parked = 0, inQueue = 0 }: World
   const look = (once: () => Promise<unknown>) => once();
   return {
     ...{ aws: { sqs, dynamodb: { getItem: async () => ({}) } }, sent: () => sent, eventually: look, throughout: look },
-    outputs: { ActivityDeadLetterQueueUrl: 'dead', MilestoneDeadLetterQueueUrl: 'milestones-dead', ApiUrl: '' },
+    remembered: () => [{ queueUrl: 'queue', messages: before }],
+    outputs: { ...OUTPUTS, ApiUrl: '' },
     request: async () => ({ status: 200, text: JSON.stringify({ standings: [{ points }] }) }),
   } as unknown as Parameters<typeof nothingWaitingIsLost.look>[0];
 }
@@ -54,6 +63,16 @@ it.each<[string, World, string]>([
   ],
   ['a lesson in the queue', { kind: 'LessonRead', inQueue: 1 }, 'all of it'],
   [
+    'a lesson that is nowhere, while what failed before is in the queue',
+    { kind: 'LessonRead', inQueue: 4, before: 4 },
+    '1 of 1 events are nowhere',
+  ],
+  [
+    'a lesson that counts, while what failed before is in the queue',
+    { kind: 'LessonRead', points: 5, inQueue: 4, before: 4 },
+    'all of it',
+  ],
+  [
     'two of five drills parked',
     { kind: 'DrillSolved', count: 5, points: 60, parked: 2 },
     '2 of 5 events are only parked',
@@ -67,4 +86,40 @@ it.each<[string, World, string]>([
 ])('%s', async (_, world, saw) => {
   const found = await nothingWaitingIsLost.look(labWith(world));
   expect([found.saw, found.ok]).toEqual([saw, saw === 'all of it']);
+});
+
+it('what lies in the queue beside what failed before has the time to be given out once more', async () => {
+  // Two looks of each question find it hidden still.
+  let asked = 0;
+  const lab = labWith({ kind: 'LessonRead', inQueue: 5, before: 4 });
+  const found = await nothingWaitingIsLost.look({
+    ...lab,
+    async eventually(look, seconds = 0) {
+      const first = await look();
+      return first.ok || seconds < 60 ? first : look();
+    },
+    request: async () => {
+      const points = asked++ < 2 ? 0 : 5;
+      return { status: 200, headers: new Headers(), text: JSON.stringify({ standings: [{ points }] }) };
+    },
+  });
+  expect(found).toMatchObject({ ok: true, saw: 'all of it' });
+});
+
+it('what a queue holds before a fault is remembered by the highest of its counts, and nothing of an empty one', async () => {
+  const counts = [0, 3, 0, 1, 0];
+  const labOf = (next: () => number) => {
+    const getQueueAttributes = async () => ({
+      Attributes: {
+        ApproximateNumberOfMessages: '0',
+        ApproximateNumberOfMessagesNotVisible: `${next()}`,
+        ApproximateNumberOfMessagesDelayed: '0',
+      },
+    });
+    return { aws: { sqs: { getQueueAttributes } }, outputs: OUTPUTS } as unknown as ReturnType<typeof labWith>;
+  };
+  expect(await nothingWaitingIsLost.remember?.(labOf(() => counts.shift() ?? 0))).toEqual([
+    { queueUrl: 'queue', messages: 3 },
+  ]);
+  expect(await nothingWaitingIsLost.remember?.(labOf(() => 0))).toEqual([]);
 });

@@ -46,8 +46,14 @@ export interface StoredVersions {
   readonly versions: readonly string[];
 }
 
+/** How many messages a queue held before the fault, those in flight included. */
+export interface StoredMessages {
+  readonly queueUrl: string;
+  readonly messages: number;
+}
+
 /** What a probe remembered of the time before the fault; which of them it is, its properties say. */
-export type Stored = StoredItems | StoredVersions;
+export type Stored = StoredItems | StoredVersions | StoredMessages;
 
 /** What can stand on a line. */
 export type Entry =
