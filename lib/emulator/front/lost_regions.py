@@ -13,7 +13,7 @@ _SCOPE = re.compile(rb"Credential=[^/]+/\d{8}/([\w-]+)/([\w-]+)/aws4_request")
 _IN_NO_REGION = {b"iam", b"route53", b"cloudfront"}
 
 
-def _lost() -> list:
+def lost_regions() -> list:
     return told_by_engine("lost-regions.json") or []
 
 
@@ -29,7 +29,7 @@ def dropping(emulator):
 
     async def app(scope, receive, send):
         region, service = _asked(scope) if scope["type"] == "http" else (None, None)
-        if region is None or service in _IN_NO_REGION or region.decode() not in _lost():
+        if region is None or service in _IN_NO_REGION or region.decode() not in lost_regions():
             await emulator(scope, receive, send)
             return
         said = {"__type": "ServiceUnavailable", "message": f"The region {region.decode()} is lost."}

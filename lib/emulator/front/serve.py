@@ -30,6 +30,7 @@ import recovery
 import recovery_points
 import sdk_integrations
 import secret_replicas
+import service_starts
 import state_tests
 import table_policies
 import table_replicas
@@ -71,6 +72,7 @@ recovery.install()
 recovery_points.install()
 sdk_integrations.install()
 secret_replicas.install()
+service_starts.install()
 state_tests.install()
 table_policies.install()
 table_replicas.install()

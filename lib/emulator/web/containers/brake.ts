@@ -1,7 +1,6 @@
 /**
- * A service whose tasks end as soon as they start is started less and less often, as by ECS ("service throttle logic":
- * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-throttle-logic.html), so that it takes no core of
- * its own. AWS waits up to 27 minutes; here half a minute is the most.
+ * A service whose tasks end as soon as they start is started less and less often, so that it takes no core of its own. ECS starts such
+ * a one again at once, since it has run: it holds back those that never come to run (../../front/service_starts.py).
  */
 const LONGEST_SECONDS = 30;
 /** A process that lived for less has failed to start. */

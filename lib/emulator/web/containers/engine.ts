@@ -25,6 +25,8 @@ const REVISION_LABEL = 'com.amazonaws.ecs.task-definition-version';
 const KEEP_LOG_MS = 2_000;
 /** A kernel stops a process at its limit; here it may pass it by what it takes between two looks. */
 const LOOK_AT_MEMORY_MS = 250;
+/** The code of a container whose program could not be started (`docker run`, "Exit status"). */
+const NOT_STARTED = 125;
 /** For a log whose other end is held open by a process that left its group. */
 const LAST_WORDS_MS = 1_000;
 
@@ -123,7 +125,13 @@ export function createEngine(options: EngineOptions) {
     const under = starts.get(container.id);
     if (under) return under.done;
     const overtaken = new AbortController();
-    const done = launch(container, overtaken.signal).finally(() => starts.delete(container.id));
+    const done = launch(container, overtaken.signal)
+      .catch((error: Error) => {
+        // Who asked for it is told, and asks for another, which is to have its address.
+        Object.assign(container, { status: 'exited', exitCode: NOT_STARTED, finishedAt: new Date().toISOString() });
+        throw error;
+      })
+      .finally(() => starts.delete(container.id));
     starts.set(container.id, { overtaken, done });
     return done;
   }
