@@ -21,3 +21,35 @@ export function endedBefore({ States, ...definition }: Definition, name: string)
   };
   return { ...definition, States: { ...States, ...added } };
 }
+
+/** By variable of the workflow, what a look says of what is not there yet. */
+const NOT_YET: Readonly<Record<string, string>> = {
+  available: '0',
+  healthy: '0',
+  service: "{'RunningCount': 0, 'DesiredCount': 0}",
+};
+
+/**
+ * The workflow in which what is waited for is not found at the first look, and is at the second: on AWS instances, tasks and targets
+ * take minutes, and on the emulator some are there at once, so that it would never wait for them.
+ */
+export function findingLater({ StartAt, States, ...definition }: Definition): Definition {
+  const changed: Record<string, State> = {};
+  for (const wait of Object.values(States).filter(({ Type }) => Type === 'Wait')) {
+    const look = wait.Next as string;
+    const assigned = Object.entries((States[look]?.Assign ?? {}) as Record<string, string>);
+    const [name, found] = assigned[0] ?? [];
+    if (assigned.length !== 1 || !name || !found) throw new Error(`${look} does not say what it has found.`);
+    // That of the writer is moved by a call before, and waited for in any case.
+    const notYet = NOT_YET[name];
+    if (notYet === undefined) continue;
+    const Assign = {
+      [name]: `{% $contains($looked, ' ${look} ') ? (${found.replace(/^\{%|%\}$/g, '')}) : ${notYet} %}`,
+      looked: `{% $looked & ' ${look} ' %}`,
+    };
+    changed[look] = { ...(States[look] as State), Assign };
+  }
+  const start = States[StartAt] as State & { readonly Choices: readonly { readonly Assign?: object }[] };
+  const Choices = start.Choices.map((choice) => ({ ...choice, Assign: { ...choice.Assign, looked: ' ' } }));
+  return { ...definition, StartAt, States: { ...States, ...changed, [StartAt]: { ...start, Choices } } };
+}

@@ -1,65 +1,29 @@
 /**
  * The workflow of the standby stack, run by the emulator's Step Functions under the role that the stack gives it: there, and
- * back; ended before each of its states and started again; and what it refuses.
+ * back, and what it refuses.
  */
 import { ECS } from '@aws-sdk/client-ecs';
 import { SFN } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { FENCE } from '../../../lib/projects/disaster-recovery/failover/fence.ts';
-import { ADDED_INSTANCE, PRIMARY_CLUSTER } from '../../../lib/projects/disaster-recovery/names.ts';
-import { FULL } from '../../../lib/projects/disaster-recovery/strategy.ts';
+import { PRIMARY_CLUSTER } from '../../../lib/projects/disaster-recovery/names.ts';
 import { until } from '../../../lib/until.ts';
 import type { Synthesized } from '../../support/synthesize.ts';
 import { synthesizeRecovery } from '../synthesize-recovery.ts';
-import { ENDED, endedBefore, type State } from './definition.ts';
+import type { State } from './definition.ts';
+import { BEFORE, executions, GONE_BACK, TAKEN_OVER, TASKS } from './executions.ts';
 import { makePlace, type Place, PRIMARY, PRIMARY_ARN, STANDBY_ARN } from './place.ts';
 
-const TASKS = FULL.tasks.least;
-const BEFORE = { writer: PRIMARY_ARN, instances: [], tasks: 0, fence: FENCE.down };
-const TAKEN_OVER = { writer: STANDBY_ARN, instances: [ADDED_INSTANCE], tasks: TASKS, fence: FENCE.up };
-const GONE_BACK = { ...TAKEN_OVER, writer: PRIMARY_ARN, fence: FENCE.down };
-
 let place: Place;
+const { start, end, run, statesOf, asBefore } = executions(() => place);
+
 beforeAll(async () => {
   const { standby } = await synthesizeRecovery('pilot-light waiting');
   place = await makePlace(standby as Synthesized);
 }, 300_000);
 afterAll(() => place?.stop());
 
-async function start(input: unknown, sfn: SFN = place.sfn): Promise<string> {
-  const { executionArn } = await sfn.startExecution({
-    stateMachineArn: place.stateMachineArn,
-    input: JSON.stringify(input),
-  });
-  return executionArn as string;
-}
-
-async function end(executionArn: string) {
-  let execution = await place.sfn.describeExecution({ executionArn });
-  await until(
-    async () => {
-      execution = await place.sfn.describeExecution({ executionArn });
-      return execution.status !== 'RUNNING';
-    },
-    60,
-    50,
-  );
-  const { status, error, cause, output } = execution;
-  return { status, error, cause, output: status === 'SUCCEEDED' ? JSON.parse(output as string) : undefined };
-}
-
-const run = async (input: unknown) => end(await start(input));
-
-async function statesOf(executionArn: string): Promise<string[]> {
-  const { events = [] } = await place.sfn.getExecutionHistory({ executionArn, maxResults: 1000 });
-  return events.flatMap(({ stateEnteredEventDetails: entered }) => entered?.name ?? []);
-}
-
 beforeEach(async () => {
-  await place.grant();
-  await place.define(place.definition);
-  await place.reset();
-  await place.register(TASKS);
+  await asBefore();
   expect(await place.seen()).toEqual(BEFORE);
 });
 
@@ -110,47 +74,6 @@ describe('the way back', () => {
 
   it('and there again', async () => {
     for (const to of ['standby', 'primary', 'standby']) expect((await run({ to })).status).toBe('SUCCEEDED');
-    expect(await place.seen()).toEqual(TAKEN_OVER);
-  });
-});
-
-describe('an execution that is ended and started again', () => {
-  it.each([
-    ['standby', TAKEN_OVER, 15],
-    ['primary', GONE_BACK, 9],
-  ] as const)(
-    'comes to the same end, whichever state on the way to the %s it was ended before',
-    { timeout: 600_000 },
-    async (to, expected, least) => {
-      if (to === 'primary') await run({ to: 'standby' });
-      const first = await start({ to });
-      await end(first);
-      const states = [...new Set(await statesOf(first))].slice(1);
-      expect(states.length).toBeGreaterThan(least);
-
-      const ends: Record<string, unknown> = {};
-      for (const state of states) {
-        await place.define(place.definition);
-        await place.reset();
-        await place.register(TASKS);
-        if (to === 'primary') await run({ to: 'standby' });
-        await place.define(endedBefore(place.definition, state));
-        expect(await run({ to }), state).toMatchObject({ status: 'FAILED', error: ENDED });
-        await place.define(place.definition);
-        const { status, error } = await run({ to });
-        ends[state] = { status, ...(error && { error }), ...(await place.seen()) };
-      }
-      expect(ends).toEqual(Object.fromEntries(states.map((state) => [state, { status: 'SUCCEEDED', ...expected }])));
-    },
-  );
-
-  it('also where it was stopped while it waited', async () => {
-    await place.reset();
-    const first = await start({ to: 'standby' });
-    await until(async () => (await statesOf(first)).includes('EnoughTargetsWait'), 30);
-    await place.sfn.stopExecution({ executionArn: first });
-    await place.register(TASKS);
-    expect((await run({ to: 'standby' })).status).toBe('SUCCEEDED');
     expect(await place.seen()).toEqual(TAKEN_OVER);
   });
 });
