@@ -52,8 +52,18 @@ export interface StoredMessages {
   readonly messages: number;
 }
 
+/** Since when a log or an archive was there before the fault, in milliseconds since 1970. */
+export interface StoredPast {
+  readonly since: number;
+  /** Name of a log group; `streams` are those of it that were written to last. */
+  readonly log?: string;
+  readonly streams?: readonly string[];
+  /** Name of an archive. */
+  readonly archive?: string;
+}
+
 /** What a probe remembered of the time before the fault; which of them it is, its properties say. */
-export type Stored = StoredItems | StoredVersions | StoredMessages;
+export type Stored = StoredItems | StoredVersions | StoredMessages | StoredPast;
 
 /** What can stand on a line. */
 export type Entry =

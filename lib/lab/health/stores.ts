@@ -152,17 +152,30 @@ function ageOf({ MaximumRecordAgeInSeconds: age = -1 }: { readonly MaximumRecord
   return Number(age) === -1 ? Number.POSITIVE_INFINITY : Number(age);
 }
 
-/** Some pipe leads from the source to the target, takes what it took, and parks what it cannot hand on. */
-export const pipeRuns: Keeps = async ({ physicalId, properties: deployed }, { aws }) => {
+/**
+ * Some pipe leads from the source to the target, takes what it took, and parks what it cannot hand on. And none that no template
+ * has takes anything out of a queue or a stream of the stack.
+ */
+export const pipeRuns: Keeps = async ({ physicalId, properties: deployed }, { aws, stack }) => {
   const { Pipes = [] } = await aws.pipes.listPipes({});
   const names = new Set([physicalId, ...Pipes.map(({ Name }) => Name)]);
   const found = await Promise.all([...names].map((Name) => orMissing(aws.pipes.describePipe({ Name }))));
   const own = found.filter((pipe) => pipe?.Source === deployed.Source && pipe?.Target === deployed.Target);
+  const others = stack.resources.filter(({ type }) => type === 'AWS::Pipes::Pipe').map(({ properties }) => properties);
+  const ways = [deployed, ...others];
+  const sources = new Set<unknown>([...stack.resources.map(({ arn }) => arn), ...ways.map(({ Source }) => Source)]);
+  const strangers = found.filter(
+    (pipe) =>
+      sources.has(pipe?.Source) &&
+      pipe?.CurrentState !== 'DELETING' &&
+      !ways.some(({ Source, Target }) => pipe?.Source === Source && pipe?.Target === Target),
+  );
   const running = own.filter((pipe) =>
     ['CREATING', 'RUNNING', 'STARTING', 'UPDATING'].includes(pipe?.CurrentState ?? ''),
   );
   const asked = deployed.SourceParameters;
   return (
+    strangers.length === 0 &&
     running.length === 1 &&
     running.every((pipe) => {
       const stream = pipe?.SourceParameters?.DynamoDBStreamParameters;

@@ -15,6 +15,7 @@ import { triedOnEventPipeline } from '../careless/event-pipeline.ts';
 import { eighthOnEventPipeline } from '../careless/event-pipeline-eighth.ts';
 import { fifthOnEventPipeline } from '../careless/event-pipeline-fifth.ts';
 import { fourthOnEventPipeline } from '../careless/event-pipeline-fourth.ts';
+import { ninthOnEventPipeline } from '../careless/event-pipeline-ninth.ts';
 import { seventhOnEventPipeline } from '../careless/event-pipeline-seventh.ts';
 import { sixthOnEventPipeline } from '../careless/event-pipeline-sixth.ts';
 import { thirdOnEventPipeline } from '../careless/event-pipeline-third.ts';
@@ -48,6 +49,7 @@ const TRIED = {
     ...besidesOf(drills, sixthOnEventPipeline),
     ...besidesOf(drills, seventhOnEventPipeline),
     ...besidesOf(drills, eighthOnEventPipeline),
+    ...besidesOf(drills, ninthOnEventPipeline),
     ...besidesOf(drills, otherwiseOnEventPipeline),
   ],
 };

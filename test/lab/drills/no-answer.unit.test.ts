@@ -23,6 +23,7 @@ const lab: CheckContext = {
   remembered: () => [
     { table: 'of-learners', items: [{ key: { pk: 'LEARNER#one', sk: 'ONE' }, attributes: {} }] },
     { functionName: 'of-callers', versions: ['1'] },
+    { log: 'of-callers', since: 1, streams: [] },
   ],
   get: async (kind, target) => {
     const value = await settingOf(kind).read(aws, target);

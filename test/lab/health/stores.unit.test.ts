@@ -6,7 +6,11 @@ import { machineIsObserved, pipeRuns, queueKeeps, tableKeeps, topicIsThere } fro
 import { type Answers, answeringAws, refusal } from '../../support/fakes/answering-aws.ts';
 
 const on = (service: string, rest: string) => `arn:aws:${service}:us-east-1:111122223333:${rest}`;
-const STACK = { partition: 'aws', region: 'us-east-1', account: '111122223333', resources: [] };
+const PARKED = { logicalId: 'Parked', type: 'AWS::SQS::Queue', physicalId: 'parked', properties: {} };
+const STACK = {
+  ...{ partition: 'aws', region: 'us-east-1', account: '111122223333' },
+  resources: [{ ...PARKED, arn: on('sqs', 'parked') }],
+};
 
 /** Whether a resource with these properties in the template keeps what it has to, as the services answer. */
 const kept = (rule: Keeps, physicalId: string, properties: object, answers: Answers) =>
@@ -227,7 +231,11 @@ describe('a pipe', () => {
   test.each<[string, Readonly<Record<string, object>>]>([
     ['as it is', { P: found() }],
     ['made again under another name', { Q: found() }],
-    ['beside one that does something else', { P: found(), Q: found({ Target: on('sqs', 'other') }) }],
+    ['beside one that does something else', { P: found(), Q: found({ Source: on('sqs', 'other') }) }],
+    [
+      'beside one that is being deleted',
+      { P: found(), Q: found({ Target: on('sqs', 'x'), CurrentState: 'DELETING' }) },
+    ],
     ['beside one that stands still', { P: found(), Q: found({ CurrentState: 'STOPPED' }) }],
     [
       'what is as old as it gets',
@@ -244,6 +252,11 @@ describe('a pipe', () => {
     ['stopped', { P: found({ CurrentState: 'STOPPED' }) }],
     ['without a state', { P: found({ CurrentState: undefined }) }],
     ['twice', { P: found(), Q: found() }],
+    ['beside one that copies to elsewhere', { P: found(), Q: found({ Target: on('sqs', 'other') }) }],
+    [
+      'beside one that takes what is in a queue of the stack',
+      { P: found(), Q: found({ Source: on('sqs', 'parked'), Target: on('sqs', 'work'), CurrentState: 'STOPPED' }) },
+    ],
     ['from elsewhere', { P: found({ Source: on('dynamodb', 'table/U/stream/1') }) }],
     ['to elsewhere', { P: found({ Target: on('sqs', 'other') }) }],
     ['without its filter', { P: found({}, { FilterCriteria: undefined }) }],

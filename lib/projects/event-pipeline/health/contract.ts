@@ -3,6 +3,7 @@ import { nothingNarrower } from '../../../lab/access/no-narrower.ts';
 import { nothingWider } from '../../../lab/access/no-wider.ts';
 import type { Probe } from '../../../lab/drills/drill.ts';
 import { dataIsKept } from '../../../lab/health/data-kept.ts';
+import { pastIsKept } from '../../../lab/health/past-kept.ts';
 import { settingsKept } from '../../../lab/health/settings-kept.ts';
 import type { Output } from '../drills/event-pipeline.ts';
 import { eventPipeline } from '../project.ts';
@@ -23,6 +24,7 @@ export const contract: readonly Probe<Output>[] = [
   nothingNarrower(eventPipeline.stackName),
   settingsKept(eventPipeline.stackName),
   dataIsKept(eventPipeline.stackName),
+  pastIsKept(eventPipeline.stackName),
   everyKindCountsOnce,
   edgeLeadsEverywhere,
   standingsAreServed,

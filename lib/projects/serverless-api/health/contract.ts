@@ -3,6 +3,7 @@ import { nothingNarrower } from '../../../lab/access/no-narrower.ts';
 import { nothingWider } from '../../../lab/access/no-wider.ts';
 import type { Probe } from '../../../lab/drills/drill.ts';
 import { dataIsKept } from '../../../lab/health/data-kept.ts';
+import { pastIsKept } from '../../../lab/health/past-kept.ts';
 import { settingsKept } from '../../../lab/health/settings-kept.ts';
 import { versionsAreKept } from '../../../lab/health/versions-kept.ts';
 import { serverlessApi } from '../project.ts';
@@ -14,6 +15,7 @@ export const contract: readonly Probe<keyof (typeof serverlessApi)['outputs']>[]
   nothingNarrower(serverlessApi.stackName),
   settingsKept(serverlessApi.stackName),
   dataIsKept(serverlessApi.stackName),
+  pastIsKept(serverlessApi.stackName),
   versionsAreKept(serverlessApi.stackName),
   servesEverything,
   pagesAreWhole,
