@@ -1,7 +1,7 @@
 /**
  * Anyone who is none of a stack's roles, a role of another project, a new one, a user, a group, and was allowed something on
  * what the stack made. What allows everything everywhere was not made for this repair and is not judged here: several
- * drills may be open at once, and accounts have administrators (docs/decisions/0040-health-contracts.md).
+ * drills may be open at once, and accounts have administrators (docs/decisions/0040-nobody-less-nobody-else.md).
  */
 import type { IAM, PolicyDetail } from '@aws-sdk/client-iam';
 import { type AwsClients, clientsIn } from '../aws/aws-clients.ts';

@@ -27,6 +27,9 @@ export function clockAhead(hours: number): Readonly<Record<string, string>> {
   return { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(script)}` };
 }
 
+/** How the name of every copy begins. */
+export const COPY = 'certlab-copy-';
+
 /** Invokes a copy of the function with an event. */
 type AskCopy = (event: unknown) => Promise<Answered>;
 
@@ -46,7 +49,7 @@ export async function withCopy<Found>(
   const { Role, Runtime, Handler, Architectures, MemorySize, Timeout, Environment } = Configuration;
   const build = await fetch(Code?.Location as string);
   if (!build.ok) throw new CouldNotLook(`Lambda did not hand out the build of ${functionName}: check again`);
-  const FunctionName = `certlab-copy-${lab.nonce()}`;
+  const FunctionName = `${COPY}${lab.nonce()}`;
   await lambda.createFunction({
     ...{ FunctionName, Role, Runtime, Handler, Architectures, MemorySize, Timeout },
     Code: { ZipFile: new Uint8Array(await build.arrayBuffer()) },

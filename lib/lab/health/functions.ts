@@ -2,6 +2,7 @@
 import type { EventSourceMappingConfiguration, FunctionConfiguration } from '@aws-sdk/client-lambda';
 import { orMissing } from '../aws/missing.ts';
 import type { DeployedResource } from '../deployed/template.ts';
+import { COPY } from './asked-otherwise.ts';
 import { atLeast, same } from './compare.ts';
 import type { Keeps, Present } from './settings-kept.ts';
 
@@ -24,13 +25,14 @@ const READ_BY_OTHERS =
 export const functionRuns: Keeps = async (resource, present) => {
   const { physicalId: FunctionName, properties } = resource;
   const { lambda } = present.aws;
-  const [now, reserved, addresses, aside] = await Promise.all([
+  const [now, shared, reserved, addresses, aside] = await Promise.all([
     servedConfiguration(resource, present),
+    isRoleShared(resource, present),
     orMissing(lambda.getFunctionConcurrency({ FunctionName })),
     orMissing(lambda.listFunctionUrlConfigs({ FunctionName })),
     orMissing(lambda.listFunctionEventInvokeConfigs({ FunctionName })),
   ]);
-  if (!now || hasOwnAddress(addresses, resource, present)) return false;
+  if (!now || shared || hasOwnAddress(addresses, resource, present)) return false;
   // No template of ours sends what becomes of a call anywhere, nor gives one up early.
   if ((aside?.FunctionEventInvokeConfigs ?? []).length > 0) return false;
   const { ReservedConcurrentExecutions: room } = reserved ?? {};
@@ -89,6 +91,22 @@ function hasOwnAddress(
     ({ type, properties }) => type === 'AWS::Lambda::Url' && [physicalId, arn].includes(properties.TargetFunctionArn),
   );
   return !asked && (found?.FunctionUrlConfigs ?? []).length > 0;
+}
+
+/**
+ * Whether a function that no template has runs under the role of this one: who may call or change it may do what this one may.
+ * Copies that probes of the same check make go by themselves.
+ */
+async function isRoleShared({ properties: { Role } }: DeployedResource, { aws, stack }: Present): Promise<boolean> {
+  const own = new Set(stack.resources.map(({ physicalId }) => physicalId));
+  let Marker: string | undefined;
+  do {
+    const page = await aws.lambda.listFunctions({ Marker });
+    for (const { FunctionName = '', Role: taken } of page.Functions ?? [])
+      if (taken === Role && !own.has(FunctionName) && !FunctionName.startsWith(COPY)) return true;
+    Marker = page.NextMarker;
+  } while (Marker);
+  return false;
 }
 
 /** What is called by nobody but a deployment or a workflow needs room for one, and a deployment calls one at a time. */

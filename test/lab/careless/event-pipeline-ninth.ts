@@ -27,6 +27,26 @@ export const ninthOnEventPipeline: TriedOn<Output> = {
       right: [],
     };
   },
+  'consumer-asleep': () => {
+    return {
+      careless: [
+        besides<Output>('elsewhere', 'has a second worker, made of the first and under its role', async (lab) => {
+          const FunctionName = `by-hand-${lab.nonce()}`;
+          const { Code, Configuration = {} } = await lab.aws.lambda.getFunction({
+            FunctionName: lab.outputs.ActivityWorkerName,
+          });
+          const { Role, Runtime, Handler, Environment } = Configuration;
+          const build = await fetch(Code?.Location as string);
+          lab.undoBy(() => lab.aws.lambda.deleteFunction({ FunctionName }));
+          await lab.aws.lambda.createFunction({
+            ...{ FunctionName, Role, Runtime, Handler, Environment: { Variables: Environment?.Variables } },
+            Code: { ZipFile: new Uint8Array(await build.arrayBuffer()) },
+          });
+        }),
+      ],
+      right: [],
+    };
+  },
   'pipe-stopped': () => {
     return {
       careless: [

@@ -242,6 +242,7 @@ describe('a whole stack', () => {
   test('of which nothing is there any longer is broken in as many ways as there are types', async () => {
     const lists = {
       ...{ 'apigateway.getRoutes': {}, 'lambda.listEventSourceMappings': {}, 'eventbridge.listArchives': {} },
+      'lambda.listFunctions': {},
       ...{ 'pipes.listPipes': {}, 'logs.describeLogGroups': {} },
       ...{ 'logs.describeSubscriptionFilters': {} },
     };

@@ -8,6 +8,7 @@ import { type Answers, answeringAws, refusal } from '../../support/fakes/answeri
 const on = (service: string, rest: string) => `arn:aws:${service}:us-east-1:111122223333:${rest}`;
 const FUNCTION = on('lambda', 'function:worker');
 const QUEUE = on('sqs', 'work');
+const ROLE = on('iam', 'role/worker');
 const resource = (type: string, properties: object, physicalId = 'it', arn = on('x', 'it')) => ({
   ...{ logicalId: 'It', type: `AWS::${type}`, physicalId, arn, properties },
 });
@@ -31,19 +32,34 @@ describe('a function', () => {
   const CALLS = resource('ApiGatewayV2::Integration', { IntegrationUri: `${FUNCTION}:live` });
   const runs = (
     now: object | Error,
-    { room, deployed = {}, others = [] }: { room?: number; deployed?: object; others?: Resource[] } = {},
+    {
+      room,
+      deployed = {},
+      others = [],
+      beside = [],
+    }: { room?: number; deployed?: object; others?: Resource[]; beside?: object[] } = {},
   ) =>
     kept(
       functionRuns,
-      resource('Lambda::Function', { ...NOW, ...deployed }, 'worker', FUNCTION),
+      resource('Lambda::Function', { ...NOW, Role: ROLE, ...deployed }, 'worker', FUNCTION),
       {
         'lambda.getFunctionConfiguration': now instanceof Error ? now : { ...NOW, ...now },
         'lambda.getFunctionConcurrency': { ReservedConcurrentExecutions: room },
         'lambda.listFunctionUrlConfigs': { FunctionUrlConfigs: [] },
         'lambda.listFunctionEventInvokeConfigs': { FunctionEventInvokeConfigs: [] },
+        // In two pages.
+        'lambda.listFunctions': ({ Marker }: { Marker?: string }) =>
+          Marker ? { Functions: beside } : { Functions: [{ FunctionName: 'worker', Role: ROLE }], NextMarker: 'more' },
       },
       others,
     );
+
+  test('runs alone under its role, but for copies that a probe asks', async () => {
+    const beside = (FunctionName: string, Role = ROLE) => runs({}, { beside: [{ FunctionName, Role }] }).holds;
+    expect(await beside('mine')).toBe(false);
+    expect(await beside('mine', on('iam', 'role/other'))).toBe(true);
+    expect(await beside('certlab-copy-1')).toBe(true);
+  });
 
   test.each<[string, object]>([
     ['as it is', {}],
