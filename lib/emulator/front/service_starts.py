@@ -17,6 +17,8 @@ from lost_regions import lost_regions
 
 _LONGEST_SECONDS = 30
 _SERVICE = "service:"
+# By which the engine knows those that will be started again (web/containers/engine.ts).
+_LABEL = "certlab.service"
 
 
 class _Throttle:
@@ -61,6 +63,7 @@ class _Throttle:
 
 def install() -> None:
     run, fail, running = ecs._run_task, ecs._fail_task_start, ecs._mark_task_running
+    kwargs_of = ecs._build_run_kwargs
     throttle = _Throttle()
 
     def run_unless_throttled(asked: dict):
@@ -88,4 +91,11 @@ def install() -> None:
             throttle.ran(deployment)
         return running(task_arn, task)
 
+    def with_service(container, definition, env, ports, network, host_mode, task_id, task_arn, *rest) -> dict:
+        kwargs = kwargs_of(container, definition, env, ports, network, host_mode, task_id, task_arn, *rest)
+        group = (ecs._tasks.get(task_arn) or {}).get("group") or ""
+        told = {_LABEL: group.removeprefix(_SERVICE)} if group.startswith(_SERVICE) else {}
+        return {**kwargs, "labels": {**kwargs["labels"], **told}}
+
     ecs._run_task, ecs._fail_task_start, ecs._mark_task_running = run_unless_throttled, fail_and_count, run_and_forget
+    ecs._build_run_kwargs = with_service

@@ -15,7 +15,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { place } from '../../../lib/emulator/web/containers/addresses.ts';
 import { brake } from '../../../lib/emulator/web/containers/brake.ts';
-import { createEngine } from '../../../lib/emulator/web/containers/engine.ts';
+import { createEngine, TASK_LABEL } from '../../../lib/emulator/web/containers/engine.ts';
 import {
   isRunning,
   processOf,
@@ -85,6 +85,34 @@ describe('a container', () => {
     expect(await until(async () => open().length === 0, 30, 30)).toBe(true);
     expect(readFileSync(container.logFile, 'utf8')).toBe('said\nsaid\n');
   });
+});
+
+describe('a task', () => {
+  it('of a service is held back when it ends as soon as it starts, and one that somebody starts is not', async () => {
+    const engine = createEngine({
+      folder,
+      number: 246,
+      imageOf: () => ({ start: () => startProcess(process.execPath, ['-p', '"said"'], { env: process.env }) }),
+    });
+    /** Starts one after the other; milliseconds from the first start to the last. */
+    async function starts(count: number, own: Readonly<Record<string, string>>): Promise<number> {
+      const labels = { [TASK_LABEL]: 'arn:aws:ecs:us-east-1:000000000000:task/web/1', ...own };
+      const at: number[] = [];
+      for (let number = 0; number < count; number++) {
+        const spec = { image: 'i', env: [], cmd: [], entrypoint: [], binds: [] };
+        const container = engine.create({ ...spec, name: `${JSON.stringify(own)}-${number}`, labels });
+        await engine.start(container);
+        at.push(Date.parse(container.startedAt));
+        await engine.ended(container);
+      }
+      return (at.at(-1) as number) - (at[0] as number);
+    }
+    // Pauses of 1 and of 2 seconds.
+    expect(await starts(3, { 'certlab.service': 'web' })).toBeGreaterThan(2_900);
+    // They would be 31 seconds.
+    expect(await starts(6, {})).toBeLessThan(20_000);
+    await engine.close(1);
+  }, 60_000);
 });
 
 describe('a container that is being started', () => {

@@ -22,6 +22,9 @@ export const CLUSTER_LABEL = 'com.amazonaws.ecs.cluster';
 const FAMILY_LABEL = 'com.amazonaws.ecs.task-definition-family';
 const REVISION_LABEL = 'com.amazonaws.ecs.task-definition-version';
 
+/** Of the emulator's front, on a task that its service starts again when it has ended; one of `RunTask` has none. */
+const SERVICE_LABEL = 'certlab.service';
+
 const KEEP_LOG_MS = 2_000;
 /** A kernel stops a process at its limit; here it may pass it by what it takes between two looks. */
 const LOOK_AT_MEMORY_MS = 250;
@@ -61,6 +64,9 @@ const kindOf = ({ labels, image }: Pick<ContainerSpec, 'labels' | 'image'>) =>
 
 /** The brake is one revision's: that a new one fails must not slow the old one down that goes on. */
 const revisionOf = (container: ContainerSpec) => `${kindOf(container)}:${container.labels[REVISION_LABEL] ?? ''}`;
+
+/** Whether it may be started again and again by itself: what somebody starts once ends when it has done its work. */
+const isBraked = ({ labels }: ContainerSpec) => !(TASK_LABEL in labels) || SERVICE_LABEL in labels;
 
 export function createEngine(options: EngineOptions) {
   const { folder, number, imageOf, environmentFor, beforeStop, onEnd, closedZones, places = ownAddresses } = options;
@@ -143,7 +149,8 @@ export function createEngine(options: EngineOptions) {
   }
 
   async function launch(container: Container, overtaken: AbortSignal): Promise<void> {
-    await sleep(failures.wait(revisionOf(container)), undefined, { signal: overtaken }).catch(() => {});
+    const pause = isBraked(container) ? failures.wait(revisionOf(container)) : 0;
+    await sleep(pause, undefined, { signal: overtaken }).catch(() => {});
     const environment = overtaken.aborted
       ? undefined
       : ((await environmentFor?.(container)) ?? environmentOf(container.env));
