@@ -24,6 +24,21 @@ async function replicate(lab: Fixing): Promise<void> {
 const replicateOnly = (lab: Fixing) =>
   lab.aws.secrets.replicateSecretToRegions({ SecretId, AddReplicaRegions: [{ Region: STANDBY_REGION }] });
 
+/** Puts the password of the other region, which opens nothing, into the secret of the first. */
+async function putHere(lab: Fixing): Promise<void> {
+  const { VersionIdsToStages = {} } = await lab.aws.secrets.describeSecret({ SecretId });
+  const [before] = Object.entries(VersionIdsToStages).find(([, stages]) => stages.includes('AWSCURRENT')) ?? [];
+  const { VersionId } = await lab.aws.secrets.putSecretValue({
+    SecretId,
+    SecretString: await valueIn(standby(lab).secrets),
+  });
+  lab.undoBy(() =>
+    lab.aws.secrets.updateSecretVersionStage({
+      ...{ SecretId, VersionStage: 'AWSCURRENT', MoveToVersionId: before, RemoveFromVersionId: VersionId },
+    }),
+  );
+}
+
 /** Puts what one region has into the secret of the other. */
 const putThere = async (lab: Fixing) =>
   standby(lab).secrets.putSecretValue({ SecretId, SecretString: await valueIn(lab.aws.secrets) });
@@ -122,18 +137,14 @@ export const twoPasswords = defineDrill(disasterRecovery, {
     {
       kind: 'hidden',
       title: 'Puts the password of the other region into the secret of the first, so that both have the same',
+      apply: putHere,
+    },
+    {
+      kind: 'hidden',
+      title: 'Does the same, and then has the other region follow: one password in both, and it opens nothing',
       async apply(lab) {
-        const { VersionIdsToStages = {} } = await lab.aws.secrets.describeSecret({ SecretId });
-        const [before] = Object.entries(VersionIdsToStages).find(([, stages]) => stages.includes('AWSCURRENT')) ?? [];
-        const { VersionId } = await lab.aws.secrets.putSecretValue({
-          SecretId,
-          SecretString: await valueIn(standby(lab).secrets),
-        });
-        lab.undoBy(() =>
-          lab.aws.secrets.updateSecretVersionStage({
-            ...{ SecretId, VersionStage: 'AWSCURRENT', MoveToVersionId: before, RemoveFromVersionId: VersionId },
-          }),
-        );
+        await putHere(lab);
+        await replicate(lab);
       },
     },
     {

@@ -4,7 +4,7 @@ import type { Probe } from '../../../lab/drills/drill.ts';
 import { askedIn } from '../../../lab/drills/probes.ts';
 import { settingsKept } from '../../../lab/health/settings-kept.ts';
 import { disasterRecovery } from '../project.ts';
-import { databaseFollows, itemsArrive, passwordFollows, passwordIsTheSame } from './data.ts';
+import { databaseFollows, itemsArrive, passwordFollows, passwordIsTheSame, passwordOpens } from './data.ts';
 import { failsOverAlone, goesBackWithoutLoss } from './failover.ts';
 import { copiesAreReadThere, filesArrive, noFileIsMissing } from './files.ts';
 import { copiesCanBeOpened } from './keys.ts';
@@ -22,6 +22,7 @@ export const promises: readonly Probe<Output>[] = [
   itemsArrive,
   passwordIsTheSame,
   passwordFollows,
+  passwordOpens,
   filesArrive,
   noFileIsMissing,
   copiesAreReadThere,

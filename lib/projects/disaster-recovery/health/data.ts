@@ -1,7 +1,8 @@
 /** That table, secret and database of the region in use are in the other, and follow. */
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import type { Finding, Probe } from '../../../lab/drills/drill.ts';
+import { CouldNotLook, type Finding, type Probe } from '../../../lab/drills/drill.ts';
 import { first } from '../../../lab/drills/probes.ts';
+import { serviceNow } from '../../../lab/settings/ecs.ts';
 import { DATABASE_SECRET, GLOBAL_CLUSTER, PROGRESS_TABLE } from '../names.ts';
 import { type Lab, type Output, outputsOfStandby, primaryOf, standby } from './regions.ts';
 
@@ -27,10 +28,7 @@ export const itemsArrive: Probe<Output> = {
 export const valueIn = async (secrets: Lab['aws']['secrets']) =>
   (await secrets.send(new GetSecretValueCommand({ SecretId: DATABASE_SECRET }))).SecretString;
 
-/**
- * What a task of each region would be given, compared, and said to nobody. That the one of the region in use opens the database,
- * its tasks show.
- */
+/** What a task of each region would be given, compared, and said to nobody. That it opens the database is asked below. */
 export const passwordIsTheSame: Probe<Output> = {
   expects: "Tasks of both regions are given the same password of the database's user",
   async look(lab): Promise<Finding> {
@@ -38,6 +36,36 @@ export const passwordIsTheSame: Probe<Output> = {
     const wanted = 'the same in both';
     const ok = here !== undefined && here === there;
     return { ok, saw: ok ? wanted : 'two different ones', wanted };
+  },
+};
+
+/** A task takes a few seconds to start here, and up to two minutes on Fargate. */
+const SIGNS_IN_WITHIN = 60;
+
+/**
+ * Tasks that run have had the password since they began, and go on with it, whatever the secret says by now. So one is started, as all would
+ * be in the other region: that of the migration, which signs in, finds nothing to do, and ends.
+ */
+export const passwordOpens: Probe<Output> = {
+  expects: 'A task that starts now gets into the database',
+  async look(lab): Promise<Finding> {
+    const { ClusterName: cluster, ServiceName: service, MigrationTaskDefinitionArn: taskDefinition } = lab.outputs;
+    const { ecs } = lab.aws;
+    const { networkConfiguration } = (await serviceNow(lab.aws, { cluster, service })) ?? {};
+    const started = await ecs.runTask({ cluster, taskDefinition, launchType: 'FARGATE', networkConfiguration });
+    const task = started.tasks?.[0]?.taskArn;
+    if (!task) throw new CouldNotLook(`ECS starts no task: ${started.failures?.[0]?.reason ?? 'it does not say why'}`);
+    let hasEnded = false;
+    const wanted = 'it gets in';
+    const found = await lab.eventually(async () => {
+      const [now] = (await ecs.describeTasks({ cluster, tasks: [task] })).tasks ?? [];
+      hasEnded = now?.lastStatus === 'STOPPED';
+      const ok = hasEnded && now?.containers?.[0]?.exitCode === 0;
+      return { ok, saw: ok ? wanted : 'it does not get in', wanted };
+    }, SIGNS_IN_WITHIN);
+    // It would try for two minutes.
+    if (!hasEnded) await ecs.stopTask({ cluster, task, reason: 'It was started for a look, and has not got in.' });
+    return found;
   },
 };
 
