@@ -12,7 +12,7 @@ export interface Credentials {
 
 export interface Post {
   /** @default POST */
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'DELETE' | 'GET' | 'POST';
   /** The name that the service signs by: `execute-api`, `sts`. */
   readonly service: string;
   readonly region: string;

@@ -5,10 +5,11 @@ import { UsageError } from '../../errors.ts';
 import { awsClients } from '../../lab/aws/aws-clients.ts';
 import { orMissing } from '../../lab/aws/missing.ts';
 import type { ProjectSetup } from '../../lab/stacks/setup.ts';
+import { deleteVault } from '../../lab/stacks/vaults.ts';
 import type { Settings } from '../../project-settings.ts';
 import { inRegion, type Target } from '../../target.ts';
 import { until } from '../../until.ts';
-import { ADDED_INSTANCE, FAILOVER_WORKFLOW, GLOBAL_CLUSTER } from './names.ts';
+import { ADDED_INSTANCE, FAILOVER_WORKFLOW, GLOBAL_CLUSTER, VAULT } from './names.ts';
 import { disasterRecovery, STANDBY_REGION } from './project.ts';
 import { FORMS, IDLE_USD, settingsOf } from './strategy.ts';
 
@@ -78,6 +79,7 @@ export const setup: ProjectSetup = {
 
   async afterDown(target) {
     if (target.name === 'aws') return;
+    for (const region of [target.region, STANDBY_REGION]) await deleteVault(target.endpoint as string, region, VAULT);
     const { route53 } = awsClients(target.clientConfig);
     const HostedZoneId = await zoneOf(route53);
     if (!HostedZoneId) return;

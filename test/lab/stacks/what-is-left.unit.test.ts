@@ -268,6 +268,34 @@ describe('what stays in an account on purpose', () => {
     ]);
   });
 
+  it('is a vault that its template keeps, with what has to go before it; on the emulator its project takes it away', async () => {
+    const vault = (id: string) => event('DELETE_SKIPPED', 'Vault', 'Backup::BackupVault', id);
+    const answers = (found: object | Error): Answers => ({
+      ...toolkit(noStack),
+      'cloudformation.describeStackEvents': { StackEvents: [vault('of-a-project')] },
+      'cloudcontrol.getResource': found,
+      'tagging.getResources': {
+        ResourceTagMappingList: [{ ResourceARN: on('backup', 'backup-vault:of-a-project') }],
+      },
+    });
+    const there = answers({ ResourceDescription: { Identifier: 'of-a-project' } });
+    const said = await left(there, { ...TARGET, name: 'aws' });
+    expect(said.survivors).toEqual([]);
+    expect(said.stays).toEqual([
+      {
+        what: 'backup vault of-a-project in eu-west-1',
+        why: expect.stringMatching(
+          /delete-backup-vault-lock-configuration, then delete-recovery-point.*after that the vault/,
+        ),
+        remove: expect.stringMatching(
+          /^aws backup delete-backup-vault --backup-vault-name of-a-project --region eu-west-1/,
+        ),
+      },
+    ]);
+    expect(await stays(answers(refusal('ResourceNotFoundException')))).toEqual([]);
+    expect(await left(there)).toMatchObject({ survivors: [], stays: [] });
+  });
+
   it('is nothing on the emulator, which forgets all', async () => {
     expect((await left(bootstrap([{ Key: 'certlab', Value: 'bootstrap' }]))).stays).toEqual([]);
   });

@@ -3,6 +3,8 @@ import type { Target } from '../../../target.ts';
 import type { AwsClients } from '../../aws/aws-clients.ts';
 import { orMissing } from '../../aws/missing.ts';
 import { isNoStack } from '../stacks.ts';
+import { presenceOf } from './presence.ts';
+import type { RecordedResource } from './stack-record.ts';
 import { type Survivor, typed } from './survivors.ts';
 
 /** The stack of the CDK's bootstrap, and the tag that it bears where the lab made it. */
@@ -59,8 +61,36 @@ async function systemBackups(
     });
 }
 
-/** @param tables names of the tables that were deleted */
-export async function staysOn(target: Target, tables: readonly string[], aws: AwsClients): Promise<Survivor[]> {
+/** Whether its template has CloudFormation leave it: what is locked in a vault is to outlive the stack. */
+export const isKeptVault = ({ type, status }: Pick<RecordedResource, 'type' | 'status'>): boolean =>
+  type === 'AWS::Backup::BackupVault' && status === 'DELETE_SKIPPED';
+
+/** "Deleting a backup vault" and "AWS Backup Vault Lock" of the AWS Backup Developer Guide, as known 2026-11. */
+async function keptVaults(vaults: readonly RecordedResource[], target: Target, aws: AwsClients): Promise<Survivor[]> {
+  const found = vaults.map(async (vault) => {
+    if ((await presenceOf(vault, target, aws)) === 'gone') return [];
+    const why =
+      'AWS deletes it when it is empty, and its lock keeps recovery points to the end of their life. Sooner they go by ' +
+      'delete-backup-vault-lock-configuration, then delete-recovery-point for each; after that the vault. It has a fixed name, ' +
+      'so that a new deployment fails while it is there';
+    const remove = typed(['backup', 'delete-backup-vault', '--backup-vault-name', vault.id], target);
+    return [{ what: `backup vault ${vault.id} in ${target.region}`, why, remove }];
+  });
+  return (await Promise.all(found)).flat();
+}
+
+/** @param records of the stacks that were destroyed */
+export async function staysOn(
+  target: Target,
+  records: readonly RecordedResource[],
+  aws: AwsClients,
+): Promise<Survivor[]> {
   if (target.name === 'emulator') return [];
-  return [...(await bootstrapThatWeMade(target, aws)), ...(await systemBackups(tables, aws))];
+  const deleted = records.filter(({ status }) => status === 'DELETE_COMPLETE');
+  const tables = deleted.filter(({ type }) => type.startsWith('AWS::DynamoDB::')).map(({ id }) => id);
+  return [
+    ...(await bootstrapThatWeMade(target, aws)),
+    ...(await systemBackups(tables, aws)),
+    ...(await keptVaults(records.filter(isKeptVault), target, aws)),
+  ];
 }

@@ -2,7 +2,7 @@
 import type { Target } from '../../../target.ts';
 import type { AwsClients } from '../../aws/aws-clients.ts';
 import type { RecordedResource } from './stack-record.ts';
-import { staysOn } from './stays.ts';
+import { isKeptVault, staysOn } from './stays.ts';
 import { keptOf, logGroupsOf, type Survivor, taggedOf } from './survivors.ts';
 
 export interface Left {
@@ -25,16 +25,21 @@ export interface Destroyed {
 
 /** Each thing once, by who knows of it first: CloudFormation, the logs, the tagging index. */
 export async function whatIsLeft({ stackNames, records, slugs, target, aws }: Destroyed): Promise<Left> {
+  // On the emulator the project's setup has taken them away.
+  const vaults = records.filter(isKeptVault);
+  const isVault = (what: string) => vaults.some(({ id }) => what.endsWith(`:backup-vault:${id}`));
   const found = [
-    ...(await keptOf(records, target, aws)),
+    ...(await keptOf(
+      records.filter((record) => !vaults.includes(record)),
+      target,
+      aws,
+    )),
     ...(await logGroupsOf(stackNames, target, aws)),
-    ...(await taggedOf(slugs, target, aws)),
+    ...(await taggedOf(slugs, target, aws)).filter(({ what }) => !isVault(what)),
   ];
   const survivors = found.filter(
     ({ what, remove }, index) =>
       index === found.findIndex((other) => (remove === undefined ? other.what === what : other.remove === remove)),
   );
-  const deleted = records.filter(({ status }) => status === 'DELETE_COMPLETE');
-  const tables = deleted.filter(({ type }) => type.startsWith('AWS::DynamoDB::')).map(({ id }) => id);
-  return { survivors, stays: await staysOn(target, tables, aws) };
+  return { survivors, stays: await staysOn(target, records, aws) };
 }
