@@ -14,6 +14,9 @@ import { type Asked, firstIn, losePrimary, TTL_MS, underLoad } from './one-run.t
 /** Some checks of Route 53 in a row, in its own time. */
 const SEEN_MS = 40_000;
 
+/** Nobody writes from the first to the last. */
+const STEPS_BACK = ['stopped', 'copied', 'restored', 'started', 'served', 'unfenced'] as const;
+
 export interface RestoredRun extends Run {
   /** Acknowledged before the backup was begun, or after it was there, until the region was lost. */
   readonly before: number;
@@ -24,6 +27,8 @@ export interface RestoredRun extends Run {
   readonly age: number;
   /** Answers that the primary acknowledged when it was back, and not yet in use again. */
   readonly takenByOld: number;
+  /** On the way back, what was done by when, in milliseconds since the last answer in the other region. */
+  readonly wayBack: Readonly<Record<(typeof STEPS_BACK)[number], number>>;
 }
 
 const tasksOf = async (regions: DeployedRegions, region: string) =>
@@ -94,10 +99,15 @@ export const loseAndRestore = async (
     const ended = Date.now();
     const lastThere = ledger.writes.findLast((each) => each.address === standbyAddress && each.ok)?.at as number;
     const back = await backUp(regions, STANDBY, restored.DatabaseClusterArn as string);
+    const copied = Date.now();
     await restoreInPlace(regions, PRIMARY, primaryArn, back.copy);
+    const inPlace = Date.now();
     await runTasks(regions, PRIMARY, regions.outputs.primary, FULL.tasks.least);
+    const started = Date.now();
     await isWhole(regions);
+    const served = Date.now();
     await destroyRestored(regions);
+    const done = { stopped: ended, copied, restored: inPlace, started, served, unfenced: Date.now() };
     const isBack = () =>
       ledger.writes.find((each) => each.at > lastThere && each.address === primaryAddress && each.ok);
     await hold('somebody writes in the primary again', async () => isBack() !== undefined);
@@ -126,6 +136,7 @@ export const loseAndRestore = async (
       after: inPrimary.filter(({ at, ms }) => at - ms > taken).length,
       age: lost - begun,
       takenByOld: ledger.acknowledged.filter(isOfOld).length,
+      wayBack: Object.fromEntries(STEPS_BACK.map((step) => [step, done[step] - lastThere])) as RestoredRun['wayBack'],
     };
   });
 };
