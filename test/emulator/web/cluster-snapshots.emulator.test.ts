@@ -12,7 +12,6 @@ import { type Emulator, startEmulator, stopEmulator } from '../../../lib/emulato
 import { EMULATOR_CREDENTIALS } from '../../../lib/emulator/environment.ts';
 import { type EmulatorCallError, emulatorApi } from '../../../lib/emulator/web/api.ts';
 import { runningEngine, startEngine } from '../../../lib/emulator/web/service.ts';
-import { deleteVault } from '../../../lib/lab/stacks/vaults.ts';
 import { until } from '../../../lib/until.ts';
 import { backupApi } from '../../support/web/backup-api.ts';
 
@@ -271,11 +270,3 @@ it('from a region that is lost nothing is copied, and what was copied before is 
   await createInstance(WEST, 'after');
   expect((await idsIn(WEST)).length).toBe(1_000);
 }, 120_000);
-
-it('a vault goes with what is in it where the lab takes its project down, and one that is not there is no fault', async () => {
-  await fetch(`${engine}/regions/${EAST}/well`, { method: 'PUT' });
-  expect((await backup(EAST).pointsIn('here')).length).toBe(1);
-  await deleteVault(emulator.endpoint, EAST, 'here');
-  expect(await codeOf(backup(EAST).deleteVault('here'))).toBe('ResourceNotFoundException');
-  await deleteVault(emulator.endpoint, EAST, 'here');
-});
