@@ -75,28 +75,6 @@ function withoutReferences(value: unknown, gone: ReadonlySet<string>): unknown {
 const mentions = (value: unknown, gone: ReadonlySet<string>): boolean =>
   JSON.stringify(withoutReferences(value, gone)) !== JSON.stringify(value);
 
-/** A denial of every request that is not TLS. */
-export const demandsTls = (statement: unknown): boolean =>
-  isObject(statement) &&
-  statement.Effect === 'Deny' &&
-  JSON.stringify(statement.Condition) === '{"Bool":{"aws:SecureTransport":"false"}}';
-
-/**
- * The emulator speaks plain HTTP, on loopback alone, and evaluates `aws:SecureTransport` as it is: a policy that refuses
- * whatever is not TLS would refuse everything here. Such statements go, and a policy that holds nothing else goes too.
- */
-export function withoutTlsDemand<Any extends Resource>(resource: Any): Any | undefined {
-  const document = resource.Properties?.PolicyDocument;
-  if (!isObject(document) || !Array.isArray(document.Statement)) return resource;
-  const statements = document.Statement.filter((statement) => !demandsTls(statement));
-  if (statements.length === document.Statement.length) return resource;
-  if (statements.length === 0) return undefined;
-  return {
-    ...resource,
-    Properties: { ...resource.Properties, PolicyDocument: { ...document, Statement: statements } },
-  };
-}
-
 /** The emulator's CloudFormation hands this property on as it is, to an API Gateway that looks for its API's spelling. */
 function withCorsAsTheApiSpellsIt(resource: Resource): Resource {
   const cors = resource.Properties?.CorsConfiguration;
@@ -123,18 +101,12 @@ function withRefs<Any>(part: Any, refs: ReadonlyMap<string, unknown>): Any {
 export function adaptTemplate(template: Template): { template: Template; leftOut: LeftOutOfStack[] } {
   const all = Object.entries(template.Resources ?? {});
   const refs = refsOnAws(all);
-  const resources = all.flatMap(([logicalId, resource]) => {
-    const adapted = withoutTlsDemand(resource);
-    return adapted
-      ? [[logicalId, withRefs(withRunnableContainers(withCorsAsTheApiSpellsIt(adapted)), refs)] as const]
-      : [];
-  });
-  const asked = withRefs(template.Outputs ?? {}, refs);
-  const gone = new Set(
-    all
-      .filter(([logicalId, { Type }]) => gapOf(Type) !== undefined || !resources.some(([kept]) => kept === logicalId))
-      .map(([logicalId]) => logicalId),
+  const resources = all.map(
+    ([logicalId, resource]) =>
+      [logicalId, withRefs(withRunnableContainers(withCorsAsTheApiSpellsIt(resource)), refs)] as const,
   );
+  const asked = withRefs(template.Outputs ?? {}, refs);
+  const gone = new Set(all.filter(([, { Type }]) => gapOf(Type) !== undefined).map(([logicalId]) => logicalId));
   const ignored = resources.flatMap(([logicalId, resource]) =>
     passedOver(resource).map((gap) => ({ logicalId, resource, gap })),
   );

@@ -2,7 +2,6 @@
 import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { S3 } from '@aws-sdk/client-s3';
-import { openStagingBucket } from '../emulator/staging-bucket.ts';
 import { ASSEMBLY } from '../projects/delivery-pipeline/pipeline/buildspecs.ts';
 import type { Target } from '../target.ts';
 import { asBuilder } from './permissions.ts';
@@ -39,7 +38,6 @@ export async function publishAssets(run: Run, say: Say): Promise<string> {
   const { target } = run;
   const s3 = new S3({ ...target.clientConfig, forcePathStyle: true });
   const files = stagedFiles(join(run.artifact, ASSEMBLY), target);
-  for (const bucket of new Set(files.map(({ Bucket }) => Bucket))) await openStagingBucket(bucket, target);
   for (const file of files) await s3.deleteObject(file);
 
   const publisher = await asBuilder(run, 'Publish');

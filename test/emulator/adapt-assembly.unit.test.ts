@@ -14,13 +14,6 @@ const ARCHIVE = {
 };
 const APPLICATION = { Type: 'AWS::CodeDeploy::Application', Properties: { ApplicationName: { Ref: 'Queue' } } };
 
-const demandTls = (action: string) => ({
-  Effect: 'Deny',
-  Action: action,
-  Principal: '*',
-  Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-});
-
 describe('a template of types that the emulator knows', () => {
   it('comes back as it was', () => {
     const template = { Resources: { Queue: QUEUE, Bus: { ...BUS, DependsOn: ['Queue'] } }, Parameters: {} };
@@ -123,44 +116,6 @@ describe('a resource of a type that the emulator lacks', () => {
 
     expect(template.Outputs).toEqual({});
     expect(leftOut).toMatchObject([{ properties: {} }]);
-  });
-});
-
-describe('a policy that demands TLS', () => {
-  const allow = { Effect: 'Allow', Action: 'sqs:SendMessage', Principal: { Service: 'events.amazonaws.com' } };
-  const policy = (...statements: object[]) => ({
-    Type: 'AWS::SQS::QueuePolicy',
-    Properties: { Queues: [{ Ref: 'Queue' }], PolicyDocument: { Version: '2012-10-17', Statement: statements } },
-  });
-
-  it('loses that demand and keeps every other statement', () => {
-    const denyOther = { ...demandTls('sqs:*'), Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'false' } } };
-    const { template, leftOut } = adaptTemplate({
-      Resources: { Queue: QUEUE, Policy: policy(allow, demandTls('sqs:*'), denyOther) },
-    });
-
-    expect(template.Resources?.Policy).toEqual(policy(allow, denyOther));
-    expect(leftOut).toEqual([]);
-  });
-
-  it('goes when it holds nothing else, and nothing waits for it any more', () => {
-    const { template, leftOut } = adaptTemplate({
-      Resources: { Queue: { ...QUEUE, DependsOn: ['Policy'] }, Policy: policy(demandTls('sqs:*')) },
-    });
-
-    expect(template.Resources).toEqual({ Queue: QUEUE });
-    // Nothing that a learner could miss: it is not counted as left out.
-    expect(leftOut).toEqual([]);
-  });
-
-  it('stays whole when it refuses more than what is not TLS', () => {
-    const narrower = {
-      ...demandTls('sqs:*'),
-      Condition: { Bool: { 'aws:SecureTransport': 'false' }, StringEquals: { 'aws:PrincipalOrgID': 'o-1' } },
-    };
-    const template = { Resources: { Queue: QUEUE, Policy: policy(narrower) } };
-
-    expect(adaptTemplate(template).template).toBe(template);
   });
 });
 

@@ -12,7 +12,6 @@ import { driftOf, withoutGaps } from '../../lib/lab/deployed/drift.ts';
 import { KEEPS_NOTHING } from '../../lib/lab/deployed/reader.ts';
 import { READERS } from '../../lib/lab/deployed/readers.ts';
 import { resetEmulator } from '../../lib/lab/deployed/reset.ts';
-import { asOnEmulator } from '../../lib/lab/deployed/templates.ts';
 import { allDrills, type NumberedDrill } from '../../lib/lab/drills/catalogue.ts';
 import { deploymentOf, notesOn } from '../../lib/lab/drills/incidents.ts';
 import { append, openJournal, readIncident } from '../../lib/lab/drills/journal.ts';
@@ -34,7 +33,7 @@ const aws = awsClients(clientConfigOf(target));
 const stacks = await synthesize(STARTED_BY_DEFAULT.map(({ project }) => project.slug).join());
 
 const read = (stack: Synthesized) =>
-  readStack(stack.name, asOnEmulator(stack.template.toJSON() as Template), aws, {
+  readStack(stack.name, stack.template.toJSON() as Template, aws, {
     region: target.region,
     account: EMULATOR_ACCOUNT,
   });

@@ -35,6 +35,7 @@ import state_tests
 import table_policies
 import table_replicas
 import target_health
+import transport
 import versions
 import workers
 from auto_scaling import service as auto_scaling
@@ -60,7 +61,6 @@ databases.install()
 expressions.install()
 function_logs.install()
 global_databases.install()
-expressions.install()
 group_rules.install()
 health_checks.install()
 held_calls.install()
@@ -77,6 +77,7 @@ state_tests.install()
 table_policies.install()
 table_replicas.install()
 target_health.install()
+transport.install()
 versions.install()
 workers.install()
 install_refusals()

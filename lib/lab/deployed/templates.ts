@@ -1,7 +1,6 @@
 /** The templates that stacks were last deployed by: CloudFormation's own on AWS, what `lab up` kept on the emulator. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type Resource, withoutTlsDemand } from '../../emulator/adapt-assembly.ts';
 import type { Target } from '../../target.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
 import type { Template } from './as-deployed.ts';
@@ -34,14 +33,5 @@ export async function templateOf(
     return JSON.parse(TemplateBody ?? '{"Resources":{}}');
   }
   const file = fileOf(stateFolder, stackName);
-  return existsSync(file) ? asOnEmulator(JSON.parse(readFileSync(file, 'utf8'))) : undefined;
-}
-
-/** A template as for AWS, without the demand for TLS: the one thing that the emulator's copy says otherwise. */
-export function asOnEmulator({ Resources, ...rest }: Template): Template {
-  const kept = Object.entries(Resources).flatMap(([logicalId, resource]) => {
-    const adapted = withoutTlsDemand(resource as Resource);
-    return adapted ? [[logicalId, adapted] as const] : [];
-  });
-  return { ...rest, Resources: Object.fromEntries(kept) };
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
 }
