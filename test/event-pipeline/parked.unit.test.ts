@@ -12,18 +12,21 @@ interface Receive {
 function labWith(count: number, { comesBackAfter = Number.POSITIVE_INFINITY } = {}) {
   let visible = Array.from({ length: count }, (_, nth) => nth);
   let receives = 0;
+  let longPolls = 0;
   const hidden: number[] = [];
   const sqs = {
     async receiveMessage({ MaxNumberOfMessages, WaitTimeSeconds = 0 }: Receive) {
       receives += 1;
       // The servers that a short poll asks hold nothing; a long one asks them all.
       if (WaitTimeSeconds === 0) return {};
+      longPolls += 1;
       if (receives > comesBackAfter) visible.push(...hidden.splice(0));
       const given = visible.slice(0, MaxNumberOfMessages);
       visible = visible.slice(MaxNumberOfMessages);
       hidden.push(...given);
       return { Messages: given.map((nth) => ({ Body: `<${nth}>`, MessageId: `${nth}`, ReceiptHandle: `${nth}` })) };
     },
+    getQueueAttributes: async () => ({ Attributes: { ApproximateNumberOfMessages: `${visible.length}` } }),
     async deleteMessage({ ReceiptHandle }: { ReceiptHandle: string }) {
       hidden.splice(hidden.indexOf(Number(ReceiptHandle)), 1);
     },
@@ -35,8 +38,14 @@ function labWith(count: number, { comesBackAfter = Number.POSITIVE_INFINITY } = 
   const lab = { aws: { sqs }, outputs: { ActivityDeadLetterQueueUrl: 'dead' } } as unknown as Parameters<
     typeof takeParked
   >[0];
-  return { lab, visible: () => visible.length, hidden: () => hidden.length };
+  return { lab, visible: () => visible.length, hidden: () => hidden.length, longPolls: () => longPolls };
 }
+
+test('a queue that counts nothing is not polled for a second', async () => {
+  const { lab, longPolls } = labWith(0);
+  expect(await parkedIn(lab, 'dead')).toEqual([]);
+  expect(longPolls()).toBe(0);
+});
 
 test('a message that a short poll does not see is found, and taken off', async () => {
   const { lab, visible, hidden } = labWith(25);

@@ -106,6 +106,24 @@ it('what lies in the queue beside what failed before has the time to be given ou
   expect(found).toMatchObject({ ok: true, saw: 'all of it' });
 });
 
+it.each<[string, World, readonly boolean[]]>([
+  ['nobody waits for a dropped lesson', { kind: 'dropped', inQueue: 9, before: 4 }, [false, true]],
+  ['nobody waits where the queue is empty', { kind: 'LessonRead', inQueue: 0, before: 4 }, [false, true]],
+  ['what may be in the queue is waited for', { kind: 'LessonRead', inQueue: 1, before: 4 }, [false, false]],
+])('where a queue held others before, %s', async (_, world, ends) => {
+  const looks: boolean[] = [];
+  const found = await nothingWaitingIsLost.look({
+    ...labWith(world),
+    async eventually(look) {
+      const finding = await look();
+      looks.push(finding.ok);
+      return finding;
+    },
+  });
+  expect(found).toMatchObject({ ok: false, saw: '1 of 1 events are nowhere' });
+  expect(looks).toEqual(ends);
+});
+
 it('what a queue holds before a fault is remembered by the highest of its counts, and nothing of an empty one', async () => {
   const counts = [0, 3, 0, 1, 0];
   const labOf = (next: () => number) => {

@@ -35,13 +35,15 @@ export const parkedIn = (lab: Lab, queueUrl: string): Promise<readonly string[]>
   inTurn(async () => (await lookThrough(lab, queueUrl)).others.map(({ Body = '' }) => Body));
 
 /**
- * Receives until the message is found, or a long poll brings nothing: a short one asks some of the servers only, and may come back
- * with nothing from a queue that holds a few (Amazon SQS Developer Guide, "Amazon SQS short and long polling").
+ * Receives until the message is found, or nothing comes of a queue that counts nothing either. A short poll asks some of the servers
+ * only, and may come back with nothing from a queue that holds a few: then a long one asks all (Amazon SQS Developer Guide, "Amazon
+ * SQS short and long polling"). Not every look ends with one, since it takes a second, and looks wait for one another.
  * @param word whose message is taken off
  * @throws CouldNotLook when more lies there than is looked at
  */
 async function lookThrough(lab: Lab, QueueUrl: string, word?: string) {
   const others = new Map<string, Message>();
+  let WaitTimeSeconds = 0;
   try {
     while (others.size < MOST) {
       const { Messages = [] } = await lab.aws.sqs.receiveMessage({
@@ -49,14 +51,16 @@ async function lookThrough(lab: Lab, QueueUrl: string, word?: string) {
         MaxNumberOfMessages: AT_ONCE,
         MessageAttributeNames: ['All'],
         VisibilityTimeout: HIDDEN_SECONDS,
-        WaitTimeSeconds: 1,
+        WaitTimeSeconds,
       });
       const found = word === undefined ? undefined : Messages.find(({ Body }) => Body?.includes(word));
       const isAround = Messages.some(({ MessageId = '' }) => others.has(MessageId));
       for (const message of Messages) if (message !== found) others.set(message.MessageId ?? '', message);
       if (found) await lab.aws.sqs.deleteMessage({ QueueUrl, ReceiptHandle: found.ReceiptHandle });
       // What comes a second time was hidden for too short a time: everything has been seen.
-      if (found || isAround || Messages.length === 0) return { found, others: [...others.values()] };
+      const isEnd = Messages.length === 0 && (WaitTimeSeconds > 0 || (await visibleIn(lab, QueueUrl)) === 0);
+      if (found || isAround || isEnd) return { found, others: [...others.values()] };
+      WaitTimeSeconds = Messages.length === 0 ? 1 : 0;
     }
   } finally {
     await giveBack(lab, QueueUrl, [...others.values()]);
@@ -64,6 +68,15 @@ async function lookThrough(lab: Lab, QueueUrl: string, word?: string) {
   throw new CouldNotLook(
     `More than ${MOST} messages lie in a dead-letter queue: send them through again, or delete them, and check again`,
   );
+}
+
+/** About how many could be received now. */
+async function visibleIn({ aws }: Lab, QueueUrl: string): Promise<number> {
+  const { Attributes } = await aws.sqs.getQueueAttributes({
+    QueueUrl,
+    AttributeNames: ['ApproximateNumberOfMessages'],
+  });
+  return Number(Attributes?.ApproximateNumberOfMessages ?? Number.NaN);
 }
 
 async function giveBack({ aws }: Lab, QueueUrl: string, messages: readonly Message[]): Promise<void> {
