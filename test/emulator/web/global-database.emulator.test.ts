@@ -284,14 +284,13 @@ describe('a switchover', () => {
   it('goes back under writes without losing one', async () => {
     expect(await until(() => inStep(EAST), 30, 100)).toBe(true);
     const answers = await writing(WEST, 2_000_000);
-    await sleep(1_000);
+    expect(await until(async () => answers.acknowledged.length > 50, 30, 50)).toBe(true);
     await change(WEST, 'SwitchoverGlobalCluster', { TargetDbClusterIdentifier: EAST_ARN });
     expect(await untilAvailable()).toBe(true);
     const acknowledged = await answers.stop();
     expect((await described()).writer).toBe(EAST_ARN);
     expect(await until(async () => (await at(EAST, 'writer')) !== undefined, 30, 100)).toBe(true);
     const kept = new Set(await idsAt(EAST, 'writer'));
-    expect(acknowledged.length).toBeGreaterThan(50);
     expect(acknowledged.filter(({ id }) => !kept.has(id))).toEqual([]);
     await query(EAST, 'INSERT INTO answer VALUES (700000)');
     expect(await until(() => inStep(WEST), 60, 200)).toBe(true);
