@@ -191,7 +191,7 @@ describe('a headless secondary cluster', () => {
   it('hands its data to the first instance, which takes no write', async () => {
     await createInstance(WEST, 'west', 'west-1');
     expect(await until(async () => (await at(WEST, 'reader')) !== undefined, 30, 100)).toBe(true);
-    expect(await idsAt(WEST, 'reader')).toEqual([1]);
+    expect(await until(async () => (await idsAt(WEST, 'reader')).join() === '1', 30, 100)).toBe(true);
     await expect(query(WEST, 'INSERT INTO answer VALUES (2)', 'reader')).rejects.toThrow(/read-only/);
     expect(await until(() => inStep(WEST), 30, 100)).toBe(true);
   });
@@ -293,9 +293,9 @@ describe('a switchover', () => {
     const kept = new Set(await idsAt(EAST, 'writer'));
     expect(acknowledged.filter(({ id }) => !kept.has(id))).toEqual([]);
     await query(EAST, 'INSERT INTO answer VALUES (700000)');
-    expect(await until(() => inStep(WEST), 60, 200)).toBe(true);
     expect(await until(async () => (await at(WEST, 'reader')) !== undefined, 30, 100)).toBe(true);
-    expect(await idsAt(WEST, 'reader')).toContain(700_000);
+    // What is behind is looked at every so often: it may have been nothing before the write.
+    expect(await until(async () => (await idsAt(WEST, 'reader')).includes(700_000), 60, 200)).toBe(true);
   });
 });
 
