@@ -48,7 +48,8 @@ export default defineConfig({
           name: 'repo',
           include: ['test/**/*.repo.test.ts'],
           testTimeout: 120_000,
-          hookTimeout: 120_000,
+          // The first on a machine fetches cfn-lint, and synthesizes every form of every stack.
+          hookTimeout: 300_000,
           globalSetup: ['./test/support/bundle.setup.ts'],
         },
       },
