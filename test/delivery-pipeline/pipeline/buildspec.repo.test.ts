@@ -40,7 +40,7 @@ beforeAll(async () => {
   buildspec = buildspecOf(DeliveryPipeline, 'ReleaseBuildProject');
   await cloneWithCommit(repository, join(folder, 'source'), undefined);
   result = await build(join(folder, 'source'));
-}, 300_000);
+}, 600_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
