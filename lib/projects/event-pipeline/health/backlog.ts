@@ -106,8 +106,7 @@ export const nothingWaitingIsLost: Probe<Output> = {
       const saw = lost > 0 ? `${lost} of ${all} events are nowhere` : `${parked} of ${all} events are only parked`;
       return { ok, saw, wanted };
     };
-    const ended = async () => found(await reckon(lab, sent), 0);
-    const settled = await lab.eventually(ended, PATIENCE);
+    const settled = await lab.eventually(async () => found(await reckon(lab, sent), 0), PATIENCE);
     if (settled.ok) return settled;
     if (heldOthers(lab)) {
       let finding = settled;
