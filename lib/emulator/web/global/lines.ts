@@ -30,10 +30,11 @@ export function createLines({
 
   function set(): void {
     for (const { members } of databases()) {
-      const writer = members.find((member) => member.writer);
-      for (const { region } of members) {
-        const cut = isCutOff(region) || (writer !== undefined && isCutOff(writer.region));
-        lines.get(region)?.set({ ...wanted.get(region), ...(cut && { cut }) });
+      for (const member of members) {
+        // What leads to the writer itself is of the time before it was that: from any of the others.
+        const ends = members.filter((each) => each === member || each.writer || member.writer);
+        const cut = ends.some(({ region }) => isCutOff(region));
+        lines.get(member.region)?.set({ ...wanted.get(member.region), ...(cut && { cut }) });
       }
     }
   }
