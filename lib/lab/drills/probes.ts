@@ -1,7 +1,7 @@
 /** Findings that the probes of several drills come to. */
 import { type AwsClients, clientsIn } from '../aws/aws-clients.ts';
 import type { PolicyDocument } from '../settings/iam.ts';
-import { CouldNotLook, type Finding, type HttpAnswer, type Probe } from './drill.ts';
+import { type CheckContext, CouldNotLook, type Finding, type HttpAnswer, type Probe } from './drill.ts';
 
 /** About an HTTP status, the commonest of all. */
 export function status(answer: HttpAnswer, wanted: number): Finding {
@@ -92,8 +92,13 @@ export function allowing(
 }
 
 /** A probe of what AWS says, asked of another region; undefined is the target's own. */
-export const askedIn = <Output extends string>(region: string | undefined, probe: Probe<Output>): Probe<Output> => ({
-  ...probe,
-  expects: region === undefined ? probe.expects : `${probe.expects} (${region})`,
-  look: (lab) => probe.look({ ...lab, aws: clientsIn(lab.aws, region) }),
-});
+export function askedIn<Output extends string>(region: string | undefined, probe: Probe<Output>): Probe<Output> {
+  const there = (lab: CheckContext<Output>) => ({ ...lab, aws: clientsIn(lab.aws, region) });
+  const { remember } = probe;
+  return {
+    ...probe,
+    expects: region === undefined ? probe.expects : `${probe.expects} (${region})`,
+    ...(remember && { remember: (lab) => remember(there(lab)) }),
+    look: (lab) => probe.look(there(lab)),
+  };
+}

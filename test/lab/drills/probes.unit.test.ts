@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
+import { withRegions } from '../../../lib/lab/aws/aws-clients.ts';
+import type { CheckContext, Probe } from '../../../lib/lab/drills/drill.ts';
 import {
   allowing,
+  askedIn,
   equal,
   first,
   inlinePolicy,
@@ -132,4 +135,24 @@ test("the role's own policy is the first that IAM lists", async () => {
   const { aws, calls } = answeringAws({ 'iam.listRolePolicies': { PolicyNames: ['Default', 'by-hand'] } });
   expect(await inlinePolicy(aws, 'reader')).toEqual({ roleName: 'reader', policyName: 'Default' });
   expect(calls).toEqual([['iam.listRolePolicies', { RoleName: 'reader' }]]);
+});
+
+test('a probe that is asked of another region remembers that one as well', async () => {
+  const there = answeringAws({}).aws;
+  const lab = { aws: withRegions(answeringAws({}).aws, () => there) } as CheckContext;
+  const asked: CheckContext['aws'][] = [];
+  const probe: Probe = {
+    expects: 'It is asked',
+    remember: async ({ aws }) => {
+      asked.push(aws);
+      return [];
+    },
+    look: async ({ aws }) => ({ ok: asked.push(aws) > 0, saw: '', wanted: '' }),
+  };
+  const { remember, look, expects } = askedIn('eu-west-3', probe);
+  await remember?.(lab);
+  await look(lab);
+  expect(asked.map((aws) => aws === there)).toEqual([true, true]);
+  expect(expects).toBe('It is asked (eu-west-3)');
+  expect(askedIn('eu-west-3', { expects, look: probe.look })).not.toHaveProperty('remember');
 });
