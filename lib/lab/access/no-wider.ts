@@ -3,10 +3,13 @@ import type { AwsClients } from '../aws/aws-clients.ts';
 import { orMissing } from '../aws/missing.ts';
 import { type DeployedStack, deployedStack } from '../deployed/template.ts';
 import type { CheckContext, Finding, Probe } from '../drills/drill.ts';
+import type { StoredUnlimited } from '../drills/journal.ts';
 import type { World } from './actions.ts';
 import { actors, deployedRoles, policyHolders } from './holders.ts';
 import { letInFromOutside } from './outsiders.ts';
+import { everybody } from './principals.ts';
 import { type RoleAccess, resourcePolicyNow, roleAsDeployed, roleNow, rolesNow } from './read-access.ts';
+import { unlimitedBefore, unlimitedSince } from './unlimited.ts';
 import { type Wider, widerThan } from './wider.ts';
 
 const WANTED = 'nothing that was not allowed as deployed';
@@ -14,12 +17,16 @@ const WANTED = 'nothing that was not allowed as deployed';
 /**
  * That no role, no role that a resource was given since, and no policy of a queue, a topic, a function, a table, a bus, a
  * bucket, a key or a secret allows what it did not allow as the stack's template has it, and that nobody else in the account was
- * let in. Narrower is fine here, and so is the same in other words. Asks for every action of IAM.
+ * let in, by name or, since the fault, to do everything. Narrower is fine here, and so is the same in other words. Asks for every action of IAM.
  */
 export function nothingWider(stackName: string): Probe {
   return {
     expects: 'Nobody may do more than as deployed',
-    look: async ({ aws }: CheckContext) => findingOf(await widerAccess(aws, stackName)),
+    remember: async ({ aws }: CheckContext) => [await unlimitedBefore(aws, stackName)],
+    async look({ aws, remembered }: CheckContext) {
+      const before = remembered().filter((stored) => 'unlimited' in stored && stored.stack === stackName);
+      return findingOf(await widerAccess(aws, stackName, before as StoredUnlimited[]));
+    },
   };
 }
 
@@ -38,16 +45,22 @@ function findingOf(found: readonly WiderAccess[]): Finding {
   return { ok: false, saw: `${holder}: ${who} ${action} on ${resource}, by ${where}${others}`, wanted: WANTED };
 }
 
-/** Everybody who may do more than as deployed, each with one request that shows it. */
-export async function widerAccess(aws: AwsClients, stackName: string): Promise<WiderAccess[]> {
+/** Everybody who may do more than as deployed, or than what is remembered of `before`, each with one request that shows it. */
+export async function widerAccess(
+  aws: AwsClients,
+  stackName: string,
+  before: readonly StoredUnlimited[] = [],
+): Promise<WiderAccess[]> {
   const stack = await deployedStack(aws, stackName);
   const world = await worldOf(aws, stack);
-  const [outside, ...found] = await Promise.all([
-    letInFromOutside(aws, stack),
+  const principals = await everybody(aws.iam);
+  const [outside, since, ...found] = await Promise.all([
+    letInFromOutside(aws, stack, principals),
+    unlimitedSince(aws, stack, principals, before),
     ...(await roles(aws, stack, world)),
     ...(await resources(aws, stack, world)),
   ]);
-  return [...found.filter((each) => each !== undefined), ...outside];
+  return [...found.filter((each) => each !== undefined), ...outside, ...since];
 }
 
 /** What exists of a stack, with the parts that requests name and that are no resources of their own. */

@@ -1,25 +1,29 @@
 /**
  * Anyone who is none of a stack's roles, a role of another project, a new one, a user, a group, and was allowed something on
- * what the stack made. What allows everything everywhere was not made for this repair and is not judged here: several
- * drills may be open at once, and accounts have administrators (docs/decisions/0040-nobody-less-nobody-else.md).
+ * what the stack made, by name. What allows everything everywhere is judged in `unlimited.ts`, by what was there before
+ * (docs/decisions/0040-nobody-less-nobody-else.md).
  */
-import type { IAM, PolicyDetail } from '@aws-sdk/client-iam';
 import { type AwsClients, clientsIn } from '../aws/aws-clients.ts';
 import { type DeployedStack, deployedStack } from '../deployed/template.ts';
 import { globMatches } from './glob.ts';
 import { actors, deployedRoles } from './holders.ts';
 import type { WiderAccess } from './no-wider.ts';
-import { named, rolesNow } from './read-access.ts';
+import type { Principal } from './principals.ts';
+import { rolesNow } from './read-access.ts';
 import { covers, type NamedPolicy, partsOf, type Statement, statementsOf } from './statements.ts';
 
 /** Everybody outside of the stack who is allowed something on its resources by name, but for whom the lab deployed so. */
-export async function letInFromOutside(aws: AwsClients, stack: DeployedStack): Promise<WiderAccess[]> {
+export async function letInFromOutside(
+  aws: AwsClients,
+  stack: DeployedStack,
+  principals: readonly Principal[],
+): Promise<WiderAccess[]> {
   const own = new Set(deployedRoles(stack).map(({ roleName }) => roleName));
   // Compared with the role that they stand in for.
   const taken = await Promise.all(actors(stack).map((actor) => rolesNow(aws, actor)));
   for (const roleName of taken.flat()) own.add(roleName);
   const found = await Promise.all(
-    (await everybody(aws.iam)).map(async ({ kind, name, stackId, policies }) => {
+    principals.map(async ({ kind, name, stackId, policies }) => {
       if (kind === 'role' && own.has(name)) return [];
       const parts = allowedBy(policies).filter((part) => namesOne(part, stack));
       if (parts.length === 0) return [];
@@ -43,7 +47,7 @@ const allowedBy = (policies: readonly NamedPolicy[]): Statement[] =>
     .flatMap(partsOf);
 
 /** Whether the statement is about a resource of this stack, and not about every one of its kind. */
-function namesOne({ resources }: Statement, stack: DeployedStack): boolean {
+export function namesOne({ resources }: Statement, stack: DeployedStack): boolean {
   const [pattern = ''] = resources.patterns;
   if (resources.except) return false;
   return stack.resources.some(({ arn, physicalId }) => {
@@ -67,63 +71,4 @@ async function deployedStatements(
   const of = await deployedStack(region === here ? aws : clientsIn(aws, region), resource.split('/')[1] as string);
   const role = deployedRoles(of).find((each) => each.roleName === roleName);
   return statementsOf(role?.policies ?? []).filter(({ allows }) => allows);
-}
-
-interface Somebody {
-  readonly kind: 'role' | 'user' | 'group';
-  readonly name: string;
-  /** Of the stack that made a role, as an ARN. */
-  readonly stackId?: string;
-  readonly policies: readonly NamedPolicy[];
-}
-
-/** All principals of the account, with their own policies and the account's own managed ones. */
-async function everybody(iam: IAM): Promise<Somebody[]> {
-  const pages = await allPages(iam);
-  const managed = new Map(
-    pages
-      .flatMap(({ Policies = [] }) => Policies)
-      .map(({ Arn, PolicyVersionList = [] }) => [
-        Arn,
-        PolicyVersionList.find(({ IsDefaultVersion }) => IsDefaultVersion)?.Document,
-      ]),
-  );
-  const policiesOf = (inline: readonly PolicyDetail[] = [], attached: readonly { PolicyArn?: string }[] = []) => [
-    ...inline.map(({ PolicyName, PolicyDocument }) => named(`the inline policy "${PolicyName}"`, PolicyDocument)),
-    ...attached
-      .filter(({ PolicyArn }) => managed.has(PolicyArn))
-      .map(({ PolicyArn }) => named(`the managed policy ${PolicyArn}`, managed.get(PolicyArn))),
-  ];
-  return pages.flatMap(({ RoleDetailList = [], UserDetailList = [], GroupDetailList = [] }): Somebody[] => [
-    ...RoleDetailList.map(({ RoleName, Tags = [], RolePolicyList, AttachedManagedPolicies }) => ({
-      kind: 'role' as const,
-      name: RoleName as string,
-      stackId: Tags.find(({ Key }) => Key === 'aws:cloudformation:stack-id')?.Value,
-      policies: policiesOf(RolePolicyList, AttachedManagedPolicies),
-    })),
-    ...UserDetailList.map(({ UserName, UserPolicyList, AttachedManagedPolicies }) => ({
-      kind: 'user' as const,
-      name: UserName as string,
-      policies: policiesOf(UserPolicyList, AttachedManagedPolicies),
-    })),
-    ...GroupDetailList.map(({ GroupName, GroupPolicyList, AttachedManagedPolicies }) => ({
-      kind: 'group' as const,
-      name: GroupName as string,
-      policies: policiesOf(GroupPolicyList, AttachedManagedPolicies),
-    })),
-  ]);
-}
-
-async function allPages(iam: IAM) {
-  const pages = [];
-  for (let Marker: string | undefined, more = true; more; ) {
-    const page = await iam.getAccountAuthorizationDetails({
-      Filter: ['Role', 'User', 'Group', 'LocalManagedPolicy'],
-      Marker,
-    });
-    pages.push(page);
-    Marker = page.Marker;
-    more = page.IsTruncated === true && Marker !== undefined;
-  }
-  return pages;
 }

@@ -65,7 +65,8 @@ async function boundaryOf(iam: AwsClients['iam'], arn: string | undefined): Prom
   return arn === undefined ? undefined : [await managedPolicy(iam, arn)];
 }
 
-async function managedPolicy(iam: AwsClients['iam'], PolicyArn: string): Promise<NamedPolicy> {
+/** A managed policy, as it is now. */
+export async function managedPolicy(iam: AwsClients['iam'], PolicyArn: string): Promise<NamedPolicy> {
   const { Policy: policy } = await iam.getPolicy({ PolicyArn });
   const { PolicyVersion } = await iam.getPolicyVersion({ PolicyArn, VersionId: policy?.DefaultVersionId });
   return named(`the managed policy ${PolicyArn}`, PolicyVersion?.Document);

@@ -62,8 +62,16 @@ export interface StoredPast {
   readonly archive?: string;
 }
 
+/** Who might do all of a service before the fault, and not only on what is named. */
+export interface StoredUnlimited {
+  /** Name of the stack whose services are meant. */
+  readonly stack: string;
+  /** By whom, for example `the user admin`: the services, as IAM's actions begin. */
+  readonly unlimited: Readonly<Record<string, readonly string[]>>;
+}
+
 /** What a probe remembered of the time before the fault; which of them it is, its properties say. */
-export type Stored = StoredItems | StoredVersions | StoredMessages | StoredPast;
+export type Stored = StoredItems | StoredVersions | StoredMessages | StoredPast | StoredUnlimited;
 
 /** What can stand on a line. */
 export type Entry =

@@ -89,6 +89,8 @@ function account(change: Answers = {}) {
     ...change,
   }).aws;
 }
+/** What a probe looks through where nothing was remembered. */
+const looking = (aws: CheckContext['aws']) => ({ aws, remembered: () => [] }) as unknown as CheckContext;
 const inline = (document: object) => ({ PolicyName: 'p', PolicyDocument: text(document) });
 const inRole = (document: object): Answers => ({ 'iam.getRolePolicy': { PolicyDocument: text(document) } });
 
@@ -99,7 +101,7 @@ describe('an account that is as it was deployed', () => {
     expect(await narrowerAccess(aws, await deployedStack(aws, 'S'))).toEqual([]);
     const split = policy(...OWN.Statement.slice(1), statement('sqs:SendMess*'));
     expect(await widerAccess(account(inRole(split)), 'S')).toEqual([]);
-    const looked = { aws } as CheckContext;
+    const looked = looking(aws);
     expect(await nothingWider('S').look(looked)).toMatchObject({ ok: true });
     expect(await nothingNarrower('S').look(looked)).toMatchObject({ ok: true });
   });
@@ -116,9 +118,9 @@ describe('more than as deployed is found', () => {
   it('in a role, by an action or by a resource', async () => {
     const [action] = await widerAccess(account(inRole(policy(...OWN.Statement, statement('sqs:PurgeQueue')))), 'S');
     expect(action).toMatchObject({ holder: 'the role worker-r', action: 'sqs:PurgeQueue', resource: QUEUE });
-    const finding = await nothingWider('S').look({
-      aws: account(inRole(policy(...OWN.Statement, statement('dynamodb:GetItem', `${TABLE}*`)))),
-    } as CheckContext);
+    const finding = await nothingWider('S').look(
+      looking(account(inRole(policy(...OWN.Statement, statement('dynamodb:GetItem', `${TABLE}*`))))),
+    );
     expect(finding).toMatchObject({
       ok: false,
       saw: expect.stringMatching(/^the role worker-r: may call dynamodb:GetItem/),
@@ -269,11 +271,11 @@ describe('somebody from outside who was let in is found', () => {
     expect(await user({ ...both, Action: ['sqs:ReceiveMessage', 'sqs:PurgeQueue'] })).toHaveLength(2);
     const details = { UserDetailList: [{ UserName: 'eve', UserPolicyList: [inline(policy(both, both))] }] };
     const aws = account({ 'iam.getAccountAuthorizationDetails': details });
-    expect((await nothingWider('S').look({ aws } as CheckContext)).saw).toMatch(/ by statement 1 of .*; and 1 more$/);
+    expect((await nothingWider('S').look(looking(aws))).saw).toMatch(/ by statement 1 of .*; and 1 more$/);
     const one = account({
       'iam.getAccountAuthorizationDetails': { UserDetailList: [{ UserName: 'e', UserPolicyList: [toQueue] }] },
     });
-    expect((await nothingWider('S').look({ aws: one } as CheckContext)).saw).toMatch(/"p"$/);
+    expect((await nothingWider('S').look(looking(one))).saw).toMatch(/"p"$/);
   });
 
   it('where another stack lets its role in for less', async () => {

@@ -222,8 +222,9 @@ export const triedOnServerlessApi: TriedOn<Output> = {
           const Condition = { StringEquals: { 'aws:PrincipalTag/breakglass': 'yes' } };
           await addPolicy(lab, role(lab), { Effect: 'Allow', Action: 'dynamodb:*', Resource: '*', Condition });
         }),
-        instead('hidden', 'Gives the same to a new role that the function may take on', async (lab) => {
-          await drill.solution.apply(lab as unknown as FixContext);
+        // The new role may do all with every table of the account: the other project's proof, which runs beside this one's,
+        // would find it.
+        besides<Output>('hidden', 'gives the same to a new role that the function may take on', async (lab) => {
           const RoleName = `certlab-by-hand-${lab.nonce()}`;
           const { Role: own } = await lab.aws.iam.getRole({ RoleName: role(lab) });
           const trust = { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: own?.Arn } };

@@ -3,11 +3,12 @@
  * The proof of the drills tries the careless fixes that need a broken project first (test/support/drills/prove-drills.ts).
  */
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { awsClients } from '../../../lib/lab/aws/aws-clients.ts';
 import type { ProjectDrill, Undo } from '../../../lib/lab/drills/drill.ts';
 import { contextToFix } from '../../../lib/lab/drills/drill-context.ts';
-import { check } from '../../../lib/lab/drills/run-drill.ts';
+import type { Incident } from '../../../lib/lab/drills/journal.ts';
+import { check, injectFault, restore } from '../../../lib/lab/drills/run-drill.ts';
 import { CURRICULUM } from '../../../lib/projects/registry.ts';
 import { clientConfigOf, deployedTarget } from '../../support/deployed-target.ts';
 import { otherwiseOnEventPipeline, otherwiseOnServerlessApi } from '../careless/changed-otherwise.ts';
@@ -19,7 +20,7 @@ import { ninthOnEventPipeline } from '../careless/event-pipeline-ninth.ts';
 import { seventhOnEventPipeline } from '../careless/event-pipeline-seventh.ts';
 import { sixthOnEventPipeline } from '../careless/event-pipeline-sixth.ts';
 import { thirdOnEventPipeline } from '../careless/event-pipeline-third.ts';
-import { besidesOf } from '../careless/model.ts';
+import { type Besides, besidesOf, type TriedOn } from '../careless/model.ts';
 import { triedOnServerlessApi } from '../careless/serverless-api.ts';
 import { eighthOnServerlessApi } from '../careless/serverless-api-eighth.ts';
 import { fifthOnServerlessApi } from '../careless/serverless-api-fifth.ts';
@@ -27,6 +28,7 @@ import { fourthOnServerlessApi } from '../careless/serverless-api-fourth.ts';
 import { seventhOnServerlessApi } from '../careless/serverless-api-seventh.ts';
 import { sixthOnServerlessApi } from '../careless/serverless-api-sixth.ts';
 import { thirdOnServerlessApi } from '../careless/serverless-api-third.ts';
+import { unlimitedOnEventPipeline, unlimitedOnServerlessApi } from '../careless/unlimited.ts';
 
 const target = await deployedTarget();
 /** By project: what its lists have, one after the other. */
@@ -54,36 +56,67 @@ const TRIED = {
   ],
 };
 
+/** What is refused by what was there before a fault, and done to the account: no other project is asked meanwhile. */
+const TRIED_SINCE = {
+  'serverless-api': unlimitedOnServerlessApi,
+  'event-pipeline': unlimitedOnEventPipeline,
+} as const;
+
 const perProject = await Promise.all(
   Object.entries(TRIED).map(async ([slug, damagesOf]) => {
     const { project, drills } = CURRICULUM.find((entry) => entry.project.slug === slug) ?? {};
     const all = (await drills?.()) ?? [];
-    return { project, first: all[0] as ProjectDrill, damages: damagesOf(all) };
+    const since = besidesOf(all, TRIED_SINCE[slug as keyof typeof TRIED_SINCE] as TriedOn<string>);
+    return { project, first: all[0] as ProjectDrill, damages: damagesOf(all), since };
   }),
 );
 
-describe.concurrent.each(perProject)('$project.slug', ({ project, first, damages }) => {
+type PerProject = Pick<(typeof perProject)[number], 'project' | 'first'>;
+
+function contractOf({ project, first }: PerProject, notes: string) {
   const deployment = {
     aws: awsClients(clientConfigOf(target)),
     outputs: target.outputs[project?.stackName ?? ''] ?? {},
-    notes: join(target.stateFolder, 'careless'),
+    notes: join(target.stateFolder, notes),
   };
-  /** The contract alone: no drill is open. */
   const contractOnly = { ...first, check: [] as unknown as ProjectDrill['check'] };
   const failures = async () => (await check(contractOnly, deployment)).probes.filter(({ verdict }) => verdict !== 'ok');
-
-  test('is healthy', { concurrent: false }, async () => expect(await failures()).toEqual([]));
-
-  test.for(damages)('refuses that somebody $besides.title', { concurrent: false }, async ({ besides }) => {
+  const refuses = async ({ damage }: Besides<string>) => {
     const undo: Undo[] = [];
     try {
-      await besides.damage(contextToFix(deployment, undo));
+      await damage(contextToFix(deployment, undo));
       const { verdict } = await check(contractOnly, deployment, { untilDecided: true });
       expect(verdict).toBe('not-yet');
     } finally {
       for (const step of undo.toReversed()) await step();
     }
-  });
+  };
+  return { contractOnly, deployment, failures, refuses };
+}
+
+describe.concurrent.each(perProject)('$project.slug', ({ damages, ...entry }) => {
+  // The contract alone: no drill is open.
+  const { failures, refuses } = contractOf(entry, 'careless');
+
+  test('is healthy', { concurrent: false }, async () => expect(await failures()).toEqual([]));
+
+  test.for(damages)('refuses that somebody $besides.title', { concurrent: false }, ({ besides }) => refuses(besides));
 
   test('is healthy after all', { concurrent: false }, async () => expect(await failures()).toEqual([]));
+});
+
+describe.each(perProject)('$project.slug, while a drill is open', ({ since, ...entry }) => {
+  const { contractOnly, deployment, failures, refuses } = contractOf(entry, `careless-since-${entry.project?.slug}`);
+  let open: Incident;
+  // A fault that changes nothing: what was there before it is remembered, and whatever fails then is what was done since.
+  beforeAll(async () => {
+    open = await injectFault({ ...contractOnly, fault: async () => {} }, deployment, null);
+  });
+  afterAll(() => restore(open, deployment.aws));
+
+  test('is healthy', async () => expect(await failures()).toEqual([]));
+
+  test.for(since)('refuses that somebody $besides.title', ({ besides }) => refuses(besides));
+
+  test('is healthy after all', async () => expect(await failures()).toEqual([]));
 });
