@@ -129,5 +129,14 @@ export const milestoneDenied = defineDrill(eventPipeline, {
         await allowOnMilestones(lab, 'dynamodb:PutItem');
       },
     },
+    {
+      kind: 'hidden',
+      title: 'Allows it again, and empties the dead-letter queue of what was given up',
+      destroys: true,
+      async apply(lab) {
+        await allowOnMilestones(lab, 'dynamodb:PutItem');
+        await purge(lab, 'ActivityDeadLetterQueueUrl');
+      },
+    },
   ],
 });

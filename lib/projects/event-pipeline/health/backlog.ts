@@ -12,6 +12,7 @@ const CAME: Readonly<Record<Waiting, (lab: Lab, learnerId: string) => Promise<nu
   LessonRead: async (lab, learnerId) => (await pointsOf(lab, learnerId)) / 5,
   dropped: async (lab, learnerId) => (await pointsOf(lab, learnerId)) / 5,
   DrillSolved: async (lab, learnerId) => (await pointsOf(lab, learnerId)) / 20,
+  givenUp: async (lab, learnerId) => (await pointsOf(lab, learnerId)) / 20,
   broken: async () => 0,
   milestone: async (lab, learnerId) => ((await isAwarded(lab, learnerId)) ? 1 : 0),
 };
@@ -36,6 +37,8 @@ interface Reckoning {
   readonly parked: number;
   /** Neither come to anything nor parked, of what the queue may still have. */
   readonly open: number;
+  /** Of these, what lay parked before the repair: in the queue only if it was redriven, and then a healthy worker has it soon. */
+  readonly givenUp: number;
   /** The same of what nothing can be seen of but its end: milestones are in a stream, dropped events in the archive. */
   readonly unseen: number;
   readonly all: number;
@@ -62,6 +65,7 @@ async function reckon(lab: Lab, sent: readonly Sent[]): Promise<Reckoning> {
   return {
     parked: missing.reduce((total, { parked }) => total + parked, 0),
     open: sum(missing.filter((each) => !isUnseen(each))),
+    givenUp: sum(missing.filter(({ kind }) => kind === 'givenUp')),
     unseen: sum(missing.filter(isUnseen)),
     all: sent.reduce((total, { count }) => total + count, 0),
   };
@@ -89,8 +93,9 @@ const heldOthers = (lab: Lab) =>
  * Each of what the lab sent behind a fault counts, or waits in the queue for its next try. What is parked counts for nobody
  * until it is redriven, what no rule led on until it is replayed: that is enough for the broken alone. The queue is asked last,
  * when the other probes' messages have gone through it: what it holds then has to be as much as is missing, at every look.
- * Of a queue that held others before nobody can say whose the messages in it are: they excuse nothing, and each of what was
- * sent has to come to its end, in the time in which whatever is in flight is given out once more, and as long as it may be among it.
+ * Of a queue that held others before nobody can say whose the messages in it are, and what lay parked may be in none: there they
+ * excuse nothing, and each of what was sent has to come to its end, in the time in which whatever is in flight is given out once
+ * more, and as long as it may be among it.
  */
 export const nothingWaitingIsLost: Probe<Output> = {
   expects: 'What was sent before the repair counts now, and what is broken lies parked',
@@ -108,7 +113,7 @@ export const nothingWaitingIsLost: Probe<Output> = {
     };
     const settled = await lab.eventually(async () => found(await reckon(lab, sent), 0), PATIENCE);
     if (settled.ok) return settled;
-    if (heldOthers(lab)) {
+    if (heldOthers(lab) || (await reckon(lab, sent)).givenUp > 0) {
       let finding = settled;
       await lab.eventually(async () => {
         const kept = await inQueue(lab);

@@ -19,9 +19,9 @@ const learners = (lab: Lab, kind: Waiting, count: number, how = LEARNERS) =>
 
 /**
  * What was sent, by what it has to come to: points for lessons and drills, parking for the broken, an award. A dropped lesson is in no
- * queue until it is replayed.
+ * queue until it is replayed, and a drill that was given up lies parked until it is redriven.
  */
-export type Waiting = 'LessonRead' | 'dropped' | 'DrillSolved' | 'broken' | 'milestone';
+export type Waiting = 'LessonRead' | 'dropped' | 'DrillSolved' | 'givenUp' | 'broken' | 'milestone';
 
 /** A lesson of each of a few learners, by way of the bus. */
 export const lessonsWait = (lab: Lab): Promise<void> =>
@@ -54,7 +54,7 @@ export async function lessonsWaitInQueue(lab: Lab): Promise<void> {
  */
 export async function hundredsWait(lab: Lab): Promise<void> {
   await solveFive(lab, learners(lab, 'DrillSolved', 5));
-  for (const of of learners(lab, 'DrillSolved', 5, 2)) {
+  for (const of of learners(lab, 'givenUp', 5, 2)) {
     await solveDrills(lab, of, 4);
     await putInto(lab, 'ActivityDeadLetterQueueUrl', goodEvent('DrillSolved', of));
   }
