@@ -25,14 +25,13 @@ const READ_BY_OTHERS =
 export const functionRuns: Keeps = async (resource, present) => {
   const { physicalId: FunctionName, properties } = resource;
   const { lambda } = present.aws;
-  const [now, shared, reserved, addresses, aside] = await Promise.all([
+  const [now, reserved, addresses, aside] = await Promise.all([
     servedConfiguration(resource, present),
-    isRoleShared(resource, present),
     orMissing(lambda.getFunctionConcurrency({ FunctionName })),
     orMissing(lambda.listFunctionUrlConfigs({ FunctionName })),
     orMissing(lambda.listFunctionEventInvokeConfigs({ FunctionName })),
   ]);
-  if (!now || shared || hasOwnAddress(addresses, resource, present)) return false;
+  if (!now || hasOwnAddress(addresses, resource, present)) return false;
   // No template of ours sends what becomes of a call anywhere, nor gives one up early.
   if ((aside?.FunctionEventInvokeConfigs ?? []).length > 0) return false;
   const { ReservedConcurrentExecutions: room } = reserved ?? {};
@@ -94,18 +93,20 @@ function hasOwnAddress(
 }
 
 /**
- * Whether a function that no template has runs under the role of this one: who may call or change it may do what this one may.
- * Copies that probes of the same check make go by themselves.
+ * Whether a function that no template has runs under the role of one of the stack: who may call or change it may do what that one may.
+ * Copies that probes of the same check make go by themselves. Asked for all of them together: it lists what the account has.
  */
-async function isRoleShared({ properties: { Role } }: DeployedResource, { aws, stack }: Present): Promise<boolean> {
-  const own = new Set(stack.resources.map(({ physicalId }) => physicalId));
+export async function isRoleShared({ aws, stack }: Present): Promise<boolean> {
+  const own = stack.resources.filter(({ type }) => type === 'AWS::Lambda::Function');
+  const names = new Set(own.map(({ physicalId }) => physicalId));
+  const roles = new Set(own.map(({ properties: { Role } }) => Role));
   let Marker: string | undefined;
-  do {
+  for (let more = own.length > 0; more; more = Marker !== undefined) {
     const page = await aws.lambda.listFunctions({ Marker });
-    for (const { FunctionName = '', Role: taken } of page.Functions ?? [])
-      if (taken === Role && !own.has(FunctionName) && !FunctionName.startsWith(COPY)) return true;
+    for (const { FunctionName = '', Role } of page.Functions ?? [])
+      if (roles.has(Role) && !names.has(FunctionName) && !FunctionName.startsWith(COPY)) return true;
     Marker = page.NextMarker;
-  } while (Marker);
+  }
   return false;
 }
 

@@ -9,7 +9,7 @@ import type { CheckContext, Probe } from '../drills/drill.ts';
 import { allAlarms, ringsAsDeployed } from './alarms.ts';
 import { dashboardShows } from './dashboards.ts';
 import { archiveKeeps, busIsThere, ruleLeadsOn } from './events.ts';
-import { aliasIsOneVersion, functionRuns, mappingDelivers } from './functions.ts';
+import { aliasIsOneVersion, functionRuns, isRoleShared, mappingDelivers } from './functions.ts';
 import { apiLeadsToIts, logIsKept, routeAsksWho, stageBounds } from './gateway.ts';
 import { bearsItsTags } from './labels.ts';
 import { machineIsObserved, pipeRuns, queueKeeps, tableKeeps, topicIsThere } from './stores.ts';
@@ -88,6 +88,7 @@ export async function brokenSettings(
     const own = now.find(({ AlarmName }) => AlarmName === physicalId);
     return !(own ? [own] : now).some((alarm) => ringsAsDeployed(alarm, properties));
   });
+  const shared = (await isRoleShared(present)) ? RULES['AWS::Lambda::Function']?.[0] : undefined;
   const broken = await Promise.all(
     stack.resources.map(async (resource) => {
       const [symptom, keeps] = RULES[resource.type] ?? [];
@@ -99,5 +100,5 @@ export async function brokenSettings(
   const unheard = silent ? 'an alarm would stay silent that would have rung' : undefined;
   const { isChanged } = await readingBack();
   const changed = read.filter((one) => isChanged(one, stack)).map(({ type }) => RULES[type]?.[0] ?? OTHERWISE);
-  return [...new Set([unheard, ...broken, ...changed, unmarked])].filter((each) => each !== undefined);
+  return [...new Set([unheard, shared, ...broken, ...changed, unmarked])].filter((each) => each !== undefined);
 }

@@ -161,8 +161,7 @@ export const pipeRuns: Keeps = async ({ physicalId, properties: deployed }, { aw
   const names = new Set([physicalId, ...Pipes.map(({ Name }) => Name)]);
   const found = await Promise.all([...names].map((Name) => orMissing(aws.pipes.describePipe({ Name }))));
   const own = found.filter((pipe) => pipe?.Source === deployed.Source && pipe?.Target === deployed.Target);
-  const others = stack.resources.filter(({ type }) => type === 'AWS::Pipes::Pipe').map(({ properties }) => properties);
-  const ways = [deployed, ...others];
+  const ways = stack.resources.filter(({ type }) => type === 'AWS::Pipes::Pipe').map(({ properties }) => properties);
   const sources = new Set<unknown>([...stack.resources.map(({ arn }) => arn), ...ways.map(({ Source }) => Source)]);
   const strangers = found.filter(
     (pipe) =>

@@ -220,6 +220,20 @@ describe('a whole stack', () => {
     expect(await broken({}, [resource('IAM::Policy', {})])).toEqual([]);
   });
 
+  test('is looked through once for who shares a role, however many functions it has', async () => {
+    const OWN = ['one', 'two'].map((name) => resource('Lambda::Function', { Role: on('iam', `role/${name}`) }, name));
+    const mine = { FunctionName: 'mine', Role: on('iam', 'role/two') };
+    const { aws, calls } = answeringAws({
+      'lambda.listFunctions': { Functions: [mine] },
+      'lambda.getFunctionConfiguration': { MemorySize: 128, Timeout: 3 },
+      ...{ 'lambda.getFunctionConcurrency': {}, 'lambda.listFunctionUrlConfigs': {} },
+      'lambda.listFunctionEventInvokeConfigs': {},
+    });
+    const symptoms = await brokenSettings(aws, { ...PLACE, resources: OWN });
+    expect(symptoms).toEqual(['a function does not run, or report, as it did']);
+    expect(calls.filter(([call]) => call === 'lambda.listFunctions')).toHaveLength(1);
+  });
+
   /** By type, the properties that a rule reads of the template before it asks. */
   const TYPES: Readonly<Record<string, object>> = {
     'ApiGatewayV2::Api': {},

@@ -1,6 +1,6 @@
 /** Functions, aliases, mappings and HTTP APIs: what still serves however it is set, and what does not. */
 import { describe, expect, test } from 'vitest';
-import { aliasIsOneVersion, functionRuns, mappingDelivers } from '../../../lib/lab/health/functions.ts';
+import { aliasIsOneVersion, functionRuns, isRoleShared, mappingDelivers } from '../../../lib/lab/health/functions.ts';
 import { apiLeadsToIts, routeAsksWho, stageBounds } from '../../../lib/lab/health/gateway.ts';
 import type { Keeps } from '../../../lib/lab/health/settings-kept.ts';
 import { type Answers, answeringAws, refusal } from '../../support/fakes/answering-aws.ts';
@@ -8,7 +8,7 @@ import { type Answers, answeringAws, refusal } from '../../support/fakes/answeri
 const on = (service: string, rest: string) => `arn:aws:${service}:us-east-1:111122223333:${rest}`;
 const FUNCTION = on('lambda', 'function:worker');
 const QUEUE = on('sqs', 'work');
-const ROLE = on('iam', 'role/worker');
+const PLACE = { partition: 'aws', region: 'us-east-1', account: '111122223333' };
 const resource = (type: string, properties: object, physicalId = 'it', arn = on('x', 'it')) => ({
   ...{ logicalId: 'It', type: `AWS::${type}`, physicalId, arn, properties },
 });
@@ -16,8 +16,7 @@ type Resource = ReturnType<typeof resource>;
 
 const kept = (rule: Keeps, it: Resource, answers: Answers, others: readonly Resource[] = []) => {
   const { aws, calls } = answeringAws(answers);
-  const stack = { partition: 'aws', region: 'us-east-1', account: '111122223333', resources: [it, ...others] };
-  return { holds: rule(it, { aws, stack }), calls };
+  return { holds: rule(it, { aws, stack: { ...PLACE, resources: [it, ...others] } }), calls };
 };
 
 describe('a function', () => {
@@ -32,34 +31,19 @@ describe('a function', () => {
   const CALLS = resource('ApiGatewayV2::Integration', { IntegrationUri: `${FUNCTION}:live` });
   const runs = (
     now: object | Error,
-    {
-      room,
-      deployed = {},
-      others = [],
-      beside = [],
-    }: { room?: number; deployed?: object; others?: Resource[]; beside?: object[] } = {},
+    { room, deployed = {}, others = [] }: { room?: number; deployed?: object; others?: Resource[] } = {},
   ) =>
     kept(
       functionRuns,
-      resource('Lambda::Function', { ...NOW, Role: ROLE, ...deployed }, 'worker', FUNCTION),
+      resource('Lambda::Function', { ...NOW, ...deployed }, 'worker', FUNCTION),
       {
         'lambda.getFunctionConfiguration': now instanceof Error ? now : { ...NOW, ...now },
         'lambda.getFunctionConcurrency': { ReservedConcurrentExecutions: room },
         'lambda.listFunctionUrlConfigs': { FunctionUrlConfigs: [] },
         'lambda.listFunctionEventInvokeConfigs': { FunctionEventInvokeConfigs: [] },
-        // In two pages.
-        'lambda.listFunctions': ({ Marker }: { Marker?: string }) =>
-          Marker ? { Functions: beside } : { Functions: [{ FunctionName: 'worker', Role: ROLE }], NextMarker: 'more' },
       },
       others,
     );
-
-  test('runs alone under its role, but for copies that a probe asks', async () => {
-    const beside = (FunctionName: string, Role = ROLE) => runs({}, { beside: [{ FunctionName, Role }] }).holds;
-    expect(await beside('mine')).toBe(false);
-    expect(await beside('mine', on('iam', 'role/other'))).toBe(true);
-    expect(await beside('certlab-copy-1')).toBe(true);
-  });
 
   test.each<[string, object]>([
     ['as it is', {}],
@@ -155,6 +139,34 @@ describe('a function', () => {
     const ofAnother = resource('Lambda::Alias', { FunctionName: 'other', Name: 'live' });
     const noAlias = resource('Lambda::Version', { FunctionName: 'worker', Name: 'live' });
     expect(await asked([ofAnother, noAlias])).toEqual({ FunctionName: 'worker', Qualifier: undefined });
+  });
+});
+
+describe('roles of functions', () => {
+  const role = (name: string) => on('iam', `role/${name}`);
+  const OWN = ['worker', 'reader'].map((name) => resource('Lambda::Function', { Role: role(name) }, name));
+  /** @param beside on the second of two pages */
+  const shared = async (beside: readonly object[], resources = OWN) => {
+    const first = OWN.map(({ physicalId }) => ({ FunctionName: physicalId, Role: role(physicalId) }));
+    const { aws, calls } = answeringAws({
+      'lambda.listFunctions': ({ Marker }: { Marker?: string }) =>
+        Marker ? { Functions: beside } : { Functions: first, NextMarker: 'more' },
+    });
+    return { is: await isRoleShared({ aws, stack: { ...PLACE, resources } }), calls: calls.length };
+  };
+
+  test('are of the functions of the stack alone, but for copies that a probe asks', async () => {
+    const beside = async (FunctionName: string, name: string) =>
+      (await shared([{ FunctionName, Role: role(name) }])).is;
+    expect(await beside('mine', 'worker')).toBe(true);
+    expect(await beside('mine', 'reader')).toBe(true);
+    expect(await beside('mine', 'other')).toBe(false);
+    expect(await beside('certlab-copy-1', 'worker')).toBe(false);
+  });
+
+  test('are asked for once for all functions, and for none not at all', async () => {
+    expect(await shared([])).toEqual({ is: false, calls: 2 });
+    expect(await shared([], [])).toEqual({ is: false, calls: 0 });
   });
 });
 

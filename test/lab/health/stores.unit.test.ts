@@ -7,17 +7,14 @@ import { type Answers, answeringAws, refusal } from '../../support/fakes/answeri
 
 const on = (service: string, rest: string) => `arn:aws:${service}:us-east-1:111122223333:${rest}`;
 const PARKED = { logicalId: 'Parked', type: 'AWS::SQS::Queue', physicalId: 'parked', properties: {} };
-const STACK = {
-  ...{ partition: 'aws', region: 'us-east-1', account: '111122223333' },
-  resources: [{ ...PARKED, arn: on('sqs', 'parked') }],
-};
+const PLACE = { partition: 'aws', region: 'us-east-1', account: '111122223333' };
 
 /** Whether a resource with these properties in the template keeps what it has to, as the services answer. */
-const kept = (rule: Keeps, physicalId: string, properties: object, answers: Answers) =>
-  rule(
-    { logicalId: 'It', type: 'of no account here', physicalId, arn: on('x', physicalId), properties },
-    { aws: answeringAws(answers).aws, stack: STACK },
-  );
+function kept(rule: Keeps, physicalId: string, properties: object, answers: Answers, type = 'of no account here') {
+  const it = { logicalId: 'It', type, physicalId, arn: on('x', physicalId), properties };
+  const resources = [it, { ...PARKED, arn: on('sqs', 'parked') }];
+  return rule(it, { aws: answeringAws(answers).aws, stack: { ...PLACE, resources } });
+}
 
 describe('a queue', () => {
   const parks = (maxReceiveCount: number, queue = 'parked') =>
@@ -223,10 +220,16 @@ describe('a pipe', () => {
   };
   /** @param pipes by name */
   const pipe = (pipes: Readonly<Record<string, object>>) =>
-    kept(pipeRuns, 'P', DEPLOYED, {
-      'pipes.listPipes': { Pipes: Object.keys(pipes).map((Name) => ({ Name })) },
-      'pipes.describePipe': ({ Name }: { Name: string }) => pipes[Name] ?? refusal('NotFoundException'),
-    });
+    kept(
+      pipeRuns,
+      'P',
+      DEPLOYED,
+      {
+        'pipes.listPipes': { Pipes: Object.keys(pipes).map((Name) => ({ Name })) },
+        'pipes.describePipe': ({ Name }: { Name: string }) => pipes[Name] ?? refusal('NotFoundException'),
+      },
+      'AWS::Pipes::Pipe',
+    );
 
   test.each<[string, Readonly<Record<string, object>>]>([
     ['as it is', { P: found() }],
