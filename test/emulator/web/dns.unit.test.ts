@@ -29,13 +29,12 @@ const record = (given: Partial<RecordSet>): RecordSet => ({
 const alias = (name: string, evaluatesHealth = true) => ({ ttlSeconds: undefined, alias: { name, evaluatesHealth } });
 
 describe('a name that fails over', () => {
-  const primary = record({ failover: 'PRIMARY', healthCheck: 'own', ...alias('first.elb') });
-  const secondary = record({ failover: 'SECONDARY', ...alias('second.elb') });
-  const ask = (own: boolean, balancers: { readonly first: boolean; readonly second: boolean }) => {
-    const known = new Map([
-      ['first.elb', { address: '127.2.0.2', healthy: balancers.first }],
-      ['second.elb', { address: '127.2.10.2', healthy: balancers.second }],
-    ]);
+  const [first, second] = ['first-1.us-east-1.elb.amazonaws.com', 'second-2.us-west-2.elb.amazonaws.com'];
+  const primary = record({ failover: 'PRIMARY', healthCheck: 'own', ...alias(first) });
+  const secondary = record({ failover: 'SECONDARY', ...alias(second) });
+  const ask = (own: boolean, balancers: { readonly first: boolean; readonly second?: boolean }) => {
+    const known = new Map([[first, { address: '127.2.0.2', healthy: balancers.first }]]);
+    if (balancers.second !== undefined) known.set(second, { address: '127.2.10.2', healthy: balancers.second });
     const around: Surroundings = {
       records: [primary, secondary],
       isHealthy: () => own,
@@ -52,6 +51,7 @@ describe('a name that fails over', () => {
     ['the standby alone is ill', true, { first: true, second: false }, PRIMARY],
     ['both are ill', false, { first: false, second: false }, PRIMARY],
     ['its check fails, and nothing waits in the standby', false, { first: true, second: false }, PRIMARY],
+    ['its check fails, and the balancer of the standby has been deleted', false, { first: true }, PRIMARY],
   ])('leads, when %s, where Route 53 does', (_, own, balancers, wanted) => {
     expect(ask(own, balancers)).toBe(wanted);
   });

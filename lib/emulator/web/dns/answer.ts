@@ -7,6 +7,8 @@ import type { RecordSet } from './route53.ts';
 
 /** Of an alias to a balancer; it cannot be set ("Choosing between alias and non-alias records"). */
 const BALANCER_TTL_SECONDS = 60;
+/** `<name>-<id>.<region>.elb.amazonaws.com`. */
+const OF_BALANCERS = /\.elb\.amazonaws\.com$/;
 /** An alias may lead to another, and must not lead round. */
 const MOST_ALIASES = 8;
 
@@ -67,6 +69,8 @@ function isWell({ healthCheck, alias }: RecordSet, around: Surroundings, aliases
   if (!alias?.evaluatesHealth) return true;
   const balancer = around.balancer(alias.name);
   if (balancer) return balancer.healthy;
+  // Its stack is being deleted: on AWS the record is gone before the balancer is, and here it is read a second later.
+  if (OF_BALANCERS.test(alias.name)) return false;
   const led = around.records.filter(({ name }) => name === alias.name);
   return led.length === 0 || aliases > MOST_ALIASES || led.some((record) => isWell(record, around, aliases + 1));
 }
