@@ -32,6 +32,7 @@ import sdk_integrations
 import secret_replicas
 import service_starts
 import state_tests
+import stores
 import table_policies
 import table_replicas
 import target_health
@@ -74,6 +75,7 @@ sdk_integrations.install()
 secret_replicas.install()
 service_starts.install()
 state_tests.install()
+stores.install()
 table_policies.install()
 table_replicas.install()
 target_health.install()
