@@ -42,6 +42,7 @@ export const FAILURES = {
   NotConfirmed: 'A question was answered with no, or could not be asked.',
   NoReader: 'A template holds a type of resource that the lab cannot read back from its service yet.',
   NoExam: 'No exam is running, or none was begun yet.',
+  NothingToBreak: 'What is deployed of the project has nothing that its drills could break.',
   NotDeployed: 'The project is not deployed there.',
   NotHealthy: 'The project fails its checks already, so nothing was broken.',
   NotOpen: 'No incident is open.',

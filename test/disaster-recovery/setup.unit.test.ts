@@ -1,9 +1,17 @@
 /** What the lab is told of the two regions, and what it refuses before anything is done. */
-import { describe, expect, it } from 'vitest';
-import { completeSettings } from '../../lib/lab/stacks/setup.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { breakableSlugs, completeSettings, refuseWithoutDrills } from '../../lib/lab/stacks/setup.ts';
 import { settingsIn, settingsText } from '../../lib/project-settings.ts';
 import { disasterRecovery, STANDBY_REGION } from '../../lib/projects/disaster-recovery/project.ts';
 import { setup } from '../../lib/projects/disaster-recovery/setup.ts';
+import type { Target } from '../../lib/target.ts';
+
+const { world } = vi.hoisted(() => ({ world: { settings: '' } }));
+
+vi.mock('../../lib/lab/stacks/stacks.ts', () => ({
+  allOutputs: async () => ({ Settings: world.settings }),
+  deployedSlugs: async () => ['disaster-recovery', 'web-app'],
+}));
 
 const EMULATOR = { name: 'emulator', region: 'us-east-1' } as const;
 const AWS = { name: 'aws', region: 'eu-west-1' } as const;
@@ -54,6 +62,35 @@ describe('what the app is told', () => {
     const usd = async (asked: Settings) => setup.idleUsdPerMonth(await complete(asked));
     expect(await usd({})).toBe(disasterRecovery.idleUsdPerMonth);
     expect(await usd({ dr: 'warm-standby' })).toBeGreaterThan(await usd({}));
+  });
+});
+
+describe('what is deployed as backups', () => {
+  const target = EMULATOR as Target;
+  const others = { project: { ...disasterRecovery, slug: 'web-app' } };
+  const both = { projects: [...lab.projects, others] };
+
+  it('has nothing in the other region that a drill could break: none is opened, and none is drawn', async () => {
+    world.settings = 'dr=backup-restore standby=waiting';
+    const opened = refuseWithoutDrills(both, disasterRecovery, target);
+    await expect(opened).rejects.toMatchObject({
+      code: 'NothingToBreak',
+      message: expect.stringMatching(/deployed as backup-restore.*`lab down disaster-recovery`, then `lab up/),
+    });
+    expect(await breakableSlugs(both, target)).toEqual(['web-app']);
+  });
+
+  it.each(['pilot-light', 'warm-standby', 'active-active'])(
+    'is another thing than a %s, which has drills',
+    async (dr) => {
+      world.settings = `dr=${dr} standby=waiting`;
+      await refuseWithoutDrills(both, disasterRecovery, target);
+      expect(await breakableSlugs(both, target)).toEqual(['disaster-recovery', 'web-app']);
+    },
+  );
+
+  it('says nothing of a project that is told nothing', async () => {
+    await refuseWithoutDrills(both, others.project, target);
   });
 });
 

@@ -109,6 +109,9 @@ async function lookOnce(look: () => Promise<Finding>): Promise<Omit<ProbeResult,
   }
 }
 
+/** What keeps a fault from being injected is said by so many checks, and the rest counted: mostly they have one cause. */
+const MOST_REASONS = 4;
+
 /**
  * Checks that all is well, injects the fault, and waits until the drill's own checks fail. A fault that fails half-way,
  * or that nothing shows, is put back.
@@ -124,10 +127,12 @@ export async function breakProject(
   if (before.verdict !== 'fixed') {
     const reasons = before.probes
       .filter(({ verdict }) => verdict !== 'ok')
-      .map(({ expects, saw }) => `${expects}: ${saw}`);
+      .map(({ expects, saw }) => `  ${expects}: ${saw}`);
+    const more = reasons.length > MOST_REASONS ? [`  and ${reasons.length - MOST_REASONS} more`] : [];
+    const said = [...reasons.slice(0, MOST_REASONS), ...more].join('\n');
     throw new LabError(
       'NotHealthy',
-      `Nothing was broken: ${drill.project.title} is failing its own checks already. ${reasons.join('; ')}. ` +
+      `Nothing was broken: ${drill.project.title} is failing its own checks already:\n${said}\n` +
         '`lab restore` puts an earlier drill back, and what was changed by hand as far as it can. For the rest, ' +
         `${wayBack(drill.project, 'emulator')} On AWS, ${wayBack(drill.project, 'aws')} What was edited in \`lambda/\`, ` +
         '`lab up` deploys.',

@@ -21,7 +21,7 @@ import { refuseInExam } from '../exam/record.ts';
 import { chooseProjects, type Lab } from '../lab.ts';
 import { solvedDrills } from '../learner.ts';
 import { startTraffic } from '../observed/traffic.ts';
-import { deployedSlugs } from '../stacks/stacks.ts';
+import { breakableSlugs, refuseWithoutDrills } from '../stacks/setup.ts';
 import { openTarget } from '../target.ts';
 import { type IncidentView, incidentView } from '../terminal/views.ts';
 
@@ -56,7 +56,7 @@ export async function chooseDrill(lab: Lab, name: string | undefined, options: B
 /**
  * Breaks what was chosen. On an account the guards ask first, and no traffic is started: there every request is paid for,
  * and the callers are real.
- * @throws LabError `ExamRunning`, `IncidentOpen`, and whatever `breakProject` throws
+ * @throws LabError `ExamRunning`, `IncidentOpen`, `NothingToBreak`, and whatever `breakProject` throws
  */
 export async function beginIncident(lab: Lab, { drill, seed }: Choice, options: TargetOptions): Promise<IncidentView> {
   refuseInExam(lab, 'breaking something else');
@@ -64,6 +64,7 @@ export async function beginIncident(lab: Lab, { drill, seed }: Choice, options: 
   const target = await openTarget(options, lab.stateFolder);
   const deployment = await deploymentOf(drill.project, target, notes);
   refuseSecondIncident(deployment, drill.project);
+  await refuseWithoutDrills(lab, drill.project, target);
   if (target.name === 'aws') await guard(target, drill.project);
   const incident = await breakProject(drill, deployment, seed);
   if (target.name === 'emulator') startTraffic(lab, drill.project.slug, incident);
@@ -89,7 +90,7 @@ async function preferred(
   if (!emulator) return worthBreaking(candidates, { solved });
   const there = await openTarget({ target: 'emulator' }, lab.stateFolder);
   const open = readIncidents(notesOn(lab, 'emulator')).filter(isOpen);
-  const deployed = (await deployedSlugs(chooseProjects(lab, []), there)).filter(
+  const deployed = (await breakableSlugs(lab, there)).filter(
     (slug) => !open.some((incident) => incident.drill.startsWith(`${slug}/`)),
   );
   return worthBreaking(candidates, { solved, deployed });

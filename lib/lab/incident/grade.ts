@@ -5,10 +5,10 @@ import { allDrills, filterDrills, type NumberedDrill, nextDrill } from '../drill
 import { closeIfTornDown, deploymentOf, notesFolder, type OpenIncident, resolveIncident } from '../drills/incidents.ts';
 import { isOpen, readIncident, readIncidents } from '../drills/journal.ts';
 import { type CheckResult, check, leftDifferent, noteCheck, type ProbeResult } from '../drills/run-drill.ts';
-import { chooseProjects, type Lab } from '../lab.ts';
+import type { Lab } from '../lab.ts';
 import { solvedDrills } from '../learner.ts';
 import type { Deployment } from '../stacks/deployment.ts';
-import { deployedSlugs } from '../stacks/stacks.ts';
+import { breakableSlugs } from '../stacks/setup.ts';
 import { openTarget } from '../target.ts';
 import { type CheckView, checkView, repairView } from '../terminal/views.ts';
 
@@ -88,6 +88,6 @@ async function noteAndView(
   if (!closes) return checkView(drill, result);
   const repair = repairView(readIncident(incident.file) ?? incident, await leftDifferent(incident, aws));
   const candidates = filterDrills(await allDrills(lab), { runsOn: target.name });
-  const deployed = await deployedSlugs(chooseProjects(lab, []), target);
+  const deployed = await breakableSlugs(lab, target);
   return checkView(drill, result, repair, nextDrill(candidates, drill, { solved: solvedDrills(lab), deployed }));
 }

@@ -1,10 +1,10 @@
 /** What a project is told when it is deployed, and what stands around its stacks that is in no template. */
-import { UsageError } from '../../errors.ts';
+import { LabError, UsageError } from '../../errors.ts';
 import type { Project } from '../../project.ts';
 import { SETTINGS_OUTPUT, type Settings, settingsIn } from '../../project-settings.ts';
 import type { Target } from '../../target.ts';
 import type { Lab } from '../lab.ts';
-import { allOutputs } from './stacks.ts';
+import { allOutputs, deployedSlugs } from './stacks.ts';
 
 export interface ProjectSetup {
   /** What can be chosen: the form of its value, by name. */
@@ -18,6 +18,8 @@ export interface ProjectSetup {
   readonly complete: (asked: Settings, before: Settings, target: Pick<Target, 'name' | 'region'>) => Settings;
   /** List price of leaving what these settings make deployed and unused for a month, all regions together. */
   readonly idleUsdPerMonth: (settings: Settings) => number;
+  /** Why nothing can be broken in what these settings deploy, and what to do; undefined where it can. @default it can */
+  readonly noDrills?: (settings: Settings) => string | undefined;
   /** Makes what has to be there before the stacks; safe to run again. */
   readonly beforeUp: (settings: Settings, target: Target) => Promise<Settings>;
   /** Removes what would keep CloudFormation from deleting the stacks; safe to run again, also where nothing is there. */
@@ -46,6 +48,27 @@ export async function deployedWith(
     settingsIn((await allOutputs(project.stackName, target))[SETTINGS_OUTPUT] ?? ''),
   );
   return Object.assign({}, ...(await Promise.all(found)));
+}
+
+/** @throws LabError `NothingToBreak` where a project was deployed with settings that its drills are not about */
+export async function refuseWithoutDrills(lab: Pick<Lab, 'projects'>, project: Project, target: Target): Promise<void> {
+  const [{ setup } = {}] = await setupsOf(lab, [project]);
+  const why = setup?.noDrills?.(await deployedWith(lab, [project], target));
+  if (why) throw new LabError('NothingToBreak', `Nothing was broken: ${why}`);
+}
+
+/** Slugs of the projects that are deployed there with something that can be broken. */
+export async function breakableSlugs(lab: Pick<Lab, 'projects'>, target: Target): Promise<string[]> {
+  const projects = lab.projects.map(({ project }) => project);
+  const deployed = await deployedSlugs(projects, target);
+  const asked = (await setupsOf(lab, projects)).filter(
+    ({ project, setup }) => deployed.includes(project.slug) && setup.noDrills,
+  );
+  const without = asked.map(async ({ project, setup }) =>
+    setup.noDrills?.(await deployedWith(lab, [project], target)) ? project.slug : undefined,
+  );
+  const left = await Promise.all(without);
+  return deployed.filter((slug) => !left.includes(slug));
 }
 
 /**

@@ -64,6 +64,15 @@ export const setup: ProjectSetup = {
     return IDLE_USD[strategy][standbyIs];
   },
 
+  noDrills({ dr }) {
+    if (dr !== 'backup-restore') return undefined;
+    const slug = disasterRecovery.slug;
+    return (
+      `${disasterRecovery.title} is deployed as ${dr}, where nothing stands in the other region that could be broken. ` +
+      `\`lab down ${slug}\`, then \`lab up ${slug}\`: that is a pilot light, which the drills are about.`
+    );
+  },
+
   async beforeUp(settings, target) {
     if (target.name === 'aws') return settings;
     const { route53 } = awsClients(target.clientConfig);

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Finding, ProjectDrill } from '../../../lib/lab/drills/drill.ts';
+import type { Finding, Probe, ProjectDrill } from '../../../lib/lab/drills/drill.ts';
 import { breakProject, check } from '../../../lib/lab/drills/run-drill.ts';
 import type { Deployment } from '../../../lib/lab/stacks/deployment.ts';
 import { SAMPLE_OUTPUTS, sampleCloud, sampleDrill } from '../../support/drills/sample-drill.ts';
@@ -69,6 +69,14 @@ it('what is not healthy is told by what fails, and by nothing else', async () =>
   ]);
   await expect(breakProject(drill, deployment)).rejects.toMatchObject({
     code: 'NotHealthy',
-    message: expect.stringMatching(/^(?!.*The door is open).*already\. The light is on: a\. /s),
+    message: expect.stringMatching(/^(?!.*The door is open).*already:\n {2}The light is on: a\n`lab restore/s),
+  });
+});
+
+it('what is not healthy in many ways is told by four of them, and how many more there are', async () => {
+  const probeOf = (expects: string): Probe => ({ expects, look: async () => finding(false) });
+  const drill = drillOf([probeOf('A'), ...['B', 'C', 'D', 'E', 'F'].map(probeOf)]);
+  await expect(breakProject(drill, deployment)).rejects.toMatchObject({
+    message: expect.stringMatching(/already:\n {2}A: a\n {2}B: a\n {2}C: a\n {2}D: a\n {2}and 2 more\n`lab/),
   });
 });

@@ -10,9 +10,9 @@ import { drawExam } from '../../exam/draw.ts';
 import { type Exam, noteEnd, noteExam, readExams, runningExam } from '../../exam/record.ts';
 import { incidentOf, standingOf } from '../../exam/standing.ts';
 import { clockText, examText } from '../../exam/text.ts';
-import { chooseProjects, type Lab } from '../../lab.ts';
+import type { Lab } from '../../lab.ts';
 import { startTraffic } from '../../observed/traffic.ts';
-import { deployedSlugs } from '../../stacks/stacks.ts';
+import { breakableSlugs, refuseWithoutDrills } from '../../stacks/setup.ts';
 import { openTarget } from '../../target.ts';
 import { ticketText } from '../../terminal/format.ts';
 import { printJson, runToExit } from '../../terminal/output.ts';
@@ -93,7 +93,7 @@ function withStandstill(error: unknown): unknown {
 /** An exam that nothing knows of yet. @throws LabError `NotDeployed`, `IncidentOpen` */
 async function begin(lab: Lab, drills: readonly NumberedDrill[], options: ExamOptions): Promise<Exam> {
   const target = await openTarget({ target: 'emulator' }, lab.stateFolder);
-  const deployed = await deployedSlugs(chooseProjects(lab, []), target);
+  const deployed = await breakableSlugs(lab, target);
   const candidates = filterDrills(drills, { runsOn: 'emulator' }).filter(({ project }) =>
     deployed.includes(project.slug),
   );
@@ -119,6 +119,7 @@ async function open(lab: Lab, drill: NumberedDrill): Promise<Incident> {
   await putBack(lab);
   const deployment = await deploymentOf(drill.project, target, notesOn(lab, 'emulator'));
   refuseSecondIncident(deployment, drill.project);
+  await refuseWithoutDrills(lab, drill.project, target);
   // Without the seed: it draws an exam, and `lab break --seed` would draw another drill by it.
   const incident = await breakProject(drill, deployment, null);
   startTraffic(lab, drill.project.slug, incident);
