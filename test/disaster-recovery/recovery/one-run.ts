@@ -75,11 +75,15 @@ interface Surroundings extends Asked {
 
 type Load = Awaited<ReturnType<typeof answeringByName>>;
 
+/** On the way back, what was done by when, in milliseconds since the last answer in the standby. */
+type WayBack = Readonly<Record<(typeof STEPS_BACK)[number], number>>;
+
 /** What a run is beside its figures. */
 interface Moves {
   /** Of the execution that went to the standby. */
   readonly states: readonly string[];
   readonly oldWriter: Refusals;
+  readonly wayBack: WayBack;
 }
 
 /** Does something while candidates answer by the name, from a moment on that was drawn. */
@@ -125,6 +129,9 @@ async function goesOnInStandby({ ledger }: Load, { standbyAddress }: Surrounding
   await hold('somebody reads in the standby', async () => first(ledger.reads) !== undefined);
 }
 
+/** Nobody writes from the last answer in the standby to the last of them. */
+const STEPS_BACK = ['switched', 'unfenced', 'led', 'served'] as const;
+
 /** Until the primary is well, and takes no write though it could; then the way back, and what is missing after it. */
 async function goBack(regions: DeployedRegions, load: Load, around: Surroundings, gone: ReadonlySet<string>) {
   const { ledger } = load;
@@ -148,19 +155,28 @@ async function goBack(regions: DeployedRegions, load: Load, around: Surroundings
     await tried.stop();
   }
   const back = await goTo(regions, 'primary');
+  const hasWriter = async () => (await instancesOf(regions, PRIMARY)).some(({ role }) => role === 'writer');
+  await hold('the primary has the writer again', hasWriter);
+  const switched = Date.now();
   await back.end();
-  const ended = Date.now();
-  const isBack = () => firstAt(ledger.writes, ({ at, address, ok }) => at > ended && address === primaryAddress && ok);
+  const unfenced = Date.now();
+  await hold('the name leads to the primary again', async () => (await leadsTo(regions)) === primaryAddress);
+  const led = Date.now();
+  const isBack = () =>
+    firstAt(ledger.writes, ({ at, address, ok }) => at > unfenced && address === primaryAddress && ok);
   await hold('somebody writes in the primary again', async () => isBack() !== undefined);
   await load.stop();
   const again = await audit(await writerOf(regions, PRIMARY), ledger.acknowledged);
   const lastThere = ledger.writes.findLast((each) => each.address === standbyAddress && each.ok)?.at as number;
-  const firstBack = firstAt(ledger.writes, (each) => each.at > lastThere && each.address === primaryAddress && each.ok);
+  const served = firstAt(ledger.writes, (each) => each.at > lastThere && each.address === primaryAddress && each.ok);
+  const moments = { switched, unfenced, led, served: served ?? Number.NaN };
+  const sinceLast = STEPS_BACK.map((step) => [step, moments[step] - lastThere]);
   return {
     oldWriter: tried.now(),
     doubled: again.doubled.length,
     lostOnTheWayBack: again.lost.filter(({ key }) => !gone.has(key)).length,
-    pauseOnTheWayBack: (firstBack ?? Number.NaN) - lastThere,
+    pauseOnTheWayBack: moments.served - lastThere,
+    wayBack: Object.fromEntries(sinceLast) as WayBack,
   };
 }
 
