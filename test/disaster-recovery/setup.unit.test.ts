@@ -65,29 +65,28 @@ describe('what the app is told', () => {
   });
 });
 
-describe('what is deployed as backups', () => {
+describe('what it is deployed as', () => {
   const target = EMULATOR as Target;
   const others = { project: { ...disasterRecovery, slug: 'web-app' } };
   const both = { projects: [...lab.projects, others] };
 
-  it('has nothing in the other region that a drill could break: none is opened, and none is drawn', async () => {
-    world.settings = 'dr=backup-restore standby=waiting';
+  it.each([
+    ['dr=backup-restore standby=waiting', /as backup-restore, and its.*`lab down disaster-recovery`, then `lab up/],
+    ['dr=warm-standby standby=waiting', /as warm-standby, and its.*`lab up disaster-recovery -c dr=pilot-light -c/],
+    ['dr=active-active standby=waiting', /as active-active, and its.*-c standby=waiting` makes it one/],
+    ['dr=pilot-light standby=serving', /as pilot-light that serves in the other region already, and its/],
+  ])('is not what the drills are about: none is opened, and none is drawn (%s)', async (settings, said) => {
+    world.settings = settings;
     const opened = refuseWithoutDrills(both, disasterRecovery, target);
-    await expect(opened).rejects.toMatchObject({
-      code: 'NothingToBreak',
-      message: expect.stringMatching(/deployed as backup-restore.*`lab down disaster-recovery`, then `lab up/),
-    });
+    await expect(opened).rejects.toMatchObject({ code: 'NothingToBreak', message: expect.stringMatching(said) });
     expect(await breakableSlugs(both, target)).toEqual(['web-app']);
   });
 
-  it.each(['pilot-light', 'warm-standby', 'active-active'])(
-    'is another thing than a %s, which has drills',
-    async (dr) => {
-      world.settings = `dr=${dr} standby=waiting`;
-      await refuseWithoutDrills(both, disasterRecovery, target);
-      expect(await breakableSlugs(both, target)).toEqual(['disaster-recovery', 'web-app']);
-    },
-  );
+  it.each(['dr=pilot-light standby=waiting', ''])('is what they are about (%j)', async (settings) => {
+    world.settings = settings;
+    await refuseWithoutDrills(both, disasterRecovery, target);
+    expect(await breakableSlugs(both, target)).toEqual(['disaster-recovery', 'web-app']);
+  });
 
   it('says nothing of a project that is told nothing', async () => {
     await refuseWithoutDrills(both, others.project, target);

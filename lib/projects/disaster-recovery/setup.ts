@@ -64,13 +64,15 @@ export const setup: ProjectSetup = {
     return IDLE_USD[strategy][standbyIs];
   },
 
-  noDrills({ dr }) {
-    if (dr !== 'backup-restore') return undefined;
-    const slug = disasterRecovery.slug;
-    return (
-      `${disasterRecovery.title} is deployed as ${dr}, where nothing stands in the other region that could be broken. ` +
-      `\`lab down ${slug}\`, then \`lab up ${slug}\`: that is a pilot light, which the drills are about.`
-    );
+  noDrills({ dr, standby }) {
+    if (dr === undefined || (dr === 'pilot-light' && standby !== 'serving')) return undefined;
+    const { slug, title } = disasterRecovery;
+    const change =
+      dr === 'backup-restore'
+        ? `\`lab down ${slug}\`, then \`lab up ${slug}\``
+        : `\`lab up ${slug} -c dr=pilot-light -c standby=waiting\``;
+    const serving = standby === 'serving' ? ' that serves in the other region already' : '';
+    return `${title} is deployed as ${dr}${serving}, and its drills are about a pilot light that waits. ${change} makes it one.`;
   },
 
   async beforeUp(settings, target) {
