@@ -121,8 +121,12 @@ export function isOpen(incident: Incident): boolean {
 export function openJournal(folder: string, drill: string, seed: number | null, stackId?: string): string {
   mkdirSync(folder, { recursive: true });
   // By time and project: a listing of the folder shall not give the drill away.
-  const opened = new Date().toISOString().replace(/[-:]/g, '').replace('.', '-');
-  const file = join(folder, `${opened}-${drill.split('/')[0]}.jsonl`);
+  const nameAt = (time: number) =>
+    `${new Date(time).toISOString().replace(/[-:]/g, '').replace('.', '-')}-${drill.split('/')[0]}.jsonl`;
+  let opened = Date.now();
+  // Of two in one millisecond each has its own.
+  while (existsSync(join(folder, nameAt(opened)))) opened += 1;
+  const file = join(folder, nameAt(opened));
   append(file, { entry: 'opened', drill, seed, stackId });
   // The name of a new file is on the disk only when its folder is.
   const directory = openSync(dirname(file), 'r');

@@ -42,6 +42,20 @@ describe('a journal', () => {
     });
   });
 
+  it('is of one incident alone, however soon after another of its project it is opened', () => {
+    const files = ['sample/two-changes', 'sample/two-changes', 'sample/one'].map((id) => openJournal(folder, id, 1));
+    expect(files.map((file) => basename(file))).toEqual([
+      '20261127T090507-042Z-sample.jsonl',
+      '20261127T090507-043Z-sample.jsonl',
+      '20261127T090507-044Z-sample.jsonl',
+    ]);
+    expect(readIncidents(folder).map(({ drill }) => drill)).toEqual([
+      'sample/two-changes',
+      'sample/two-changes',
+      'sample/one',
+    ]);
+  });
+
   it('has the first time of each event, every change, message and check in order, and the hints counted', () => {
     const waiting = { of: 'learner-1', kind: 'event', count: 3 };
     const file = openJournal(folder, 'sample/one', null);
