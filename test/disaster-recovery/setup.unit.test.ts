@@ -1,5 +1,6 @@
 /** What the lab is told of the two regions, and what it refuses before anything is done. */
 import { describe, expect, it, vi } from 'vitest';
+import type { Lab } from '../../lib/lab/lab.ts';
 import { breakableSlugs, completeSettings, refuseWithoutDrills } from '../../lib/lab/stacks/setup.ts';
 import { settingsIn, settingsText } from '../../lib/project-settings.ts';
 import { disasterRecovery, STANDBY_REGION } from '../../lib/projects/disaster-recovery/project.ts';
@@ -10,7 +11,7 @@ const { world } = vi.hoisted(() => ({ world: { settings: '' } }));
 
 vi.mock('../../lib/lab/stacks/stacks.ts', () => ({
   allOutputs: async () => ({ Settings: world.settings }),
-  deployedSlugs: async () => ['disaster-recovery', 'web-app'],
+  deployedProjects: async ({ projects }: Pick<Lab, 'projects'>) => projects.map(({ project }) => project),
 }));
 
 const EMULATOR = { name: 'emulator', region: 'us-east-1' } as const;

@@ -58,17 +58,23 @@ export async function chooseDrill(lab: Lab, name: string | undefined, options: B
  * and the callers are real.
  * @throws LabError `ExamRunning`, `IncidentOpen`, `NothingToBreak`, and whatever `breakProject` throws
  */
-export async function beginIncident(lab: Lab, { drill, seed }: Choice, options: TargetOptions): Promise<IncidentView> {
+export async function beginIncident(lab: Lab, choice: Choice, options: TargetOptions): Promise<IncidentView> {
   refuseInExam(lab, 'breaking something else');
   const notes = await notesFolder(lab, options);
   const target = await openTarget(options, lab.stateFolder);
+  const { incident, outputs } = await openIncident(lab, choice, target, notes);
+  return incidentView(choice.drill, incident, outputs);
+}
+
+/** The same without a look at a running exam, which opens its own. @throws as {@link beginIncident} */
+export async function openIncident(lab: Lab, { drill, seed }: Choice, target: Target, notes: string) {
   const deployment = await deploymentOf(drill.project, target, notes);
   refuseSecondIncident(deployment, drill.project);
   await refuseWithoutDrills(lab, drill.project, target);
   if (target.name === 'aws') await guard(target, drill.project);
   const incident = await breakProject(drill, deployment, seed);
   if (target.name === 'emulator') startTraffic(lab, drill.project.slug, incident);
-  return incidentView(drill, incident, deployment.outputs);
+  return { incident, outputs: deployment.outputs };
 }
 
 async function chosen(lab: Lab, name: string | undefined, options: BeginOptions): Promise<Choice> {

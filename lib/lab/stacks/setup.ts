@@ -4,7 +4,7 @@ import type { Project } from '../../project.ts';
 import { SETTINGS_OUTPUT, type Settings, settingsIn } from '../../project-settings.ts';
 import type { Target } from '../../target.ts';
 import type { Lab } from '../lab.ts';
-import { allOutputs, deployedSlugs } from './stacks.ts';
+import { allOutputs, deployedProjects } from './stacks.ts';
 
 export interface ProjectSetup {
   /** What can be chosen: the form of its value, by name. */
@@ -50,25 +50,22 @@ export async function deployedWith(
   return Object.assign({}, ...(await Promise.all(found)));
 }
 
+async function whyNoDrills(lab: Pick<Lab, 'projects'>, project: Project, target: Target): Promise<string | undefined> {
+  const [{ setup } = {}] = await setupsOf(lab, [project]);
+  return setup?.noDrills?.(await deployedWith(lab, [project], target));
+}
+
 /** @throws LabError `NothingToBreak` where a project was deployed with settings that its drills are not about */
 export async function refuseWithoutDrills(lab: Pick<Lab, 'projects'>, project: Project, target: Target): Promise<void> {
-  const [{ setup } = {}] = await setupsOf(lab, [project]);
-  const why = setup?.noDrills?.(await deployedWith(lab, [project], target));
+  const why = await whyNoDrills(lab, project, target);
   if (why) throw new LabError('NothingToBreak', `Nothing was broken: ${why}`);
 }
 
 /** Slugs of the projects that are deployed there with something that can be broken. */
 export async function breakableSlugs(lab: Pick<Lab, 'projects'>, target: Target): Promise<string[]> {
-  const projects = lab.projects.map(({ project }) => project);
-  const deployed = await deployedSlugs(projects, target);
-  const asked = (await setupsOf(lab, projects)).filter(
-    ({ project, setup }) => deployed.includes(project.slug) && setup.noDrills,
-  );
-  const without = asked.map(async ({ project, setup }) =>
-    setup.noDrills?.(await deployedWith(lab, [project], target)) ? project.slug : undefined,
-  );
-  const left = await Promise.all(without);
-  return deployed.filter((slug) => !left.includes(slug));
+  const deployed = await deployedProjects(lab, target);
+  const why = await Promise.all(deployed.map((project) => whyNoDrills(lab, project, target)));
+  return deployed.filter((_, at) => why[at] === undefined).map(({ slug }) => slug);
 }
 
 /**

@@ -3,16 +3,16 @@ import { Command } from 'commander';
 import { LabError, type LabErrorCode } from '../../../errors.ts';
 import { awsClients } from '../../aws/aws-clients.ts';
 import { allDrills, filterDrills, findDrill, type NumberedDrill } from '../../drills/catalogue.ts';
-import { deploymentOf, notesOn, outputsToShow, refuseSecondIncident } from '../../drills/incidents.ts';
+import { notesOn, outputsToShow } from '../../drills/incidents.ts';
 import { type Incident, isOpen, readIncidents } from '../../drills/journal.ts';
-import { breakProject, restore } from '../../drills/run-drill.ts';
+import { restore } from '../../drills/run-drill.ts';
 import { drawExam } from '../../exam/draw.ts';
 import { type Exam, noteEnd, noteExam, readExams, runningExam } from '../../exam/record.ts';
 import { incidentOf, standingOf } from '../../exam/standing.ts';
 import { clockText, examText } from '../../exam/text.ts';
+import { openIncident } from '../../incident/begin.ts';
 import type { Lab } from '../../lab.ts';
-import { startTraffic } from '../../observed/traffic.ts';
-import { breakableSlugs, refuseWithoutDrills } from '../../stacks/setup.ts';
+import { breakableSlugs } from '../../stacks/setup.ts';
 import { openTarget } from '../../target.ts';
 import { ticketText } from '../../terminal/format.ts';
 import { printJson, runToExit } from '../../terminal/output.ts';
@@ -117,13 +117,8 @@ async function begin(lab: Lab, drills: readonly NumberedDrill[], options: ExamOp
 async function open(lab: Lab, drill: NumberedDrill): Promise<Incident> {
   const target = await openTarget({ target: 'emulator' }, lab.stateFolder);
   await putBack(lab);
-  const deployment = await deploymentOf(drill.project, target, notesOn(lab, 'emulator'));
-  refuseSecondIncident(deployment, drill.project);
-  await refuseWithoutDrills(lab, drill.project, target);
   // Without the seed: it draws an exam, and `lab break --seed` would draw another drill by it.
-  const incident = await breakProject(drill, deployment, null);
-  startTraffic(lab, drill.project.slug, incident);
-  return incident;
+  return (await openIncident(lab, { drill, seed: null }, target, notesOn(lab, 'emulator'))).incident;
 }
 
 async function putBack(lab: Lab): Promise<void> {
